@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt).
+# Sourced by ./quern and ./test, which call the functions; run directly it calls both.
+# Each function returns at once when there is nothing to do, and non-zero, with what to do, when it fails.
+
+QUERN_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+
+setup_fail() {
+  printf 'error: %s\n' "$1" >&2
+  printf 'hint: %s\n' "$2" >&2
+  return 1
+}
+
+# The name of the package's platform, as node writes it: linux-x64, darwin-arm64, ...
+setup_platform() {
+  local os cpu
+  case "$(uname -s)" in Linux) os=linux ;; Darwin) os=darwin ;; *) return 1 ;; esac
+  case "$(uname -m)" in x86_64 | amd64) cpu=x64 ;; aarch64 | arm64) cpu=arm64 ;; *) return 1 ;; esac
+  printf '%s-%s' "$os" "$cpu"
+}
+
+setup_native() {
+  local source="$QUERN_ROOT/eng/native" target="$QUERN_ROOT/artifacts/native" platform file
+  # The lock file's stamp beside the library says which versions it came from.
+  if cmp -s "$source/package-lock.json" "$target/package-lock.json" && compgen -G "$target/libduckdb.*" >/dev/null; then return 0; fi
+
+  platform="$(setup_platform)" || {
+    setup_fail "no libduckdb is packaged for $(uname -s) $(uname -m)" \
+      "put libduckdb 1.5 into a folder and set QUERN_NATIVE to it"
+    return 1
+  }
+  command -v npm >/dev/null || {
+    setup_fail "npm not found: it brings libduckdb" \
+      "install Node.js 20 or newer, or put libduckdb 1.5 into a folder and set QUERN_NATIVE to it"
+    return 1
+  }
+
+  printf 'setup: restoring libduckdb (%s)\n' "$platform" >&2
+  (cd "$source" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2) || {
+    setup_fail "npm could not restore the packages of eng/native" \
+      "check that \`npm ping\` reaches your registry, then run eng/setup.sh again"
+    return 1
+  }
+
+  file="$(find "$source/node_modules/@duckdb/node-bindings-$platform" -name 'libduckdb.*' 2>/dev/null | head -n 1)"
+  if [ -z "$file" ]; then
+    rm -rf "$source/node_modules"
+    setup_fail "npm restored no libduckdb for $platform" \
+      "check that your registry holds the versions in eng/native/package.json, then run eng/setup.sh again"
+    return 1
+  fi
+
+  # A hard link where the file system allows, renamed into place: a program that runs keeps the library it has open.
+  mkdir -p "$target" &&
+    { ln -f "$file" "$target/.incoming" 2>/dev/null || cp -f "$file" "$target/.incoming"; } &&
+    mv -f "$target/.incoming" "$target/$(basename "$file")" &&
+    cp -f "$source/package-lock.json" "$target/package-lock.json" || {
+    setup_fail "could not write to $target" "check the folder's permissions and free space, then run eng/setup.sh again"
+    return 1
+  }
+}
+
+setup_lmdb_present() {
+  local folder
+  for folder in ${QUERN_NATIVE:+"$QUERN_NATIVE"} "$QUERN_ROOT/artifacts/native" \
+    /usr/lib/*-linux-gnu /usr/lib /usr/lib64 /usr/local/lib /opt/homebrew/lib; do
+    if [ -e "$folder/liblmdb.so.0" ] || [ -e "$folder/liblmdb.so" ] || [ -e "$folder/liblmdb.dylib" ]; then return 0; fi
+  done
+  return 1
+}
+
+setup_lmdb() {
+  local sudo=""
+  if setup_lmdb_present; then return 0; fi
+
+  command -v apt-get >/dev/null || {
+    setup_fail "liblmdb not found" "install LMDB (Homebrew: brew install lmdb; Fedora: dnf install lmdb-libs), then run eng/setup.sh again"
+    return 1
+  }
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || {
+      setup_fail "liblmdb not found, and installing it needs root" "run as root: apt-get install liblmdb0"
+      return 1
+    }
+    sudo="sudo"
+  fi
+
+  printf 'setup: installing liblmdb0\n' >&2
+  # The package lists are refreshed only where the first try finds them missing or stale.
+  $sudo apt-get install -y --no-install-recommends liblmdb0 >/dev/null 2>&1 ||
+    { $sudo apt-get update >&2 && $sudo apt-get install -y --no-install-recommends liblmdb0 >&2; } || {
+    setup_fail "apt-get could not install liblmdb0" "check the network and the package sources, then run: apt-get update && apt-get install liblmdb0"
+    return 1
+  }
+}
+
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+  setup_native && setup_lmdb
+fi
