@@ -1,0 +1,72 @@
+using Quern.Values;
+
+namespace Quern.Aggregation.Sketches;
+
+/// <summary>
+/// Reals cut into buckets whose bounds grow by a constant factor, so that one number stands for all values of a bucket within a relative error of 1 % (the mapping of DDSketch:
+/// C. Masson, J. E. Rim, H. K. Lee, VLDB 2019). The factor is 2^(1/35), so each power of two is cut into the same 35 parts and a bucket is found by exponent and comparison alone:
+/// no logarithm, whose last bit differs between machines. The error is (f - 1) / (f + 1) = 0.99 %. Buckets are numbered in the order of their values:
+/// 0 holds zero alone, positive ones are above it, -b holds the negatives of b.
+/// </summary>
+internal static class LogBuckets
+{
+    private const int PerOctave = 35;
+    private const int LowestExponent = -1074;
+    private const int Infinity = 1 + ((1024 - LowestExponent) * PerOctave);
+    private const int NaN = Infinity + 1;
+    private const double Factor = 1.0200016094211991;
+
+    // Where the parts of [1, 2) begin; the last entry is their end.
+    private static readonly double[] Bounds = MakeBounds();
+
+    /// <summary>The bucket of a fixed-width value with the given bits.</summary>
+    public static int Of(ValueKind kind, long bits) => Of(kind is ValueKind.Float32 or ValueKind.Float64 ? BitConverter.Int64BitsToDouble(bits) : bits);
+
+    /// <summary>The bucket of a real. Never falls as the value rises; a NaN is above all others.</summary>
+    public static int Of(double value)
+    {
+        if (value == 0) return 0;
+        if (double.IsNaN(value)) return NaN;
+        if (value < 0) return -Of(-value);
+        if (double.IsPositiveInfinity(value)) return Infinity;
+        var exponent = Math.ILogB(value);
+        var found = Bounds.AsSpan().BinarySearch(Math.ScaleB(value, -exponent));
+        var part = found >= 0 ? found : ~found - 1;
+        return 1 + ((exponent - LowestExponent) * PerOctave) + part;
+    }
+
+    /// <summary>The bits of what stands for the values of a bucket: rounded to a whole number for whole kinds, and within the kind's range.</summary>
+    public static long Representative(ValueKind kind, int bucket)
+    {
+        var value = Representative(bucket);
+        return kind switch
+        {
+            ValueKind.Float64 => BitConverter.DoubleToInt64Bits(value),
+            ValueKind.Float32 => BitConverter.DoubleToInt64Bits(double.IsFinite(value) ? (float)Math.Clamp(value, float.MinValue, float.MaxValue) : value),
+            ValueKind.Int32 => (long)Math.Clamp(Math.Round(value), int.MinValue, int.MaxValue),
+            _ => Saturate(Math.Round(value)),
+        };
+    }
+
+    /// <summary>The number whose relative distance to both ends of the bucket is the same: the harmonic mean of the ends.</summary>
+    public static double Representative(int bucket)
+    {
+        if (bucket < 0) return -Representative(-bucket);
+        if (bucket is 0 or Infinity or NaN) return bucket == 0 ? 0 : bucket == NaN ? double.NaN : double.PositiveInfinity;
+        var (octave, part) = Math.DivRem(bucket - 1, PerOctave);
+        var (low, high) = (Bounds[part], Bounds[part + 1]);
+        return Math.ScaleB(2 * low * high / (low + high), octave + LowestExponent);
+    }
+
+    // 2^63 itself is a double, long.MaxValue is not.
+    private static long Saturate(double value) => value >= long.MaxValue ? long.MaxValue : value <= long.MinValue ? long.MinValue : (long)value;
+
+    private static double[] MakeBounds()
+    {
+        var bounds = new double[PerOctave + 1];
+        bounds[0] = 1;
+        for (var part = 1; part < PerOctave; part++) bounds[part] = bounds[part - 1] * Factor;
+        bounds[PerOctave] = 2;
+        return bounds;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Quern.Definitions;
+
+/// <summary>A view as a service takes it.</summary>
+/// <param name="View">The view.</param>
+/// <param name="Alias">The name it has here; null for its own. The features of an aliased view are named <c>alias__feature</c>.</param>
+/// <param name="Features">Which of its features; null for all.</param>
+/// <param name="JoinKeys">From the entity's join keys to the names that they have here, such as <c>airport</c> to <c>origin</c>; keys that are missing keep their name.</param>
+public sealed record ServicePart(ViewDefinition View, string? Alias, IReadOnlyList<string>? Features, IReadOnlyDictionary<string, string> JoinKeys);
+
+/// <summary>The features that one model asks for together.</summary>
+/// <param name="Name">The service's name, lower snake case.</param>
+/// <param name="Parts">The views it reads.</param>
+/// <param name="OnDemand">The on-demand features it computes.</param>
+/// <param name="Labels">What people say about it.</param>
+public sealed record ServiceDefinition(string Name, IReadOnlyList<ServicePart> Parts, IReadOnlyList<OnDemandDefinition> OnDemand, Labels Labels);

@@ -1,0 +1,60 @@
+using Quern.Schema;
+using Quern.Time;
+
+namespace Quern.Definitions;
+
+/// <summary>What a source's data is in.</summary>
+public enum SourceFormat
+{
+    /// <summary>Parquet files.</summary>
+    Parquet,
+
+    /// <summary>CSV files, plain or gzip, with a header line.</summary>
+    Csv,
+
+    /// <summary>Files with one JSON object a line, plain or gzip.</summary>
+    NdJson,
+
+    /// <summary>A query over other sources.</summary>
+    Sql,
+}
+
+/// <summary>Where events come from, what a row is, and when it happened and was known.</summary>
+public sealed record SourceDefinition
+{
+    /// <summary>The source's name, lower snake case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What a row is.</summary>
+    public required RowSchema Schema { get; init; }
+
+    /// <summary>What the data is in.</summary>
+    public required SourceFormat Format { get; init; }
+
+    /// <summary>A path or glob, relative to the project's folder; for <see cref="SourceFormat.Sql"/> the query, in DuckDB's dialect, which names other sources as tables.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>For a query: the sources that it reads, by name. Empty otherwise.</summary>
+    public IReadOnlyList<SourceDefinition> Inputs { get; init; } = [];
+
+    /// <summary>When the row happened: an expression of kind Timestamp.</summary>
+    public required RowExpression EventTime { get; init; }
+
+    /// <summary>When the row could first be known: an expression of kind Timestamp; null means event time plus <see cref="Delay"/>.</summary>
+    public RowExpression? KnownAt { get; init; }
+
+    /// <summary>How long after its event time a row is known, when <see cref="KnownAt"/> does not say.</summary>
+    public Duration Delay { get; init; }
+
+    /// <summary>Which rows count: a Boolean expression; null for all. A null result counts as false.</summary>
+    public RowExpression? Filter { get; init; }
+
+    /// <summary>What identifies an event, so that a second row with the same key replaces the first; null when every row is an event of its own.</summary>
+    public RowExpression? EventKey { get; init; }
+
+    /// <summary>The name under which the same rows arrive live; null when they do not.</summary>
+    public string? Stream { get; init; }
+
+    /// <summary>What people say about it.</summary>
+    public Labels Labels { get; init; } = Labels.None;
+}

@@ -1,0 +1,47 @@
+using Quern.Definitions;
+
+namespace Quern.Planning;
+
+/// <summary>Checks that every name is lower snake case and that no two things of a kind share one.</summary>
+internal static class NameRules
+{
+    private const int Longest = 128;
+
+    /// <summary>Whether a name is lower snake case; two underscores in a row separate a view from its feature, so that no name has them.</summary>
+    public static bool IsValid(string name)
+    {
+        if (name.Length is 0 or > Longest || !char.IsAsciiLetterLower(name[0]) || name[^1] == '_' || name.Contains("__", StringComparison.Ordinal)) return false;
+        foreach (var letter in name)
+            if (!char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '_')
+                return false;
+        return true;
+    }
+
+    public static void Check(RepositoryDefinition repository, List<Finding> findings)
+    {
+        CheckAll("entity", repository.Entities, entity => entity.Name, findings);
+        CheckAll("source", repository.Sources, source => source.Name, findings);
+        CheckAll("view", repository.Views, view => view.Name, findings, view => view.Reference);
+        CheckAll("on-demand feature", repository.OnDemand, feature => feature.Name, findings);
+        CheckAll("service", repository.Services, service => service.Name, findings);
+        foreach (var entity in repository.Entities) CheckAll($"entity '{entity.Name}', join key", entity.JoinKeys, key => key, findings);
+        foreach (var (service, part) in repository.Services.SelectMany(service => service.Parts.Select(part => (service, part))))
+        {
+            if (part.Alias is { } alias && !IsValid(alias)) findings.Add(PlanFindings.BadName($"service '{service.Name}', alias", alias));
+            foreach (var column in part.JoinKeys.Values.Where(column => !IsValid(column))) findings.Add(PlanFindings.BadName($"service '{service.Name}', join key", column));
+        }
+    }
+
+    /// <summary>Checks the names of one kind; <paramref name="reference"/> is what must differ, where that is more than the name.</summary>
+    public static void CheckAll<T>(string kind, IEnumerable<T> things, Func<T, string> name, List<Finding> findings, Func<T, string>? reference = null)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var thing in things)
+        {
+            if (!IsValid(name(thing))) findings.Add(PlanFindings.BadName(kind, name(thing)));
+            var text = (reference ?? name)(thing);
+            if (seen.TryAdd(text, text)) continue;
+            findings.Add(PlanFindings.Duplicate(kind, text, seen[text] == text ? null : $"It differs from '{seen[text]}' only in case."));
+        }
+    }
+}

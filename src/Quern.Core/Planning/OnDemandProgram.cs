@@ -1,0 +1,42 @@
+using Quern.Definitions.Functions;
+using Quern.Values;
+
+namespace Quern.Planning;
+
+/// <summary>All on-demand features of a service, each after those that it needs, ready to run over rows. Safe for several threads over different rows.</summary>
+public sealed class OnDemandProgram
+{
+    private readonly ServicePlan _service;
+    private readonly OnDemandFunction[] _functions;
+
+    /// <summary>Prepares the features of a service.</summary>
+    public OnDemandProgram(ServicePlan service)
+    {
+        _service = service;
+        _functions = [.. service.OnDemand.Select(plan => new OnDemandFunction(plan.Definition))];
+    }
+
+    /// <summary>Computes rows <paramref name="start"/> to <paramref name="end"/>, excluded.</summary>
+    /// <param name="reads">For each read of the service, its features' values.</param>
+    /// <param name="requests">For each request field of the service, its column.</param>
+    /// <param name="outputs">For each on-demand feature of the service, where its values go; earlier ones are inputs of later ones.</param>
+    /// <param name="start">The first row.</param>
+    /// <param name="end">The row after the last.</param>
+    /// <param name="failed">Told of each call that threw: the feature's name, the row, and what; null when nobody cares.</param>
+    public void Run(
+        IReadOnlyList<IReadOnlyList<ResultColumn>> reads, IReadOnlyList<Column> requests, IReadOnlyList<ResultColumn> outputs, int start, int end,
+        Action<string, int, Exception>? failed = null)
+    {
+        for (var i = 0; i < _functions.Length; i++)
+        {
+            var name = _service.OnDemand[i].Definition.Name;
+            OnDemandLane[] arguments = [.. _service.OnDemand[i].Inputs.Select(input => input.Kind switch
+            {
+                InputKind.Feature => OnDemandLane.Of(reads[input.Read][input.Index]),
+                InputKind.Request => OnDemandLane.Of(requests[input.Index]),
+                _ => OnDemandLane.Of(outputs[input.Index]),
+            })];
+            _functions[i].Run(arguments, outputs[i].OpenWriter(), start, end, failed is null ? null : (row, exception) => failed(name, row, exception));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using Quern.Definitions;
+using Quern.Values;
+
+namespace Quern.Planning;
+
+/// <summary>
+/// Finds what each parameter of an on-demand feature is. (1) <c>[Request]</c>: a field of the request. (2) <c>[Feature]</c>: that feature. Otherwise by name: (3) a column of
+/// the service, (4) an on-demand feature of the service, (5) any feature of the views that it reads, (6) an on-demand feature of the project, (7) the only feature of
+/// that name in the project. A feature comes after those that it needs; a circle is a finding.
+/// </summary>
+internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> findings)
+{
+    private readonly Dictionary<string, OnDemandInput?> _done = new(StringComparer.Ordinal);
+    private readonly List<string> _path = [];
+
+    /// <summary>The feature as an input of others; null when it, or something that it needs, has findings.</summary>
+    public OnDemandInput? Resolve(OnDemandDefinition feature, ServiceBuilder builder)
+    {
+        if (_done.TryGetValue(feature.Name, out var input)) return input;
+        if (_path.IndexOf(feature.Name) is >= 0 and var start)
+        {
+            findings.Add(PlanFindings.Cycle(Circle(_path[start..])));
+            return null;
+        }
+
+        _path.Add(feature.Name);
+        var inputs = new List<OnDemandInput>();
+        foreach (var parameter in feature.Parameters)
+            if (Input(feature, parameter, builder) is { } found)
+                inputs.Add(found);
+        _path.RemoveAt(_path.Count - 1);
+        return _done[feature.Name] = inputs.Count == feature.Parameters.Count ? builder.Add(new(feature, inputs)) : null;
+    }
+
+    // From its first name in order, so that a circle found from two sides is told once.
+    private static IReadOnlyList<string> Circle(List<string> names)
+    {
+        var first = names.IndexOf(names.Min(StringComparer.Ordinal)!);
+        return [.. names[first..], .. names[..first], names[first]];
+    }
+
+    private OnDemandInput? Input(OnDemandDefinition feature, OnDemandParameter parameter, ServiceBuilder builder)
+    {
+        if (parameter.IsRequest) return builder.Request(parameter.Name, parameter.Kind == ValueKind.Int32 ? ValueKind.Int64 : parameter.Kind);
+        if (parameter.Feature is { } reference) return Named(feature, parameter, reference, builder);
+        var candidates = builder.Candidates(parameter.Name);
+        if (candidates.Count > 1) return Ambiguous(feature, parameter, candidates.Select(candidate => builder.NameOf(candidate.Read, candidate.Feature)));
+        var isReturned = candidates.Count == 1;
+        if (builder.Offered(parameter.Name) is { } offered && offered.Name != feature.Name && !isReturned) return Computed(feature, parameter, offered, builder);
+        if (isReturned) return Read(feature, parameter, candidates[0].Read, candidates[0].Feature, builder);
+        if (catalog.OnDemand(parameter.Name) is { } computed) return Computed(feature, parameter, computed, builder);
+        return InProject(feature, parameter, builder);
+    }
+
+    private OnDemandInput? InProject(OnDemandDefinition feature, OnDemandParameter parameter, ServiceBuilder builder)
+    {
+        switch (catalog.Features(parameter.Name))
+        {
+            case [var (view, index)]:
+                return Read(feature, parameter, builder.ReadOf(view), index, builder);
+            case []:
+                if (!catalog.IsUnresolved(parameter.Name)) findings.Add(PlanFindings.UnknownParameter(feature.Name, parameter.Name, catalog.Names));
+                return null;
+            case var several:
+                return Ambiguous(feature, parameter, several.Select(place => $"{place.View.Reference}:{parameter.Name}"));
+        }
+    }
+
+    private OnDemandInput? Named(OnDemandDefinition feature, OnDemandParameter parameter, string reference, ServiceBuilder builder)
+    {
+        var what = $"on-demand feature '{feature.Name}', parameter '{parameter.Name}'";
+        if (!FeatureCatalog.TrySplit(reference, out var viewName, out var name))
+        {
+            if (catalog.OnDemand(reference) is { } computed) return Computed(feature, parameter, computed, builder);
+            findings.Add(PlanFindings.UnknownReference(reference, catalog.Names));
+            return null;
+        }
+
+        var read = builder.ReadNamed(viewName);
+        var view = read >= 0 ? builder.ViewOf(read) : catalog.View(viewName);
+        if (view is null)
+        {
+            findings.Add(PlanFindings.UnknownView(what, viewName, catalog.ViewNames));
+            return null;
+        }
+
+        if (view.IndexOf(name) is >= 0 and var index) return Read(feature, parameter, read >= 0 ? read : builder.ReadOf(view), index, builder);
+        if (!catalog.IsUnresolved(name)) findings.Add(PlanFindings.UnknownFeature(what, view, name));
+        return null;
+    }
+
+    private OnDemandInput? Computed(OnDemandDefinition feature, OnDemandParameter parameter, OnDemandDefinition input, ServiceBuilder builder)
+    {
+        CheckType(feature, parameter, $"on-demand feature '{input.Name}'", DataType.Scalar(input.Kind));
+        return Resolve(input, builder);
+    }
+
+    private OnDemandInput Read(OnDemandDefinition feature, OnDemandParameter parameter, int read, int index, ServiceBuilder builder)
+    {
+        CheckType(feature, parameter, $"feature '{builder.NameOf(read, index)}'", builder.ViewOf(read).Features[index].Type);
+        return builder.Feature(read, index);
+    }
+
+    private OnDemandInput? Ambiguous(OnDemandDefinition feature, OnDemandParameter parameter, IEnumerable<string> candidates)
+    {
+        findings.Add(PlanFindings.AmbiguousParameter(feature.Name, parameter.Name, [.. candidates.Distinct()]));
+        return null;
+    }
+
+    private void CheckType(OnDemandDefinition feature, OnDemandParameter parameter, string input, DataType type)
+    {
+        if (type.Shape != DataShape.Scalar || !Takes(parameter.Kind, type.Kind)) findings.Add(PlanFindings.ParameterType(feature.Name, parameter, input, type));
+    }
+
+    private static bool Takes(ValueKind parameter, ValueKind input) => parameter == input || parameter switch
+    {
+        ValueKind.Int64 => input == ValueKind.Int32,
+        ValueKind.Float64 => input is ValueKind.Int32 or ValueKind.Int64 or ValueKind.Float32,
+        _ => false,
+    };
+}

@@ -1,0 +1,102 @@
+using Quern.Definitions;
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Planning;
+
+/// <summary>The wording of everything that can be wrong with definitions once they are seen together.</summary>
+internal static class PlanFindings
+{
+    public const string MoreCode = "QRN1033";
+
+    public static Finding BadName(string kind, string name) => new(
+        "QRN1010", $"{kind} '{name}': the name is not lower snake case", null,
+        "a name has lower-case letters, digits and single underscores, starts with a letter, does not end with an underscore, and has at most 128 characters.");
+
+    public static Finding Duplicate(string kind, string name, string? detail) => new(
+        "QRN1011", $"{kind} '{name}' is defined more than once", detail, kind == "view" ? "where both are meant to be one, let them be the same; else rename one with .Named(\"…\"), or make it a new version with .Version(2)." : "rename one.");
+
+    public static Finding KeyCount(string view, EntityDefinition entity, int given) => new(
+        "QRN1013", $"view '{view}': By has {Count(given, "key")}, but entity '{entity.Name}' has {Count(entity.JoinKeys.Count, "join key")}", null,
+        $"give one expression for each of {string.Join(", ", entity.JoinKeys)}, in this order.");
+
+    public static Finding KeyKind(string view, string key, ValueKind kind) => new(
+        "QRN1014", $"view '{view}': join key '{key}' is {Name(kind)}, and reals cannot be keys", "Two reals that print the same may differ in their last bit.", "cast it to long, or use a text column.");
+
+    public static Finding KeyKindsDiffer(string entity, string key, ValueKind kind, string view, ValueKind otherKind, string otherView) => new(
+        "QRN1015", $"entity '{entity}': join key '{key}' is {Name(kind)} in view '{view}' but {Name(otherKind)} in view '{otherView}'", null, "cast one of them, or make them keys of different entities.");
+
+    /// <summary>What is wrong with an aggregate's spec: a sentence, then after a full stop or a colon what would work.</summary>
+    public static Finding Aggregate(string what, string problem)
+    {
+        var end = problem.AsSpan().IndexOfAny('.', ':');
+        var works = problem[(end + 1)..].Trim();
+        return new("QRN1016", $"{what}: {char.ToLowerInvariant(problem[0])}{problem[1..end]}", null, $"{char.ToLowerInvariant(works[0])}{works[1..]}");
+    }
+
+    public static Finding DuplicateWindow(string what, Window first, Window second) => new(
+        "QRN1017", first.Name == second.Name ? $"{what}: window '{first}' is given twice" : $"{what}: windows '{first}' and '{second}' are the same", null, "keep one of them.");
+
+    public static Finding HopWithOffset(string view, Window window) => new(
+        "QRN1038",
+        $"view '{view}': window '{window}' ends in the past, and a hop keeps no raw rows to cut there",
+        "Training sets have its values; an online read is nearly always refused as too early.",
+        "leave the hop out, so that the window is exact, or let the window end at the instant.",
+        Severity.Warning);
+
+    public static Finding Hop(string view, Duration hop, Window window) => new(
+        "QRN1018", $"view '{view}': hop {hop} does not divide window '{window}'", null, "a window's length and offset must be whole multiples of the hop; choose a smaller hop, or none for exact windows.");
+
+    public static Finding NoOwner(string view) => new("QRN1020", $"view '{view}' has no owner", "This project asks for an owner of every view.", "add .Owner(\"team@example.com\").");
+
+    public static Finding NoWindows(string what) => new("QRN1021", $"{what}: there is no window to aggregate over", null, "write .Windows(\"1h\", \"7d\") or .Lifetime() before Aggregate, or .Over(\"7d\") on the aggregate.");
+
+    public static Finding NoFeatures(string kind, string name) => new(
+        "QRN1022", $"{kind} '{name}' has no features", null, kind == "service" ? "name at least one view or on-demand feature in Service(…)." : "give it at least one.");
+
+    public static Finding UnknownInOnly(string service, ViewPlan view, string feature) => new(
+        "QRN1023", $"service '{service}': view '{view.Reference}' has no feature '{feature}'", null, NearestName.Hint(feature, [.. view.Features.Select(known => known.Name)]));
+
+    public static Finding SameColumn(string what, string column, string first, string second) => new(
+        "QRN1024", $"{what}: two columns are named '{column}'", $"One is from {first}, the other from {second}.", "give one view another name with .As(\"…\"), or leave the feature out with .Only(…).");
+
+    public static Finding UnknownParameter(string feature, string parameter, IReadOnlyCollection<string> known) => new(
+        "QRN1025", $"on-demand feature '{feature}': parameter '{parameter}' names no feature", null,
+        NearestName.Hint(parameter, known) + " A field of the request is marked [Request].");
+
+    public static Finding AmbiguousParameter(string feature, string parameter, IEnumerable<string> candidates) => new(
+        "QRN1026", $"on-demand feature '{feature}': parameter '{parameter}' could be {string.Join(" or ", candidates)}", null,
+        $"say which: [Feature(\"{candidates.First()}\")].");
+
+    public static Finding Cycle(IEnumerable<string> path) => new(
+        "QRN1027", $"on-demand features need each other: {string.Join(" -> ", path)}", null, "break the circle: compute one of them from features of views alone.");
+
+    public static Finding ParameterType(string feature, OnDemandParameter parameter, string input, DataType type) => new(
+        "QRN1028", $"on-demand feature '{feature}': parameter '{parameter.Name}' is {Name(parameter.Kind)}, but {input} is {type}", null,
+        "a parameter takes a single value of its own type; int may go to long or double, long and float to double.");
+
+    public static Finding UnknownView(string what, string view, IReadOnlyCollection<string> known) => new(
+        "QRN1030", $"{what}: there is no view '{view}'", null, NearestName.Hint(view, known));
+
+    public static Finding UnknownFeature(string what, ViewPlan view, string feature) => new(
+        "QRN1030", $"{what}: view '{view.Reference}' has no feature '{feature}'", null, NearestName.Hint(feature, [.. view.Features.Select(known => known.Name)]));
+
+    public static Finding UnknownReference(string reference, IReadOnlyCollection<string> known) => new(
+        "QRN1030", $"reference '{reference}' names no feature", null, $"write view:feature, or an on-demand feature's name; {NearestName.Hint(reference, known)}");
+
+    public static Finding UnknownJoinKey(string service, ViewPlan view, string key) => new(
+        "QRN1031", $"service '{service}': view '{view.Reference}' has no join key '{key}' to rename", null, $"its join keys are {string.Join(", ", view.Definition.Entity.JoinKeys)}.");
+
+    public static Finding ColumnKinds(string what, string column, ValueKind kind, ValueKind other) => new(
+        "QRN1032", $"{what}: input column '{column}' would be {Name(kind)} for one feature and {Name(other)} for another", null,
+        "rename one: a join key with .Key(\"key\", \"column\"), a request field by its parameter.");
+
+    public static Finding More(string code, int count) => new(MoreCode, $"and {Count(count, "more finding")} of {code}", null, "mend those that are listed, then plan again.");
+
+    public static Finding ViewTwice(string service, string name) => new(
+        "QRN1037", $"service '{service}' reads view '{name}' twice under one name", null, "give one of them another name with .As(\"…\").");
+
+    private static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
+
+    private static string Name(ValueKind kind) => kind.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,62 @@
+using Quern.Definitions;
+using Quern.Values;
+
+namespace Quern.Planning;
+
+/// <summary>One view as a service reads it.</summary>
+/// <param name="View">The view.</param>
+/// <param name="Name">The name it has in the service: its alias, or its reference.</param>
+/// <param name="JoinKeys">The request's or spine's columns that hold the entity's key, in the order of the view's keys.</param>
+/// <param name="Features">Which of the view's features are read, as positions in <see cref="ViewPlan.Features"/>: those that are returned and those that on-demand features need.</param>
+public sealed record ViewRead(ViewPlan View, string Name, IReadOnlyList<string> JoinKeys, IReadOnlyList<int> Features);
+
+/// <summary>What an input of an on-demand feature is.</summary>
+public enum InputKind
+{
+    /// <summary>A feature of a view.</summary>
+    Feature,
+
+    /// <summary>A field of the request, or a column of the spine.</summary>
+    Request,
+
+    /// <summary>Another on-demand feature, which comes before.</summary>
+    OnDemand,
+}
+
+/// <summary>Where an on-demand feature gets a parameter from.</summary>
+/// <param name="Kind">Which list to look in.</param>
+/// <param name="Read">For a feature: which of <see cref="ServicePlan.Reads"/>; otherwise 0.</param>
+/// <param name="Index">The position: in the read's <see cref="ViewRead.Features"/>, in <see cref="ServicePlan.Requests"/>, or in <see cref="ServicePlan.OnDemand"/>.</param>
+public sealed record OnDemandInput(InputKind Kind, int Read, int Index);
+
+/// <summary>An on-demand feature with its inputs found.</summary>
+/// <param name="Definition">As it was written.</param>
+/// <param name="Inputs">One for each parameter.</param>
+public sealed record OnDemandPlan(OnDemandDefinition Definition, IReadOnlyList<OnDemandInput> Inputs);
+
+/// <summary>A field that the caller gives with the request, or that the spine has as a column.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">The kind of its values.</param>
+public sealed record RequestField(string Name, ValueKind Kind);
+
+/// <summary>One column of a service's answer.</summary>
+/// <param name="Name">The column's name: the feature's, or <c>alias__feature</c>.</param>
+/// <param name="FullName"><c>view__feature</c>, or <c>alias__feature</c>.</param>
+/// <param name="Type">How it is stored.</param>
+/// <param name="Input">Where it comes from.</param>
+public sealed record OutputColumn(string Name, string FullName, DataType Type, OnDemandInput Input);
+
+/// <summary>A service, or a list of features asked for directly, that has been checked.</summary>
+/// <param name="Name">The service's name; null for a list of features.</param>
+/// <param name="JoinKeys">The key columns that a request or spine must have, each once, with its kind.</param>
+/// <param name="Requests">The request fields that it must have.</param>
+/// <param name="Reads">The views to read.</param>
+/// <param name="OnDemand">The on-demand features, each after those that it needs.</param>
+/// <param name="Outputs">What is returned, in order.</param>
+public sealed record ServicePlan(
+    string? Name,
+    IReadOnlyList<RequestField> JoinKeys,
+    IReadOnlyList<RequestField> Requests,
+    IReadOnlyList<ViewRead> Reads,
+    IReadOnlyList<OnDemandPlan> OnDemand,
+    IReadOnlyList<OutputColumn> Outputs);

@@ -1,0 +1,60 @@
+namespace Quern.Planning.Snapshots;
+
+/// <summary>A change that would break somebody unless it is allowed by name.</summary>
+/// <param name="Finding">What would break.</param>
+/// <param name="Names">The names by which it can be allowed.</param>
+internal sealed record BreakingChange(Finding Finding, IReadOnlyList<string> Names)
+{
+    public bool IsAllowed(IReadOnlySet<string> allowed) => Names.Any(allowed.Contains);
+}
+
+/// <summary>
+/// Finds the changes that break somebody: (1) a view means something else under the same version, (2) a view or feature that a service returned is gone, (3) a feature is stored
+/// as another type, (4) an entity has other keys. A new feature in a view breaks nobody.
+/// </summary>
+internal static class BreakingChanges
+{
+    public static IEnumerable<BreakingChange> Of(RepositorySnapshot before, RepositorySnapshot after) =>
+        [.. before.Views.SelectMany(view => Of(view, before, after)), .. before.Entities.SelectMany(entity => Of(entity, after))];
+
+    private static IEnumerable<BreakingChange> Of(ViewEntry was, RepositorySnapshot before, RepositorySnapshot after)
+    {
+        var names = new[] { was.Name, BareName(was.Name) };
+        if (after.Views.FirstOrDefault(view => view.Name == was.Name) is not { } becomes)
+        {
+            var services = Consumers(before, was, feature: null);
+            if (services.Count > 0) yield return new(SnapshotFindings.ViewRemoved(was.Name, services), names);
+            yield break;
+        }
+
+        var changed = new List<string>();
+        foreach (var feature in was.Features)
+            if (becomes.Features.FirstOrDefault(other => other.Name == feature.Name) is not { } other)
+            {
+                var services = Consumers(before, was, feature.Name);
+                if (services.Count > 0) yield return new(SnapshotFindings.FeatureRemoved(was.Name, feature.Name, services), names);
+            }
+            else if (other.Type != feature.Type) yield return new(SnapshotFindings.TypeChanged(was.Name, feature, other, NextVersion(after, was.Name)), names);
+            else if (other.Meaning != feature.Meaning) changed.Add(feature.Name);
+
+        if (was.Meaning != becomes.Meaning || changed.Count > 0)
+            yield return new(SnapshotFindings.MeaningChanged(was, becomes, was.Meaning != becomes.Meaning ? null : changed, NextVersion(after, was.Name)), names);
+    }
+
+    private static IEnumerable<BreakingChange> Of(EntityEntry was, RepositorySnapshot after)
+    {
+        var becomes = after.Entities.FirstOrDefault(entity => entity.Name == was.Name);
+        if (becomes is not null && !becomes.JoinKeys.SequenceEqual(was.JoinKeys)) yield return new(SnapshotFindings.KeysChanged(was, becomes), [was.Name]);
+    }
+
+    private static List<string> Consumers(RepositorySnapshot snapshot, ViewEntry view, string? feature) =>
+        [.. snapshot.Services
+            .Where(service => service.Columns.Any(column => feature is null ? column.From.StartsWith(view.Name + ":", StringComparison.Ordinal) : column.From == $"{view.Name}:{feature}"))
+            .Select(service => service.Name)];
+
+    private static string BareName(string reference) => reference.Split('@')[0];
+
+    private static int NextVersion(RepositorySnapshot snapshot, string reference) =>
+        1 + snapshot.Views.Select(view => view.Name.Split('@')).Where(parts => parts[0] == BareName(reference))
+            .Max(parts => parts.Length == 1 ? 1 : int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,27 @@
+namespace Quern.Planning.Snapshots;
+
+/// <summary>The wording of changes that break somebody.</summary>
+internal static class SnapshotFindings
+{
+    public static Finding MeaningChanged(ViewEntry was, ViewEntry becomes, IReadOnlyList<string>? features, int version) => new(
+        "QRN2001", $"view '{was.Name}' would mean something else under the same version",
+        features is null ? string.Join("; ", EntryDiff.Lines(was, becomes)) : $"Other values for {string.Join(", ", features)}.",
+        $"make it .Version({version}), or allow it by --allow-breaking {was.Name}");
+
+    public static Finding ViewRemoved(string view, IReadOnlyList<string> services) => new(
+        "QRN2002", $"view '{view}' would be removed, and {Services(services)} it", null, Keep(view));
+
+    public static Finding FeatureRemoved(string view, string feature, IReadOnlyList<string> services) => new(
+        "QRN2002", $"feature '{view}:{feature}' would be removed, and {Services(services)} it", null, Keep(view));
+
+    public static Finding TypeChanged(string view, FeatureEntry was, FeatureEntry becomes, int version) => new(
+        "QRN2003", $"feature '{view}:{was.Name}' would be {becomes.Type} instead of {was.Type}", null, $"make its view .Version({version}), or allow it by --allow-breaking {view}");
+
+    public static Finding KeysChanged(EntityEntry was, EntityEntry becomes) => new(
+        "QRN2004", $"entity '{was.Name}' would have other join keys", $"{string.Join(", ", was.JoinKeys)} -> {string.Join(", ", becomes.JoinKeys)}",
+        $"define another entity, or allow it by --allow-breaking {was.Name}");
+
+    private static string Services(IReadOnlyList<string> services) => $"service{(services.Count == 1 ? "" : "s")} {string.Join(", ", services.Select(name => $"'{name}'"))} return{(services.Count == 1 ? "s" : "")}";
+
+    private static string Keep(string view) => $"keep it until nobody asks for it, or allow it by --allow-breaking {view}";
+}

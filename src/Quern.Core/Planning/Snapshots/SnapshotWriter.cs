@@ -1,0 +1,102 @@
+using Quern.Definitions;
+using Quern.Values;
+
+namespace Quern.Planning.Snapshots;
+
+/// <summary>Makes a snapshot of a plan.</summary>
+public static class SnapshotWriter
+{
+    /// <summary>What the plan defines.</summary>
+    public static RepositorySnapshot Of(RepositoryPlan plan) => new(
+        [.. plan.Definition.Entities.Select(Of).OrderBy(entry => entry.Name, StringComparer.Ordinal)],
+        [.. plan.Definition.Sources.Select(Of).OrderBy(entry => entry.Name, StringComparer.Ordinal)],
+        [.. plan.Views.Values.Select(Of).OrderBy(entry => entry.Name, StringComparer.Ordinal)],
+        [.. plan.Definition.OnDemand.Select(Of).OrderBy(entry => entry.Name, StringComparer.Ordinal)],
+        [.. plan.Definition.Services.Select(service => Of(service, plan.Services[service.Name])).OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
+
+    private static EntityEntry Of(EntityDefinition entity) => Label(new EntityEntry { Name = entity.Name, JoinKeys = entity.JoinKeys }, entity.Labels);
+
+    private static SourceEntry Of(SourceDefinition source) => Label(
+        new SourceEntry
+        {
+            Name = source.Name,
+            Format = source.Format.ToString().ToLowerInvariant(),
+            Location = source.Location,
+            Inputs = source.Inputs.Count == 0 ? null : [.. source.Inputs.Select(input => input.Name)],
+            Columns = [.. source.Schema.Fields.Select(MeaningText.Of)],
+            EventTime = source.EventTime.Text,
+            KnownAt = source.KnownAt?.Text,
+            Delay = source.Delay == default ? null : source.Delay.ToString(),
+            Filter = source.Filter?.Text,
+            EventKey = source.EventKey?.Text,
+            Stream = source.Stream,
+        },
+        source.Labels);
+
+    private static ViewEntry Of(ViewPlan plan)
+    {
+        var view = plan.Definition;
+        return Label(
+            new ViewEntry
+            {
+                Name = view.Reference,
+                Kind = view is AttributeViewDefinition ? "attributes" : "aggregates",
+                Entity = view.Entity.Name,
+                Source = view.Source.Name,
+                Keys = [.. view.Entity.JoinKeys.Select((key, i) => $"{key} {Name(plan.KeyKinds[i])} = {view.Keys[i].Text}")],
+                Filter = view.Filter?.Text,
+                Ttl = (view as AttributeViewDefinition)?.Ttl?.ToString(),
+                Hop = (view as AggregationViewDefinition)?.Hop?.ToString(),
+                AllowedLateness = view.AllowedLateness?.ToString(),
+                SkipNonFinite = view.SkipNonFinite ? true : null,
+                Features = [.. plan.Features.Zip(view.FeatureMeanings(), (feature, meaning) => new FeatureEntry(feature.Name, feature.Type.ToString(), feature.FeatureType.ToString(), meaning.TrimEnd()))],
+                Meaning = ContentHash.Of(MeaningText.Shared(view)),
+                Hash = plan.Hash,
+            },
+            view.Labels);
+    }
+
+    private static OnDemandEntry Of(OnDemandDefinition feature) => Label(
+        new OnDemandEntry
+        {
+            Name = feature.Name,
+            Type = Name(feature.Kind),
+            Parameters = [.. feature.Parameters.Select(Of)],
+        },
+        feature.Labels);
+
+    private static string Of(OnDemandParameter parameter)
+    {
+        var origin = parameter.IsRequest ? " from request" : parameter.Feature is { } feature ? $" from {feature}" : "";
+        return $"{parameter.Name} {Name(parameter.Kind)}{(parameter.Nullable ? "?" : "")}{origin}";
+    }
+
+    private static ServiceEntry Of(ServiceDefinition service, ServicePlan plan) => Label(
+        new ServiceEntry
+        {
+            Name = service.Name,
+            JoinKeys = [.. plan.JoinKeys.Select(Of)],
+            Requests = plan.Requests.Count == 0 ? null : [.. plan.Requests.Select(Of)],
+            Columns = [.. plan.Outputs.Select(output => new ColumnEntry(output.Name, output.Type.ToString(), Origin(plan, output.Input)))],
+        },
+        service.Labels);
+
+    private static string Of(RequestField field) => $"{field.Name} {Name(field.Kind)}";
+
+    private static string Origin(ServicePlan plan, OnDemandInput input)
+    {
+        if (input.Kind == InputKind.OnDemand) return plan.OnDemand[input.Index].Definition.Name;
+        var read = plan.Reads[input.Read];
+        return $"{read.View.Reference}:{read.View.Features[read.Features[input.Index]].Name}";
+    }
+
+    private static string Name(ValueKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static T Label<T>(T entry, Labels labels)
+        where T : SnapshotEntry => entry with
+    {
+        Description = labels.Description.Length == 0 ? null : labels.Description,
+        Owner = labels.Owner,
+        Tags = labels.Tags.Count == 0 ? null : new SortedDictionary<string, string>(labels.Tags.ToDictionary(), StringComparer.Ordinal),
+    };
+}

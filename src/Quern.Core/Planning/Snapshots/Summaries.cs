@@ -1,0 +1,28 @@
+namespace Quern.Planning.Snapshots;
+
+/// <summary>A definition in a few words, as a plan lists it.</summary>
+internal static class Summaries
+{
+    public static string Of(EntityEntry entity) => entity.JoinKeys is [var only] && only == entity.Name ? "" : $"keys {string.Join(", ", entity.JoinKeys)}";
+
+    public static string Of(SourceEntry source) => source.Format == "sql" ? $"sql over {string.Join(", ", source.Inputs ?? [])}" : $"{source.Format} {source.Location}";
+
+    public static string Of(ViewEntry view)
+    {
+        var count = Count(view.Features.Count, "feature");
+        return view.Kind == "attributes" ? count : $"{count}, windows {string.Join(' ', view.Features.Select(feature => WindowOf(feature.Meaning)).Distinct())}";
+    }
+
+    public static string Of(OnDemandEntry feature) => $"from {string.Join(", ", feature.Parameters.Select(parameter => parameter.Split(' ')[0]))}";
+
+    public static string Of(ServiceEntry service) => Count(service.Columns.Count, "feature");
+
+    public static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
+
+    // The meaning of an aggregate is written 'name = Function over window of argument'.
+    private static string WindowOf(string meaning)
+    {
+        const string Over = " over ";
+        return meaning[(meaning.IndexOf(Over, StringComparison.Ordinal) + Over.Length)..].Split(' ')[0];
+    }
+}

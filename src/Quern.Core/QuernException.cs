@@ -1,0 +1,18 @@
+namespace Quern;
+
+/// <summary>Work that could not be done, with every reason that was found, not only the first.</summary>
+public sealed class QuernException : Exception
+{
+    /// <summary>Creates the exception from its findings; at least one.</summary>
+    public QuernException(IReadOnlyList<Finding> findings, Exception? cause = null)
+        : base(string.Join("\n", findings), cause) => Findings = findings;
+
+    /// <summary>Creates the exception from one finding.</summary>
+    public QuernException(Finding finding, Exception? cause = null)
+        : this([finding], cause)
+    {
+    }
+
+    /// <summary>What is wrong; never empty.</summary>
+    public IReadOnlyList<Finding> Findings { get; }
+}

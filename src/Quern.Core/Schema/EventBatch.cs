@@ -1,0 +1,45 @@
+using Quern.Values;
+
+namespace Quern.Schema;
+
+/// <summary>
+/// Rows of a source as a struct of arrays: one column for each field that was asked for, all of the same length. A batch is reused:
+/// whoever wants to keep values copies them before the next batch is read.
+/// </summary>
+public sealed class EventBatch
+{
+    private readonly Column?[] _columns;
+
+    /// <summary>An empty batch with a column for each of the named fields.</summary>
+    public EventBatch(RowSchema schema, IEnumerable<int> fields)
+    {
+        Schema = schema;
+        _columns = new Column?[schema.Fields.Count];
+        foreach (var field in fields) _columns[field] = Column.Create(schema.Fields[field].Kind);
+    }
+
+    /// <summary>What the rows are.</summary>
+    public RowSchema Schema { get; }
+
+    /// <summary>How many rows there are; set by whoever fills the columns.</summary>
+    public int Count { get; set; }
+
+    /// <summary>The file that the rows are from; null when they are from no file or nobody knows.</summary>
+    public string? File { get; set; }
+
+    /// <summary>The number of the first row in its file or query, from 0; the others follow it. -1 when nobody knows.</summary>
+    public long FirstRow { get; set; } = -1;
+
+    /// <summary>The column of a field that was asked for.</summary>
+    public Column this[int field] => _columns[field] ?? throw new InvalidOperationException($"Field '{Schema.Fields[field].Member}' was not asked for.");
+
+    /// <summary>Whether a field was asked for.</summary>
+    public bool Has(int field) => _columns[field] is not null;
+
+    /// <summary>Forgets all rows and keeps the memory and the texts.</summary>
+    public void Clear()
+    {
+        foreach (var column in _columns) column?.Clear();
+        Count = 0;
+    }
+}

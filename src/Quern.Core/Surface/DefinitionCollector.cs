@@ -1,0 +1,76 @@
+using Quern.Definitions;
+
+namespace Quern;
+
+/// <summary>
+/// Gathers definitions in the order of first sight. Properties are read again by whatever uses them, so that the same definition comes many times: what is the same in
+/// meaning and labels is one; of what has one name and differs, all are kept, for the planner to find.
+/// </summary>
+internal sealed class DefinitionCollector
+{
+    private readonly Dictionary<string, EntityDefinition> _entities = [];
+    private readonly Dictionary<string, SourceDefinition> _sources = [];
+    private readonly Dictionary<string, ViewDefinition> _views = [];
+    private readonly Dictionary<string, OnDemandDefinition> _onDemand = [];
+    private readonly List<ServiceDefinition> _services = [];
+    private readonly List<Finding> _findings = [];
+
+    public void Add(Finding finding)
+    {
+        if (!_findings.Contains(finding)) _findings.Add(finding);
+    }
+
+    public void Add(EntityDefinition entity) => _entities.TryAdd(MeaningText.Of(entity) + Of(entity.Labels), entity);
+
+    public void Add(Source source)
+    {
+        AddAll(source.Findings);
+        Add(source.Definition);
+    }
+
+    public void Add(FeatureView view)
+    {
+        AddAll(view.Findings);
+        Add(view.Definition);
+    }
+
+    public void Add(OnDemandFeature feature)
+    {
+        AddAll(feature.Findings);
+        Add(feature.Definition);
+    }
+
+    public void Add(FeatureService service)
+    {
+        AddAll(service.Findings);
+        foreach (var part in service.Definition.Parts) Add(part.View);
+        foreach (var feature in service.Definition.OnDemand) Add(feature);
+        _services.Add(service.Definition);
+    }
+
+    public RepositoryReading ToReading() =>
+        new(new([.. _entities.Values], [.. _sources.Values], [.. _views.Values], [.. _onDemand.Values], _services), _findings);
+
+    private void Add(SourceDefinition source)
+    {
+        foreach (var input in source.Inputs) Add(input);
+        _sources.TryAdd($"{MeaningText.Of(source)}{string.Join('\n', source.Schema.Fields.Select(MeaningText.Of))}{source.Format} {source.Location}\n{source.Stream}\n{Of(source.Labels)}", source);
+    }
+
+    private void Add(ViewDefinition view)
+    {
+        Add(view.Entity);
+        Add(view.Source);
+        _views.TryAdd($"{view.Reference}\n{MeaningText.Shared(view)}{string.Concat(view.FeatureMeanings())}{view.AllowedLateness}\n{Of(view.Labels)}", view);
+    }
+
+    private void Add(OnDemandDefinition feature) =>
+        _onDemand.TryAdd($"{feature.Method.DeclaringType!.AssemblyQualifiedName} {feature.Method}", feature);
+
+    private void AddAll(IEnumerable<Finding> findings)
+    {
+        foreach (var finding in findings) Add(finding);
+    }
+
+    private static string Of(Labels labels) => $"{labels.Description}\n{labels.Owner}\n{string.Join('\n', labels.Tags.Select(tag => $"{tag.Key}={tag.Value}"))}";
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using Quern.Definitions;
+
+namespace Quern;
+
+/// <summary>
+/// A project's definitions: derive from it and declare public properties of type <see cref="Entity"/>, <see cref="Source{T}"/>, <see cref="FeatureView"/> and
+/// <see cref="FeatureService"/>, and public static methods with <see cref="OnDemandAttribute"/>. A property's name, in snake case, is the definition's
+/// (<see cref="SnakeCase"/>). Properties are read on every plan, more than once; they must give the same each time.
+/// </summary>
+public abstract class FeatureRepository
+{
+    /// <summary>A thing that features are about.</summary>
+    /// <param name="name">Its name, lower snake case.</param>
+    /// <param name="description">What one is, in a sentence.</param>
+    /// <param name="joinKeys">The columns that identify one; by default one, of the entity's name.</param>
+    protected static Entity Entity(string name, string description = "", params string[] joinKeys) =>
+        new(new(name, joinKeys.Length == 0 ? [name] : [.. joinKeys], Labels.None with { Description = description }));
+
+    /// <summary>Events in Parquet files.</summary>
+    /// <param name="path">A path or glob, relative to the project's folder.</param>
+    /// <param name="configure">Says at least when a row happened.</param>
+    /// <param name="name">The name; by default the property's, in snake case.</param>
+    protected static Source<T> Parquet<T>(string path, Func<SourceBuilder<T>, SourceBuilder<T>> configure, [CallerMemberName] string name = "") =>
+        Make(SourceFormat.Parquet, path, configure, [], name);
+
+    /// <summary>Events in CSV files with a header line, plain or gzip.</summary>
+    /// <inheritdoc cref="Parquet{T}"/>
+    protected static Source<T> Csv<T>(string path, Func<SourceBuilder<T>, SourceBuilder<T>> configure, [CallerMemberName] string name = "") =>
+        Make(SourceFormat.Csv, path, configure, [], name);
+
+    /// <summary>Events in files with one JSON object a line, plain or gzip.</summary>
+    /// <inheritdoc cref="Parquet{T}"/>
+    protected static Source<T> NdJson<T>(string path, Func<SourceBuilder<T>, SourceBuilder<T>> configure, [CallerMemberName] string name = "") =>
+        Make(SourceFormat.NdJson, path, configure, [], name);
+
+    /// <summary>Events that a query over other sources gives.</summary>
+    /// <param name="query">The query in DuckDB's dialect; it names the other sources as tables.</param>
+    /// <param name="configure">Says at least when a row happened.</param>
+    /// <param name="inputs">The sources that the query names: <c>[Flights, Airports]</c>.</param>
+    /// <param name="name">The name; by default the property's, in snake case.</param>
+    protected static Source<T> Sql<T>(string query, Func<SourceBuilder<T>, SourceBuilder<T>> configure, Source[]? inputs = null, [CallerMemberName] string name = "") =>
+        Make(SourceFormat.Sql, query, configure, inputs ?? [], name);
+
+    /// <summary>The features that one model asks for together: views, whole or in part, and on-demand features. Its name is the property's.</summary>
+    protected static FeatureService Service(params ServiceItem[] items) => FeatureService.Of(items);
+
+    /// <summary>An on-demand feature for a service, from its method: <c>OnDemand(DelayPressure)</c>.</summary>
+    protected static OnDemandFeature OnDemand(Delegate method) => OnDemandReader.Read(method);
+
+    private static Source<T> Make<T>(SourceFormat format, string location, Func<SourceBuilder<T>, SourceBuilder<T>> configure, IReadOnlyList<Source> inputs, string name) =>
+        configure(new(SnakeCase.Of(name))).Build(format, location, inputs);
+}

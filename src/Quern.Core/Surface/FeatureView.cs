@@ -1,0 +1,104 @@
+using Quern.Definitions;
+using Quern.Schema;
+
+namespace Quern;
+
+/// <summary>
+/// Features of one entity from one source; also, with <see cref="As"/>, <see cref="Only"/> and <see cref="Key(string, string)"/>, as a service takes it.
+/// Made by <see cref="KeyedSource{T}"/>; immutable: each call gives another view.
+/// </summary>
+public sealed class FeatureView : ServiceItem
+{
+    private static readonly IReadOnlyDictionary<string, string> NoKeys = new Dictionary<string, string>();
+
+    private FeatureView(ServicePart part, IReadOnlyList<Finding> findings)
+        : base(findings) => Part = part;
+
+    internal FeatureView(ViewDefinition definition, IReadOnlyList<Finding> findings)
+        : this(new ServicePart(definition, null, null, NoKeys), findings)
+    {
+    }
+
+    /// <summary>What was defined.</summary>
+    public ViewDefinition Definition => Part.View;
+
+    internal ServicePart Part { get; }
+
+    private string What => $"view '{Definition.Reference}'";
+
+    /// <summary>The same with an owner.</summary>
+    public FeatureView Owner(string owner) => With(Definition with { Labels = Definition.Labels with { Owner = owner } });
+
+    /// <summary>The same with a description.</summary>
+    public FeatureView Describe(string description) => With(Definition with { Labels = Definition.Labels with { Description = description } });
+
+    /// <summary>The same with a tag.</summary>
+    public FeatureView Tag(string key, string value) => With(Definition with { Labels = Definition.Labels.Tagged(key, value) });
+
+    /// <summary>The same under another name than its property's: for several versions of one view, or a view made by a method.</summary>
+    public FeatureView Named(string name) => With(Definition with { Name = name });
+
+    /// <summary>The same as a new version, from 1: a changed meaning needs one. Several versions can live side by side.</summary>
+    public FeatureView Version(int version) =>
+        version < 1 ? With(Definition, DefinitionFindings.BadVersion(What, version)) : With(Definition with { Version = version });
+
+    /// <summary>How old the latest row may be, such as <c>1d</c>; for views of attributes.</summary>
+    public FeatureView Ttl(string duration)
+    {
+        var findings = new List<Finding>();
+        var ttl = DurationText.Read(duration, What, nameof(Ttl), findings);
+        return Definition is AttributeViewDefinition view
+            ? With(view with { Ttl = ttl }, [.. findings])
+            : With(Definition, [.. findings, DefinitionFindings.WrongKind(What, nameof(Ttl), "a view of aggregates")]);
+    }
+
+    /// <summary>Rounds the tails of windows down to multiples of a duration, such as <c>1h</c>, and keeps no raw rows; for views of aggregates.</summary>
+    public FeatureView Hop(string duration)
+    {
+        var findings = new List<Finding>();
+        var hop = DurationText.Read(duration, What, nameof(Hop), findings);
+        return Definition is AggregationViewDefinition view
+            ? With(findings.Count > 0 ? view : view with { Hop = hop }, [.. findings])
+            : With(Definition, [.. findings, DefinitionFindings.WrongKind(What, nameof(Hop), "a view of attributes")]);
+    }
+
+    /// <summary>How late an event may be and still be merged into its place; by default the longest window and a day.</summary>
+    public FeatureView AllowedLateness(string duration)
+    {
+        var findings = new List<Finding>();
+        var lateness = DurationText.Read(duration, What, nameof(AllowedLateness), findings);
+        return With(Definition with { AllowedLateness = lateness }, [.. findings]);
+    }
+
+    /// <summary>Skips and counts NaN and infinite inputs, which otherwise make a bad row.</summary>
+    public FeatureView SkipNonFinite() => With(Definition with { SkipNonFinite = true });
+
+    /// <summary>Says what attributes mean to a model, where that does not follow from how they are stored: an Int64 that names a thing is an <see cref="FeatureType.Identifier"/>.</summary>
+    public FeatureView Meaning(FeatureType type, params string[] features)
+    {
+        if (Definition is not AttributeViewDefinition view) return With(Definition, DefinitionFindings.WrongKind(What, nameof(Meaning), "a view of aggregates"));
+        var unknown = features.Where(feature => view.Attributes.All(attribute => attribute.Name != feature));
+        return With(
+            view with { Attributes = [.. view.Attributes.Select(attribute => features.Contains(attribute.Name) ? attribute with { FeatureType = type } : attribute)] },
+            [.. unknown.Select(feature => DefinitionFindings.UnknownMeaning(What, feature, view.Attributes.Select(attribute => attribute.Name)))]);
+    }
+
+    /// <summary>Within a service: under another name, so that one view can be there twice. Its features are then named <c>alias__feature</c>.</summary>
+    public FeatureView As(string alias) => new(Part with { Alias = alias }, Findings);
+
+    /// <summary>Within a service: only these of its features.</summary>
+    public FeatureView Only(params string[] features) => new(Part with { Features = features }, Findings);
+
+    /// <summary>Within a service: the entity's join key under another name in requests and spines: <c>.Key("airport", "origin")</c>.</summary>
+    public FeatureView Key(string joinKey, string column) =>
+        new(Part with { JoinKeys = new Dictionary<string, string>(Part.JoinKeys) { [joinKey] = column } }, Findings);
+
+    /// <summary>Within a service: the only join key of the entity under another name in requests and spines: <c>.Key(Airport, "origin")</c>.</summary>
+    public FeatureView Key(Entity entity, string column) => entity.Definition.JoinKeys is [var only]
+        ? Key(only, column)
+        : With(Definition, DefinitionFindings.BadJoinKeyMap(
+            What, $"entity '{entity.Definition.Name}' has {entity.Definition.JoinKeys.Count} join keys, so that Key does not know which becomes '{column}'",
+            $"name it: .Key(\"{entity.Definition.JoinKeys[0]}\", \"{column}\")."));
+
+    private FeatureView With(ViewDefinition definition, params IReadOnlyList<Finding> findings) => new(Part with { View = definition }, [.. Findings, .. findings]);
+}

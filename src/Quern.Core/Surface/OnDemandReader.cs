@@ -1,0 +1,50 @@
+using System.Reflection;
+using Quern.Definitions;
+using Quern.Definitions.Expressions;
+using Quern.Values;
+
+namespace Quern;
+
+/// <summary>Reads a static method as an on-demand feature.</summary>
+internal static class OnDemandReader
+{
+    public static OnDemandFeature Read(Delegate method) => Read(method.Method);
+
+    public static OnDemandFeature Read(MethodInfo method)
+    {
+        var findings = new List<Finding>();
+        var name = SnakeCase.Of(method.Name);
+        if (!method.IsStatic || !method.IsPublic || method.IsGenericMethod)
+            findings.Add(DefinitionFindings.BadOnDemand(name, $"{method.Name} is not a public static method", "write it as 'public static' with a name; a lambda or an instance method has none that lasts."));
+
+        var nullability = new NullabilityInfoContext();
+        var parameters = new List<OnDemandParameter>();
+        foreach (var parameter in method.GetParameters()) parameters.Add(Read(name, parameter, nullability, findings));
+        if (ClrKind.Of(method.ReturnType) is not { } kind)
+        {
+            findings.Add(Type(name, $"it gives {ClrKind.NameOf(method.ReturnType)}"));
+            kind = ValueKind.Float64;
+        }
+
+        var attribute = method.GetCustomAttribute<OnDemandAttribute>();
+        var labels = attribute is null ? Labels.None : Labels.None with { Description = attribute.Description, Owner = attribute.Owner };
+        return new(new(name, method, parameters, kind, labels), findings);
+    }
+
+    private static OnDemandParameter Read(string feature, ParameterInfo parameter, NullabilityInfoContext nullability, List<Finding> findings)
+    {
+        var type = parameter.ParameterType;
+        if (ClrKind.Of(type) is not { } kind)
+        {
+            findings.Add(Type(feature, $"parameter '{parameter.Name}' is {ClrKind.NameOf(type)}"));
+            kind = ValueKind.Float64;
+        }
+
+        var isNullable = type == typeof(string) ? nullability.Create(parameter).ReadState != NullabilityState.NotNull : Nullable.GetUnderlyingType(type) is not null;
+        var isRequest = parameter.GetCustomAttribute<RequestAttribute>() is not null;
+        return new(parameter.Name!, kind, isNullable, isRequest, parameter.GetCustomAttribute<FeatureAttribute>()?.Reference);
+    }
+
+    private static Finding Type(string name, string reason) =>
+        DefinitionFindings.BadOnDemand(name, $"{reason}, which no feature can hold", $"the types that it can take and give are {ClrKind.Allowed}.");
+}

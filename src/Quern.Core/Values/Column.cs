@@ -1,0 +1,115 @@
+namespace Quern.Values;
+
+/// <summary>
+/// Values of one kind for many rows, as arrays. There are three lanes: whole numbers (<see cref="Int64Column"/>: Boolean, Int32, Int64, Timestamp),
+/// reals (<see cref="Float64Column"/>: Float32, Float64) and text (<see cref="TextColumn"/>). Rows are appended; <see cref="Clear"/> keeps the memory.
+/// Not safe for writing from several threads.
+/// </summary>
+public abstract class Column
+{
+    private bool[]? _nulls;
+    private bool _hasNulls;
+
+    private protected Column(ValueKind kind) => Kind = kind;
+
+    /// <summary>The kind of every value.</summary>
+    public ValueKind Kind { get; }
+
+    /// <summary>How many rows there are.</summary>
+    public int Count { get; private protected set; }
+
+    /// <summary>Whether any row may be null; when false no row is.</summary>
+    public bool HasNulls => _hasNulls;
+
+    /// <summary>True where a row is null; empty when <see cref="HasNulls"/> is false.</summary>
+    public ReadOnlySpan<bool> Nulls => _hasNulls ? _nulls.AsSpan(0, Count) : default;
+
+    /// <summary>The array behind <see cref="Nulls"/>, longer than the rows are; null when no row is null. For compiled loops, which cannot hold spans.</summary>
+    internal bool[]? NullBuffer => _hasNulls ? _nulls : null;
+
+    /// <summary>An empty column of the lane that holds <paramref name="kind"/>.</summary>
+    public static Column Create(ValueKind kind, int capacity = 0) => kind switch
+    {
+        ValueKind.String => new TextColumn(new StringPool(), capacity),
+        ValueKind.Float32 or ValueKind.Float64 => new Float64Column(kind, capacity),
+        _ => new Int64Column(kind, capacity),
+    };
+
+    /// <summary>Whether a row is null.</summary>
+    public bool IsNull(int row) => _hasNulls && _nulls![row];
+
+    /// <summary>Appends a null row.</summary>
+    public void AppendNull()
+    {
+        Grow(Count + 1);
+        SetNull(Count);
+        Count++;
+    }
+
+    /// <summary>Appends a row of another column of the same kind, null or not.</summary>
+    public void AppendFrom(Column other, int row)
+    {
+        if (other.IsNull(row)) AppendNull();
+        else AppendValueFrom(other, row);
+    }
+
+    /// <summary>Appends the given rows of another column of the same kind, null or not.</summary>
+    public void AppendSelected(Column other, ReadOnlySpan<int> rows)
+    {
+        var start = Count;
+        AppendValuesFrom(other, rows);
+        if (!other._hasNulls) return;
+        for (var i = 0; i < rows.Length; i++)
+            if (other._nulls![rows[i]])
+                SetNull(start + i);
+    }
+
+    /// <summary>Appends <paramref name="count"/> rows of another column of the same kind from <paramref name="first"/> on, null or not.</summary>
+    public void AppendRows(Column other, int first, int count)
+    {
+        var start = Count;
+        AppendValuesFrom(other, first, count);
+        if (!other._hasNulls) return;
+        for (var i = 0; i < count; i++)
+            if (other._nulls![first + i])
+                SetNull(start + i);
+    }
+
+    /// <summary>Forgets all rows and keeps the memory.</summary>
+    public void Clear()
+    {
+        if (_hasNulls) Array.Clear(_nulls!);
+        Count = 0;
+        _hasNulls = false;
+    }
+
+    /// <summary>The value of a row as a <see cref="Value"/>; <see cref="Value.Null"/> where it is null.</summary>
+    public Value this[int row] => IsNull(row) ? Value.Null : GetValue(row);
+
+    private protected abstract Value GetValue(int row);
+
+    private protected abstract void AppendValueFrom(Column other, int row);
+
+    private protected abstract void AppendValuesFrom(Column other, ReadOnlySpan<int> rows);
+
+    private protected abstract void AppendValuesFrom(Column other, int first, int count);
+
+    private protected abstract void Resize(int capacity);
+
+    internal abstract int Capacity { get; }
+
+    private protected void Grow(int count)
+    {
+        if (count <= Capacity) return;
+        Resize(Math.Max(count, Math.Max(16, checked(Capacity * 2))));
+        if (_nulls is not null) Array.Resize(ref _nulls, Capacity);
+    }
+
+    private protected void SetNull(int row)
+    {
+        _hasNulls = true;
+        _nulls ??= new bool[Math.Max(Capacity, row + 1)];
+        if (_nulls.Length <= row) Array.Resize(ref _nulls, Capacity);
+        _nulls[row] = true;
+    }
+}

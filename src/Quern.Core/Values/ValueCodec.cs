@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Quern.Values;
+
+/// <summary>
+/// Values as bytes, one form for each value. A fixed-width scalar is its 8 bits-bytes, little-endian; text is its UTF-8; a list is an item count (4 bytes) and
+/// the items, a ranking or histogram a pair count and the pairs (value, then 8 bytes of count). Inside a list, text has its length (4 bytes) before it.
+/// Null is not encoded here: who stores a value stores beside it whether it is there.
+/// </summary>
+public static class ValueCodec
+{
+    /// <summary>Appends the bytes of a value that is not null.</summary>
+    public static void Encode(Value value, List<byte> bytes)
+    {
+        switch (value.Type.Shape)
+        {
+            case DataShape.Scalar when value.Type.Kind == ValueKind.String:
+                bytes.AddRange(Encoding.UTF8.GetBytes(value.AsText()));
+                break;
+            case DataShape.Scalar:
+                AppendInt64(bytes, value.Bits);
+                break;
+            case DataShape.List:
+                AppendInt32(bytes, value.AsList().Count);
+                foreach (var item in value.AsList()) EncodeItem(item, bytes);
+                break;
+            default:
+                AppendInt32(bytes, value.AsCounts().Count);
+                foreach (var (item, count) in value.AsCounts())
+                {
+                    EncodeItem(item, bytes);
+                    AppendInt64(bytes, count);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>The value that <see cref="Encode"/> wrote.</summary>
+    public static Value Decode(DataType type, ReadOnlySpan<byte> bytes)
+    {
+        if (type.IsFixedWidth) return Value.OfBits(type.Kind, BinaryPrimitives.ReadInt64LittleEndian(bytes));
+        if (type.Shape == DataShape.Scalar) return Value.Of(Encoding.UTF8.GetString(bytes));
+        var reader = new ItemReader(type.Kind, bytes);
+        if (type.Shape == DataShape.List)
+        {
+            var items = new Value[reader.Count];
+            for (var i = 0; i < items.Length; i++) items[i] = reader.ReadValue();
+            return Value.List(type.Kind, items);
+        }
+
+        var counts = new KeyValuePair<Value, long>[reader.Count];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            var item = reader.ReadValue();
+            counts[i] = new(item, reader.ReadInt64());
+        }
+
+        return Value.Counts(type.Shape, type.Kind, counts);
+    }
+
+    private static void EncodeItem(Value item, List<byte> bytes)
+    {
+        if (item.Type.Kind != ValueKind.String)
+        {
+            AppendInt64(bytes, item.Bits);
+            return;
+        }
+
+        var utf8 = Encoding.UTF8.GetBytes(item.AsText());
+        AppendInt32(bytes, utf8.Length);
+        bytes.AddRange(utf8);
+    }
+
+    private static void AppendInt32(List<byte> bytes, int value)
+    {
+        Span<byte> word = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(word, value);
+        bytes.AddRange(word);
+    }
+
+    private static void AppendInt64(List<byte> bytes, long value)
+    {
+        Span<byte> word = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(word, value);
+        bytes.AddRange(word);
+    }
+}

@@ -1,0 +1,13 @@
+using Quern.Aggregation;
+using Quern.Values;
+
+namespace Quern.Core.Tests.AggregationOrder;
+
+public sealed class LastNAggregateTests : AggregateContract
+{
+    private protected override Aggregate Make(Random random) =>
+        new LastNAggregate(new(AggregateFunction.LastN, Histories.Kind(random)) { N = random.Next(1, 8) });
+
+    private protected override AggregateResult Twin(Aggregate aggregate, IReadOnlyList<SampleEvent> events, IReadOnlyList<Value> values, long t) =>
+        AggregateResult.Of(Value.List(aggregate.ResultType.Kind, [.. values.Reverse().Take(aggregate.Spec.N)]));
+}

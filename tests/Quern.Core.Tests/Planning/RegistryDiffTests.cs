@@ -1,0 +1,113 @@
+using Quern.Planning.Snapshots;
+
+namespace Quern.Planning.Tests;
+
+public sealed class RegistryDiffTests
+{
+    private static readonly RepositorySnapshot Travel = SnapshotWriter.Of(ServicePlannerTests.PlanOf(new TravelRepository()));
+
+    [Fact]
+    public void Snapshot_ThroughJson_IsTheSameText()
+    {
+        var json = SnapshotJson.Write(Travel);
+        SnapshotJson.Write(SnapshotJson.Read(json)).ShouldBe(json);
+        SnapshotJson.Write(SnapshotWriter.Of(ServicePlannerTests.PlanOf(new TravelRepository()))).ShouldBe(json);
+        json.ShouldContain("price = Mean over 1h of row.price : Float64 [price Float64]");
+    }
+
+    [Fact]
+    public void Compare_WithItself_IsEmpty() => Lines(Travel, Travel).ShouldBeEmpty();
+
+    [Fact]
+    public void Compare_WithNothing_AddsEverything() => Lines(RepositorySnapshot.Empty, Travel).ShouldBe(
+    [
+        "+ entity airport", "+ entity route keys origin, destination",
+        "+ source long_trips sql over trips", "+ source trips parquet trips.parquet",
+        "+ view places 2 features | needs a backfill", "+ view prices 4 features, windows 1h 7d | needs a backfill", "+ view prices@2 2 features, windows 1h | needs a backfill",
+        "+ view routes 1 feature, windows lifetime | needs a backfill",
+        "+ on-demand double from markup", "+ on-demand greeting from name", "+ on-demand markup from price, usual",
+        "+ service quote 6 features",
+    ]);
+
+    [Fact]
+    public void Compare_AfterANewFeature_BackfillsAndBreaksNobody()
+    {
+        var after = WithView("prices", view => view with { Features = [.. view.Features, new("seats_1h", "int64", "Numeric", "seats = …")], Hash = "other" });
+        Lines(Travel, after).ShouldBe(["~ view prices 5 features, windows 1h 7d ... features: + seats_1h | changes service quote | needs a backfill"]);
+        RegistryDiff.Compare(Travel, after, Nothing).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Compare_AfterAnotherOwner_NeedsNoBackfill()
+    {
+        var after = WithView("prices", view => view with { Owner = "new@example.com" });
+        Lines(Travel, after).ShouldBe(["~ view prices 4 features, windows 1h 7d ... owner: none -> new@example.com"]);
+    }
+
+    [Fact]
+    public void OtherMeaning_UnderOneVersion_IsRefusedUntilAllowed()
+    {
+        var after = WithView("prices", view => view with { Features = [.. view.Features.Select(feature => feature with { Meaning = feature.Meaning.Replace("Mean", "Max") })], Hash = "other" });
+        RegistryDiff.Compare(Travel, after, Nothing).Findings.ShouldHaveSingleItem().ToString().ShouldBe(
+            """
+            error QRN2001: view 'prices' would mean something else under the same version
+              Other values for price_1h, price_7d.
+              hint: make it .Version(3), or allow it by --allow-breaking prices
+            """);
+        RegistryDiff.Compare(Travel, after, new HashSet<string> { "prices" }).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void OtherKeysOrSource_IsOtherMeaning()
+    {
+        var after = WithView("places", view => view with { Meaning = "other", Hash = "other", Filter = "(row.code > 3)" });
+        RegistryDiff.Compare(Travel, after, Nothing).Findings.ShouldHaveSingleItem().Detail.ShouldBe("filter: none -> (row.code > 3)");
+    }
+
+    [Fact]
+    public void RemovedView_IsRefusedWhileAServiceReturnedIt()
+    {
+        var withoutRoutes = Travel with { Views = [.. Travel.Views.Where(view => view.Name != "routes")] };
+        RegistryDiff.Compare(Travel, withoutRoutes, Nothing).Findings.ShouldHaveSingleItem().Message.ShouldBe("view 'routes' would be removed, and service 'quote' returns it");
+        var withoutUnused = Travel with { Views = [.. Travel.Views.Where(view => view.Name != "prices@2")] };
+        RegistryDiff.Compare(Travel, withoutUnused, Nothing).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void RemovedFeature_IsRefusedWhileAServiceReturnedIt()
+    {
+        RegistryDiff.Compare(Travel, WithView("prices", view => view with { Features = [.. view.Features.Skip(1)] }), Nothing).Findings.ShouldHaveSingleItem().Message
+            .ShouldBe("feature 'prices:trips_1h' would be removed, and service 'quote' returns it");
+        RegistryDiff.Compare(Travel, WithView("prices", view => view with { Features = [.. view.Features.SkipLast(1)] }), Nothing).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void OtherType_IsRefused() =>
+        RegistryDiff.Compare(Travel, WithView("places", view => view with { Features = [view.Features[0] with { Type = "int64" }, view.Features[1]] }), Nothing).Findings
+            .ShouldHaveSingleItem().Message.ShouldBe("feature 'places:name' would be int64 instead of string");
+
+    [Fact]
+    public void OtherEntityKeys_AreRefused()
+    {
+        var after = Travel with { Entities = [Travel.Entities[0] with { JoinKeys = ["iata"] }, Travel.Entities[1]] };
+        RegistryDiff.Compare(Travel, after, Nothing).Findings.ShouldHaveSingleItem().Message.ShouldBe("entity 'airport' would have other join keys");
+    }
+
+    [Fact]
+    public void Service_ThatLosesAndAsks_SaysSo()
+    {
+        var after = Travel with { Services = [Travel.Services[0] with { Columns = [.. Travel.Services[0].Columns.Skip(1)], Requests = ["price float64", "seats int64"] }] };
+        Lines(Travel, after).ShouldBe(
+            ["~ service quote 5 features ... requests: + seats int64; columns: - trips_1h | callers no longer get trips_1h | callers must also give seats int64"]);
+    }
+
+    private static readonly HashSet<string> Nothing = [];
+
+    private static RepositorySnapshot WithView(string name, Func<ViewEntry, ViewEntry> change) =>
+        Travel with { Views = [.. Travel.Views.Select(view => view.Name == name ? change(view) : view)] };
+
+    private static List<string> Lines(RepositorySnapshot before, RepositorySnapshot after) =>
+        [.. RegistryDiff.Compare(before, after, Nothing).Changes.Select(change =>
+            $"{change.Sign} {change.Thing} {change.Name} {change.Summary}".TrimEnd() + (change.Details.Count > 0 ? " ... " + string.Join("; ", change.Details) : "")
+            + string.Concat(change.Consequences.Select(line => " | " + line)))];
+}
