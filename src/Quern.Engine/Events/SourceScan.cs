@@ -1,0 +1,40 @@
+using Quern.Definitions;
+using Quern.Engine.Sources;
+using Quern.Schema;
+using Quern.Time;
+
+namespace Quern.Engine.Events;
+
+/// <summary>One pass over a source for all views that read it.</summary>
+internal sealed class SourceScan(SourceDefinition source, IReadOnlyList<ViewScan> views, BadRows badRows, Action<long>? progress) : IScanSink
+{
+    public void Run(ISourceReader reader, CancellationToken cancellation)
+    {
+        int[] fields = [.. views.SelectMany(view => view.Fields).Distinct().Order()];
+        reader.Scan(new ScanRequest(source, fields, Cut(), badRows), this, cancellation);
+    }
+
+    public IBatchSink Open() => new Worker([.. views.Select(view => view.Open(badRows))], progress);
+
+    // What every view can do without; nothing may be cut when one of them needs all.
+    private Interval? Cut()
+    {
+        var cut = views[0].Cut;
+        foreach (var view in views.Skip(1))
+            cut = cut is { } one && view.Cut is { } other ? new Interval(Min(one.Start, other.Start), Max(one.End, other.End)) : null;
+        return cut;
+    }
+
+    private static Instant Min(Instant left, Instant right) => left < right ? left : right;
+
+    private static Instant Max(Instant left, Instant right) => left > right ? left : right;
+
+    private sealed class Worker(ViewScanWorker[] views, Action<long>? progress) : IBatchSink
+    {
+        public void Take(EventBatch batch)
+        {
+            foreach (var view in views) view.Take(batch);
+            progress?.Invoke(batch.Count);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Quern.Engine.Sources;
+using Quern.PointInTime;
+using Quern.Schema;
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Engine.Events;
+
+/// <summary>Takes the batches of one thread for one view.</summary>
+internal sealed class ViewScanWorker
+{
+    private readonly ViewScan _scan;
+    private readonly EventPartitions _events;
+    private readonly BadRows _badRows;
+    private readonly KeyMapper _keys;
+    private readonly Column[] _keyColumns;
+    private readonly Column[] _columns;
+    private readonly FiniteCheck _finite;
+    private int[] _entities = [];
+    private int[] _selected = [];
+    private long[] _known = [];
+    private string? _file;
+    private long _nextRow = -1;
+
+    public ViewScanWorker(ViewScan scan, EventPartitions events, BadRows badRows)
+    {
+        (_scan, _events, _badRows) = (scan, events, badRows);
+        _keys = new KeyMapper(scan.Keys, scan.AddKeys);
+        _keyColumns = new Column[scan.View.Definition.Keys.Count];
+        _columns = new Column[scan.Shape.Columns.Count];
+        _finite = new FiniteCheck(scan, badRows);
+    }
+
+    public void Take(EventBatch batch)
+    {
+        var definition = _scan.View.Definition;
+        var source = definition.Source;
+        Reserve(batch.Count);
+        var entities = _entities.AsSpan(0, batch.Count);
+        for (var i = 0; i < _keyColumns.Length; i++) _keyColumns[i] = definition.Keys[i].Evaluate(batch);
+        MapKeys(entities);
+
+        var times = (Int64Column)source.EventTime.Evaluate(batch);
+        var selected = _selected.AsSpan(0, Select(batch, times, source.Filter?.Evaluate(batch), definition.Filter?.Evaluate(batch), entities));
+        if (selected.IsEmpty) return;
+        for (var i = 0; i < _scan.Kept.Expressions.Count; i++) _columns[i] = _scan.Kept.Expressions[i].Evaluate(batch);
+        for (var i = 0; i < _scan.Kept.Fields.Count; i++) _columns[_scan.Kept.Expressions.Count + i] = batch[_scan.Kept.Fields[i]];
+        selected = selected[.._finite.Check(batch, _columns, selected)];
+        var rows = new EventRows
+        {
+            Entities = entities,
+            Times = times.Values,
+            Known = _scan.NeedsKnown ? KnownAt(batch, times) : default,
+            EventKeys = source.EventKey?.Evaluate(batch),
+            Columns = _columns,
+        };
+        _events.Append(selected, rows, StartsRun(batch));
+    }
+
+    // Whether the batch does not go on where the one before ended; where nobody knows it does not.
+    private bool StartsRun(EventBatch batch)
+    {
+        var starts = batch.FirstRow < 0 || batch.FirstRow != _nextRow || batch.File != _file;
+        (_file, _nextRow) = (batch.File, batch.FirstRow + batch.Count);
+        return starts;
+    }
+
+    private void MapKeys(Span<int> entities)
+    {
+        if (!_scan.AddKeys)
+        {
+            _keys.Map(_keyColumns, entities);
+            return;
+        }
+
+        lock (_scan.Keys)
+        {
+            _keys.Map(_keyColumns, entities);
+            _scan.Admit(entities);
+        }
+    }
+
+    // Rows that count, or that may replace one that does; the latter get no entity.
+    private int Select(EventBatch batch, Int64Column times, Column? sourceFilter, Column? viewFilter, Span<int> entities)
+    {
+        var (count, start, end) = (0, _scan.Times.Start.Microseconds, _scan.Times.End.Microseconds);
+        var (hasNulls, hasFilter, isKeyed, share, reach) = (times.HasNulls, sourceFilter is not null || viewFilter is not null, _scan.IsKeyed, _scan.Share, _scan.Reach);
+        var values = times.Values;
+        for (var row = 0; row < entities.Length; row++)
+        {
+            if (hasNulls && times.IsNull(row))
+            {
+                _badRows.Add(BadRowOf(batch, row, null, "an event must have a time"));
+                continue;
+            }
+
+            var (entity, time) = (entities[row], values[row]);
+            var counts = entity >= 0 && time >= start && time < end && share.Has(entity) && (reach is null || reach.Sees(entity, time));
+            if (counts && hasFilter) counts = Passes(sourceFilter, row) && Passes(viewFilter, row);
+            if (counts && !new Instant(time).IsUsable)
+            {
+                _badRows.Add(BadRowOf(batch, row, new Instant(time).ToString(), "it lies outside the years 0001 to 9999"));
+                continue;
+            }
+
+            if (!counts)
+            {
+                if (!isKeyed) continue;
+                entities[row] = KeyMapper.UnknownKey;
+            }
+
+            _selected[count++] = row;
+        }
+
+        return count;
+    }
+
+    private static bool Passes(Column? filter, int row) => filter is null || (!filter.IsNull(row) && ((Int64Column)filter).Values[row] != 0);
+
+    private ReadOnlySpan<long> KnownAt(EventBatch batch, Int64Column times)
+    {
+        var source = _scan.View.Definition.Source;
+        var declared = source.KnownAt?.Evaluate(batch) as Int64Column;
+        var delay = source.Delay.Microseconds;
+        var values = times.Values;
+        for (var row = 0; row < values.Length; row++)
+            _known[row] = declared is null ? values[row] + delay : declared.IsNull(row) ? values[row] : declared.Values[row];
+        return _known.AsSpan(0, batch.Count);
+    }
+
+    private BadRow BadRowOf(EventBatch batch, int row, string? value, string reason) =>
+        new(_scan.View.Definition.Source.Name, batch.File, batch.FirstRow < 0 ? null : batch.FirstRow + row + 1, "the event time", value, reason);
+
+    private void Reserve(int rows)
+    {
+        if (_entities.Length >= rows) return;
+        _entities = new int[rows];
+        _selected = new int[rows];
+        _known = new long[rows];
+    }
+}

@@ -1,0 +1,21 @@
+using Quern.Engine.Sources;
+using Quern.Planning;
+using Quern.Time;
+
+namespace Quern.Engine.Materialization;
+
+/// <summary>Online state to bring up to an instant.</summary>
+/// <param name="View">Of which view.</param>
+/// <param name="From">From which event time on; null to go on where the state ends, or further back where the source has changed since.</param>
+/// <param name="To">Up to which instant reads must be able to see everything.</param>
+/// <param name="Rebuild">Whether to throw the state away first.</param>
+/// <param name="BadRows">Where unusable rows go.</param>
+public sealed record MaterializationRequest(ViewPlan View, Instant? From, Instant To, bool Rebuild, BadRows BadRows);
+
+/// <summary>What a materialization did.</summary>
+/// <param name="Range">Which event times it brought in; empty when there was nothing to do.</param>
+/// <param name="RowsRead">How many rows of the source were read.</param>
+/// <param name="Entities">How many entities were written.</param>
+/// <param name="Events">How many events were brought in.</param>
+/// <param name="Resumed">Whether it went on with a run that had been stopped.</param>
+public sealed record MaterializationReport(Interval Range, long RowsRead, long Entities, long Events, bool Resumed);

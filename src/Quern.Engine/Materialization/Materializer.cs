@@ -1,0 +1,103 @@
+using Quern.Engine.Events;
+using Quern.Engine.Online;
+using Quern.Engine.PointInTime;
+using Quern.Engine.Sources;
+using Quern.Planning;
+using Quern.PointInTime;
+using Quern.Time;
+
+namespace Quern.Engine.Materialization;
+
+/// <summary>
+/// Brings online state up to an instant. Entities are cut into buckets by the hash of their keys; each bucket is one transaction that also records that it is done,
+/// so a run that is killed goes on with the first bucket that is not, and a server that reads meanwhile never sees half an entity.
+/// </summary>
+public sealed class Materializer(ISourceReader reader, IOnlineStore store, HistoryLimits limits)
+{
+    private const int BucketsPerPass = 8;
+
+    /// <summary>Materializes one view.</summary>
+    /// <exception cref="QuernException">Somebody else materializes, the source cannot be read or has bad rows, or the store cannot be written.</exception>
+    public MaterializationReport Run(MaterializationRequest request, Action<string, long, long>? progress, CancellationToken cancellation)
+    {
+        using var alone = store.LockMaterialization();
+        var first = RunOnce(request, progress, cancellation);
+        if (first.Range.End >= MaterializationRange.End(request)) return first;
+
+        // What was gone on with ended earlier than this run is to: bring in the rest.
+        var rest = RunOnce(request with { Rebuild = false }, progress, cancellation);
+        return new(first.Range with { End = rest.Range.End }, first.RowsRead + rest.RowsRead, Math.Max(first.Entities, rest.Entities), first.Events + rest.Events, first.Resumed);
+    }
+
+    private MaterializationReport RunOnce(MaterializationRequest request, Action<string, long, long>? progress, CancellationToken cancellation)
+    {
+        var (view, definition) = (request.View, request.View.Definition.Source);
+        var source = reader.Snapshot(definition).Id;
+        var passes = Passes(request);
+        var (state, range, resumed) = Begin(request, source, passes * BucketsPerPass);
+        if (range.IsEmpty) return new(range, 0, 0, 0, false);
+        var (rowsRead, entities, events) = (0L, 0L, 0L);
+        for (var pass = state.Job!.BucketsDone / BucketsPerPass; pass < passes; pass++)
+        {
+            var (now, all) = (pass, passes * BucketsPerPass);
+            var scan = new ViewScan(view, new KeyIndex(view.KeyKinds), addKeys: true, range, known: false) { Wants = key => EntityBuckets.BucketOf(key, all) / BucketsPerPass == now };
+            var read = 0L;
+            var total = progress is null ? 0 : reader.EstimateRows(definition);
+            new SourceScan(definition, [scan], request.BadRows, count => progress?.Invoke($"reading {definition.Name}", Interlocked.Add(ref read, count), total)).Run(reader, cancellation);
+            request.BadRows.ThrowIfFailed();
+            rowsRead += read;
+            state = Write(view, scan, state, range, pass, passes, progress, ref entities, ref events, cancellation);
+        }
+
+        using var write = store.BeginWrite();
+        OnlineCatalog.Complete(write, state);
+        write.Commit();
+        return new(range, rowsRead, entities, events, resumed);
+    }
+
+    private (ViewState State, Interval Range, bool Resumed) Begin(MaterializationRequest request, string source, int buckets)
+    {
+        using var write = store.BeginWrite();
+        if (request.Rebuild && OnlineCatalog.Find(write, request.View) is { } old) OnlineCatalog.Drop(write, old);
+        var known = OnlineCatalog.Find(write, request.View);
+        var range = MaterializationRange.Of(request, known, source);
+        if (range.IsEmpty) return (known!, range, false);
+        var state = OnlineCatalog.Begin(write, request.View, range, source, buckets);
+        write.Commit();
+        return (state, range, state.Job!.BucketsDone > 0);
+    }
+
+    private ViewState Write(
+        ViewPlan view, ViewScan scan, ViewState state, Interval range, int pass, int passes, Action<string, long, long>? progress, ref long entities, ref long events, CancellationToken cancellation)
+    {
+        var table = scan.Sort(asKnown: false);
+        var buckets = EntityBuckets.Of(scan.Keys, pass * BucketsPerPass, BucketsPerPass, passes * BucketsPerPass);
+        var vanished = state.Source == state.Job!.Source ? null : VanishedEntities.Of(store, view, state, scan.Keys, pass * BucketsPerPass, BucketsPerPass, passes * BucketsPerPass);
+        var copier = new EntityCopier(scan, table);
+        for (var i = Math.Max(0, state.Job.BucketsDone - (pass * BucketsPerPass)); i < BucketsPerPass; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var write = store.BeginWrite();
+            var writer = new OnlineWriter(view, state);
+            var rows = writer.NewRows();
+            foreach (var (key, entity) in buckets[i])
+            {
+                copier.Copy(entity, rows);
+                writer.Replace(write, key, range, rows);
+                events += rows.Count;
+            }
+
+            rows.Clear();
+            foreach (var key in vanished?[i] ?? []) writer.Replace(write, key, range, rows);
+            state = OnlineCatalog.Advance(write, state, (pass * BucketsPerPass) + i + 1);
+            write.Commit();
+            entities += buckets[i].Count;
+            progress?.Invoke($"writing {view.Reference}", state.Job!.BucketsDone, state.Job.Buckets);
+        }
+
+        return state;
+    }
+
+    private int Passes(MaterializationRequest request) =>
+        (int)Math.Clamp(((reader.EstimateRows(request.View.Definition.Source) * EventBytes.Of(request.View)) + limits.MemoryBytes - 1) / limits.MemoryBytes, 1, 4096);
+}

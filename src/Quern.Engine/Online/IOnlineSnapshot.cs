@@ -1,0 +1,23 @@
+namespace Quern.Engine.Online;
+
+/// <summary>
+/// A consistent view of the store for one thread. Spans that it gives are valid until the next <see cref="Renew"/> or <see cref="Release"/>.
+/// </summary>
+public interface IOnlineSnapshot : IOnlineRecords, IDisposable
+{
+    /// <summary>Which committed state is held: it differs whenever anything was committed in between.</summary>
+    long Version { get; }
+
+    /// <summary>Moves to the newest committed state.</summary>
+    /// <exception cref="QuernException">The store is damaged, or has too many readers.</exception>
+    void Renew();
+
+    /// <summary>
+    /// Tells of every partition that has a record from <paramref name="from"/>, included, to <paramref name="end"/>, excluded, in no order; reads the whole store. Partitions of
+    /// more than 400 bytes may be left out.
+    /// </summary>
+    void VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit);
+
+    /// <summary>Lets go of the state held, so that its space can be used again.</summary>
+    void Release();
+}

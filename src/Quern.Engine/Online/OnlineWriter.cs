@@ -1,0 +1,61 @@
+using Quern.Planning;
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Engine.Online;
+
+/// <summary>
+/// Writes the state of one view, entity by entity. All events of an entity in a range of event times replace what the state held of that range, so that writing a range
+/// again, in other parts or in another order, leaves the same. For one thread; the caller begins and commits the writes.
+/// </summary>
+public sealed class OnlineWriter
+{
+    private readonly IEntityWriter _writer;
+    private readonly List<byte> _partition = [];
+    private readonly byte[] _prefix;
+    private readonly IReadOnlyList<ValueKind> _kinds;
+
+    /// <summary>A writer for a view whose work has begun.</summary>
+    /// <param name="plan">The view.</param>
+    /// <param name="state">Its state as <see cref="OnlineCatalog.Begin"/> or <see cref="OnlineCatalog.Advance"/> gave it.</param>
+    /// <param name="shape">How rows are cut into blocks; null for the default. It must be the same for all writes to a view.</param>
+    public OnlineWriter(ViewPlan plan, ViewState state, BlockShape? shape = null)
+    {
+        _prefix = Partition.Prefix(plan.Definition.Entity.Name);
+        switch (plan)
+        {
+            case AttributeViewPlan attributes:
+                _kinds = [.. attributes.View.Attributes.Select(attribute => attribute.Value.Kind)];
+                _writer = new LatestRowWriter(plan.Reference, state.Number, _kinds.Count);
+                break;
+            default:
+                var layout = new AggregationLayout((AggregationViewPlan)plan);
+                _kinds = layout.Kinds;
+                _writer = layout.Hop is null ? new BlockWriter(layout, state, shape ?? BlockShape.Default) : new TileWriter(layout, state);
+                break;
+        }
+    }
+
+    /// <summary>Rows as this view has them: its arguments or attributes in the order of its definition.</summary>
+    public EntityRows NewRows() => new(_kinds);
+
+    /// <summary>Brings in all events of an entity with times in a range.</summary>
+    /// <param name="write">The write under way.</param>
+    /// <param name="key">The entity.</param>
+    /// <param name="range">
+    /// Which event times <paramref name="rows"/> tells all of. Of a view with a hop a tile is only replaced as a whole, so a range that is to bring in late events begins
+    /// with a hop.
+    /// </param>
+    /// <param name="rows">All events in the range, in order of time; events that replaced others are resolved. May be empty.</param>
+    /// <exception cref="ArgumentException">A row lies outside the range.</exception>
+    /// <exception cref="QuernException">The store is damaged or cannot be written.</exception>
+    public void Replace(IOnlineWrite write, RowKey key, Interval range, EntityRows rows)
+    {
+        if (rows.Count > 0 && (!range.Contains(new(rows.Times[0])) || !range.Contains(new(rows.Times[^1])))) throw new ArgumentException($"There are rows outside {range}.", nameof(rows));
+        if (range.IsEmpty) return;
+        _partition.Clear();
+        _partition.AddRange(_prefix);
+        _partition.AddRange(key.Bytes.Span);
+        _writer.Replace(write, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_partition), range, rows);
+    }
+}

@@ -1,0 +1,15 @@
+using Quern.Engine.Sources;
+using Quern.Planning;
+using Quern.Values;
+
+namespace Quern.Engine.PointInTime;
+
+/// <summary>Rows for which a service's features are to be computed from history.</summary>
+/// <param name="Service">Which features.</param>
+/// <param name="Times">The instant of each row; none is null.</param>
+/// <param name="JoinKeys">The columns named by the service's join keys, in that order.</param>
+/// <param name="Requests">The columns named by the service's request fields, in that order.</param>
+/// <param name="AsKnown">Whether each row sees only what was known by then.</param>
+/// <param name="BadRows">Where unusable rows of sources go.</param>
+public sealed record HistoryRequest(
+    ServicePlan Service, Int64Column Times, IReadOnlyList<Column> JoinKeys, IReadOnlyList<Column> Requests, bool AsKnown, BadRows BadRows);

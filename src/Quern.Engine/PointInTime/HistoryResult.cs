@@ -1,0 +1,14 @@
+using Quern.Planning;
+using Quern.Values;
+
+namespace Quern.Engine.PointInTime;
+
+/// <summary>The features of a service for some rows.</summary>
+/// <param name="Reads">For each of the service's reads, its features' values.</param>
+/// <param name="OnDemand">The values of the service's on-demand features.</param>
+/// <param name="EventsRead">How many rows of sources were read.</param>
+public sealed record HistoryResult(IReadOnlyList<IReadOnlyList<ResultColumn>> Reads, IReadOnlyList<ResultColumn> OnDemand, long EventsRead)
+{
+    /// <summary>The values of one column of the service's answer.</summary>
+    public ResultColumn Of(OutputColumn output) => output.Input.Kind == InputKind.Feature ? Reads[output.Input.Read][output.Input.Index] : OnDemand[output.Input.Index];
+}

@@ -1,0 +1,30 @@
+namespace Quern.Engine.Registry;
+
+/// <summary>
+/// Where the registry is kept: commits that are only ever appended, and compiled definitions by content hash. Everything written is durable when the call returns;
+/// a crash at any moment leaves the state before or the state after. Safe for several threads and processes.
+/// </summary>
+public interface IRegistryStore
+{
+    /// <summary>The latest commit; null while there is none.</summary>
+    /// <exception cref="QuernException">The registry is damaged.</exception>
+    RegistryCommit? Head();
+
+    /// <summary>The number of the latest commit, 0 while there is none: cheap, for whoever waits for a new one.</summary>
+    int HeadNumber();
+
+    /// <summary>A commit by its number; null when there is none.</summary>
+    /// <exception cref="QuernException">The registry is damaged.</exception>
+    RegistryCommit? Find(int number);
+
+    /// <summary>Appends a commit. Of two writers of one number exactly one wins.</summary>
+    /// <returns>Null when it was appended; otherwise the commit that has the number already.</returns>
+    RegistryCommit? TryAppend(RegistryCommit commit);
+
+    /// <summary>Keeps content, once, and gives its hash.</summary>
+    string PutObject(ReadOnlySpan<byte> content);
+
+    /// <summary>The content with a hash.</summary>
+    /// <exception cref="QuernException">It is not there, or is not what it was.</exception>
+    byte[] GetObject(string hash);
+}

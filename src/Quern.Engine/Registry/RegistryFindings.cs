@@ -1,0 +1,29 @@
+namespace Quern.Engine.Registry;
+
+/// <summary>The wording of what can go wrong with the registry.</summary>
+public static class RegistryFindings
+{
+    /// <summary>Somebody else applied first.</summary>
+    public static Finding LostRace(RegistryCommit winner) => new(
+        "QRN2005", $"'{winner.Author}' applied commit {winner.Number} first", $"At {winner.Time}: {winner.Message}", "nothing of yours was applied; run 'quern plan' to see it against theirs, then apply again.");
+
+    /// <summary>A commit that was asked for is not there.</summary>
+    public static Finding NoCommit(int number, int head) => new(
+        "QRN2006", $"there is no commit {number}", head == 0 ? "Nothing has been applied yet." : $"The commits are 1 to {head}.", "run 'quern history' to see them.");
+
+    /// <summary>A file of the registry is not what it was.</summary>
+    public static Finding Damaged(string file, string reason) => new(
+        "QRN2007", $"registry file '{file}' is damaged", reason, "restore it from a backup or from git; commits are never written again.");
+
+    /// <summary>Compiled definitions are missing or are not what they were.</summary>
+    public static Finding BadObject(string hash, string reason) => new(
+        "QRN2008", $"compiled definitions '{hash[..Math.Min(12, hash.Length)]}' cannot be used", reason, "run 'quern apply' again in the project: it stores them anew.");
+
+    /// <summary>Compiled definitions cannot be loaded.</summary>
+    public static Finding NotLoadable(string reason) => new(
+        "QRN2009", "compiled definitions cannot be loaded", reason, "they may use Quern and the .NET libraries alone, and must be compiled for this version of Quern; run 'quern apply' again.");
+
+    /// <summary>The registry's folder cannot be written.</summary>
+    public static Finding NotWritable(string folder, string reason) => new(
+        "QRN2010", $"registry folder '{folder}' cannot be written", reason, "check that it exists, that it is yours, and that its file system has room and hard links.");
+}

@@ -1,0 +1,39 @@
+using Quern.Engine.Online;
+using Quern.Planning;
+using Quern.Time;
+
+namespace Quern.Engine.Serving;
+
+/// <summary>Reads the state of one view for one entity at a time.</summary>
+internal abstract class StateReader(ViewRead read)
+{
+    private byte[] _stored = [];
+
+    public ViewRead Plan { get; } = read;
+
+    /// <summary>Gets the view's state; null when the store knows nothing of it.</summary>
+    public ViewState? State { get; private set; }
+
+    /// <summary>Gets whether any materialization of the view has ended.</summary>
+    public bool IsMaterialized => State is { Covered.Count: > 0 };
+
+    /// <summary>Looks up how far the view is; only when something has been committed since.</summary>
+    public void Refresh(IOnlineRecords records, ReadOnlySpan<byte> catalogKey)
+    {
+        if (!records.TryGet(Partition.Catalog, catalogKey, out var value))
+        {
+            (State, _stored) = (null, []);
+            return;
+        }
+
+        if (value.SequenceEqual(_stored)) return;
+        _stored = value.ToArray();
+        State = ViewStateCodec.Read(value);
+    }
+
+    /// <summary>Prepares for all entities of a request.</summary>
+    public abstract void Begin(Instant t);
+
+    /// <summary>Reads one entity into one row, of which it writes every feature.</summary>
+    public abstract void Read(IOnlineRecords records, ReadOnlySpan<byte> partition, int row, in ReadBuffer output);
+}

@@ -1,0 +1,13 @@
+namespace Quern.Engine.Sources;
+
+/// <summary>One file that a source consists of.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Bytes">How long it is.</param>
+/// <param name="Modified">When it was last written, in microseconds since 1970-01-01T00:00:00Z.</param>
+public sealed record SourceFile(string Path, long Bytes, long Modified);
+
+/// <summary>What a source consists of at one time: its files, those of its inputs included.</summary>
+/// <param name="Source">The source's name.</param>
+/// <param name="Files">The files, by path.</param>
+/// <param name="Id">A hash over the files' paths, lengths and times of writing: 64 hexadecimal digits.</param>
+public sealed record SourceSnapshot(string Source, IReadOnlyList<SourceFile> Files, string Id);

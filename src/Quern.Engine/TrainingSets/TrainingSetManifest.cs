@@ -1,0 +1,65 @@
+namespace Quern.Engine.TrainingSets;
+
+/// <summary>What a training set was made of and how: enough to make the same bytes again, or to say what has changed since.</summary>
+public sealed record TrainingSetManifest
+{
+    /// <summary>The version of Quern that made it.</summary>
+    public required string Quern { get; init; }
+
+    /// <summary>The commit of the registry that was applied.</summary>
+    public required int Commit { get; init; }
+
+    /// <summary>The service; null for a list of features.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The features asked for directly; empty for a service.</summary>
+    public required IReadOnlyList<string> Features { get; init; }
+
+    /// <summary>The hash of each view's definition, by reference.</summary>
+    public required IReadOnlyDictionary<string, string> Definitions { get; init; }
+
+    /// <summary>The snapshot of each source, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Sources { get; init; }
+
+    /// <summary>The spine's file; null for a query.</summary>
+    public string? Spine { get; init; }
+
+    /// <summary>The spine's query; null for a file.</summary>
+    public string? SpineSql { get; init; }
+
+    /// <summary>The snapshot of the spine.</summary>
+    public required string SpineSnapshot { get; init; }
+
+    /// <summary>The spine's column with the instants.</summary>
+    public required string TimeColumn { get; init; }
+
+    /// <summary>Whether each row sees only what was known by then.</summary>
+    public required bool AsKnown { get; init; }
+
+    /// <summary>Whether there are status columns.</summary>
+    public required bool Statuses { get; init; }
+
+    /// <summary>What was done with bad rows: fail or quarantine.</summary>
+    public required string OnBadRow { get; init; }
+
+    /// <summary>The seed of chance; 0, since nothing in a training set is left to chance.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>How many rows were worked through at a time, which decides where the output's row groups end.</summary>
+    public required int PartRows { get; init; }
+
+    /// <summary>How many rows there are.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>How many rows of sources were bad and put aside.</summary>
+    public required long BadRows { get; init; }
+
+    /// <summary>How many rows were recomputed from the raw events before their instant alone, and found equal.</summary>
+    public required int LeakCheckRows { get; init; }
+
+    /// <summary>The columns that were computed, with their types and nulls.</summary>
+    public required IReadOnlyList<ColumnReport> Columns { get; init; }
+
+    /// <summary>The SHA-256 of the output file.</summary>
+    public required string OutputHash { get; init; }
+}

@@ -1,0 +1,38 @@
+using Quern.Engine.Sources;
+using Quern.Planning;
+
+namespace Quern.Engine.TrainingSets;
+
+/// <summary>A training set to make.</summary>
+/// <param name="Service">Which features.</param>
+/// <param name="Spine">For which rows.</param>
+/// <param name="TimeColumn">The spine's column with the instant of each row; null for <c>event_timestamp</c>, or else its only time column.</param>
+/// <param name="AsKnown">Whether each row sees only what was known by then, as serving did.</param>
+/// <param name="Statuses">Whether a status column follows each feature.</param>
+/// <param name="BadRows">Where unusable rows go.</param>
+public sealed record TrainingSetRequest(ServicePlan Service, ISpine Spine, string? TimeColumn, bool AsKnown, bool Statuses, BadRows BadRows)
+{
+    /// <summary>How many rows to work through at a time; null for as many as the memory allows. No value depends on it, but where the output file's row groups end does.</summary>
+    public int? PartRows { get; init; }
+}
+
+/// <summary>How far a run is.</summary>
+/// <param name="Step">What it does now: reading, computing or writing.</param>
+/// <param name="Done">How much of it is done.</param>
+/// <param name="Total">How much there is; 0 when nobody knows.</param>
+public sealed record TrainingSetProgress(string Step, long Done, long Total);
+
+/// <summary>What a run made.</summary>
+/// <param name="Rows">How many rows.</param>
+/// <param name="EventsRead">How many rows of sources were read, in all passes.</param>
+/// <param name="Columns">For each feature how many of its values are null.</param>
+/// <param name="TimeColumn">The spine's column that was taken for the instants.</param>
+/// <param name="PartRows">How many rows were worked through at a time.</param>
+/// <param name="LeakCheckRows">How many rows were computed again from raw events before their instant alone, and found equal.</param>
+public sealed record TrainingSetReport(long Rows, long EventsRead, IReadOnlyList<ColumnReport> Columns, string TimeColumn, int PartRows, int LeakCheckRows);
+
+/// <summary>What a run made in one column.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Nulls">How many values are null.</param>
+public sealed record ColumnReport(string Name, string Type, long Nulls);

@@ -1,0 +1,75 @@
+using Quern.Engine.PointInTime;
+using Quern.Engine.Sources;
+using Quern.Planning;
+using Quern.Values;
+
+namespace Quern.Engine.TrainingSets;
+
+/// <summary>
+/// Makes a training set: the spine's rows in the spine's order, its columns unchanged, the service's features after them. The spine is worked through in parts,
+/// so that the results of one part fit into half of the memory allowed; a row's values do not depend on where the cuts are.
+/// </summary>
+public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
+{
+    // A slot and a status for each value, and what a row needs while it is sorted.
+    private const int BytesPerValue = 9;
+    private const int BytesPerRow = 64;
+
+    /// <summary>Makes the training set.</summary>
+    /// <exception cref="QuernException">The spine lacks a column, a source or the spine cannot be read, or rows are bad and they are to fail.</exception>
+    public TrainingSetReport Run(TrainingSetRequest request, ITrainingSetOutput output, Action<string, long, long>? progress, CancellationToken cancellation)
+    {
+        var columns = SpineColumns.Resolve(request);
+        var rows = request.Spine.Count(cancellation);
+        var part = request.PartRows ?? (int)Math.Clamp(limits.MemoryBytes / 2 / (BytesPerRow + (BytesPerValue * (long)request.Service.Outputs.Count)), 1, Array.MaxLength / 16);
+        var nulls = new long[request.Service.Outputs.Count];
+        var (eventsRead, checkedRows) = (0L, 0);
+        for (var first = 0L; first < rows || first == 0; first += part)
+        {
+            var count = (int)Math.Min(part, rows - first);
+            var history = Load(request, columns, first, count, cancellation);
+            var result = new HistoryEngine(reader, limits with { MemoryBytes = limits.MemoryBytes / 2 }).Compute(history, progress, cancellation);
+            eventsRead += result.EventsRead;
+            CountNulls(request, result, nulls);
+            if (first == 0) checkedRows = new LeakCheck(reader).Run(history, result, cancellation);
+            progress?.Invoke("writing", first, rows);
+            output.Write(first, count, Columns(request, result), cancellation);
+        }
+
+        output.Finish(cancellation);
+        var reports = request.Service.Outputs.Select((column, i) => new ColumnReport(column.Name, column.Type.ToString(), nulls[i]));
+        return new(rows, eventsRead, [.. reports], columns[0].Name, part, checkedRows);
+    }
+
+    private static HistoryRequest Load(TrainingSetRequest request, IReadOnlyList<RequestField> columns, long first, int count, CancellationToken cancellation)
+    {
+        var loaded = request.Spine.Load(columns, first, count, cancellation);
+        var times = (Int64Column)loaded[0];
+        if (times.HasNulls)
+            throw new QuernException(new Finding(
+                "QRN3004", $"spine '{request.Spine.Name}' has rows without an instant in '{columns[0].Name}'", $"The first is row {first + times.Nulls.IndexOf(true) + 1}.", "Leave such rows out, or fill the column."));
+        var keys = request.Service.JoinKeys.Count;
+        return new(request.Service, times, [.. loaded.Skip(1).Take(keys)], [.. loaded.Skip(1 + keys)], request.AsKnown, request.BadRows);
+    }
+
+    private static IReadOnlyList<TrainingColumn> Columns(TrainingSetRequest request, HistoryResult result)
+    {
+        var columns = new List<TrainingColumn>();
+        foreach (var output in request.Service.Outputs)
+        {
+            columns.Add(new(output.Name, result.Of(output), Statuses: false));
+            if (request.Statuses) columns.Add(new(output.Name + "__status", result.Of(output), Statuses: true));
+        }
+
+        return columns;
+    }
+
+    private static void CountNulls(TrainingSetRequest request, HistoryResult result, long[] nulls)
+    {
+        for (var i = 0; i < nulls.Length; i++)
+        {
+            var statuses = result.Of(request.Service.Outputs[i]).Statuses;
+            nulls[i] += statuses.Length - statuses.Count((byte)FeatureStatus.Present);
+        }
+    }
+}

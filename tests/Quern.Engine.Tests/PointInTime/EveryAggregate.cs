@@ -1,0 +1,64 @@
+namespace Quern.Engine.Tests.PointInTime;
+
+/// <summary>Views with every aggregate, over exact, offset, lifetime and hopping windows, and attributes with and without a time to live.</summary>
+public class EveryAggregate : FeatureRepository
+{
+    public Entity Place => Entity("place", "", "who", "where");
+
+    public Entity Person => Entity("person", "", "who");
+
+    public Source<Happening> Happenings => Parquet<Happening>("-", Configure, "happenings");
+
+    public FeatureView Sums => Happenings.By(Person, h => h.Who).Windows("3s", "9s", "lifetime", "4s offset 3s").Aggregate(w => new
+    {
+        Events = w.Count(),
+        Flags = w.Count(h => h.Flag),
+        Amounts = w.CountNonNull(h => h.Amount),
+        Sum = w.Sum(h => h.Amount),
+        Total = w.Sum(h => h.Price),
+        Mean = w.Mean(h => h.Price),
+        Whole = w.Mean(h => h.Amount),
+        Least = w.Min(h => h.Price),
+        Most = w.Max(h => h.Amount),
+        Spread = w.Variance(h => h.Price),
+        Deviation = w.StdDev(h => h.Amount).Sample(),
+        Any = w.Any(h => h.Flag),
+        All = w.All(h => h.Flag),
+        Decayed = w.DecayedSum(h => h.Price, "2s"),
+        Weighted = w.DecayedMean(h => h.Price, "1s"),
+        Slope = w.Trend(h => h.Price, "1s"),
+        Dear = w.Sum(h => h.Price).Where(h => h.Amount > 1),
+    });
+
+    public FeatureView Orders => Happenings.By(Place, h => h.Who, h => h.Where).Windows("2s", "7s", "lifetime").Aggregate(w => new
+    {
+        First = w.First(h => h.Text),
+        Last = w.Last(h => h.Amount),
+        Firsts = w.First(h => h.Price, 2),
+        Lasts = w.Last(h => h.Text, 3),
+        Distinct = w.LastDistinct(h => h.Text, 2),
+        Texts = w.DistinctCount(h => h.Text),
+        Median = w.Median(h => h.Price),
+        P90 = w.Quantile(h => h.Amount, 0.9),
+        Top = w.TopK(h => h.Text, 2),
+        Histogram = w.Histogram(h => h.Amount),
+        SinceLast = w.TimeSinceLast(),
+        SinceFirst = w.TimeSinceFirst(h => h.Text),
+    });
+
+    public FeatureView Hops => Happenings.By(Person, h => h.Who).Windows("4s", "6s").Aggregate(w => new { Count = w.Count(), Total = w.Sum(h => h.Price), Last = w.Last(h => h.Text), Decayed = w.DecayedSum(h => h.Amount, "1s") }).Hop("2s");
+
+    public FeatureView Latest => Happenings.By(Person, h => h.Who).Latest(h => new { h.Text, h.Amount, h.Price, h.Flag });
+
+    public FeatureView Fresh => Happenings.By(Place, h => h.Who, h => h.Where).Where(h => h.Amount != 2).Latest(h => new { h.Text }).Ttl("3s");
+
+    public FeatureService Everything => Service(Sums, Orders, Hops, Latest.As("latest"), Fresh.As("fresh"));
+
+    protected virtual SourceBuilder<Happening> Configure(SourceBuilder<Happening> source) => source.EventTime(h => h.At).KnownAt(h => h.Known);
+}
+
+/// <summary>The same, with events that replace earlier versions of themselves.</summary>
+public sealed class EveryAggregateKeyed : EveryAggregate
+{
+    protected override SourceBuilder<Happening> Configure(SourceBuilder<Happening> source) => base.Configure(source).EventKey(h => h.Id);
+}
