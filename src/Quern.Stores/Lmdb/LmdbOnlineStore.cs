@@ -1,0 +1,65 @@
+using Quern.Engine.Online;
+
+namespace Quern.Stores.Lmdb;
+
+/// <summary>
+/// Online state in one folder of the machine: <c>data.mdb</c>, an LMDB file that is whole at any moment, whatever dies, and <c>lock.mdb</c>, which its users share.
+/// Several processes may have it open at once; stores of one process that name the same folder share what is open.
+/// </summary>
+public sealed class LmdbOnlineStore : IOnlineStore
+{
+    private readonly LmdbEnvironment _env;
+    private bool _isDisposed;
+
+    /// <summary>Opens the store in a folder, which is created when it is not there.</summary>
+    /// <exception cref="QuernException">
+    /// The library is missing, the folder may not be written or holds something else, or the store is damaged, or of another version.
+    /// </exception>
+    public LmdbOnlineStore(string folder, LmdbOptions? options = null) => _env = LmdbEnvironment.Acquire(folder, options ?? new());
+
+    /// <summary>Throws away what is in the folder, whatever it is, so that an empty store can be opened there: what a damaged store is mended with.</summary>
+    /// <exception cref="QuernException">Somebody is materializing into it, or the folder may not be written.</exception>
+    public static void Discard(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        using var alone = new LmdbMaterializationLock(folder);
+        try
+        {
+            File.Delete(Path.Combine(folder, "data.mdb"));
+            File.Delete(Path.Combine(folder, "lock.mdb"));
+        }
+        catch (Exception cause) when (cause is UnauthorizedAccessException or IOException)
+        {
+            throw new QuernException(LmdbErrors.Of(13, folder).Findings, cause);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IOnlineSnapshot OpenSnapshot()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new LmdbSnapshot(_env);
+    }
+
+    /// <inheritdoc/>
+    public IOnlineWrite BeginWrite()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new LmdbWrite(_env);
+    }
+
+    /// <inheritdoc/>
+    public IDisposable LockMaterialization()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new LmdbMaterializationLock(_env.Folder);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _env.Release();
+    }
+}

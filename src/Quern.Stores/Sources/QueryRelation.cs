@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using Quern.Definitions;
+using Quern.Stores.DuckDb;
+
+namespace Quern.Stores.Sources;
+
+/// <summary>A query over other sources, which it sees as tables of their names with their files' own columns. Its rows have no numbers.</summary>
+internal static partial class QueryRelation
+{
+    public static SourceRelation? Open(SourceDefinition source, string folder, DuckConnection connection, List<Finding> findings)
+    {
+        if (Query(source, folder, connection, findings) is not { } query) return null;
+        try
+        {
+            using (var alone = connection.Prepare(query))
+            using (var nested = connection.Prepare(Nest("SELECT * FROM ", query)))
+                return new(Nest("", query), nested.DescribeColumns(), []);
+        }
+        catch (DuckException failure)
+        {
+            findings.Add(SourceFindings.BadQuery(source, StoreErrors.Plain(failure.Message)));
+            return null;
+        }
+    }
+
+    /// <summary>Whether a text begins as a query does that only reads; comments may come first.</summary>
+    public static bool IsSelect(string query) => Opening().IsMatch(query);
+
+    private static string Nest(string before, string query) => $"{before}(\n{query}\n)";
+
+    private static string? Query(SourceDefinition source, string folder, DuckConnection connection, List<Finding> findings)
+    {
+        var query = source.Location.Trim().TrimEnd(';').TrimEnd();
+        if (!IsSelect(query))
+        {
+            findings.Add(SourceFindings.NotSelect(source));
+            return null;
+        }
+
+        var before = findings.Count;
+        foreach (var input in source.Inputs)
+            if (Table(input, folder, connection, findings) is { } table)
+                TryCreate(source, input, table, connection, findings);
+        return findings.Count == before ? query : null;
+    }
+
+    private static void TryCreate(SourceDefinition source, SourceDefinition input, string table, DuckConnection connection, List<Finding> findings)
+    {
+        try
+        {
+            connection.Execute($"CREATE OR REPLACE TEMP VIEW {DuckSql.Identifier(input.Name)} AS SELECT * FROM {table}");
+        }
+        catch (DuckException failure)
+        {
+            findings.Add(input.Format == SourceFormat.Sql
+                ? SourceFindings.BadQuery(input, StoreErrors.Plain(failure.Message))
+                : SourceFindings.Unreadable(input, input.Location, $"Source '{source.Name}' reads it. {StoreErrors.Plain(failure.Message)}"));
+        }
+    }
+
+    private static string? Table(SourceDefinition input, string folder, DuckConnection connection, List<Finding> findings)
+    {
+        if (input.Format == SourceFormat.Sql) return Query(input, folder, connection, findings) is { } query ? Nest("", query) : null;
+        var files = SourceFiles.Find(input, folder, connection, findings);
+        if (files.Count == 0) return null;
+        return input.Format switch
+        {
+            SourceFormat.Parquet => $"read_parquet({SourcePath.Sql(files)})",
+            SourceFormat.Csv => CsvRelation.Table(input, files, findings),
+            _ => JsonRelation.Table(files),
+        };
+    }
+
+    [GeneratedRegex(@"\A(\s|--[^\n]*(\n|\z)|/\*.*?\*/|\()*(SELECT|WITH|FROM|VALUES)\b", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Opening();
+}

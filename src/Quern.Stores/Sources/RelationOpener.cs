@@ -1,0 +1,25 @@
+using Quern.Definitions;
+using Quern.Stores.DuckDb;
+
+namespace Quern.Stores.Sources;
+
+/// <summary>Opens a source in whatever format it is.</summary>
+internal static class RelationOpener
+{
+    public static SourceRelation? Open(SourceDefinition source, string folder, DuckConnection connection, List<Finding> findings)
+    {
+        if (source.Format == SourceFormat.Sql) return QueryRelation.Open(source, folder, connection, findings);
+        var files = SourceFiles.Find(source, folder, connection, findings);
+        return files.Count == 0 ? null : Open(source, files, connection, findings);
+    }
+
+    /// <summary>Opens one of the files of a source.</summary>
+    public static SourceRelation? OpenFile(SourceDefinition source, SourcePath file, DuckConnection connection, List<Finding> findings) => Open(source, [file], connection, findings);
+
+    private static SourceRelation? Open(SourceDefinition source, IReadOnlyList<SourcePath> files, DuckConnection connection, List<Finding> findings) => source.Format switch
+    {
+        SourceFormat.Parquet => ParquetRelation.Open(source, files, connection, findings),
+        SourceFormat.Csv => CsvRelation.Open(source, files, connection, findings),
+        _ => JsonRelation.Open(source, files, connection, findings),
+    };
+}

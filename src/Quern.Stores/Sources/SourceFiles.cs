@@ -1,0 +1,45 @@
+using System.Text;
+using Quern.Definitions;
+using Quern.Stores.DuckDb;
+
+namespace Quern.Stores.Sources;
+
+/// <summary>Finds the files that a source's location names.</summary>
+internal static class SourceFiles
+{
+    /// <summary>The files, ordered by path; empty with a finding when there are none.</summary>
+    public static IReadOnlyList<SourcePath> Find(SourceDefinition source, string folder, DuckConnection connection, List<Finding> findings)
+    {
+        var path = Path.GetFullPath(source.Location, folder);
+        if (File.Exists(path)) return [Of(path, folder)];
+        if (Directory.Exists(path))
+        {
+            findings.Add(SourceFindings.IsFolder(source));
+            return [];
+        }
+
+        if (source.Location.AsSpan().IndexOfAny('*', '?', '[') < 0)
+        {
+            findings.Add(SourceFindings.MissingFile(source, path));
+            return [];
+        }
+
+        // The project's own folder is no pattern, whatever letters it has.
+        var pattern = Path.GetFullPath(source.Location, SourcePath.Escape(folder));
+        SourcePath[] files = [.. Glob(connection, pattern).Where(File.Exists).Order(StringComparer.Ordinal).Select(file => Of(file, folder))];
+        if (files.Length == 0) findings.Add(SourceFindings.NoMatch(source, path));
+        return files;
+    }
+
+    private static SourcePath Of(string path, string folder) => new(path, Path.GetRelativePath(folder, path).Replace('\\', '/'));
+
+    private static List<string> Glob(DuckConnection connection, string pattern)
+    {
+        var files = new List<string>();
+        using var reader = connection.Query($"SELECT file FROM glob({DuckSql.Literal(pattern)})");
+        while (reader.Read())
+            for (var row = 0; row < reader.Chunk.Count; row++)
+                files.Add(Encoding.UTF8.GetString(reader.Chunk[0].Text(row)));
+        return files;
+    }
+}

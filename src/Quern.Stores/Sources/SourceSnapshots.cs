@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Quern.Definitions;
+using Quern.Engine.Sources;
+using Quern.Stores.DuckDb;
+using Quern.Time;
+
+namespace Quern.Stores.Sources;
+
+/// <summary>What sources consist of.</summary>
+internal sealed class SourceSnapshots(string folder)
+{
+    /// <summary>The files of a source and of its inputs, each once, by path.</summary>
+    /// <exception cref="QuernException">There are none.</exception>
+    public SourceSnapshot Of(SourceDefinition source, DuckConnection connection)
+    {
+        SourceFile[] files = [.. Paths(source, connection).DistinctBy(path => path.Full).Select(Describe).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        return new(source.Name, files, Hash(files));
+    }
+
+    /// <summary>A source's own files.</summary>
+    public IReadOnlyList<SourcePath> Files(SourceDefinition source, DuckConnection connection)
+    {
+        var findings = new List<Finding>();
+        var files = SourceFiles.Find(source, folder, connection, findings);
+        return findings.Count == 0 ? files : throw new QuernException(findings);
+    }
+
+    /// <summary>What a file is now.</summary>
+    public static SourceFile Describe(SourcePath path)
+    {
+        var file = new FileInfo(path.Full);
+        return new(path.Shown, file.Length, Instant.From(file.LastWriteTimeUtc).Microseconds);
+    }
+
+    /// <summary>SHA-256 over the files' paths, lengths and times of writing.</summary>
+    public static string Hash(IEnumerable<SourceFile> files)
+    {
+        var text = new StringBuilder();
+        foreach (var file in files) text.Append(CultureInfo.InvariantCulture, $"{file.Path}\0{file.Bytes}\0{file.Modified}\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private IEnumerable<SourcePath> Paths(SourceDefinition source, DuckConnection connection) =>
+        source.Format == SourceFormat.Sql ? source.Inputs.SelectMany(input => Paths(input, connection)) : Files(source, connection);
+}

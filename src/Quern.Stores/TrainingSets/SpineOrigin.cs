@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text;
+using Quern.Stores.DuckDb;
+using Quern.Stores.Sources;
+
+namespace Quern.Stores.TrainingSets;
+
+/// <summary>Where a spine's rows come from.</summary>
+/// <param name="Name">What the user calls it.</param>
+/// <param name="Path">The file; null for a query.</param>
+/// <param name="Query">A query that gives its rows in order.</param>
+internal sealed record SpineOrigin(string Name, string? Path, string Query)
+{
+    /// <summary>What DuckDB calls the number of a row in a Parquet file that has no such column itself.</summary>
+    public const string NumberColumn = "file_row_number";
+
+    /// <summary>Gets a query that gives the columns of a CSV file as the text that stands there; null for other formats.</summary>
+    public string? TextQuery { get; init; }
+
+    /// <summary>Gets the names in a CSV file's first line; null for other formats. DuckDB would give a name that is there twice another one.</summary>
+    public IReadOnlyList<string>? Header { get; init; }
+
+    /// <summary>Gets the same query with the number of each row after its columns; null where the file does not number its rows.</summary>
+    public string? NumberedQuery { get; init; }
+
+    public string SnapshotId => Path is null
+        ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Query)))
+        : SourceSnapshots.Hash([SourceSnapshots.Describe(new(Path, Name))]);
+
+    public static SpineOrigin OfFile(string location, string folder)
+    {
+        var path = System.IO.Path.GetFullPath(location, folder);
+        if (!File.Exists(path)) throw new QuernException(SpineFindings.Missing(location, path));
+        var literal = DuckSql.Literal(SourcePath.Escape(path));
+        var format = path.ToLowerInvariant();
+        if (format.EndsWith(".parquet", StringComparison.Ordinal)) return OfParquet(location, path, literal);
+        if (format.EndsWith(".csv", StringComparison.Ordinal) || format.EndsWith(".csv.gz", StringComparison.Ordinal)) return OfCsv(location, path, literal);
+        string[] lines = [".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz"];
+        if (lines.Any(extension => format.EndsWith(extension, StringComparison.Ordinal)))
+            return new(location, path, $"SELECT * FROM read_json({literal}, format = 'newline_delimited', sample_size = -1)");
+        throw new QuernException(SpineFindings.UnknownFormat(location));
+    }
+
+    public static SpineOrigin OfQuery(string sql)
+    {
+        var query = sql.Trim().TrimEnd(';').TrimEnd();
+        return QueryRelation.IsSelect(query) ? new("query", null, query) : throw new QuernException(SpineFindings.NotSelect(sql));
+    }
+
+    private static SpineOrigin OfParquet(string location, string path, string literal) => new(location, path, $"SELECT * FROM read_parquet({literal})")
+    {
+        NumberedQuery = $"SELECT *, {NumberColumn} FROM read_parquet({literal})",
+    };
+
+    // All lines are looked at for the types, so that none is met later that does not fit them.
+    private static SpineOrigin OfCsv(string location, string path, string literal)
+    {
+        if (CsvHeader.TryRead(path, out var reason) is not { } header) throw new QuernException(SpineFindings.Unreadable(location, reason));
+        var dialect = CsvRelation.Dialect(header);
+        return new(location, path, $"SELECT * FROM read_csv({literal}, {dialect}, sample_size = -1)")
+        {
+            Header = header.Names,
+            TextQuery = $"SELECT * FROM read_csv({literal}, {dialect}, all_varchar = true)",
+        };
+    }
+}
