@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Quern.Values;
+
+namespace Quern.Protocol.Columns;
+
+/// <summary>
+/// Reads the values of one request column into a typed <see cref="Column"/>. Types are exact, with two liberties that Feast takes and its clients use: a whole number and
+/// its decimal digits stand for each other (<c>7</c> and <c>"7"</c>, not <c>"07"</c>), and a number without a fraction is whole (<c>7.0</c>, as data frames with gaps write it).
+/// </summary>
+internal abstract class ColumnReader
+{
+    /// <summary>What the values must be, for a message.</summary>
+    internal abstract string Expected { get; }
+
+    /// <summary>The values read since <see cref="Begin"/>.</summary>
+    internal abstract Column Column { get; }
+
+    /// <summary>Forgets all values.</summary>
+    internal virtual void Begin() => Column.Clear();
+
+    /// <summary>Appends the value that the reader stands on, which is not null; false when it is not of this kind.</summary>
+    internal abstract bool TryAppend(ref Utf8JsonReader json);
+
+    internal static ColumnReader For(ValueKind kind) => kind switch
+    {
+        ValueKind.String => new TextReader(),
+        ValueKind.Boolean => new BooleanReader(),
+        ValueKind.Timestamp => new TimestampReader(),
+        ValueKind.Float32 or ValueKind.Float64 => new RealReader(kind),
+        _ => new IntegerReader(kind),
+    };
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Quern.Values;
+
+namespace Quern.Protocol.Columns;
+
+/// <summary>Finite reals of 32 or 64 bits.</summary>
+internal sealed class RealReader(ValueKind kind) : ColumnReader
+{
+    private readonly Float64Column _column = new(kind);
+
+    internal override string Expected => kind == ValueKind.Float32 ? "finite numbers of 32 bits" : "finite numbers";
+
+    internal override Column Column => _column;
+
+    internal override bool TryAppend(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.Number || !json.TryGetDouble(out var value)) return false;
+        if (kind == ValueKind.Float32) value = (float)value;
+        if (!double.IsFinite(value)) return false;
+        _column.Append(value);
+        return true;
+    }
+}

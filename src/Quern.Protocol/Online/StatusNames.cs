@@ -1,0 +1,26 @@
+using Quern.Values;
+
+namespace Quern.Protocol.Online;
+
+/// <summary>The names of statuses on the wire, with their quotation marks and a comma behind, by <see cref="FeatureStatus"/>.</summary>
+internal static class StatusNames
+{
+    private static readonly byte[] Present = "\"PRESENT\","u8.ToArray();
+    private static readonly byte[] NullValue = "\"NULL_VALUE\","u8.ToArray();
+    private static readonly byte[] NotFound = "\"NOT_FOUND\","u8.ToArray();
+    private static readonly byte[] OutsideMaxAge = "\"OUTSIDE_MAX_AGE\","u8.ToArray();
+    private static readonly byte[] Invalid = "\"INVALID\","u8.ToArray();
+
+    internal static byte[][] Of(FeastStatus mode) => [.. Enum.GetValues<FeatureStatus>().Select(status => mode == FeastStatus.Python ? Python(status) : Strict(status))];
+
+    private static byte[] Strict(FeatureStatus status) => status switch
+    {
+        FeatureStatus.Present => Present,
+        FeatureStatus.NullValue => NullValue,
+        FeatureStatus.NotFound => NotFound,
+        FeatureStatus.OutsideMaxAge => OutsideMaxAge,
+        _ => Invalid,
+    };
+
+    private static byte[] Python(FeatureStatus status) => status is FeatureStatus.Present or FeatureStatus.NullValue ? Present : NotFound;
+}

@@ -1,0 +1,80 @@
+using Quern.Definitions;
+using Quern.Planning;
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Protocol.Registry;
+
+/// <summary>Definitions and plans as the registry's JSON tells them.</summary>
+public static class RegistryShapes
+{
+    /// <summary>All of a project.</summary>
+    /// <param name="project">The project's name.</param>
+    /// <param name="version">The registry's version.</param>
+    /// <param name="repository">The project.</param>
+    /// <param name="materializedTo">Up to where a view's events are in the online state; null when there is none.</param>
+    public static RegistrySnapshot Of(string project, string version, RepositoryPlan repository, Func<ViewPlan, Instant?> materializedTo)
+    {
+        var definition = repository.Definition;
+        return new(
+            project,
+            version,
+            [.. definition.Entities.Select(Entity)],
+            [.. definition.Sources.Select(Source)],
+            [.. repository.Views.Values.OrderBy(view => view.Reference, StringComparer.Ordinal).Select(view => View(view, materializedTo(view)))],
+            [.. definition.OnDemand.Select(OnDemand)],
+            [.. definition.Services.Where(service => repository.Services.ContainsKey(service.Name)).Select(service => Service(repository.Services[service.Name], service.Labels))]);
+    }
+
+    /// <summary>One service.</summary>
+    public static ServiceShape Service(ServicePlan plan, Labels labels) => new(
+        plan.Name ?? "",
+        [.. plan.JoinKeys.Select(Field)],
+        [.. plan.Requests.Select(Field)],
+        [.. plan.Reads.Select(read => read.View.Reference).Distinct()],
+        [.. plan.Outputs.Select(output => new OutputShape(output.Name, output.FullName, output.Type.ToString()))],
+        labels.Description,
+        labels.Owner,
+        labels.Tags);
+
+    private static EntityShape Entity(EntityDefinition entity) => new(entity.Name, entity.JoinKeys, entity.Labels.Description, entity.Labels.Owner, entity.Labels.Tags);
+
+    private static SourceShape Source(SourceDefinition source) => new(
+        source.Name,
+        Word(source.Format),
+        source.Location,
+        source.Stream,
+        [.. source.Schema.Fields.Select(field => new FieldShape(field.Column, Word(field.Kind)))],
+        source.Labels.Description,
+        source.Labels.Owner,
+        source.Labels.Tags);
+
+    private static ViewShape View(ViewPlan view, Instant? materializedTo) => new(
+        view.Definition.Name,
+        view.Definition.Version,
+        view is AttributeViewPlan ? "attribute" : "aggregation",
+        view.Definition.Entity.Name,
+        view.Definition.Source.Name,
+        [.. view.Features.Select(feature => new FeatureShape(feature.Name, feature.Type.ToString(), Word(feature.FeatureType), feature.Window?.Name))],
+        (view.Definition as AttributeViewDefinition)?.Ttl?.ToString(),
+        (view.Definition as AggregationViewDefinition)?.Hop?.ToString(),
+        new(materializedTo?.ToString()),
+        view.Definition.Labels.Description,
+        view.Definition.Labels.Owner,
+        view.Definition.Labels.Tags);
+
+    private static OnDemandShape OnDemand(OnDemandDefinition feature) => new(
+        feature.Name,
+        Word(feature.Kind),
+        [.. feature.Parameters.Select(parameter => new FieldShape(parameter.Name, Word(parameter.Kind)))],
+        feature.Labels.Description,
+        feature.Labels.Owner,
+        feature.Labels.Tags);
+
+    private static FieldShape Field(RequestField field) => new(field.Name, Word(field.Kind));
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static string Word(ValueKind kind) => DataType.Scalar(kind).ToString();
+}

@@ -1,0 +1,26 @@
+namespace Quern.Protocol.Registry;
+
+/// <summary>A service: what a request must give, and what it gets. The answer to <c>GET /v1/services/{name}</c>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="JoinKeys">The key columns that a request must have.</param>
+/// <param name="RequestFields">The fields for on-demand features that it must have.</param>
+/// <param name="Views">The views that it reads.</param>
+/// <param name="Features">The columns of the answer, in order.</param>
+/// <param name="Description">What it is for; empty when nobody said.</param>
+/// <param name="Owner">Who answers for it; null when nobody does.</param>
+/// <param name="Tags">Free keys and values.</param>
+public sealed record ServiceShape(
+    string Name,
+    IReadOnlyList<FieldShape> JoinKeys,
+    IReadOnlyList<FieldShape> RequestFields,
+    IReadOnlyList<string> Views,
+    IReadOnlyList<OutputShape> Features,
+    string Description,
+    string? Owner,
+    IReadOnlyDictionary<string, string> Tags);
+
+/// <summary>A column of a service's answer.</summary>
+/// <param name="Name">The short name.</param>
+/// <param name="FullName">The name with <c>full_feature_names</c>.</param>
+/// <param name="Type">How it is stored.</param>
+public sealed record OutputShape(string Name, string FullName, string Type);

@@ -1,0 +1,25 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Quern.Protocol.Errors;
+
+namespace Quern.Server.Http;
+
+/// <summary>Writes JSON that is already bytes.</summary>
+internal static class Answers
+{
+    // Up to this many bytes the answer waits in the connection's buffer and leaves with the headers in one write.
+    private const int FlushBytes = 64 << 10;
+
+    internal static Task WriteAsync(HttpResponse response, int status, ReadOnlySpan<byte> json)
+    {
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.ContentLength = json.Length;
+        response.BodyWriter.Write(json);
+        return json.Length < FlushBytes ? Task.CompletedTask : response.BodyWriter.FlushAsync().AsTask();
+    }
+
+    internal static Task WriteAsync(HttpResponse response, ErrorAnswer answer) => WriteAsync(response, answer.Status, answer.Body.Span);
+
+    internal static Task WriteAsync(HttpResponse response, int status, Finding finding) => WriteAsync(response, ErrorAnswer.Plain(status, finding));
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Quern.Protocol.Online;
+using Quern.Protocol.Registry;
+using Quern.Server.Serving;
+
+namespace Quern.Server.Http;
+
+/// <summary>The routes, as OpenAPI describes them.</summary>
+internal static class Routes
+{
+    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, ServerOptions options, IHostApplicationLifetime lifetime)
+    {
+        app.MapPost(OnlineFeatures.Route, (Delegate)((HttpContext context) => online.HandleAsync(context)))
+            .WithName("getOnlineFeatures").WithTags("Serving").WithSummary("Feature vectors for some entities, now, in Feast's shape")
+            .WithMetadata(new AcceptsJson(typeof(OnlineRequestShape)))
+            .Produces<OnlineAnswerShape>().Produces<string>(404).Produces(413).Produces(422).Produces(409);
+
+        app.MapGet("/health", () => states.IsReady && !lifetime.ApplicationStopping.IsCancellationRequested ? Results.Ok() : Results.StatusCode(503))
+            .WithName("health").WithTags("Server").WithSummary("200 when requests are answered, 503 while not").Produces(200).Produces(503);
+
+        app.MapGet("/v1/registry", (Delegate)((HttpContext context) => RegistryRoutes.GetRegistry(context, states)))
+            .WithName("getRegistry").WithTags("Registry").WithSummary("Everything that the project defines").Produces<RegistrySnapshot>().Produces(503);
+
+        app.MapGet("/v1/services/{name}", (string name, HttpContext context) => RegistryRoutes.GetService(name, context, states))
+            .WithName("getService").WithTags("Registry").WithSummary("What a service needs and gives").Produces<ServiceShape>().Produces(404).Produces(503);
+
+        ClockRoutes.Map(app, options);
+    }
+}

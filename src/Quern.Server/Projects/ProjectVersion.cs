@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Quern.Engine.Online;
+using Quern.Engine.Registry;
+using Quern.Engine.Serving;
+using Quern.Planning;
+using Quern.Server.Serving;
+using Quern.Time;
+
+namespace Quern.Server.Projects;
+
+/// <summary>One version of a project's registry over its online store.</summary>
+internal sealed partial class ProjectVersion(string project, string version, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, ILogger log)
+    : IServingVersion
+{
+    private readonly ConcurrentDictionary<string, bool> _failed = new();
+
+    public string Project => project;
+
+    public string Version => version;
+
+    public RepositoryPlan Repository => repository;
+
+    public IVectorSource OpenSource(ServicePlan service) => new OnlineVectors(online, service, OnFailure);
+
+    public Instant? MaterializedTo(ViewPlan view)
+    {
+        using var snapshot = online.OpenSnapshot();
+        snapshot.Renew();
+        return OnlineCatalog.Find(snapshot, view)?.MaterializedTo;
+    }
+
+    public void Dispose() => definitions.Dispose();
+
+    // A method that throws does so for many rows: the log has the first, the answers have them all.
+    private void OnFailure(string feature, int row, Exception exception)
+    {
+        if (_failed.TryAdd(feature, true)) LogFailure(feature, row, exception);
+    }
+
+    [LoggerMessage(LogLevel.Error, "on-demand feature '{feature}' failed, first for row {row} of a request; it is told once")]
+    private partial void LogFailure(string feature, int row, Exception e);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Quern.Server.Http;
+using Quern.Server.Logging;
+using Quern.Server.Serving;
+
+namespace Quern.Server;
+
+/// <summary>
+/// Puts the web host together from nothing: no settings file and no environment variable changes it, so that the options are all there is to know. The pipeline, from the
+/// outside in: error boundary, the hot path, bodies for routing's bare statuses, routing.
+/// </summary>
+internal static class ServerHost
+{
+    internal const string LogCategory = "Quern";
+
+    internal static WebApplication Build(ServerOptions options, ServingStates states)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Quern" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.BodyLimit;
+        });
+        builder.Logging.AddProvider(new LineLoggerProvider(options.Log, TimeProvider.System));
+        // Only what Quern itself says; the hot path must not pay for the framework's diagnostics.
+        builder.Logging.AddFilter((category, level) => category == LogCategory && level >= LogLevel.Information);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
+        builder.Services.AddRoutingCore();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+        builder.Services.AddOpenApi("v1", OpenApiText.Describe);
+
+        var app = builder.Build();
+        app.Urls.Add(options.Url);
+        var online = new OnlineFeatures(states, options);
+        var boundary = new ErrorBoundary(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory));
+        app.Use(next => context => boundary.InvokeAsync(context, next));
+        app.Use(next => context => online.InvokeAsync(context, next));
+        app.Use(next => context => RouteErrors.InvokeAsync(context, next));
+        app.UseRouting();
+        Routes.Map(app, online, states, options, app.Lifetime);
+        app.MapOpenApi();
+        return app;
+    }
+}

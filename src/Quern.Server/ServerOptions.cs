@@ -1,0 +1,39 @@
+using Quern.Engine.Serving;
+using Quern.Protocol.Online;
+using Quern.Server.Clocks;
+
+namespace Quern.Server;
+
+/// <summary>How a server runs.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Where it listens. Port 0 takes any free port. Default: <c>http://127.0.0.1:6566</c>.</summary>
+    public string Url { get; init; } = "http://127.0.0.1:6566";
+
+    /// <summary>Where "now" comes from. Default: the machine's clock.</summary>
+    public IClock Clock { get; init; } = new WallClock();
+
+    /// <summary>Which statuses answers tell. Default: each as it is.</summary>
+    public FeastStatus FeastStatus { get; init; } = FeastStatus.Strict;
+
+    /// <summary>The most rows in one request. Default: 10,000.</summary>
+    public int RowLimit { get; init; } = 10_000;
+
+    /// <summary>The most values, rows times columns, in one answer. Default: 5,000,000.</summary>
+    public int ValueLimit { get; init; } = 5_000_000;
+
+    /// <summary>The most bytes in one request's body. Default: 16 MiB.</summary>
+    public long BodyLimit { get; init; } = 16 << 20;
+
+    /// <summary>How many lists of features asked for directly stay planned. Default: 256.</summary>
+    public int FeatureLists { get; init; } = 256;
+
+    /// <summary>How often the registry is asked for a new version. Default: every second.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long requests under way may go on once the server is told to stop. Default: 30 seconds.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where log lines go. Default: nowhere.</summary>
+    public TextWriter Log { get; init; } = TextWriter.Null;
+}

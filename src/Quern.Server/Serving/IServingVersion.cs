@@ -1,0 +1,25 @@
+using Quern.Engine.Serving;
+using Quern.Planning;
+using Quern.Time;
+
+namespace Quern.Server.Serving;
+
+/// <summary>One version of the registry with its online state, ready to be read by many threads. Disposed when another has taken its place and no request uses it any more.</summary>
+public interface IServingVersion : IDisposable
+{
+    /// <summary>The project's name.</summary>
+    string Project { get; }
+
+    /// <summary>The version, as the registry counts.</summary>
+    string Version { get; }
+
+    /// <summary>What is defined.</summary>
+    RepositoryPlan Repository { get; }
+
+    /// <summary>Opens a source for a service. The server keeps it in a pool, and disposes it if it is disposable.</summary>
+    /// <exception cref="QuernException">The service cannot be read.</exception>
+    IVectorSource OpenSource(ServicePlan service);
+
+    /// <summary>Up to where a view's events are in the online state; null when there is none.</summary>
+    Instant? MaterializedTo(ViewPlan view);
+}

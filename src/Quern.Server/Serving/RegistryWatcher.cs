@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+
+namespace Quern.Server.Serving;
+
+/// <summary>Asks the registry for its newest version again and again and puts it in place. A version that cannot be loaded is told once, and the old one goes on.</summary>
+internal sealed partial class RegistryWatcher(IServingRegistry registry, ServingStates states, ServerOptions options, ILogger log) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _watching = Task.CompletedTask;
+    private string? _seen;
+
+    /// <summary>Loads the newest version, then goes on watching.</summary>
+    /// <exception cref="QuernException">The version that is there at the start cannot be loaded.</exception>
+    internal void Start()
+    {
+        var head = registry.ReadHead();
+        if (head is null) LogWaiting();
+        else Load(head);
+        _watching = Task.Run(WatchAsync);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(options.PollInterval);
+        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false)) Look();
+    }
+
+    private void Look()
+    {
+        try
+        {
+            var head = registry.ReadHead();
+            if (head is not null && head != _seen) Load(head);
+        }
+        catch (QuernException e)
+        {
+            LogRefused(e.Message);
+        }
+#pragma warning disable CA1031 // A registry that cannot be read now may be readable a second later; serving goes on meanwhile.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFailed(e);
+        }
+    }
+
+    private void Load(string head)
+    {
+        _seen = head;
+        var state = new ServingState(registry.Load(head, log), options);
+        states.Swap(state);
+        LogServing(state.Project, state.Version, state.Repository.Services.Count, state.Repository.Views.Count);
+    }
+
+    [LoggerMessage(LogLevel.Information, "waiting for the first quern apply")]
+    private partial void LogWaiting();
+
+    [LoggerMessage(LogLevel.Information, "serving {project} version {version}: {services} services, {views} views")]
+    private partial void LogServing(string project, string version, int services, int views);
+
+    [LoggerMessage(LogLevel.Error, "the new registry version cannot be served; the old one goes on: {reason}")]
+    private partial void LogRefused(string reason);
+
+    [LoggerMessage(LogLevel.Error, "the registry cannot be read; the version in place goes on")]
+    private partial void LogFailed(Exception e);
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using Quern.Planning;
+using Quern.Protocol.Online;
+
+namespace Quern.Server.Serving;
+
+/// <summary>A service of one registry version with a pool of sessions: as many as requests were ever under way at once.</summary>
+internal sealed class ServedService : IDisposable
+{
+    private readonly ConcurrentBag<VectorSession> _idle = [];
+    private readonly IServingVersion _version;
+    private readonly ServerOptions _options;
+    private readonly PreparedService _service;
+    private volatile bool _closed;
+
+    internal ServedService(IServingVersion version, ServicePlan plan, ServerOptions options) => (_version, _options, _service) = (version, options, new(plan));
+
+    internal VectorSession Rent() => _idle.TryTake(out var session) ? session : new(_service, _version.OpenSource(_service.Plan), _options);
+
+    internal void Return(VectorSession session)
+    {
+        _idle.Add(session);
+        // Closed in the meantime: nobody else will come for it.
+        if (_closed) Drain();
+    }
+
+    public void Dispose()
+    {
+        _closed = true;
+        Drain();
+    }
+
+    private void Drain()
+    {
+        while (_idle.TryTake(out var session)) session.Dispose();
+    }
+}

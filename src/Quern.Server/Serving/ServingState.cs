@@ -1,0 +1,106 @@
+using System.Text;
+using Quern.Planning;
+using Quern.Protocol.Errors;
+using Quern.Protocol.Json;
+using Quern.Protocol.Online;
+using Quern.Protocol.Registry;
+
+namespace Quern.Server.Serving;
+
+/// <summary>
+/// All that requests are answered from: one registry version, its services prepared. It never changes; a new version is a new state. It is counted: whoever reads it holds it, and
+/// with the last hold given up after <see cref="Retire"/> it is disposed.
+/// </summary>
+internal sealed class ServingState
+{
+    private readonly IServingVersion _version;
+    private readonly ServerOptions _options;
+    private readonly Dictionary<byte[], ServedService> _services;
+    private readonly Dictionary<byte[], ServedService>.AlternateLookup<ReadOnlySpan<byte>> _byName;
+    private readonly FeatureListCache _lists;
+    private readonly ServicePlanner _planner;
+    private int _holds = 1;
+
+    internal ServingState(IServingVersion version, ServerOptions options)
+    {
+        (_version, _options) = (version, options);
+        _services = version.Repository.Services.ToDictionary(
+            service => Encoding.UTF8.GetBytes(service.Key), service => new ServedService(version, service.Value, options), Utf8Comparer.Instance);
+        _byName = _services.GetAlternateLookup<ReadOnlySpan<byte>>();
+        _lists = new(options.FeatureLists);
+        _planner = new(version.Repository);
+    }
+
+    internal string Version => _version.Version;
+
+    internal RepositoryPlan Repository => _version.Repository;
+
+    internal string Project => _version.Project;
+
+    internal RegistrySnapshot Snapshot() => RegistryShapes.Of(_version.Project, _version.Version, _version.Repository, _version.MaterializedTo);
+
+    /// <summary>Takes a hold; false when the state is gone.</summary>
+    internal bool TryHold()
+    {
+        for (var holds = Volatile.Read(ref _holds); holds > 0;)
+        {
+            var seen = Interlocked.CompareExchange(ref _holds, holds + 1, holds);
+            if (seen == holds) return true;
+            holds = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives a hold up.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _holds) > 0) return;
+        foreach (var service in _services.Values) service.Dispose();
+        _lists.Dispose();
+        _version.Dispose();
+    }
+
+    /// <summary>Gives up the hold that the state was made with.</summary>
+    internal void Retire() => Release();
+
+    /// <summary>What a request asks for; null with findings when there is no such thing.</summary>
+    internal ServedService? Find(RequestHead head, ref List<RequestFinding>? findings)
+    {
+        if (!head.FeatureService.IsEmpty || head.Features.IsEmpty) return FindService(head.FeatureService, ref findings);
+        return _lists.Find(head.Features) ?? PlanList(head.Features, ref findings);
+    }
+
+    private ServedService? FindService(ReadOnlySpan<byte> name, ref List<RequestFinding>? findings)
+    {
+        if (_byName.TryGetValue(name, out var service)) return service;
+        RequestErrors.Add(ref findings, RequestErrors.UnknownService(Encoding.UTF8.GetString(name), Project, Hints.Names("Services", Repository.Services.Keys)));
+        return null;
+    }
+
+    private ServedService? PlanList(ReadOnlySpan<byte> list, ref List<RequestFinding>? findings)
+    {
+        var references = FeatureReference.ReadList(list, ref findings);
+        foreach (var reference in references)
+            if (!RequestErrors.IsFull(findings)) Check(reference, ref findings);
+        if (findings is not null) return null;
+        // Planned by full names, so that whether short ones collide is told in Feast's words, and only to those who ask for short names.
+        var (plan, refusals) = _planner.Plan([.. references.Select(reference => reference.Text)], fullNames: true);
+        if (plan is not null) return _lists.Add(list, new(_version, plan, _options));
+        foreach (var refusal in refusals) RequestErrors.Add(ref findings, RequestErrors.BadList(refusal));
+        return null;
+    }
+
+    private void Check(FeatureReference reference, ref List<RequestFinding>? findings)
+    {
+        if (reference.View is null)
+        {
+            if (Repository.Definition.OnDemand.All(feature => feature.Name != reference.Feature))
+                RequestErrors.Add(ref findings, RequestErrors.BadReference(reference.Feature));
+        }
+        else if (!Repository.Views.TryGetValue(reference.View, out var view))
+            RequestErrors.Add(ref findings, RequestErrors.UnknownView(reference.View, Project, Hints.Names("Views", Repository.Views.Keys)));
+        else if (view.IndexOf(reference.Feature) < 0)
+            RequestErrors.Add(ref findings, RequestErrors.UnknownFeature(reference.View, reference.Feature, Hints.Names("Its features", view.Features.Select(feature => feature.Name))));
+    }
+}

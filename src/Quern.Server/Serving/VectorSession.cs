@@ -1,0 +1,51 @@
+using Quern.Engine.Serving;
+using Quern.Planning;
+using Quern.Protocol.Errors;
+using Quern.Protocol.Json;
+using Quern.Protocol.Online;
+
+namespace Quern.Server.Serving;
+
+/// <summary>Everything that one request for a service needs: kept from request to request, used by one at a time.</summary>
+internal sealed class VectorSession : IDisposable
+{
+    private readonly PreparedService _service;
+    private readonly IVectorSource _source;
+    private readonly EntityReader _entities;
+    private readonly VectorWriter _writer;
+    private readonly VectorBatch _batch;
+    private readonly OutputColumn[] _outputs;
+    private readonly int _valueLimit;
+
+    internal VectorSession(PreparedService service, IVectorSource source, ServerOptions options)
+    {
+        (_service, _source, _valueLimit) = (service, source, options.ValueLimit);
+        _entities = new(service, options.RowLimit);
+        _writer = new(service, options.FeastStatus);
+        _batch = new(service.Plan);
+        _outputs = [.. service.Plan.Outputs];
+    }
+
+    /// <summary>The answer to the last request that had no findings.</summary>
+    internal JsonBuffer Answer { get; } = new();
+
+    /// <summary>Reads the entities, then the vectors, and writes the answer; stops at findings.</summary>
+    internal void Read(RequestHead head, IClock clock, ref List<RequestFinding>? findings)
+    {
+        var collisions = head.FullFeatureNames ? _service.FullCollisions : _service.ShortCollisions;
+        if (collisions.Count > 0) RequestErrors.Add(ref findings, RequestErrors.NameCollision(collisions, head.FullFeatureNames));
+        _entities.Read(head.Entities, ref findings);
+        if ((long)_entities.Rows * _outputs.Length > _valueLimit) RequestErrors.Add(ref findings, RequestErrors.TooManyValues(_entities.Rows, _outputs.Length, _valueLimit));
+        if (findings is not null) return;
+
+        _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, clock.Now, _batch);
+        Answer.Clear();
+        _writer.Begin(Answer, _entities);
+        foreach (var output in _outputs)
+            if (output.Input.Kind == InputKind.Feature) _writer.Feature(_batch.Of(output), output.Input.Read, _batch.EventTimes[output.Input.Read]);
+            else _writer.OnDemand(_batch.Of(output));
+        _writer.End(head.FullFeatureNames, head.IncludeVersions);
+    }
+
+    public void Dispose() => (_source as IDisposable)?.Dispose();
+}

@@ -1,0 +1,31 @@
+using Quern.Planning;
+
+namespace Quern.Server.Tests;
+
+/// <summary>One departure.</summary>
+public sealed record Flight(DateTimeOffset Date, long Delay, string Origin, string Destination);
+
+/// <summary>The project that the tests serve.</summary>
+public sealed class FlightFeatures : FeatureRepository
+{
+    public Entity Airport => Entity("airport", "An airport, by IATA code", "iata");
+
+    public Source<Flight> Flights => Parquet<Flight>("flights.parquet", source => source.EventTime(f => f.Date));
+
+    public FeatureView Departures => Flights.By(Airport, f => f.Origin).Windows("1h").Aggregate(w => new { Count = w.Count(), MeanDelay = w.Mean(f => f.Delay) });
+
+    public FeatureView Arrivals => Flights.By(Airport, f => f.Destination).Windows("1h").Aggregate(w => new { Count = w.Count() });
+
+    [OnDemand] public static double? Late(double? mean_delay_1h, [Request] long? limit) => mean_delay_1h - limit;
+
+    public FeatureService LateFlight => Service(Departures, OnDemand(Late)).Owner("ops@example.com");
+
+    public FeatureService Airports => Service(Departures.Only("count_1h"));
+
+    public static RepositoryPlan Plan()
+    {
+        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(new FlightFeatures()), new PlanOptions());
+        findings.ShouldBeEmpty();
+        return plan!;
+    }
+}

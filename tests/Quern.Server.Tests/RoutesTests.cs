@@ -1,0 +1,95 @@
+using System.Net.Http.Headers;
+
+namespace Quern.Server.Tests;
+
+public sealed class RoutesTests
+{
+    [Fact]
+    public async Task Health_WhenReady_Is200WithoutABody()
+    {
+        await using var server = await RunningServer.StartAsync();
+        (await server.GetAsync("/health")).ShouldBe((200, null));
+    }
+
+    [Fact]
+    public async Task Registry_TellsWhatIsDefined()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (status, body) = await server.GetAsync("/v1/registry");
+        status.ShouldBe(200);
+        ((string)body!["project"]!, (string)body["version"]!).ShouldBe(("flights", "1"));
+        body["views"]!.AsArray().Select(view => (string)view!["name"]!).ShouldBe(["arrivals", "departures"]);
+        body["views"]![0]!["status"]!.ToJsonString().ShouldBe("""{"materialized_to":"1970-01-01T00:00:00Z"}""");
+        body["views"]![1]!["features"]![1]!.ToJsonString().ShouldBe("""{"name":"mean_delay_1h","type":"float64","feature_type":"numeric","window":"1h"}""");
+        body["on_demand"]![0]!["name"]!.ToString().ShouldBe("late");
+    }
+
+    [Fact]
+    public async Task Service_TellsWhatARequestNeeds()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (status, body) = await server.GetAsync("/v1/services/late_flight");
+        status.ShouldBe(200);
+        body!["join_keys"]!.ToJsonString().ShouldBe("""[{"name":"iata","type":"string"}]""");
+        body["request_fields"]!.ToJsonString().ShouldBe("""[{"name":"limit","type":"int64"}]""");
+        body["owner"]!.ToString().ShouldBe("ops@example.com");
+    }
+
+    [Fact]
+    public async Task Service_ThatIsNotThere_Is404()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (status, body) = await server.GetAsync("/v1/services/nope");
+        (status, (string)body!["code"]!, (string)body["hint"]!).ShouldBe((404, "QRN5011", "Services: airports, late_flight."));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/nope")]
+    [InlineData("/v1/registry/nope")]
+    public async Task Route_ThatIsNotThere_Is404Json(string path)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (status, body) = await server.GetAsync(path);
+        (status, (string)body!["code"]!).ShouldBe((404, "QRN5020"));
+    }
+
+    [Theory]
+    [InlineData("GET", "/get-online-features", "POST")]
+    [InlineData("POST", "/health", "GET")]
+    [InlineData("DELETE", "/v1/clock", "GET, PUT")]
+    public async Task Verb_ThatDoesNotFit_Is405Json(string verb, string path, string allowed)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var response = await server.Client.SendAsync(new(new(verb), path), TestContext.Current.CancellationToken);
+        ((int)response.StatusCode).ShouldBe(405);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain($"Use {allowed}.");
+    }
+
+    [Fact]
+    public async Task OpenApi_DescribesEveryRoute()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (status, document) = await server.GetAsync("/openapi/v1.json");
+        status.ShouldBe(200);
+        ((string)document!["openapi"]!).ShouldStartWith("3.");
+        document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(verb => $"{verb.Key} {path.Key}")).Order(StringComparer.Ordinal).ShouldBe(
+            ["get /health", "get /v1/clock", "get /v1/registry", "get /v1/services/{name}", "post /get-online-features", "put /v1/clock"]);
+        var online = document["paths"]!["/get-online-features"]!["post"]!;
+        online["requestBody"]!["content"]!["application/json"]!["schema"]!["$ref"]!.ToString().ShouldBe("#/components/schemas/OnlineRequestShape");
+        document["components"]!["schemas"]!["OnlineRequestShape"]!["properties"]!.AsObject().Select(property => property.Key).ShouldContain("feature_service");
+        References(document).ShouldAllBe(reference => document["components"]!["schemas"]!.AsObject().ContainsKey(reference));
+    }
+
+    [Fact]
+    public async Task Answers_AreJson_AndTellNothingOfTheServer()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var response = await server.Client.GetAsync("/v1/registry", TestContext.Current.CancellationToken);
+        response.Content.Headers.ContentType.ShouldBe(new MediaTypeHeaderValue("application/json", "utf-8"));
+        response.Headers.Server.ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> References(System.Text.Json.Nodes.JsonNode document) =>
+        System.Text.RegularExpressions.Regex.Matches(document.ToJsonString(), "\"#/components/schemas/([^\"]+)\"").Select(match => match.Groups[1].Value);
+}

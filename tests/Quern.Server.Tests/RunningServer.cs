@@ -1,0 +1,68 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Quern.Server.Tests;
+
+/// <summary>A server on a free port with a fake registry, and a client for it.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly QuernServer _server;
+
+    private RunningServer(QuernServer server, FakeRegistry registry, StringWriter log)
+    {
+        (_server, Registry, Log) = (server, registry, log);
+        Client = new() { BaseAddress = new(server.Url), Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    public FakeRegistry Registry { get; }
+
+    public HttpClient Client { get; }
+
+    public StringWriter Log { get; }
+
+    public string Url => _server.Url;
+
+    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, Action<FakeRegistry>? prepare = null)
+    {
+        var registry = new FakeRegistry(FlightFeatures.Plan());
+        prepare?.Invoke(registry);
+        var log = new StringWriter();
+        var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Log = log };
+        return new(await QuernServer.StartAsync(registry, configure?.Invoke(options) ?? options, TestContext.Current.CancellationToken), registry, log);
+    }
+
+    public async Task<(int Status, string Body)> PostAsync(string body)
+    {
+        using var response = await Client.PostAsync("/get-online-features", new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public async Task<JsonNode> VectorsAsync(string body)
+    {
+        var (status, text) = await PostAsync(body);
+        status.ShouldBe(200, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    public async Task<(int Status, JsonNode? Body)> GetAsync(string path)
+    {
+        using var response = await Client.GetAsync(path, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    public async Task<(int Status, JsonNode? Body)> PutAsync(string path, string body)
+    {
+        using var response = await Client.PutAsync(path, new StringContent(body), TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken));
+    }
+
+    public Task StopAsync() => _server.DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _server.DisposeAsync();
+    }
+}
