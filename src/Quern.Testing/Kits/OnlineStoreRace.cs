@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using Quern.Engine.Online;
+
+namespace Quern.Testing.Kits;
+
+/// <summary>One thread commits, others read: each commit writes one number to many records, so a reader that sees two numbers has seen half a commit.</summary>
+internal static class OnlineStoreRace
+{
+    private const int Records = 50;
+    private const int Commits = 200;
+    private const int Readers = 3;
+
+    public static void Run(IOnlineStore store)
+    {
+        Commit(store, 0);
+        using var done = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, Readers).Select(_ => Task.Run(() => ReadUntil(store, done.Token))).ToArray();
+        for (var number = 1; number <= Commits; number++) Commit(store, number);
+        done.Cancel();
+        Task.WaitAll(readers);
+    }
+
+    private static void Commit(IOnlineStore store, int number)
+    {
+        using var write = store.BeginWrite();
+        var value = Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture));
+        for (var i = 0; i < Records; i++) write.Put(Encoding.UTF8.GetBytes($"p{i % 7}"), [(byte)i], value);
+        write.Commit();
+    }
+
+    private static void ReadUntil(IOnlineStore store, CancellationToken done)
+    {
+        using var snapshot = store.OpenSnapshot();
+        var last = -1;
+        do
+        {
+            snapshot.Renew();
+            var seen = new HashSet<int>();
+            for (var partition = 0; partition < 7; partition++)
+            {
+                snapshot.Seek(Encoding.UTF8.GetBytes($"p{partition}"), default);
+                while (snapshot.Next(out _, out var value)) seen.Add(int.Parse(value, CultureInfo.InvariantCulture));
+            }
+
+            OnlineStoreKit.Check(seen.Count == 1, $"a snapshot shows {seen.Count} commits at once");
+            OnlineStoreKit.Check(seen.Single() >= last, "a later snapshot shows an earlier commit");
+            last = seen.Single();
+            snapshot.Release();
+        }
+        while (!done.IsCancellationRequested);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Quern.Engine.Online;
+
+namespace Quern.Testing.Online;
+
+/// <summary>Holds on to the set that was committed when it was renewed.</summary>
+internal sealed class MemorySnapshot(Func<MemoryOnlineStore.Committed> newest) : MemoryRecords, IOnlineSnapshot
+{
+    private MemoryOnlineStore.Committed? _held;
+
+    public long Version => Held.Version;
+
+    protected override ImmutableSortedSet<MemoryRecord> Records => Held.Records;
+
+    private MemoryOnlineStore.Committed Held => _held ?? throw new InvalidOperationException("A snapshot must be renewed before it is read.");
+
+    public void Renew()
+    {
+        _held = newest();
+        EndRange();
+    }
+
+    public void VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit)
+    {
+        var last = Array.Empty<byte>();
+        foreach (var record in Records)
+        {
+            if (record.Partition.AsSpan().SequenceEqual(last) || record.Key.AsSpan().SequenceCompareTo(from) < 0 || record.Key.AsSpan().SequenceCompareTo(end) >= 0) continue;
+            visit(last = record.Partition);
+        }
+    }
+
+    public void Release() => _held = null;
+
+    public void Dispose() => Release();
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using Quern.Schema;
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Testing;
+
+/// <summary>Puts what C# holds into a column.</summary>
+internal static class RecordField
+{
+    /// <summary>Appends a member of a record.</summary>
+    public static void Append(object record, Field field, Column column)
+    {
+        var member = record.GetType().GetProperty(field.Member) ?? throw new ArgumentException($"A row of type '{record.GetType().Name}' has no member '{field.Member}'.");
+        Append(member.GetValue(record), column);
+    }
+
+    /// <summary>Appends a value; null becomes a null row.</summary>
+    /// <exception cref="InvalidCastException">The value is of another kind than the column.</exception>
+    public static void Append(object? value, Column column)
+    {
+        switch (value)
+        {
+            case null:
+                column.AppendNull();
+                break;
+            case string text:
+                ((TextColumn)column).Append(Encoding.UTF8.GetBytes(text));
+                break;
+            case float or double:
+                ((Float64Column)column).Append(Convert.ToDouble(value, CultureInfo.InvariantCulture));
+                break;
+            case DateTimeOffset time:
+                ((Int64Column)column).Append(Instant.From(time).Microseconds);
+                break;
+            case DateTime time:
+                ((Int64Column)column).Append(Instant.From(new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc))).Microseconds);
+                break;
+            case Instant instant:
+                ((Int64Column)column).Append(instant.Microseconds);
+                break;
+            case bool truth:
+                ((Int64Column)column).Append(truth ? 1 : 0);
+                break;
+            case var number when column is Float64Column reals:
+                reals.Append(Convert.ToDouble(number, CultureInfo.InvariantCulture));
+                break;
+            default:
+                ((Int64Column)column).Append(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Reflection;
+using Quern.Planning;
+using Quern.Values;
+
+namespace Quern.Testing.Tests.Scenarios;
+
+/// <summary>Runs one scenario in every way of computing and gives what is not as expected.</summary>
+internal sealed class ScenarioRun
+{
+    private const string Repeat = "repeat";
+    private readonly Scenario _scenario;
+    private readonly RepositoryPlan _plan;
+    private readonly MemorySourceReader _sources = new() { BatchRows = 2 };
+
+    public ScenarioRun(Scenario scenario)
+    {
+        _scenario = scenario;
+        var type = Assembly.GetExecutingAssembly().GetType($"Quern.Spec.{scenario.Definitions}", throwOnError: true)!;
+        var repository = (FeatureRepository)Activator.CreateInstance(type)!;
+        _plan = RepositoryPlanner.Plan(RepositoryReader.Read(repository), new PlanOptions()).Plan!;
+        foreach (var table in scenario.Events) _sources.Add(table.Name, Records(table));
+    }
+
+    public List<string> Differences() => [.. _scenario.Expectations.SelectMany(table => table.Rows.SelectMany(row => Differences(table, row)))];
+
+    private IEnumerable<string> Differences(Table table, IReadOnlyList<string> row)
+    {
+        var view = _plan.Views[Scenario.ViewOf(table)];
+        var keys = view.Definition.Entity.JoinKeys;
+        var features = table.Columns.Where(column => column != "at" && !keys.Contains(column)).ToArray();
+        var (service, findings) = new ServicePlanner(_plan).Plan([.. features.Select(feature => $"{view.Reference}:{feature}")], fullNames: false);
+        findings.ShouldBeEmpty();
+        string Cell(string column) => row[Enumerable.Range(0, table.Columns.Count).First(i => table.Columns[i] == column)];
+        var given = GivenFields.None.Keyed([.. keys.Zip(view.KeyKinds, (key, kind) => CellText.Of(Cell(key), kind == ValueKind.String ? typeof(string) : typeof(long)))]);
+        var answers = new EveryWay(_sources).Answer(service!, CellText.Instant(Cell("at")), given, Scenario.IsAsKnown(table));
+        foreach (var feature in features)
+        {
+            var answer = answers.Single(answer => answer.Name == $"{view.Reference}:{feature}");
+            foreach (var (way, value, status) in answer.Ways)
+                if (!CellText.IsMet(Cell(feature), value, status))
+                    yield return $"{table.Name}, {string.Join(" ", row.Take(keys.Count + 1))}: {feature} by {way} is {CellText.Of(value, status)}, not {Cell(feature)}";
+        }
+    }
+
+    private IEnumerable<object> Records(Table table)
+    {
+        var source = _plan.Definition.Sources.Single(source => source.Name == table.Name);
+        var type = source.EventTime.Lambda.Parameters[0].Type;
+        foreach (var row in table.Rows)
+        {
+            var cells = table.Columns.Zip(row).ToDictionary(cell => cell.First, cell => cell.Second);
+            var times = cells.Remove(Repeat, out var repeat) ? int.Parse(repeat, CultureInfo.InvariantCulture) : 1;
+            for (var n = 1; n <= times; n++) yield return Record(type, source, cells, n);
+        }
+    }
+
+    private static object Record(Type type, Definitions.SourceDefinition source, Dictionary<string, string> cells, int n)
+    {
+        var record = Activator.CreateInstance(type)!;
+        foreach (var (column, cell) in cells)
+        {
+            var member = type.GetProperty(source.Schema.Fields.Single(field => field.Column == column).Member)!;
+            member.SetValue(record, CellText.Of(cell.Replace("{n}", n.ToString(CultureInfo.InvariantCulture)), member.PropertyType));
+        }
+
+        return record;
+    }
+}
