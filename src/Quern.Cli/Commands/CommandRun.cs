@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Quern.Cli.Projects;
+using Quern.Cli.Rendering;
+
+namespace Quern.Cli.Commands;
+
+/// <summary>One run of a command: what was asked for, where it writes, and how it may be stopped. Whatever goes wrong ends as findings and an exit code, never as a stack trace.</summary>
+internal sealed class CommandRun(ParseResult asked, SharedOptions shared, CancellationToken cancellation)
+{
+    private const int Failed = 1;
+    private const int Stopped = 130;
+    private Project? _project;
+
+    public Output Output { get; } = new(asked.GetValue(shared.Json));
+
+    public CancellationToken Cancellation => cancellation;
+
+    public Project Project => _project ??= Project.Open(asked.GetValue(shared.Project));
+
+    /// <summary>Makes a command do something.</summary>
+    public static void Bind(Command command, SharedOptions shared, Func<CommandRun, Task<int>> action) =>
+        command.SetAction((asked, cancellation) => new CommandRun(asked, shared, cancellation).Run(action));
+
+    /// <summary>Makes a command do something that does not wait.</summary>
+    public static void Bind(Command command, SharedOptions shared, Func<CommandRun, int> action) => Bind(command, shared, run => Task.FromResult(action(run)));
+
+    public T? Value<T>(Option<T> option) => asked.GetValue(option);
+
+    public T? Value<T>(Argument<T> argument) => asked.GetValue(argument);
+
+    private async Task<int> Run(Func<CommandRun, Task<int>> action)
+    {
+        try
+        {
+            return await action(this).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Output.Line("Stopped. What was finished stays; run the command again to go on.");
+            return Stopped;
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions.OfType<QuernException>().Any())
+        {
+            Output.Findings([.. exception.InnerExceptions.OfType<QuernException>().SelectMany(inner => inner.Findings)]);
+            return Failed;
+        }
+        catch (QuernException exception)
+        {
+            Output.Findings(exception.Findings);
+            return Failed;
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            Output.Findings([new("QRN6010", exception.Message, Hint: "Check that the folder exists, that it may be written, and that the disk is not full.")]);
+            return Failed;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            var log = Path.Combine(Path.GetTempPath(), $"quern-{Environment.ProcessId}.log");
+            await File.WriteAllTextAsync(log, exception.ToString(), CancellationToken.None).ConfigureAwait(false);
+            Output.Findings([new("QRN6099", $"Quern itself failed: {exception.Message}", $"The details are in '{log}'.", "This is a fault in Quern: please report it with that file.")]);
+            return Failed;
+        }
+    }
+}

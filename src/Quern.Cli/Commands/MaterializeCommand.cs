@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Quern.Cli.Projects;
+using Quern.Cli.Rendering;
+using Quern.Engine.Materialization;
+using Quern.Engine.Sources;
+using Quern.Stores.Lmdb;
+using Quern.Time;
+
+namespace Quern.Cli.Commands;
+
+/// <summary>Brings online state up to an instant.</summary>
+internal static class MaterializeCommand
+{
+    public static Command Create(SharedOptions shared)
+    {
+        var views = new Argument<string[]>("view") { Description = "The views; all when none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var from = new Option<string?>("--from") { Description = "From which event time on; by default where the last run ended." };
+        var to = new Option<string?>("--to") { Description = "Up to which instant; by default now." };
+        var rebuild = new Option<bool>("--rebuild") { Description = "Throw the views' online state away first." };
+        var badRows = Quarantine.Option();
+        var command = new Command("materialize", "Bring online state up to an instant: incremental, and a run that was stopped goes on.") { views, from, to, rebuild, badRows };
+        CommandRun.Bind(command, shared, run => Run(run, run.Value(views)!, Instants.Parse(run.Value(from)), Instants.Parse(run.Value(to)), run.Value(rebuild), run.Value(badRows)));
+        return command;
+    }
+
+    private static int Run(CommandRun run, string[] names, Instant? from, Instant? to, bool rebuild, BadRowPolicy policy)
+    {
+        var target = Target(to);
+        try
+        {
+            return Materialize(run, names, from, target, rebuild, policy);
+        }
+        catch (QuernException damaged) when (rebuild && damaged.Findings.Any(finding => IsBeyondReading(finding.Code)))
+        {
+            LmdbOnlineStore.Discard(run.Project.Online);
+            run.Output.Line("The online store could not be read and is made anew; a server that runs must be started again.");
+            return Materialize(run, names, from, target, rebuild, policy);
+        }
+    }
+
+    // Not LMDB's, of another version, or damaged.
+    private static bool IsBeyondReading(string code) => code is "QRN4003" or "QRN4004" or "QRN4006";
+
+    private static int Materialize(CommandRun run, string[] names, Instant? from, Instant target, bool rebuild, BadRowPolicy policy)
+    {
+        using var applied = AppliedProject.Open(run.Project);
+        using var reader = Machine.Reader(run.Project);
+        using var store = new LmdbOnlineStore(run.Project.Online);
+        using var quarantine = Quarantine.Open(run.Project, policy, "materialize");
+        var materializer = new Materializer(reader, store, Machine.Limits);
+        var reports = new List<object>();
+        foreach (var view in applied.Views(names))
+        {
+            var time = Stopwatch.StartNew();
+            using var progress = new ProgressLine();
+            var report = materializer.Run(new MaterializationRequest(view, from, target, rebuild, quarantine.Rows), progress.Report, run.Cancellation);
+            progress.Dispose();
+            reports.Add(new { view = view.Reference, from = report.Range.Start.ToString(), to = target.ToString(), report.RowsRead, report.Entities, report.Events, report.Resumed, seconds = time.Elapsed.TotalSeconds });
+            run.Output.Line(report.Range.IsEmpty
+                ? $"  {view.Reference,-24} up to date"
+                : $"  {view.Reference,-24} {Numbers.Count(report.Events, "event")} of {Numbers.Count(report.Entities, "entity", "entities")} to {target}  {Numbers.Time(time.Elapsed)}{(report.Resumed ? "  (went on with a run that was stopped)" : "")}");
+        }
+
+        run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count });
+        if (quarantine.Summary is { } summary) run.Output.Line(summary);
+        return 0;
+    }
+
+    private static Instant Target(Instant? to)
+    {
+        var now = Instant.From(TimeProvider.System.GetUtcNow());
+        if (to is not { } asked) return now;
+        return asked <= now ? asked : throw new QuernException(new Finding("QRN6012", $"--to {asked} lies in the future", $"Now is {now}.", "What has not happened yet cannot be brought online; leave --to out to go up to now."));
+    }
+}

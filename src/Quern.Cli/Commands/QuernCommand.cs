@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Quern.Cli.Commands;
+
+/// <summary>All commands under one name.</summary>
+internal static class QuernCommand
+{
+    public static Command Create()
+    {
+        var shared = new SharedOptions();
+        // Not a RootCommand, which would call itself by the program file's name.
+        var root = new Command("quern", "The interface between raw data and models in production.")
+        {
+            InitCommand.Create(shared),
+            PlanCommand.Create(shared),
+            ApplyCommand.Create(shared),
+            HistoryCommand.Create(shared),
+            RollbackCommand.Create(shared),
+            TrainingSetCommand.Create(shared),
+            MaterializeCommand.Create(shared),
+            ServeCommand.Create(shared),
+            GetCommand.Create(shared),
+            StatusCommand.Create(shared),
+            DemoCommand.Create(shared),
+        };
+        root.Options.Add(new HelpOption());
+        root.Options.Add(new VersionOption());
+        shared.AddTo(root);
+        return root;
+    }
+}

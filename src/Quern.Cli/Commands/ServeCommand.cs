@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Quern.Protocol.Online;
+using Quern.Server;
+using Quern.Server.Clocks;
+using Quern.Server.Projects;
+using Quern.Stores.Lmdb;
+using Quern.Stores.Registry;
+
+namespace Quern.Cli.Commands;
+
+/// <summary>Answers over HTTP until it is stopped.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(SharedOptions shared)
+    {
+        var url = new Option<string>("--url") { Description = "Where to listen; port 0 takes any free port.", DefaultValueFactory = _ => new ServerOptions().Url };
+        var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, or manual[:INSTANT], which PUT /v1/clock moves.", DefaultValueFactory = _ => "wall" };
+        var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
+        var rows = new Option<int>("--row-limit") { Description = "The most rows in one request.", DefaultValueFactory = _ => new ServerOptions().RowLimit };
+        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, clock, status, rows };
+        CommandRun.Bind(command, shared, run => Serve(run, new ServerOptions
+        {
+            Url = run.Value(url)!,
+            Clock = ClockChoice.Parse(run.Value(clock)!),
+            FeastStatus = run.Value(status),
+            RowLimit = run.Value(rows),
+            Log = Console.Out,
+        }));
+        return command;
+    }
+
+    private static async Task<int> Serve(CommandRun run, ServerOptions options)
+    {
+        var project = run.Project;
+        using var online = new LmdbOnlineStore(project.Online);
+        var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online);
+        await using var server = await QuernServer.StartAsync(registry, options, run.Cancellation).ConfigureAwait(false);
+        try
+        {
+            await server.WaitForShutdownAsync(run.Cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Being stopped is how a server ends well.
+        }
+
+        return 0;
+    }
+}

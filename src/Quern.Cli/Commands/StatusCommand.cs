@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using Quern.Cli.Projects;
+using Quern.Definitions;
+using Quern.Engine.Online;
+using Quern.Engine.Sources;
+using Quern.Stores.Lmdb;
+
+namespace Quern.Cli.Commands;
+
+/// <summary>Sources, views and services at a glance.</summary>
+internal static class StatusCommand
+{
+    public static Command Create(SharedOptions shared)
+    {
+        var command = new Command("status", "Sources, views, how fresh they are, and services, at a glance.");
+        CommandRun.Bind(command, shared, Run);
+        return command;
+    }
+
+    private static int Run(CommandRun run)
+    {
+        using var applied = AppliedProject.Open(run.Project);
+        using var reader = Machine.Reader(run.Project);
+        var states = States(run.Project);
+        var sources = applied.Plan.Definition.Sources.Select(source => Describe(source, reader)).ToArray();
+        var views = applied.Plan.Views.Values.Select(view => (View: view, State: states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash))).ToArray();
+        run.Output.Json(new
+        {
+            project = run.Project.File.Project,
+            commit = applied.Commit.Number,
+            sources,
+            views = views.Select(item => new { view = item.View.Reference, features = item.View.Features.Count, materializedTo = item.State?.MaterializedTo?.ToString(), running = item.State?.Job is not null }),
+            services = applied.Plan.Services.Values.Select(service => new { service.Name, features = service.Outputs.Count }),
+        });
+
+        run.Output.Line($"project {run.Project.File.Project}, commit {applied.Commit.Number} of {applied.Commit.Time}");
+        foreach (var source in sources) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  source   {source.Name,-24} {source.Rows,10:N0} rows  {source.Format}{(source.Problem is null ? "" : $"  {source.Problem}")}"));
+        foreach (var (view, state) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}"));
+        foreach (var service in applied.Plan.Services.Values) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  service  {service.Name,-24} {service.Outputs.Count,10} features"));
+        return 0;
+    }
+
+    private static IReadOnlyList<ViewState> States(Project project)
+    {
+        if (!Directory.Exists(project.Online)) return [];
+        using var store = new LmdbOnlineStore(project.Online);
+        using var snapshot = store.OpenSnapshot();
+        snapshot.Renew();
+        return OnlineCatalog.List(snapshot);
+    }
+
+    // A source that cannot be read now is told beside the others.
+    private static SourceStatus Describe(SourceDefinition source, ISourceReader reader)
+    {
+        var format = source.Format.ToString().ToLowerInvariant();
+        try
+        {
+            return new(source.Name, format, source.Location, reader.EstimateRows(source), null);
+        }
+        catch (QuernException exception)
+        {
+            return new(source.Name, format, source.Location, null, $"{exception.Findings[0].Code}: {exception.Findings[0].Message}");
+        }
+    }
+
+    private static string Freshness(ViewState? state) => state switch
+    {
+        { Job: { } job } => $"materialization stopped at bucket {job.BucketsDone} of {job.Buckets}: 'quern materialize' goes on",
+        { MaterializedTo: { } to } => $"online to {to}",
+        _ => "not online: 'quern materialize'",
+    };
+
+    private sealed record SourceStatus(string Name, string Format, string Location, long? Rows, string? Problem);
+}

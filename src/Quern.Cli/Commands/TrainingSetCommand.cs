@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Quern.Cli.Projects;
+using Quern.Cli.Rendering;
+using Quern.Cli.TrainingSets;
+using Quern.Engine.TrainingSets;
+using Quern.Stores.Registry;
+
+namespace Quern.Cli.Commands;
+
+/// <summary>Makes a training set, makes one again from its manifest, or explains one of its rows.</summary>
+internal static class TrainingSetCommand
+{
+    public static Command Create(SharedOptions shared)
+    {
+        var service = new Argument<string?>("service") { Description = "The service whose features to compute.", Arity = ArgumentArity.ZeroOrOne };
+        var features = new Option<string[]>("--features") { Description = "Features instead of a service: view:feature, view@2:feature.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+        var spine = new Option<string?>("--spine") { Description = "The rows: a Parquet, CSV or NDJSON file with the join keys and an instant." };
+        var sql = new Option<string?>("--spine-sql") { Description = "The rows as a query in DuckDB's dialect." };
+        var output = new Option<string>("--out", "-o") { Description = "The file to write: .parquet, .csv or .csv.gz.", DefaultValueFactory = _ => "" };
+        var time = new Option<string?>("--time") { Description = "The spine's column with the instants; by default event_timestamp, or its only time column." };
+        var asKnown = new Option<bool>("--as-known") { Description = "Each row sees only what was known by then, as serving did." };
+        var statuses = new Option<bool>("--statuses") { Description = "Add a status column after each feature." };
+        var badRows = Quarantine.Option();
+        var manifest = new Option<string?>("--manifest") { Description = "Make a training set again from its manifest, to the same bytes." };
+        var explain = new Option<int?>("--explain") { Description = "List, for this row of the spine (from 1), which events made each value; writes nothing." };
+        var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain };
+        CommandRun.Bind(command, shared, run =>
+        {
+            var order = new TrainingSetOrder
+            {
+                Service = run.Value(service),
+                Features = [.. run.Value(features)!.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+                Spine = run.Value(spine),
+                SpineSql = run.Value(sql),
+                Out = run.Value(output)!,
+                TimeColumn = run.Value(time),
+                AsKnown = run.Value(asKnown),
+                Statuses = run.Value(statuses),
+                OnBadRow = run.Value(badRows),
+            };
+            return run.Value(explain) is { } row ? Explain(run, order, row) : run.Value(manifest) is { } file ? Again(run, file, order.Out) : Make(run, order);
+        });
+        return command;
+    }
+
+    private static int Make(CommandRun run, TrainingSetOrder order)
+    {
+        using var applied = AppliedProject.Open(run.Project);
+        Report(run, Run(run, applied, order, out var time), order.Out, time);
+        return 0;
+    }
+
+    private static int Again(CommandRun run, string file, string output)
+    {
+        var manifest = ManifestFile.Read(file);
+        var store = new FileRegistryStore(run.Project.Registry);
+        var commit = store.Find(manifest.Commit) ?? throw new QuernException(new Finding("QRN6022", $"the registry has no commit {manifest.Commit}, by which '{file}' was made", Hint: "Use the registry that it was made with."));
+        using var applied = AppliedProject.Load(store, commit);
+        var order = ManifestFile.OrderOf(manifest, output.Length > 0 ? output : file.Replace(".manifest.json", "", StringComparison.Ordinal));
+        using var reader = Machine.Reader(run.Project);
+        var changed = Changed(manifest, new TrainingSetJob(run.Project, applied, reader), order);
+        if (changed.Count > 0) throw new QuernException(changed);
+        var made = Run(run, applied, order, out var time);
+        if (made.OutputHash != manifest.OutputHash)
+            throw new QuernException(new Finding("QRN6023", $"'{order.Out}' is not what '{file}' describes, although nothing that it names has changed", $"Its hash is {made.OutputHash}, not {manifest.OutputHash}.", $"It was made by Quern {manifest.Quern}; use that version."));
+        Report(run, made, order.Out, time);
+        run.Output.Line("  the same bytes as before");
+        return 0;
+    }
+
+    private static IReadOnlyList<Finding> Changed(TrainingSetManifest manifest, TrainingSetJob job, TrainingSetOrder order)
+    {
+        var findings = new List<Finding>();
+        var service = job.Plan(order);
+        foreach (var (source, snapshot) in job.Snapshots(service))
+            if (manifest.Sources.GetValueOrDefault(source) != snapshot)
+                findings.Add(new("QRN6022", $"source '{source}' is not what it was", Hint: "Restore its files, or make a new training set."));
+        using var spine = TrainingSetJob.Spine(order);
+        if (spine.SnapshotId != manifest.SpineSnapshot) findings.Add(new("QRN6022", $"spine '{spine.Name}' is not what it was", Hint: "Restore its file, or make a new training set."));
+        return findings;
+    }
+
+    private static TrainingSetManifest Run(CommandRun run, AppliedProject applied, TrainingSetOrder order, out TimeSpan time)
+    {
+        using var reader = Machine.Reader(run.Project);
+        var watch = Stopwatch.StartNew();
+        using var progress = new ProgressLine();
+        var manifest = new TrainingSetJob(run.Project, applied, reader).Run(order, progress.Report, run.Cancellation);
+        time = watch.Elapsed;
+        return manifest;
+    }
+
+    private static void Report(CommandRun run, TrainingSetManifest manifest, string output, TimeSpan time)
+    {
+        run.Output.Json(new { output, manifest = ManifestFile.PathOf(output), manifest.Rows, features = manifest.Columns.Count, seconds = time.TotalSeconds, manifest.BadRows, manifest.LeakCheckRows, manifest.OutputHash });
+        run.Output.Line($"  {Numbers.Count(manifest.Rows, "row")}  {Numbers.Count(manifest.Columns.Count, "feature")}  {Numbers.Time(time)}     leak check: ok ({Numbers.Count(manifest.LeakCheckRows, "row")} computed again from the events before)");
+        run.Output.Line($"  {output}, and how it was made: {ManifestFile.PathOf(output)}");
+        if (manifest.BadRows > 0) run.Output.Line($"  {Numbers.Count(manifest.BadRows, "bad row")} put aside in '{run.Project.Quarantine}'");
+    }
+
+    private static int Explain(CommandRun run, TrainingSetOrder order, int row)
+    {
+        if ((order with { Out = "-" }).Check() is { Count: > 0 } findings) throw new QuernException(findings);
+        using var applied = AppliedProject.Open(run.Project);
+        using var reader = Machine.Reader(run.Project);
+        using var quarantine = Quarantine.Open(run.Project, order.OnBadRow, "explain");
+        var job = new TrainingSetJob(run.Project, applied, reader);
+        using var spine = TrainingSetJob.Spine(order);
+        var request = new TrainingSetRequest(job.Plan(order), spine, order.TimeColumn, order.AsKnown, order.Statuses, quarantine.Rows);
+        new ExplanationView(run.Output).Show(request.Service, TrainingSetExplanation.Of(reader, request, row, run.Cancellation));
+        return 0;
+    }
+}

@@ -1,0 +1,49 @@
+using Quern.Engine.Registry;
+using Quern.Planning;
+using Quern.Stores.Registry;
+
+namespace Quern.Cli.Projects;
+
+/// <summary>A project's definitions as they were applied: read back from the registry, no source file looked at.</summary>
+internal sealed class AppliedProject : IDisposable
+{
+    private readonly DefinitionAssembly _loaded;
+
+    private AppliedProject(DefinitionAssembly loaded, RepositoryPlan plan, RegistryCommit commit) => (_loaded, Plan, Commit) = (loaded, plan, commit);
+
+    public RepositoryPlan Plan { get; }
+
+    public RegistryCommit Commit { get; }
+
+    /// <exception cref="QuernException">Nothing is applied, or what is cannot be loaded.</exception>
+    public static AppliedProject Open(Project project)
+    {
+        var store = new FileRegistryStore(project.Registry);
+        var commit = store.Head() ?? throw new QuernException(new Finding("QRN6006", $"nothing is applied in project '{project.File.Project}'", Hint: "Run 'quern plan' to see what would be, then 'quern apply'."));
+        return Load(store, commit);
+    }
+
+    public static AppliedProject Load(IRegistryStore store, RegistryCommit commit)
+    {
+        var loaded = DefinitionAssembly.Load(store.GetObject(commit.ObjectHash!));
+        var (plan, findings) = RepositoryPlanner.Plan(loaded.Read(), new PlanOptions());
+        return plan is null ? throw new QuernException(findings) : new(loaded, plan, commit);
+    }
+
+    /// <summary>The views whose names or references are given; all when none is.</summary>
+    /// <exception cref="QuernException">There is no such view: one finding for each.</exception>
+    public IReadOnlyList<ViewPlan> Views(IReadOnlyList<string> names)
+    {
+        if (names.Count == 0) return [.. Plan.Views.Values];
+        Finding[] unknown = [.. names.Where(name => !Plan.Views.ContainsKey(name)).Select(name => new Finding("QRN6007", $"there is no view '{name}'", $"The views are: {string.Join(", ", Plan.Views.Keys)}.", "Apply it first if it is new."))];
+        return unknown.Length == 0 ? [.. names.Distinct().Select(name => Plan.Views[name])] : throw new QuernException(unknown);
+    }
+
+    /// <summary>A service by its name.</summary>
+    /// <exception cref="QuernException">There is none.</exception>
+    public ServicePlan Service(string name) => Plan.Services.TryGetValue(name, out var service)
+        ? service
+        : throw new QuernException(new Finding("QRN6008", $"there is no service '{name}'", $"The services are: {string.Join(", ", Plan.Services.Keys)}.", "Apply it first if it is new."));
+
+    public void Dispose() => _loaded.Dispose();
+}

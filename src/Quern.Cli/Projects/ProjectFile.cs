@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace Quern.Cli.Projects;
+
+/// <summary>What a project's <c>quern.json</c> says.</summary>
+/// <param name="Project">The project's name.</param>
+/// <param name="RequireOwner">Whether every view must have an owner.</param>
+internal sealed record ProjectFile(string Project, bool RequireOwner)
+{
+    public const string Name = "quern.json";
+
+    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    public static ProjectFile Read(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), Options);
+            var findings = new List<Finding>();
+            var (project, requireOwner) = (Path.GetFileName(Path.GetDirectoryName(path))!, false);
+            foreach (var member in document.RootElement.EnumerateObject())
+                switch (member.Name)
+                {
+                    case "project" when member.Value.ValueKind == JsonValueKind.String:
+                        project = member.Value.GetString()!;
+                        break;
+                    case "requireOwner" when member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
+                        requireOwner = member.Value.GetBoolean();
+                        break;
+                    default:
+                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}': {member.Value.GetRawText()}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false)."));
+                        break;
+                }
+
+            return findings.Count == 0 ? new(project, requireOwner) : throw new QuernException(findings);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new QuernException(new Finding("QRN6003", $"'{path}' is not a JSON object", exception.Message, "Write it as { \"project\": \"name\" }; comments are allowed."), exception);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Quern.Cli.Rendering;
+
+/// <summary>Numbers as people read them.</summary>
+internal static class Numbers
+{
+    /// <summary><c>213,015</c>, <c>3.0 M</c>, <c>1.2 G</c>.</summary>
+    public static string Count(long count) => count switch
+    {
+        >= 1_000_000_000 => (count / 1e9).ToString("0.0", CultureInfo.InvariantCulture) + " G",
+        >= 1_000_000 => (count / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " M",
+        _ => count.ToString("N0", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary><c>1 event</c>, <c>213,015 events</c>, <c>2 entities</c>.</summary>
+    public static string Count(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
+
+    /// <summary><c>0.4 s</c>, <c>12 s</c>, <c>2 min 5 s</c>.</summary>
+    public static string Time(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 10 => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
+        < 120 => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
+    };
+}

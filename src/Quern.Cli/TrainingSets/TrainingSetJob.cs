@@ -1,0 +1,72 @@
+using System.Reflection;
+using Quern.Cli.Commands;
+using Quern.Cli.Projects;
+using Quern.Engine.Sources;
+using Quern.Engine.TrainingSets;
+using Quern.Planning;
+using Quern.Stores.TrainingSets;
+
+namespace Quern.Cli.TrainingSets;
+
+/// <summary>Makes one training set with its manifest.</summary>
+internal sealed class TrainingSetJob(Project project, AppliedProject applied, ISourceReader reader)
+{
+    /// <summary>Makes it and gives its manifest.</summary>
+    public TrainingSetManifest Run(TrainingSetOrder order, Action<string, long, long>? progress, CancellationToken cancellation)
+    {
+        if (order.Check() is { Count: > 0 } findings) throw new QuernException(findings);
+        var service = Plan(order);
+        using var spine = Spine(order);
+        using var quarantine = Quarantine.Open(project, order.OnBadRow, Path.GetFileNameWithoutExtension(order.Out));
+        using var output = new DuckTrainingSetOutput(spine, order.Out, Directory.GetCurrentDirectory());
+        var request = new TrainingSetRequest(service, spine, order.TimeColumn, order.AsKnown, order.Statuses, quarantine.Rows) { PartRows = order.PartRows };
+        var snapshots = Snapshots(service);
+        var report = new TrainingSetRun(reader, Machine.Limits).Run(request, output, progress, cancellation);
+        var manifest = Manifest(order, service, spine, snapshots, report, quarantine.Rows.Count);
+        ManifestFile.Write(order.Out, manifest);
+        return manifest;
+    }
+
+    /// <summary>The features that an order asks for.</summary>
+    public ServicePlan Plan(TrainingSetOrder order)
+    {
+        if (order.Service is { } name) return applied.Service(name);
+        var (plan, findings) = new ServicePlanner(applied.Plan).Plan(order.Features, fullNames: false);
+        return plan ?? throw new QuernException(findings);
+    }
+
+    /// <summary>The rows that an order asks for.</summary>
+    public static DuckSpine Spine(TrainingSetOrder order)
+    {
+        var folder = Directory.GetCurrentDirectory();
+        return order.Spine is { } file ? DuckSpine.Open(file, folder) : DuckSpine.Query(order.SpineSql!, folder);
+    }
+
+    /// <summary>The snapshot of each source that a service reads.</summary>
+    public IReadOnlyDictionary<string, string> Snapshots(ServicePlan service) =>
+        service.Reads.Select(read => read.View.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal).ToDictionary(source => source.Name, source => reader.Snapshot(source).Id);
+
+    private TrainingSetManifest Manifest(TrainingSetOrder order, ServicePlan service, DuckSpine spine, IReadOnlyDictionary<string, string> snapshots, TrainingSetReport report, long badRows) => new()
+    {
+        Quern = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3),
+        Commit = applied.Commit.Number,
+        Service = order.Service,
+        Features = order.Features,
+        Definitions = service.Reads.Select(read => read.View).DistinctBy(view => view.Reference).ToDictionary(view => view.Reference, view => view.Hash),
+        Sources = snapshots,
+        Spine = order.Spine,
+        SpineSql = order.SpineSql,
+        SpineSnapshot = spine.SnapshotId,
+        TimeColumn = report.TimeColumn,
+        AsKnown = order.AsKnown,
+        Statuses = order.Statuses,
+        OnBadRow = order.OnBadRow.ToString().ToLowerInvariant(),
+        Seed = 0,
+        PartRows = report.PartRows,
+        Rows = report.Rows,
+        BadRows = badRows,
+        LeakCheckRows = report.LeakCheckRows,
+        Columns = report.Columns,
+        OutputHash = ManifestFile.HashOf(order.Out),
+    };
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Quern.Cli.Tests.Projects;
+
+namespace Quern.Cli.Tests.BadInputs;
+
+public sealed class UsageTests(ProjectTemplates templates)
+{
+    private const int Features = 1_000_000;
+
+    [Fact]
+    public void NamesThatAreNotThere_AreToldWithThoseThatAre()
+    {
+        using var project = templates.Shop();
+        project.Quern("training-set", "chekout", "--spine", "labels.csv", "--out", "train.csv").ShouldComplain("QRN6008", "no service 'chekout'", "checkout, lenient, pages");
+        project.Quern("materialize", "spendin").ShouldComplain("QRN6007", "no view 'spendin'", "spending, lenient_spending");
+        project.Quern("get", "checkout", "custmer=ann").ShouldComplain("QRN6009", "'custmer=ann' names no key or field", "customer=… basket=…");
+        project.Quern("get", "checkout", "customer=ann", "--at", "never").ShouldComplain("QRN6011", "'never' is not an instant");
+        project.Quern("training-set", "--features", "spending:spnt_1d", "--spine", "labels.csv", "--out", "train.csv").ShouldComplain("QRN1030", "no feature 'spnt_1d'", "did you mean 'spent_1d'?");
+    }
+
+    [Fact]
+    public void CommandLineThatCannotBeRead_IsAFinding_AlsoAsJson()
+    {
+        using var project = templates.Shop();
+        project.Quern("rollback", "x").ShouldComplain("QRN6024", "'x'", "'quern rollback --help'");
+        project.Quern("frobnicate").ShouldComplain("QRN6024", "'frobnicate'", "training-set");
+        var ended = project.Quern("rollback", "x", "--json");
+        ended.Exit.ShouldBe(1);
+        JsonDocument.Parse(ended.Output).RootElement.GetProperty("findings")[0].GetProperty("code").GetString().ShouldBe("QRN6024");
+    }
+
+    [Theory]
+    [InlineData(',', "QRN1033", "999980 more findings")]
+    [InlineData('\n', "QRN6024", "more of that kind")]
+    public void MillionMisspeltFeatures_AreToldInPart(char separator, string code, string more)
+    {
+        using var project = templates.Shop();
+        var names = string.Join(separator, Enumerable.Range(0, Features).Select(i => $"spendign:spent_{i}"));
+        File.WriteAllText(project.PathOf("arguments.txt"), $"training-set\n--spine\nlabels.csv\n--out\ntrain.csv\n--features\n{names}\n");
+        var errors = project.Quern("@arguments.txt").ShouldComplain(code, more);
+        errors.Length.ShouldBeLessThan(10_000);
+    }
+
+    [Fact]
+    public void NothingApplied_IsSaidByEveryCommandThatNeedsIt()
+    {
+        using var project = templates.Shop();
+        Directory.Delete(project.PathOf(".quern/registry"), recursive: true);
+        project.Quern("training-set", "checkout", "--spine", "labels.csv", "--out", "train.csv").ShouldComplain("QRN6006", "nothing is applied in project 'shop'", "quern apply");
+        project.Quern("get", "checkout", "customer=ann").ShouldComplain("QRN6006");
+        project.Quern("materialize").ShouldComplain("QRN6006");
+        project.Quern("status").ShouldComplain("QRN6006");
+        project.Quern("rollback", "1").ShouldComplain("QRN2006", "no commit 1");
+        project.Quern("history").Succeeded().ShouldContain("Nothing is applied yet");
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using Quern.Cli.Tests.Projects;
+
+[assembly: AssemblyFixture(typeof(ProjectTemplates))]
+
+namespace Quern.Cli.Tests.Projects;
+
+/// <summary>Projects that are compiled and applied once, and copied for each test, so that no definitions are compiled twice.</summary>
+public sealed class ProjectTemplates : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ConcurrentDictionary<string, Lazy<string>> _made = new();
+
+    /// <summary>A copy of the shop: small text files, three sources, three services, applied as commit 1.</summary>
+    public TestProject Shop() => Copy("shop", ShopFiles.Write);
+
+    /// <summary>A copy of the sample of flights: a million rows of Parquet, applied as commit 1.</summary>
+    public TestProject Flights() => Copy("flights", FlightFiles.Write);
+
+    public void Dispose() => _folder.Dispose();
+
+    private TestProject Copy(string name, Action<string> write)
+    {
+        var template = _made.GetOrAdd(name, _ => new(() =>
+        {
+            var path = Path.Combine(_folder.Path, name);
+            Directory.CreateDirectory(path);
+            write(path);
+            QuernProcess.Quern(path, "apply", "--message", "first").Succeeded();
+            return path;
+        })).Value;
+        return TestProject.CopyOf(template);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace Quern.Cli.Tests;
+
+/// <summary>Runs programs as a user does: each command a process of its own.</summary>
+internal static class QuernProcess
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Quern.Cli.dll");
+
+    /// <summary>Runs a command of Quern.</summary>
+    public static Ended Quern(string folder, params string[] arguments) => Run(folder, [Program, .. arguments]);
+
+    /// <summary>Runs a command of Quern on one core.</summary>
+    public static Ended QuernOnOneCore(string folder, params string[] arguments) => Wait(Start(folder, [Program, .. arguments], ("DOTNET_PROCESSOR_COUNT", "1")));
+
+    /// <summary>Starts a command of Quern, to be killed; what it prints is lost.</summary>
+    public static Process StartQuern(string folder, params string[] arguments)
+    {
+        var process = Start(folder, [Program, .. arguments]);
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>Runs dotnet.</summary>
+    public static Ended Run(string folder, params string[] arguments) => Wait(Start(folder, arguments));
+
+    private static Process Start(string folder, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+
+        // The runner that this test runs in must not be taken for the one that a test project starts.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("TESTINGPLATFORM", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    private static Ended Wait(Process process)
+    {
+        using (process)
+        {
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return new(process.ExitCode, output, errors.Result);
+        }
+    }
+
+    internal sealed record Ended(int Exit, string Output, string Errors)
+    {
+        /// <summary>What it printed; fails when it failed.</summary>
+        public string Succeeded()
+        {
+            Exit.ShouldBe(0, $"{Output}\n{Errors}");
+            return Output;
+        }
+
+        /// <summary>What it complained about; fails when it did not fail.</summary>
+        public string Failed()
+        {
+            Exit.ShouldBe(1, $"{Output}\n{Errors}");
+            return Errors;
+        }
+    }
+}
