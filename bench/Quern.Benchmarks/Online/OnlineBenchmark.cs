@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using Quern.Benchmarks.Http;
+using Quern.Engine.Online;
+using Quern.Engine.Serving;
+using Quern.Planning;
+using Quern.Stores.Lmdb;
+using Quern.Time;
+
+namespace Quern.Benchmarks.Online;
+
+/// <summary>
+/// Vectors in process, one row at a time, on one thread: fifty attributes against a bare get and decode of the same row in LMDB, in the same run, of which at least half
+/// the speed is the floor; and fifteen features over windows of six thousand events.
+/// </summary>
+internal static class OnlineBenchmark
+{
+    private const double Floor = 0.5;
+    private const int Rounds = 7;
+    private const int Reads = 200_000;
+
+    internal static Task<int> RunAsync(string[] args)
+    {
+        var folder = Directory.CreateTempSubdirectory("quern-online-");
+        try
+        {
+            var ratio = Attributes(folder);
+            Windows(folder);
+            return Task.FromResult(ratio >= Floor ? 0 : 1);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static double Attributes(DirectoryInfo folder)
+    {
+        var plan = WideService.Plan();
+        using var store = new LmdbOnlineStore(folder.CreateSubdirectory("wide").FullName);
+        WideService.Materialize(store, plan);
+        using var bare = new BareLmdb(folder.CreateSubdirectory("bare").FullName);
+        using var session = new Session(store, plan.Services["wide"], WideService.Now);
+        var (floor, ours) = (double.MaxValue, double.MaxValue);
+        for (var round = 0; round < Rounds; round++)
+        {
+            floor = Math.Min(floor, Nanoseconds(Reads, WideService.Entities, entity => bare.Read(entity)));
+            ours = Math.Min(ours, Nanoseconds(Reads, WideService.Entities, entity => session.Read(entity)));
+        }
+
+        Line("bare LMDB, 50 numbers", $"{floor:F0} ns");
+        Line("vector of 50 attributes", $"{ours:F0} ns, {floor / ours:F2} of the speed (floor {Floor:F1}), {session.AllocatedPerRead()} bytes allocated");
+        return floor / ours;
+    }
+
+    private static void Windows(DirectoryInfo folder)
+    {
+        var service = WindowState.Plan();
+        using var store = new LmdbOnlineStore(folder.CreateSubdirectory("windows").FullName);
+        WindowState.Materialize(store, service);
+        using var session = new Session(store, service, WindowState.End);
+        var best = double.MaxValue;
+        for (var round = 0; round < Rounds; round++) best = Math.Min(best, Nanoseconds(Reads / 50, WindowState.Entities, entity => session.Read(entity)));
+        Line($"vector of 15 features, {WindowState.EventsPerWeek} events in 7 days", $"{best / 1000:F1} us, {session.AllocatedPerRead()} bytes allocated");
+    }
+
+    private static double Nanoseconds(int reads, int entities, Action<int> read)
+    {
+        var random = new Random(7);
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < reads; i++) read(random.Next(entities));
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / reads;
+    }
+
+    private static void Line(string what, string figure) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-50} {figure}"));
+
+    private sealed class Session(IOnlineStore store, ServicePlan service, Instant t) : IDisposable
+    {
+        private readonly VectorReader _reader = new(store, service);
+        private readonly VectorKeys _keys = new(service);
+        private readonly VectorBatch _batch = new(service);
+
+        public void Read(int entity)
+        {
+            _keys.Reset(1);
+            _keys.SetBits(0, 0, entity);
+            _reader.Read(_keys, t, _batch);
+            if (_batch.Outcomes[0][0] != ReadOutcome.Answered || _batch.EventTimes[0][0] == 0) throw new InvalidOperationException("The vector was not found.");
+        }
+
+        public long AllocatedPerRead()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++) Read(1);
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / 1000;
+        }
+
+        public void Dispose() => _reader.Dispose();
+    }
+}

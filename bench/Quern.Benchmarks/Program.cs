@@ -1,0 +1,14 @@
+using Quern.Benchmarks.Http;
+using Quern.Benchmarks.Online;
+using Quern.Benchmarks.TrainingSets;
+
+var commands = new Dictionary<string, Func<string[], Task<int>>>
+{
+    ["http"] = HttpBenchmark.RunAsync,
+    ["online"] = OnlineBenchmark.RunAsync,
+    ["training-sets"] = TrainingSetBenchmark.RunAsync,
+};
+
+if (args is [var name, ..] && commands.TryGetValue(name, out var command)) return await command(args[1..]);
+Console.Error.WriteLine($"usage: Quern.Benchmarks COMMAND\ncommands: {string.Join(", ", commands.Keys)}");
+return 2;

@@ -1,0 +1,29 @@
+using Quern.Docs.Tests.Pages;
+
+namespace Quern.Docs.Tests.Console;
+
+/// <summary>
+/// What the pages show being typed is run, and prints what they show. The blocks of a page are one session. It begins in a copy of the flights sample, or in an empty
+/// folder where the page's first command makes a project.
+/// </summary>
+public sealed class TranscriptTests
+{
+    public static TheoryData<string> WithTranscripts => Page.With("console");
+
+    [Theory]
+    [MemberData(nameof(WithTranscripts))]
+    public void Transcripts_AreWhatIsPrinted(string path)
+    {
+        var page = Page.At(path);
+        Step[] steps = [.. page.Of("console").SelectMany(Step.Of)];
+        var makesProject = steps[0].Command.Split(' ') is [_, "init" or "demo", ..];
+        using var session = new Session(makesProject ? null : Page.Sample);
+        Assert.SkipWhen(steps.Any(step => step.Command.StartsWith("curl", StringComparison.Ordinal)) && session.Run("command -v curl").Exit != 0, "curl is not installed");
+        foreach (var step in steps)
+        {
+            var (printed, exit) = session.Run(step.Command);
+            Transcript.Matches(step.Shown, printed).ShouldBeTrue($"{path}:{step.Line}: $ {step.Command}\nprinted\n{printed}");
+            (exit != 0).ShouldBe(step.Fails, $"{path}:{step.Line}: $ {step.Command}\nended with {exit}\n{printed}");
+        }
+    }
+}
