@@ -17,6 +17,9 @@ public enum SourceFormat
 
     /// <summary>A query over other sources.</summary>
     Sql,
+
+    /// <summary>Nothing but what arrives live.</summary>
+    Stream,
 }
 
 /// <summary>Where events come from, what a row is, and when it happened and was known.</summary>
@@ -31,7 +34,7 @@ public sealed record SourceDefinition
     /// <summary>What the data is in.</summary>
     public required SourceFormat Format { get; init; }
 
-    /// <summary>A path or glob, relative to the project's folder; for <see cref="SourceFormat.Sql"/> the query, in DuckDB's dialect, which names other sources as tables.</summary>
+    /// <summary>A path or glob, relative to the project's folder; for <see cref="SourceFormat.Sql"/> the query, in DuckDB's dialect, which names other sources as tables; empty for <see cref="SourceFormat.Stream"/>.</summary>
     public required string Location { get; init; }
 
     /// <summary>For a query: the sources that it reads, by name. Empty otherwise.</summary>

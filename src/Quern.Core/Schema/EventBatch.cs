@@ -30,6 +30,9 @@ public sealed class EventBatch
     /// <summary>The number of the first row in its file or query, from 0; the others follow it. -1 when nobody knows.</summary>
     public long FirstRow { get; set; } = -1;
 
+    /// <summary>When each row was first had, in microseconds, where whoever filled the batch knows it better than the source's definition; empty otherwise.</summary>
+    public ReadOnlyMemory<long> KnownAt { get; set; }
+
     /// <summary>The column of a field that was asked for.</summary>
     public Column this[int field] => _columns[field] ?? throw new InvalidOperationException($"Field '{Schema.Fields[field].Member}' was not asked for.");
 
@@ -41,5 +44,6 @@ public sealed class EventBatch
     {
         foreach (var column in _columns) column?.Clear();
         Count = 0;
+        KnownAt = default;
     }
 }

@@ -42,6 +42,12 @@ public abstract class FeatureRepository
     protected static Source<T> Sql<T>(string query, Func<SourceBuilder<T>, SourceBuilder<T>> configure, Source[]? inputs = null, [CallerMemberName] string name = "") =>
         Make(SourceFormat.Sql, query, configure, inputs ?? [], name);
 
+    /// <summary>Events that only arrive live: pushed over HTTP or in process. Its stream has the source's name, unless <see cref="SourceBuilder{T}.Stream"/> gives another.</summary>
+    /// <param name="configure">Says at least when a row happened.</param>
+    /// <param name="name">The name; by default the property's, in snake case.</param>
+    protected static Source<T> Stream<T>(Func<SourceBuilder<T>, SourceBuilder<T>> configure, [CallerMemberName] string name = "") =>
+        Make<T>(SourceFormat.Stream, "", source => configure(source.Stream(SnakeCase.Of(name))), [], name);
+
     /// <summary>The features that one model asks for together: views, whole or in part, and on-demand features. Its name is the property's.</summary>
     protected static FeatureService Service(params ServiceItem[] items) => FeatureService.Of(items);
 

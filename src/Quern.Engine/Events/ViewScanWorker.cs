@@ -119,6 +119,7 @@ internal sealed class ViewScanWorker
 
     private ReadOnlySpan<long> KnownAt(EventBatch batch, Int64Column times)
     {
+        if (!batch.KnownAt.IsEmpty) return batch.KnownAt.Span;
         var source = _scan.View.Definition.Source;
         var declared = source.KnownAt?.Evaluate(batch) as Int64Column;
         var delay = source.Delay.Microseconds;

@@ -16,7 +16,8 @@ internal sealed class AggregationLayout(AggregationViewPlan plan)
 
     public Duration? Hop => Plan.View.Hop;
 
-    public bool NeedsOrder => Plan.NeedsOrder;
+    /// <summary>Gets whether rows are kept with what breaks ties: for aggregates that need an order, and where an event key lets a row be replaced.</summary>
+    public bool KeepsTies { get; } = plan.NeedsOrder || plan.Definition.Source.EventKey is not null;
 
     public int Aggregates => Plan.Aggregates.Count;
 

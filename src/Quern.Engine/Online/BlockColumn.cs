@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Quern.Values;
 
 namespace Quern.Engine.Online;
 
@@ -25,5 +26,72 @@ internal readonly ref struct BlockColumn
         var start = row == 0 ? 0 : BinaryPrimitives.ReadInt32LittleEndian(_values[(4 * (row - 1))..]);
         var end = BinaryPrimitives.ReadInt32LittleEndian(_values[(4 * row)..]);
         return _values[((4 * _count) + start)..((4 * _count) + end)];
+    }
+
+    /// <summary>Appends some rows to a column.</summary>
+    public void AppendTo(Column target, int start, int stop)
+    {
+        for (var row = start; row < stop; row++)
+        {
+            if (IsNull(row)) target.AppendNull();
+            else if (target is TextColumn text) text.Append(Text(row));
+            else if (target is Float64Column real) real.Append(BitConverter.Int64BitsToDouble(Bits(row)));
+            else ((Int64Column)target).Append(Bits(row));
+        }
+    }
+
+    public static int NullBytes(int count) => (count + 7) / 8;
+
+    /// <summary>How many bytes the column at the start of <paramref name="bytes"/> has.</summary>
+    public static int SizeOf(ReadOnlySpan<byte> bytes, ValueKind kind, int count)
+    {
+        if (kind != ValueKind.String) return NullBytes(count) + (8 * count);
+        var ends = NullBytes(count) + (4 * count);
+        return ends + (count == 0 ? 0 : BinaryPrimitives.ReadInt32LittleEndian(bytes[(ends - 4)..]));
+    }
+
+    /// <summary>Appends the bytes of some rows of a column.</summary>
+    public static void Write(List<byte> bytes, Column column, int start, int end)
+    {
+        for (var row = start; row < end; row += 8)
+        {
+            byte nulls = 0;
+            for (var bit = 0; bit < 8 && row + bit < end; bit++)
+                if (column.IsNull(row + bit))
+                    nulls |= (byte)(1 << bit);
+            bytes.Add(nulls);
+        }
+
+        switch (column)
+        {
+            case TextColumn text:
+                var total = 0;
+                for (var row = start; row < end; row++) AppendInt32(bytes, total += text.IsNull(row) ? 0 : text.Pool.Utf8(text.Codes[row]).Length);
+                for (var row = start; row < end; row++)
+                    if (!text.IsNull(row))
+                        bytes.AddRange(text.Pool.Utf8(text.Codes[row]));
+                break;
+            case Float64Column real:
+                for (var row = start; row < end; row++) AppendInt64(bytes, real.IsNull(row) ? 0 : BitConverter.DoubleToInt64Bits(real.Values[row]));
+                break;
+            default:
+                var whole = (Int64Column)column;
+                for (var row = start; row < end; row++) AppendInt64(bytes, whole.IsNull(row) ? 0 : whole.Values[row]);
+                break;
+        }
+    }
+
+    internal static void AppendInt32(List<byte> bytes, int value)
+    {
+        Span<byte> word = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(word, value);
+        bytes.AddRange(word);
+    }
+
+    private static void AppendInt64(List<byte> bytes, long value)
+    {
+        Span<byte> word = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(word, value);
+        bytes.AddRange(word);
     }
 }

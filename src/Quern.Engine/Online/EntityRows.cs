@@ -52,12 +52,28 @@ public sealed class EntityRows
     public void Add(long time, long knownAt, ReadOnlySpan<byte> tie, IReadOnlyList<Column> columns, int row)
     {
         if (Count > 0 && time < _times[Count - 1]) throw new ArgumentException("Rows must be in order of time.", nameof(time));
-        AddTimes(time, knownAt, tie);
-        for (var i = 0; i < _columns.Length; i++) _columns[i].AppendFrom(columns[i], row);
+        AddAnywhere(time, knownAt, tie, columns, row);
     }
 
     /// <summary>Appends a row of other rows of the same view.</summary>
     public void Add(EntityRows other, int row) => Add(other._times[row], other._known[row], other.Tie(row).Span, other._columns, row);
+
+    /// <summary>Appends a row whatever its time is, for a collection that is not in order.</summary>
+    internal void AddAnywhere(long time, long knownAt, ReadOnlySpan<byte> tie, IReadOnlyList<Column> columns, int row)
+    {
+        AddTimes(time, knownAt, tie);
+        for (var i = 0; i < _columns.Length; i++) _columns[i].AppendFrom(columns[i], row);
+    }
+
+    /// <summary>Appends a row of another collection whatever its time is.</summary>
+    internal void AddAnywhere(EntityRows other, int row) => AddAnywhere(other._times[row], other._known[row], other.Tie(row).Span, other._columns, row);
+
+    /// <summary>Whether a row comes before another one by (event time, known-at, event key and row).</summary>
+    internal bool IsBefore(int row, int other)
+    {
+        if (_times[row] != _times[other]) return _times[row] < _times[other];
+        return _known[row] != _known[other] ? _known[row] < _known[other] : Tie(row).Span.SequenceCompareTo(Tie(other).Span) < 0;
+    }
 
     /// <summary>Forgets all rows and keeps the memory, except for texts when there are very many.</summary>
     public void Clear()

@@ -30,16 +30,15 @@ internal sealed class LatestRowWriter(string view, int number, int attributes) :
         write.Put(partition, key, CollectionsMarshal.AsSpan(_bytes));
     }
 
+    // An attribute view's stream has no event key, so there is nothing to take away.
+    public void Insert(IOnlineWrite write, ReadOnlySpan<byte> partition, EntityRows rows, EntityRows removed) => Replace(write, partition, default, rows);
+
     private static int Latest(EntityRows rows)
     {
         var latest = rows.Count - 1;
         for (var row = latest - 1; row >= 0 && rows.Times[row] == rows.Times[latest]; row--)
-        {
-            var order = rows.KnownAt[row].CompareTo(rows.KnownAt[latest]);
-            if (order == 0) order = rows.Tie(row).Span.SequenceCompareTo(rows.Tie(latest).Span);
-            if (order > 0) latest = row;
-        }
-
+            if (rows.IsBefore(latest, row))
+                latest = row;
         return latest;
     }
 

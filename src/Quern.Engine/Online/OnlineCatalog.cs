@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Quern.Definitions;
 using Quern.Planning;
 using Quern.Time;
 
@@ -36,7 +37,7 @@ public static class OnlineCatalog
     /// </summary>
     public static ViewState Begin(IOnlineWrite write, ViewPlan plan, Interval range, string source, int buckets)
     {
-        var state = Find(write, plan) ?? new ViewState { Number = TakeNumber(write), View = plan.Reference, Hash = plan.Hash, SeesItsInstant = plan is AttributeViewPlan };
+        var state = Find(write, plan) ?? New(write, plan);
         if (state.Job is { } job && job.Range == range && job.Source == source && job.Buckets == buckets) return state;
         var retained = Retention.From(plan, range.End);
         return Save(write, state with
@@ -46,6 +47,20 @@ public static class OnlineCatalog
             Job = new(range, source, buckets, 0),
         });
     }
+
+    /// <summary>
+    /// The state of a view whose source has a stream, made when there is none. Where the source has nothing but its stream all of time is covered, since the log holds all there is.
+    /// </summary>
+    public static ViewState BeginStream(IOnlineWrite write, ViewPlan plan)
+    {
+        if (Find(write, plan) is { } state) return state;
+        var isAll = plan.Definition.Source.Format == SourceFormat.Stream;
+        return Save(write, New(write, plan) with { Covered = isAll ? [new(Instant.Min, Instant.Max)] : [] });
+    }
+
+    /// <summary>Records that the events of the stream before a position are in the state, and from when on single events are still kept.</summary>
+    public static ViewState AdvanceStream(IOnlineWrite write, ViewState state, long position, Instant retainedFrom) =>
+        Save(write, state with { LogPosition = position, RetainedFrom = retainedFrom > state.RetainedFrom ? retainedFrom : state.RetainedFrom });
 
     /// <summary>Records how many buckets are done.</summary>
     public static ViewState Advance(IOnlineWrite write, ViewState state, int bucketsDone) => Save(write, state with { Job = JobOf(state) with { BucketsDone = bucketsDone } });
@@ -64,6 +79,9 @@ public static class OnlineCatalog
     }
 
     internal static byte[] Key(string view, string hash) => [.. Views, .. SHA256.HashData(Encoding.UTF8.GetBytes($"{view}\n{hash}"))];
+
+    private static ViewState New(IOnlineWrite write, ViewPlan plan) =>
+        new() { Number = TakeNumber(write), View = plan.Reference, Hash = plan.Hash, SeesItsInstant = plan is AttributeViewPlan };
 
     private static MaterializationJob JobOf(ViewState state) => state.Job ?? throw new InvalidOperationException($"View '{state.View}' is not being materialized.");
 

@@ -58,4 +58,17 @@ public sealed class OnlineWriter
         _partition.AddRange(key.Bytes.Span);
         _writer.Replace(write, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_partition), range, rows);
     }
+
+    /// <summary>
+    /// Adds events of an entity to what is there, whatever that is, and takes some away. Unlike a replacement it must happen once: the caller records in the same write that it did.
+    /// </summary>
+    /// <param name="write">The write under way.</param>
+    /// <param name="partition">The entity's partition.</param>
+    /// <param name="rows">The events to add, in order of time; none of them before what the state keeps in detail.</param>
+    /// <param name="removed">The events to take away, in order of time; only their times and ties count.</param>
+    /// <exception cref="QuernException">The store is damaged or cannot be written.</exception>
+    internal void Insert(IOnlineWrite write, ReadOnlySpan<byte> partition, EntityRows rows, EntityRows removed)
+    {
+        if (rows.Count > 0 || removed.Count > 0) _writer.Insert(write, partition, rows, removed);
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class Segment
 
     public required long End { get; set; }
 
-    public required long Earliest { get; init; }
+    public required long Earliest { get; set; }
 
     public required long Latest { get; set; }
 

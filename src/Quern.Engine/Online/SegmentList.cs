@@ -56,6 +56,26 @@ internal sealed class SegmentList(AggregationLayout layout, RecordKind kind)
         }
     }
 
+    /// <summary>Adds rows of a stretch to what is known of it; segments that cover parts of it take theirs in.</summary>
+    public void Merge(long start, long end, EntityRows rows, int first, int stop)
+    {
+        _changed = true;
+        while (first < stop)
+        {
+            var time = rows.Times[first];
+            var place = _segments.FindIndex(segment => segment.End > time);
+            var isCovered = place >= 0 && _segments[place].Start <= time;
+            var before = place < 0 ? _segments.Count : place;
+            var from = before > 0 ? Math.Max(start, _segments[before - 1].End) : start;
+            var until = isCovered ? _segments[place].End : place < 0 ? end : Math.Min(end, _segments[place].Start);
+            var last = first;
+            while (last < stop && rows.Times[last] < until) last++;
+            if (isCovered) Take(_segments[place], rows, first, last);
+            else _segments.Insert(before, Of(from, until, rows, first, last));
+            first = last;
+        }
+    }
+
     /// <summary>Puts what a record says where nothing is covered.</summary>
     public void Add(long start, long end, StateRecord record)
     {
@@ -87,6 +107,14 @@ internal sealed class SegmentList(AggregationLayout layout, RecordKind kind)
             _writer.Begin(segment.Rows, segment.Earliest, segment.Latest, segment.End, isAnchor: false, segment.States);
             write.Put(partition, RecordKey.At(from, view, kind, segment.Start), _writer.Finish());
         }
+    }
+
+    private void Take(Segment segment, EntityRows rows, int first, int stop)
+    {
+        layout.Add(segment.States, _wanted, rows, first, stop);
+        segment.Earliest = Math.Min(segment.Earliest, rows.Times[first]);
+        segment.Latest = Math.Max(segment.Latest, rows.Times[stop - 1]);
+        segment.Rows += stop - first;
     }
 
     private void Join()

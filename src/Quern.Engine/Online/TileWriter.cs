@@ -27,6 +27,27 @@ internal sealed class TileWriter(AggregationLayout layout, ViewState state) : IE
         _tiles.Save(write, partition, state.Number);
     }
 
+    // A tile cannot take an event back, so there is nothing to take away.
+    public void Insert(IOnlineWrite write, ReadOnlySpan<byte> partition, EntityRows rows, EntityRows removed)
+    {
+        _base.Load(write, partition);
+        _base.TakeOver(write, partition, RecordKind.Tile, state.Covered);
+        _base.Save(write, partition);
+
+        var (first, end) = (new Instant(rows.Times[0]).Floor(_hop), new Instant(rows.Times[^1]).Floor(_hop) + _hop);
+        _tiles.Load(write, partition, state.Number, first.Microseconds, end.Microseconds);
+        for (var row = 0; row < rows.Count;)
+        {
+            var tile = new Instant(rows.Times[row]).Floor(_hop);
+            var stop = row;
+            while (stop < rows.Count && rows.Times[stop] < (tile + _hop).Microseconds) stop++;
+            _tiles.Merge(tile.Microseconds, (tile + _hop).Microseconds, rows, row, stop);
+            row = stop;
+        }
+
+        _tiles.Save(write, partition, state.Number);
+    }
+
     private void AddTiles(Interval range, EntityRows rows, int row)
     {
         while (row < rows.Count)

@@ -23,6 +23,9 @@ public sealed record ViewState
     /// <summary>What the source consisted of when it was last materialized to the end; empty before, and from when work over another begins until it ends.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>How many events of the source's stream are in the state: those before this position of the log. 0 as long as none are.</summary>
+    public long LogPosition { get; init; }
+
     /// <summary>The work under way; null when there is none.</summary>
     public MaterializationJob? Job { get; init; }
 

@@ -14,6 +14,7 @@ internal static class ViewStateCodec
         state.RetainedFrom.Microseconds,
         state.SeesItsInstant,
         state.Source,
+        state.LogPosition,
         state.Job is { } job ? new(job.Range.Start.Microseconds, job.Range.End.Microseconds, job.Source, job.Buckets, job.BucketsDone) : null));
 
     public static ViewState Read(ReadOnlySpan<byte> json)
@@ -37,6 +38,7 @@ internal static class ViewStateCodec
             RetainedFrom = new(stored.RetainedFrom),
             SeesItsInstant = stored.SeesItsInstant,
             Source = stored.Source,
+            LogPosition = stored.LogPosition,
             Job = stored.Job is { } job ? new(new(new(job.Start), new(job.End)), job.Source, job.Buckets, job.BucketsDone) : null,
         };
     }
@@ -45,5 +47,5 @@ internal static class ViewStateCodec
 
     private sealed record StoredJob(long Start, long End, string Source, int Buckets, int BucketsDone);
 
-    private sealed record Stored(int Number, string View, string Hash, Stretch[] Covered, long RetainedFrom, bool SeesItsInstant, string Source, StoredJob? Job);
+    private sealed record Stored(int Number, string View, string Hash, Stretch[] Covered, long RetainedFrom, bool SeesItsInstant, string Source, long LogPosition, StoredJob? Job);
 }

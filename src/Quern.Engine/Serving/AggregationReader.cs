@@ -1,4 +1,5 @@
 using Quern.Engine.Online;
+using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Time;
 
@@ -17,8 +18,8 @@ internal sealed class AggregationReader : StateReader
     private Instant _t;
     private bool _canAnswer;
 
-    public AggregationReader(ViewRead read)
-        : base(read)
+    public AggregationReader(ViewRead read, ViewHead? head)
+        : base(read, head)
     {
         _layout = new((AggregationViewPlan)read.View);
         _bounds = new(_layout.Plan, read.Features);
@@ -46,11 +47,14 @@ internal sealed class AggregationReader : StateReader
         }
 
         _states.Clear();
-        if (!Fold(records, partition))
+        var head = HeadOf(partition);
+        if (!Fold(records, partition, head?.Replaced))
         {
             output.Refuse(row, ReadOutcome.TooEarly);
             return;
         }
+
+        if (head is not null) _states.Add(head.Rows);
 
         output.EventTimes[row] = _t.Microseconds;
         _states.Write(_t, row, output);
@@ -70,7 +74,16 @@ internal sealed class AggregationReader : StateReader
         return false;
     }
 
-    private bool Fold(IOnlineRecords records, ReadOnlySpan<byte> partition)
+    private static bool HasAnyOf(StateRecord record, EntityRows? replaced)
+    {
+        if (replaced is null) return false;
+        foreach (var time in replaced.Times)
+            if (time >= record.Earliest && time <= record.Latest)
+                return true;
+        return false;
+    }
+
+    private bool Fold(IOnlineRecords records, ReadOnlySpan<byte> partition, EntityRows? replaced)
     {
         if (_bounds.HasLifetime || _layout.Hop is not null) records.Seek(partition, _start);
         else records.SeekBefore(partition, _start);
@@ -88,11 +101,9 @@ internal sealed class AggregationReader : StateReader
             var first = _bounds.StretchOf(record.Earliest, stretch);
             var last = _bounds.StretchOf(record.Latest, Math.Max(first, 0));
             if (first < 0 && last < 0) continue;
-            if (first == last)
-            {
-                if (first < _bounds.Stretches) _states.Merge(first, record);
-            }
-            else if (record.HasRows) _states.Add(record, Math.Max(first, 0));
+            if (first == last && first == _bounds.Stretches) continue;
+            if (record.HasRows && (first != last || HasAnyOf(record, replaced))) _states.Add(record, Math.Max(first, 0), replaced);
+            else if (first == last) _states.Merge(first, record);
             else return false;
             stretch = Math.Max(first, 0);
         }

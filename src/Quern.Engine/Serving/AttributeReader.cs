@@ -1,4 +1,5 @@
 using Quern.Engine.Online;
+using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Time;
 using Quern.Values;
@@ -20,8 +21,8 @@ internal sealed class AttributeReader : StateReader
     private long _oldest;
     private long _knownFrom;
 
-    public AttributeReader(ViewRead read)
-        : base(read)
+    public AttributeReader(ViewRead read, ViewHead? head)
+        : base(read, head)
     {
         _view = (AttributeViewPlan)read.View;
         _attributes = _view.View.Attributes.Count;
@@ -41,24 +42,57 @@ internal sealed class AttributeReader : StateReader
 
     public override void Read(IOnlineRecords records, ReadOnlySpan<byte> partition, int row, in ReadBuffer output)
     {
+        var (head, newest) = NewestOf(HeadOf(partition));
         if (!records.TryGet(partition, _key, out var value))
         {
-            if (_knownFrom > long.MinValue) output.Refuse(row, ReadOutcome.TooEarly);
+            if (head is not null) Write(head, newest, row, output);
+            else if (_knownFrom > long.MinValue) output.Refuse(row, ReadOutcome.TooEarly);
             else output.SetNull(row, FeatureStatus.NotFound);
             return;
         }
 
         var latest = new LatestRow(value, _attributes, _view.Reference);
         var time = latest.EventTime;
-        if (time > _t || time < _knownFrom)
-        {
-            output.Refuse(row, ReadOutcome.TooEarly);
-            return;
-        }
+        if (head is not null && time <= _t && IsAfter(head, newest, latest)) Write(head, newest, row, output);
+        else if (time > _t || time < _knownFrom) output.Refuse(row, ReadOutcome.TooEarly);
+        else if (!IsTooOld(time, row, output)) Write(latest, row, output);
+    }
 
+    private static bool IsAfter(EntityRows rows, int row, LatestRow latest)
+    {
+        if (rows.Times[row] != latest.EventTime) return rows.Times[row] > latest.EventTime;
+        if (rows.KnownAt[row] != latest.KnownAt) return rows.KnownAt[row] > latest.KnownAt;
+        return rows.Tie(row).Span.SequenceCompareTo(latest.Tie) > 0;
+    }
+
+    // The row of the head that stands at the instant.
+    private (EntityRows? Rows, int Row) NewestOf(HeadSlice? slice)
+    {
+        var newest = -1;
+        for (var row = 0; row < (slice?.Rows.Count ?? 0); row++)
+            if (slice!.Rows.Times[row] <= _t && (newest < 0 || slice.Rows.IsBefore(newest, row)))
+                newest = row;
+        return newest < 0 ? (null, -1) : (slice!.Rows, newest);
+    }
+
+    private bool IsTooOld(long time, int row, in ReadBuffer output)
+    {
         output.EventTimes[row] = time;
-        if (time < _oldest) output.SetNull(row, FeatureStatus.OutsideMaxAge);
-        else Write(latest, row, output);
+        if (time >= _oldest) return false;
+        output.SetNull(row, FeatureStatus.OutsideMaxAge);
+        return true;
+    }
+
+    private void Write(EntityRows rows, int newest, int row, in ReadBuffer output)
+    {
+        if (IsTooOld(rows.Times[newest], row, output)) return;
+        for (var i = 0; i < output.Writers.Length; i++)
+        {
+            var column = rows.Columns[_inputs[i]];
+            if (column.IsNull(newest)) output.Writers[i].SetNull(row, FeatureStatus.NullValue);
+            else if (column is TextColumn text) output.Writers[i].SetEncoded(row, text.Pool.Utf8(text.Codes[newest]));
+            else output.Writers[i].SetBits(row, column is Float64Column real ? BitConverter.DoubleToInt64Bits(real.Values[newest]) : ((Int64Column)column).Values[newest]);
+        }
     }
 
     private void Write(LatestRow latest, int row, in ReadBuffer output)

@@ -1,4 +1,5 @@
 using Quern.Engine.Online;
+using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Time;
 using Quern.Values;
@@ -17,11 +18,12 @@ public sealed class OnlineVectors : IVectorSource, IDisposable
     /// <summary>Vectors of a service.</summary>
     /// <param name="store">Where the state is.</param>
     /// <param name="plan">The service.</param>
+    /// <param name="heads">What has come of streams and is not in the state yet; null when there are none.</param>
     /// <param name="failed">Told of each on-demand call that threw: the feature's name, the row, and what; null when nobody cares.</param>
-    public OnlineVectors(IOnlineStore store, ServicePlan plan, Action<string, int, Exception>? failed = null)
+    public OnlineVectors(IOnlineStore store, ServicePlan plan, StreamHeads? heads = null, Action<string, int, Exception>? failed = null)
     {
         (_plan, _failed) = (plan, failed);
-        _reader = new(store, plan);
+        _reader = new(store, plan, heads);
         _keys = _reader.NewKeys();
         _onDemand = new(plan);
     }

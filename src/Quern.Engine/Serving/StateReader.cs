@@ -1,12 +1,15 @@
 using Quern.Engine.Online;
+using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Time;
 
 namespace Quern.Engine.Serving;
 
 /// <summary>Reads the state of one view for one entity at a time.</summary>
-internal abstract class StateReader(ViewRead read)
+internal abstract class StateReader(ViewRead read, ViewHead? head)
 {
+    private readonly HeadSlice? _slice = head?.NewSlice();
+    private ViewHead.Generations? _captured;
     private byte[] _stored = [];
 
     public ViewRead Plan { get; } = read;
@@ -31,9 +34,22 @@ internal abstract class StateReader(ViewRead read)
         State = ViewStateCodec.Read(value);
     }
 
+    /// <summary>Holds on to what has come of the view's stream; before the snapshot of the state is renewed, so that nothing is missing between the two.</summary>
+    public void Capture() => _captured = head?.Capture();
+
     /// <summary>Prepares for all entities of a request.</summary>
     public abstract void Begin(Instant t);
 
     /// <summary>Reads one entity into one row, of which it writes every feature.</summary>
     public abstract void Read(IOnlineRecords records, ReadOnlySpan<byte> partition, int row, in ReadBuffer output);
+
+    /// <summary>What has come of an entity and is not in its state yet; null when nothing has.</summary>
+    protected HeadSlice? HeadOf(ReadOnlySpan<byte> partition)
+    {
+        if (_captured is null) return null;
+        head!.Read(_captured, partition, State!.LogPosition, _slice!);
+        if (_slice!.IsEmpty) return null;
+        _slice.Resolve();
+        return _slice;
+    }
 }

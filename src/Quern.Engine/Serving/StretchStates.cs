@@ -59,10 +59,10 @@ internal sealed class StretchStates
     }
 
     /// <summary>Takes in the rows of a block one by one, each into its stretch.</summary>
-    public void Add(StateRecord record, int from)
+    public void Add(StateRecord record, int from, EntityRows? replaced)
     {
         var block = new BlockRows(record.RowBytes(_layout.View), record.Rows, _layout.Kinds);
-        var ties = _layout.NeedsOrder ? block.Ties() : default;
+        var ties = _layout.KeepsTies ? block.Ties() : default;
         for (var row = 0; row < block.Times.Length;)
         {
             var stretch = _bounds.StretchOf(block.Times[row], from);
@@ -70,8 +70,25 @@ internal sealed class StretchStates
             var end = row + 1;
             var bound = _bounds.EndOf(stretch);
             while (end < block.Times.Length && block.Times[end] < bound) end++;
-            if (stretch >= 0) AddRows(block, stretch, row, end, ties);
+            if (stretch >= 0) AddRows(block, stretch, row, end, ties, replaced);
             row = end;
+        }
+    }
+
+    /// <summary>Takes in rows that are not in a block yet, in any order.</summary>
+    public void Add(EntityRows rows)
+    {
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var stretch = _bounds.StretchOf(rows.Times[row], 0);
+            if (stretch < 0 || stretch == _bounds.Stretches) continue;
+            for (var aggregate = 0; aggregate < _layout.Aggregates; aggregate++)
+            {
+                var slot = Slot(stretch, aggregate);
+                if (!_needed[slot]) continue;
+                var argument = _layout.Plan.Aggregates[aggregate].Argument;
+                (_states[slot] ??= _layout.NewState(aggregate)).Add(new(new(rows.Times[row]), rows.Tie(row), argument < 0 ? Value.Null : rows.Columns[argument][row]));
+            }
         }
     }
 
@@ -100,7 +117,7 @@ internal sealed class StretchStates
         }
     }
 
-    private void AddRows(BlockRows block, int stretch, int start, int end, BlockColumn ties)
+    private void AddRows(BlockRows block, int stretch, int start, int end, BlockColumn ties, EntityRows? replaced)
     {
         for (var aggregate = 0; aggregate < _layout.Aggregates; aggregate++)
         {
@@ -110,8 +127,17 @@ internal sealed class StretchStates
             var argument = _layout.Plan.Aggregates[aggregate].Argument;
             var column = argument < 0 ? default : block.Column(argument);
             for (var row = start; row < end; row++)
-                state.Add(new(new(block.Times[row]), _layout.NeedsOrder ? TieOf(ties, row) : default, argument < 0 ? Value.Null : ValueOf(column, row, _layout.Kinds[argument])));
+                if (replaced is null || !IsReplaced(replaced, block.Times[row], ties.Text(row)))
+                    state.Add(new(new(block.Times[row]), _layout.KeepsTies ? TieOf(ties, row) : default, argument < 0 ? Value.Null : ValueOf(column, row, _layout.Kinds[argument])));
         }
+    }
+
+    private static bool IsReplaced(EntityRows replaced, long time, ReadOnlySpan<byte> tie)
+    {
+        for (var row = 0; row < replaced.Count; row++)
+            if (replaced.Times[row] == time && replaced.Tie(row).Span.SequenceEqual(tie))
+                return true;
+        return false;
     }
 
     private Value ValueOf(BlockColumn column, int row, ValueKind kind)

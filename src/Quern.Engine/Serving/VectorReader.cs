@@ -1,4 +1,5 @@
 using Quern.Engine.Online;
+using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Time;
 using Quern.Values;
@@ -21,11 +22,12 @@ public sealed class VectorReader : IDisposable
     /// <summary>A reader for a service.</summary>
     /// <param name="store">Where the state is.</param>
     /// <param name="plan">What to read.</param>
-    public VectorReader(IOnlineStore store, ServicePlan plan)
+    /// <param name="heads">What has come of streams and is not in the state yet; null when there are none.</param>
+    public VectorReader(IOnlineStore store, ServicePlan plan, StreamHeads? heads = null)
     {
         _plan = plan;
         _snapshot = store.OpenSnapshot();
-        _readers = [.. plan.Reads.Select(read => read.View is AttributeViewPlan ? (StateReader)new AttributeReader(read) : new AggregationReader(read))];
+        _readers = [.. plan.Reads.Select(read => Open(read, heads?.Find(read.View)))];
         _catalogKeys = [.. plan.Reads.Select(read => OnlineCatalog.Key(read.View.Reference, read.View.Hash))];
         _groups = EntityGroup.Of(plan);
     }
@@ -47,6 +49,7 @@ public sealed class VectorReader : IDisposable
     public void Read(VectorKeys keys, Instant t, VectorBatch batch)
     {
         batch.Prepare(keys.Rows);
+        foreach (var reader in _readers) reader.Capture();
         _snapshot.Renew();
         try
         {
@@ -62,6 +65,8 @@ public sealed class VectorReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _snapshot.Dispose();
+
+    private static StateReader Open(ViewRead read, ViewHead? head) => read.View is AttributeViewPlan ? new AttributeReader(read, head) : new AggregationReader(read, head);
 
     private void Read(EntityGroup group, VectorKeys keys, VectorBatch batch)
     {

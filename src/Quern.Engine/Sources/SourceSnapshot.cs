@@ -10,4 +10,5 @@ public sealed record SourceFile(string Path, long Bytes, long Modified);
 /// <param name="Source">The source's name.</param>
 /// <param name="Files">The files, by path.</param>
 /// <param name="Id">A hash over the files' paths, lengths and times of writing: 64 hexadecimal digits.</param>
-public sealed record SourceSnapshot(string Source, IReadOnlyList<SourceFile> Files, string Id);
+/// <param name="StreamEnd">How many events of its stream it consists of.</param>
+public sealed record SourceSnapshot(string Source, IReadOnlyList<SourceFile> Files, string Id, long StreamEnd = 0);

@@ -21,7 +21,7 @@ internal sealed partial class ProjectVersion(string project, string version, Rep
 
     public RepositoryPlan Repository => repository;
 
-    public IVectorSource OpenSource(ServicePlan service) => new OnlineVectors(online, service, OnFailure);
+    public IVectorSource OpenSource(ServicePlan service) => new OnlineVectors(online, service, failed: OnFailure);
 
     public Instant? MaterializedTo(ViewPlan view)
     {

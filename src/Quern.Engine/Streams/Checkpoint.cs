@@ -1,0 +1,44 @@
+using Quern.Engine.Online;
+using Quern.Time;
+
+namespace Quern.Engine.Streams;
+
+/// <summary>
+/// Writes what has come of a view's stream into its indexed state: entity by entity, in the order of their keys, in one transaction that also says how far the log is in the state. So
+/// it has happened once or not at all, whatever dies.
+/// </summary>
+internal static class Checkpoint
+{
+    /// <summary>Writes the head of one view. The caller holds the store's materialization lock.</summary>
+    /// <exception cref="QuernException">The store cannot be written; nothing is lost, and it can be tried again.</exception>
+    public static long Write(IOnlineStore store, ViewHead head, Instant now)
+    {
+        var frozen = head.Freeze(now.Microseconds);
+        using (var write = store.BeginWrite())
+        {
+            var state = OnlineCatalog.BeginStream(write, head.View);
+            if (frozen.Position > state.LogPosition) Write(write, head, frozen, state);
+            write.Commit();
+        }
+
+        head.Thaw();
+        return frozen.Frozen!.Rows.Count;
+    }
+
+    private static void Write(IOnlineWrite write, ViewHead head, ViewHead.Generations frozen, ViewState state)
+    {
+        // As of the first event that is written: none of them is older than what is kept then.
+        var kept = Retention.From(head.View, new(Math.Min(frozen.Frozen!.FirstKnown, Instant.Max.Microseconds)));
+        var from = state.LogPosition;
+        state = OnlineCatalog.AdvanceStream(write, state, frozen.Position, frozen.Frozen.Rows.Count == 0 ? Instant.Min : kept);
+        var writer = new OnlineWriter(head.View, state);
+        var slice = head.NewSlice();
+        foreach (var partition in frozen.Frozen.Partitions.OrderBy(partition => partition, Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right))))
+        {
+            slice.Clear();
+            frozen.Frozen.Collect(partition, from, frozen.Position, slice);
+            slice.Sort();
+            writer.Insert(write, partition, slice.Rows, slice.Replaced);
+        }
+    }
+}

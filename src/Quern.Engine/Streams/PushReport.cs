@@ -1,0 +1,33 @@
+using Quern.Time;
+
+namespace Quern.Engine.Streams;
+
+/// <summary>What became of events that were pushed together. It is told when the accepted ones are durable and the next read sees them.</summary>
+/// <param name="Accepted">How many were taken.</param>
+/// <param name="Duplicate">How many were there already, equal in everything.</param>
+/// <param name="Late">How many of the accepted were too late for at least one view, which is without them online.</param>
+/// <param name="Refused">Those that were not taken, and why; they are among the dead letters.</param>
+public sealed record PushReport(int Accepted, int Duplicate, int Late, IReadOnlyList<Refusal> Refused);
+
+/// <summary>An event that was not taken.</summary>
+/// <param name="Index">Its place among those pushed together, from 0.</param>
+/// <param name="Code">The code of the reason.</param>
+/// <param name="Reason">What is wrong with it, and what would work.</param>
+/// <param name="Event">The event as text.</param>
+public sealed record Refusal(int Index, string Code, string Reason, string Event);
+
+/// <summary>How much a stream takes at once, and how often it is written into indexed state.</summary>
+public sealed record StreamLimits
+{
+    /// <summary>How far an event may lie ahead of the clock. Default: 5 seconds.</summary>
+    public Duration Ahead { get; init; } = new(5_000_000);
+
+    /// <summary>How many events may wait to be made durable before pushes are turned away. Default: 100,000.</summary>
+    public int Waiting { get; init; } = 100_000;
+
+    /// <summary>How many rows heads may hold before pushes are turned away. Default: 10,000,000.</summary>
+    public long HeadRows { get; init; } = 10_000_000;
+
+    /// <summary>After how long what has come is written into indexed state. Default: 2 seconds.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,108 @@
+using Quern.Engine.Online;
+using Quern.Engine.Serving;
+using Quern.Planning;
+
+namespace Quern.Engine.Streams;
+
+/// <summary>
+/// The heads of all views over streams, brought up from the log. Reading them is safe while one thread adds events; everything else is for that thread.
+/// </summary>
+public sealed class StreamHeads
+{
+    private const int RowsPerCheckpoint = 1_000_000;
+    private readonly StreamLog _log;
+    private readonly IOnlineStore _state;
+    private readonly IClock _clock;
+    private readonly Lock _checkpoint = new();
+    private volatile Dictionary<(string View, string Hash), ViewHead> _heads = [];
+
+    /// <summary>No heads yet.</summary>
+    /// <param name="log">The log of the streams.</param>
+    /// <param name="state">The store with the views' indexed state.</param>
+    /// <param name="clock">Says what lies in the future.</param>
+    public StreamHeads(StreamLog log, IOnlineStore state, IClock clock) => (_log, _state, _clock) = (log, state, clock);
+
+    /// <summary>Gets how many rows are held that are not in the indexed state yet.</summary>
+    public long Rows => _heads.Values.Sum(head => head.Rows);
+
+    internal IReadOnlyCollection<ViewHead> All => _heads.Values;
+
+    /// <summary>The head of a view; null when its source has no stream.</summary>
+    internal ViewHead? Find(ViewPlan view) => _heads.GetValueOrDefault((view.Reference, view.Hash));
+
+    /// <summary>
+    /// Goes on with the views of another version of the registry. What is new is brought up from the log before this returns; what is the same goes on; what is gone is forgotten.
+    /// </summary>
+    /// <exception cref="QuernException">The log or the state cannot be read, or more must be written into the state than memory holds and it cannot.</exception>
+    public void Use(RepositoryPlan plan)
+    {
+        var (old, heads, added) = (_heads, new Dictionary<(string, string), ViewHead>(), new List<ViewHead>());
+        foreach (var view in plan.Views.Values)
+        {
+            if (view.Definition.Source.Stream is null) continue;
+            if (old.TryGetValue((view.Reference, view.Hash), out var head)) head.Use(view);
+            else added.Add(head = new(view));
+            heads.Add((view.Reference, view.Hash), head);
+        }
+
+        Begin(added);
+        foreach (var stream in added.GroupBy(head => head.View.Definition.Source.Stream!)) BringUp(stream.Key, [.. stream]);
+        _heads = heads;
+    }
+
+    /// <summary>Adds events that have just been written to the log.</summary>
+    internal void Apply(string stream, LoggedEvents events)
+    {
+        foreach (var head in _heads.Values)
+            if (head.View.Definition.Source.Stream == stream)
+                head.Apply(events);
+    }
+
+    /// <summary>Writes into the indexed state what has come, view by view.</summary>
+    /// <returns>How many rows were written.</returns>
+    /// <exception cref="QuernException">Somebody materializes, or the state cannot be written; nothing is lost, and it can be tried again.</exception>
+    public long WriteCheckpoint()
+    {
+        lock (_checkpoint)
+        {
+            var rows = 0L;
+            using var alone = _state.LockMaterialization();
+            foreach (var head in _heads.Values)
+                if (head.Rows > 0)
+                    rows += Checkpoint.Write(_state, head, _clock.Now);
+            return rows;
+        }
+    }
+
+    // A view without any state is begun, so that reads know of it.
+    private void Begin(List<ViewHead> heads)
+    {
+        if (heads.Count == 0) return;
+        using var write = _state.BeginWrite();
+        foreach (var head in heads) head.StartAt(OnlineCatalog.BeginStream(write, head.View).LogPosition);
+        write.Commit();
+    }
+
+    private void BringUp(string stream, List<ViewHead> heads)
+    {
+        var source = heads[0].View.Definition.Source;
+        var reader = new LoggedReader(_log, stream, source.Schema);
+        reader.Read(heads.Min(head => head.End), _log.End(stream), events =>
+        {
+            foreach (var head in heads)
+            {
+                head.Apply(events);
+                if (head.Rows >= RowsPerCheckpoint) Write(head);
+            }
+        });
+    }
+
+    private void Write(ViewHead head)
+    {
+        lock (_checkpoint)
+        {
+            using var alone = _state.LockMaterialization();
+            Checkpoint.Write(_state, head, _clock.Now);
+        }
+    }
+}

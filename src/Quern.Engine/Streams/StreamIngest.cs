@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using Quern.Engine.Online;
+using Quern.Engine.Serving;
+using Quern.Planning;
+using Quern.Schema;
+using Quern.Time;
+
+namespace Quern.Engine.Streams;
+
+/// <summary>
+/// Takes events of streams for a project: one process at a time, and within it one thread. What waits is made durable together (group commit), then shown to reads, then acknowledged.
+/// </summary>
+public sealed class StreamIngest : IDisposable
+{
+    private const int RowsPerCommit = 20_000;
+    private readonly StreamLog _log;
+    private readonly IClock _clock;
+    private readonly StreamLimits _limits;
+    private readonly IDisposable _alone;
+    private readonly BlockingCollection<Action> _work = [];
+    private readonly ConcurrentQueue<Submission> _waiting = new();
+    private readonly Thread _writer;
+    private readonly CheckpointLoop _checkpoints;
+    private volatile Dictionary<string, StreamState> _streams = [];
+    private int _waitingRows;
+
+    /// <summary>Begins to take events.</summary>
+    /// <param name="store">The store of the streams.</param>
+    /// <param name="state">The store with the views' indexed state.</param>
+    /// <param name="clock">The clock by which events are known, late or ahead.</param>
+    /// <param name="limits">How much is taken at once.</param>
+    /// <param name="failed">Told when a checkpoint could not be written; it is tried again.</param>
+    /// <exception cref="QuernException">Another process takes events of this project.</exception>
+    public StreamIngest(IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null)
+    {
+        (_log, _clock, _limits) = (new(store), clock, limits);
+        _alone = Lock(store);
+        Heads = new(_log, state, clock);
+        _writer = new(Write) { Name = "streams", IsBackground = true };
+        _writer.Start();
+        _checkpoints = new(Heads, limits.CheckpointEvery, failed);
+    }
+
+    /// <summary>What reads merge with indexed state.</summary>
+    public StreamHeads Heads { get; }
+
+    /// <summary>What each stream has had since the process began, by its name.</summary>
+    public IReadOnlyDictionary<string, StreamCounts> Counts => _streams.ToDictionary(stream => stream.Key, stream => stream.Value.Counts);
+
+    /// <summary>Goes on with the definitions of another version of the registry; when it returns, reads of that version see all that was acknowledged.</summary>
+    public void Use(RepositoryPlan plan)
+    {
+        var done = new TaskCompletionSource();
+        _work.Add(() =>
+        {
+            try
+            {
+                Heads.Use(plan);
+                Open(plan);
+                done.SetResult();
+            }
+#pragma warning disable CA1031 // Whatever it is belongs to whoever waits for it.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                done.SetException(e);
+            }
+        });
+        done.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>What an event of a stream is: what <see cref="PushAsync"/> must be given.</summary>
+    /// <exception cref="QuernException">There is no such stream.</exception>
+    public RowSchema SchemaOf(string stream) => Find(stream).Source.Schema;
+
+    /// <summary>Takes events. When the task ends, the accepted ones are durable and the next read sees them.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="events">The events with all fields of the source's record; not to be changed until the task ends.</param>
+    /// <param name="refused">Those of the same push that could not be read.</param>
+    /// <exception cref="QuernException">There is no such stream (QRN4031), too much is waiting (QRN4032), or the log cannot be written.</exception>
+    public Task<PushReport> PushAsync(string stream, EventBatch events, IReadOnlyList<Refusal>? refused = null)
+    {
+        Find(stream);
+        if (Volatile.Read(ref _waitingRows) > _limits.Waiting || Heads.Rows > _limits.HeadRows) throw new QuernException(StreamFindings.Busy(stream));
+        var submission = new Submission(stream, events, refused ?? []);
+        Interlocked.Add(ref _waitingRows, events.Count);
+        _waiting.Enqueue(submission);
+        _work.Add(Commit);
+        return submission.Done.Task;
+    }
+
+    /// <summary>Takes no more, writes what waits, and writes what has come into indexed state.</summary>
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        _writer.Join();
+        _checkpoints.Dispose();
+        _alone.Dispose();
+        _work.Dispose();
+    }
+
+    private static IDisposable Lock(IOnlineStore store)
+    {
+        try
+        {
+            return store.LockMaterialization();
+        }
+        catch (QuernException e)
+        {
+            throw new QuernException([StreamFindings.InUse()], e);
+        }
+    }
+
+    private StreamState Find(string stream) => _streams.GetValueOrDefault(stream) ?? throw new QuernException(StreamFindings.Unknown(stream, _streams.Keys));
+
+    private void Write()
+    {
+        foreach (var work in _work.GetConsumingEnumerable()) work();
+    }
+
+    // Everything that waits goes into one commit; the calls for the rest then find nothing.
+    private void Commit()
+    {
+        var group = new List<Submission>();
+        for (var rows = 0; rows < RowsPerCommit && _waiting.TryDequeue(out var submission); rows += submission.Events.Count) group.Add(submission);
+        if (group.Count == 0) return;
+        var ends = _streams.Values.Select(stream => (stream, stream.End, stream.LastKnown)).ToArray();
+        try
+        {
+            var taken = Append(group);
+            foreach (var (submission, events, _) in taken)
+                if (events is not null)
+                    Heads.Apply(submission.Stream, events);
+            foreach (var (submission, _, report) in taken) Finish(submission, report);
+        }
+#pragma warning disable CA1031 // Whatever it is belongs to those who wait; the next commit may go well.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            foreach (var (stream, end, known) in ends) (stream.End, stream.LastKnown) = (end, known);
+            foreach (var submission in group) submission.Done.TrySetException(e);
+        }
+        finally
+        {
+            Interlocked.Add(ref _waitingRows, -group.Sum(submission => submission.Events.Count));
+        }
+    }
+
+    private List<(Submission Submission, LoggedEvents? Events, PushReport Report)> Append(List<Submission> group)
+    {
+        var taken = new List<(Submission, LoggedEvents?, PushReport)>();
+        using var write = _log.Store.BeginWrite();
+        foreach (var submission in group)
+        {
+            if (!_streams.TryGetValue(submission.Stream, out var stream))
+            {
+                submission.Done.SetException(new QuernException(StreamFindings.Unknown(submission.Stream, _streams.Keys)));
+                continue;
+            }
+
+            var (events, report) = new Admission(write, stream, NowFor(stream, submission), _clock is IAdvancingClock ? null : _limits.Ahead).Take(submission);
+            taken.Add((submission, events, report));
+        }
+
+        write.Commit();
+        return taken;
+    }
+
+    private Instant NowFor(StreamState stream, Submission submission)
+    {
+        if (_clock is IAdvancingClock clock && ReferenceEquals(submission.Events.Schema, stream.Source.Schema))
+        {
+            var times = (Values.Int64Column)stream.Source.EventTime.Evaluate(submission.Events);
+            for (var row = 0; row < times.Count; row++)
+                if (!times.IsNull(row) && new Instant(times.Values[row]).IsUsable)
+                    clock.Advance(new(times.Values[row]));
+        }
+
+        return _clock.Now;
+    }
+
+    private void Finish(Submission submission, PushReport report)
+    {
+        if (_streams.TryGetValue(submission.Stream, out var stream)) stream.Counts.Add(report);
+        submission.Done.TrySetResult(report);
+    }
+
+    private void Open(RepositoryPlan plan)
+    {
+        var streams = new Dictionary<string, StreamState>(StringComparer.Ordinal);
+        using var snapshot = _log.Store.OpenSnapshot();
+        snapshot.Renew();
+        foreach (var source in plan.Definition.Sources)
+        {
+            if (source.Stream is not { } name) continue;
+            var (end, known) = StreamLog.EndOf(snapshot, StreamPartition.Events(name), name);
+            var views = Heads.All.Where(head => head.View.Definition.Source.Stream == name).ToArray();
+            streams[name] = new(name, source, views) { End = end, LastKnown = known, Counts = _streams.GetValueOrDefault(name)?.Counts ?? new() };
+        }
+
+        snapshot.Release();
+        _streams = streams;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using Quern.Engine.Online;
+using Quern.Schema;
+
+namespace Quern.Engine.Streams;
+
+/// <summary>
+/// The events of streams in the order in which they were accepted, each under its sequence number: 0, 1, 2, … for each stream. Written before anything that is made from it; never
+/// changed afterwards. It lies in a store of its own, so that an append is a write at the end of a small tree.
+/// </summary>
+public sealed class StreamLog(IOnlineStore store)
+{
+    /// <summary>Where the log lies.</summary>
+    internal IOnlineStore Store => store;
+
+    /// <summary>How many events a stream has had: the sequence number of its next one.</summary>
+    public long End(string stream)
+    {
+        using var snapshot = store.OpenSnapshot();
+        snapshot.Renew();
+        return EndOf(snapshot, StreamPartition.Events(stream), stream).Sequence;
+    }
+
+    /// <summary>Reads a stream's events in order, batch by batch, from a sequence number to another one, excluded.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="batch">Reused for each batch, with the fields that are wanted.</param>
+    /// <param name="from">The first sequence number.</param>
+    /// <param name="end">The sequence number after the last.</param>
+    /// <param name="take">Takes the batch, whose <see cref="EventBatch.KnownAt"/> is set, and the sequence number of its first event.</param>
+    internal void Read(string stream, EventBatch batch, long from, long end, LogTaker take)
+    {
+        var partition = StreamPartition.Events(stream);
+        var schemas = new Dictionary<int, LogSchema>();
+        using var snapshot = store.OpenSnapshot();
+        var known = Array.Empty<long>();
+        Span<byte> key = stackalloc byte[StreamPartition.SequenceLength];
+        for (var next = from; next < end;)
+        {
+            // A snapshot for each batch, so that a long reading holds up nobody who must make the store larger.
+            snapshot.Renew();
+            snapshot.SeekBefore(partition, StreamPartition.Sequence(key, next + 1));
+            if (!snapshot.Next(out var found, out var value)) return;
+            var first = StreamPartition.SequenceOf(found);
+            var record = new LogRecord(value, stream);
+            var (start, stop) = ((int)Math.Max(0, next - first), (int)Math.Min(record.Count, end - first));
+            if (stop <= start) return;
+            if (known.Length < record.Count) known = new long[record.Count];
+            known.AsSpan(0, stop - start).Fill(record.KnownAt);
+            var replaced = record.Replaced;
+            batch.Clear();
+            record.AppendTo(batch, SchemaOf(snapshot, schemas, record.Schema, stream), start, stop);
+            batch.KnownAt = known.AsMemory(0, stop - start);
+            take(first + start, replaced.IsEmpty ? default : replaced[start..stop]);
+            snapshot.Release();
+            next = first + stop;
+        }
+    }
+
+    /// <summary>Appends one event of a stream to a batch with the fields that are wanted; false when there is none with that number.</summary>
+    internal static bool TryRead(IOnlineRecords records, string stream, long sequence, EventBatch batch)
+    {
+        Span<byte> key = stackalloc byte[StreamPartition.SequenceLength];
+        records.SeekBefore(StreamPartition.Events(stream), StreamPartition.Sequence(key, sequence + 1));
+        if (!records.Next(out var found, out var value)) return false;
+        var row = (int)(sequence - StreamPartition.SequenceOf(found));
+        var record = new LogRecord(value, stream);
+        if (row < 0 || row >= record.Count) return false;
+        record.AppendTo(batch, SchemaOf(records, [], record.Schema, stream), row, row + 1);
+        return true;
+    }
+
+    /// <summary>The end of a stream and when its last event was known.</summary>
+    internal static (long Sequence, long KnownAt) EndOf(IOnlineRecords records, byte[] partition, string stream)
+    {
+        Span<byte> last = stackalloc byte[StreamPartition.SequenceLength];
+        last.Fill(byte.MaxValue);
+        records.SeekBefore(partition, last);
+        if (!records.Next(out var key, out var value)) return (0, long.MinValue);
+        var record = new LogRecord(value, stream);
+        return (StreamPartition.SequenceOf(key) + record.Count, record.KnownAt);
+    }
+
+    /// <summary>The number of a schema, which is added when it is new.</summary>
+    internal static int NumberOf(IOnlineWrite write, RowSchema schema)
+    {
+        var json = LogSchema.Of(schema).Write();
+        var number = 0;
+        write.Seek(StreamPartition.Schemas, default);
+        while (write.Next(out var key, out var value))
+        {
+            if (value.SequenceEqual(json)) return BinaryPrimitives.ReadInt32BigEndian(key);
+            number = BinaryPrimitives.ReadInt32BigEndian(key) + 1;
+        }
+
+        Span<byte> next = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(next, number);
+        write.Put(StreamPartition.Schemas, next, json);
+        return number;
+    }
+
+    // The record that is being read keeps its place: looking up one record does not move a range read, and does not invalidate its spans within one snapshot.
+    private static LogSchema SchemaOf(IOnlineRecords records, Dictionary<int, LogSchema> schemas, int number, string stream)
+    {
+        if (schemas.TryGetValue(number, out var schema)) return schema;
+        Span<byte> key = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(key, number);
+        if (!records.TryGet(StreamPartition.Schemas, key, out var json)) throw StreamFindings.Damaged(stream);
+        return schemas[number] = LogSchema.Read(json);
+    }
+}
+
+/// <summary>Takes a batch of logged events.</summary>
+/// <param name="first">The sequence number of the first.</param>
+/// <param name="replaced">What each replaces, as <see cref="LogRecord.Replaced"/> has it.</param>
+internal delegate void LogTaker(long first, ReadOnlySpan<long> replaced);

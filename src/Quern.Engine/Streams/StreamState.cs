@@ -1,0 +1,32 @@
+using Quern.Definitions;
+using Quern.Planning;
+using Quern.Time;
+
+namespace Quern.Engine.Streams;
+
+/// <summary>One stream as the writer keeps it: what its events are, and how far its log is.</summary>
+internal sealed class StreamState(string name, SourceDefinition source, IReadOnlyList<ViewHead> views)
+{
+    public string Name => name;
+
+    public SourceDefinition Source => source;
+
+    public IReadOnlyList<ViewHead> Views => views;
+
+    public byte[] Partition { get; } = StreamPartition.Events(name);
+
+    public byte[] Keys { get; } = StreamPartition.Keys(name);
+
+    /// <summary>Gets how late an event may be for the view that waits least; null when there is no view.</summary>
+    public Duration? LeastLateness { get; } = views.Count == 0 ? null : views.Min(head => head.View.AllowedLateness);
+
+    public bool HasHop { get; } = views.Any(head => head.View is AggregationViewPlan { View.Hop: not null });
+
+    /// <summary>Gets or sets the sequence number of the next event.</summary>
+    public long End { get; set; }
+
+    /// <summary>Gets or sets when the last event was known, in microseconds.</summary>
+    public long LastKnown { get; set; } = long.MinValue;
+
+    public StreamCounts Counts { get; init; } = new();
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Quern.Definitions;
+using Quern.Engine.Sources;
+using Quern.Schema;
+
+namespace Quern.Engine.Streams;
+
+/// <summary>
+/// Reads sources with all that has come of their streams: the rows of the files, if there are any, then the log's, known when they were logged. So whatever reads history (training sets,
+/// materializations, checks) has what serving had. One reader has one state of each stream: what comes later is not in it.
+/// </summary>
+/// <param name="files">Reads what is not in the log.</param>
+/// <param name="log">The log of the streams.</param>
+public sealed class StreamedSourceReader(ISourceReader files, StreamLog log) : ISourceReader
+{
+    private readonly ConcurrentDictionary<string, long> _ends = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Finding> Check(SourceDefinition source) => source.Format == SourceFormat.Stream ? [] : files.Check(source);
+
+    /// <inheritdoc/>
+    public SourceSnapshot Snapshot(SourceDefinition source)
+    {
+        var snapshot = source.Format == SourceFormat.Stream ? new(source.Name, [], "") : files.Snapshot(source);
+        if (source.Stream is not { } stream || EndOf(stream) is not (> 0 and var end)) return snapshot;
+        var id = SHA256.HashData(Encoding.UTF8.GetBytes($"{snapshot.Id}\nstream {stream} {end}"));
+        return snapshot with { Id = Convert.ToHexStringLower(id), StreamEnd = end };
+    }
+
+    /// <inheritdoc/>
+    public long EstimateRows(SourceDefinition source) =>
+        (source.Format == SourceFormat.Stream ? 0 : files.EstimateRows(source)) + (source.Stream is { } stream ? EndOf(stream) : 0);
+
+    /// <inheritdoc/>
+    public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation)
+    {
+        if (request.Source.Format != SourceFormat.Stream) files.Scan(request, sink, cancellation);
+        if (request.Source.Stream is not { } stream) return;
+        var end = EndOf(stream);
+        if (end == 0) return;
+        var (batch, taker) = (new EventBatch(request.Source.Schema, request.Fields), sink.Open());
+        log.Read(stream, batch, 0, end, (_, _) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            taker.Take(batch);
+        });
+    }
+
+    private long EndOf(string stream) => _ends.GetOrAdd(stream, log.End);
+}

@@ -1,0 +1,149 @@
+using Quern.Planning;
+using Quern.Schema;
+using Quern.Values;
+
+namespace Quern.Engine.Streams;
+
+/// <summary>
+/// What has come of a view's stream and is not in its indexed state yet. It is two generations: one that takes what comes, and, while a checkpoint writes it into the state, the one
+/// before. One thread adds; any number read.
+/// </summary>
+internal sealed class ViewHead
+{
+    private readonly Lock _lock = new();
+    private readonly IReadOnlyList<ValueKind> _kinds;
+    private ViewProjection _projection;
+    private ViewProjection _replaced;
+    private volatile Generations _generations;
+    private long _late;
+
+    public ViewHead(ViewPlan view)
+    {
+        (View, _projection, _replaced) = (view, new(view), new(view));
+        _kinds = _projection.Kinds;
+        _generations = new(new(_kinds), null, 0);
+    }
+
+    public ViewPlan View { get; private set; }
+
+    /// <summary>Gets the sequence number of the next event of the stream that is to be added.</summary>
+    public long End { get; private set; }
+
+    /// <summary>Gets how many events came too late for the view.</summary>
+    public long Late => Volatile.Read(ref _late);
+
+    /// <summary>Gets how many rows are held.</summary>
+    public long Rows
+    {
+        get
+        {
+            lock (_lock) return _generations.Active.Rows.Count + (_generations.Frozen?.Rows.Count ?? 0);
+        }
+    }
+
+    /// <summary>Says from where on events are to be added; before any is.</summary>
+    public void StartAt(long sequence) => End = sequence;
+
+    /// <summary>Goes on with the same view as another version of the registry has it, whose record may have other fields.</summary>
+    public void Use(ViewPlan view) => (View, _projection, _replaced) = (view, new(view), new(view));
+
+    /// <summary>What a reader must hold on to before it renews its snapshot of the state: then between the two nothing is missing.</summary>
+    public Generations Capture() => _generations;
+
+    /// <summary>An empty slice for a reader.</summary>
+    public HeadSlice NewSlice() => new(_kinds);
+
+    /// <summary>Fills a slice with what a captured head has of an entity beyond a position of the log.</summary>
+    public void Read(Generations generations, ReadOnlySpan<byte> partition, long position, HeadSlice slice)
+    {
+        slice.Clear();
+        lock (_lock)
+        {
+            // What stays with what comes is in both while a checkpoint is written.
+            generations.Frozen?.Collect(partition, position, generations.Position, slice);
+            generations.Active.Collect(partition, position, long.MaxValue, slice);
+        }
+    }
+
+    /// <summary>Adds events that follow each other in the log; those that were added before are passed over.</summary>
+    /// <param name="events">The events, and those that they replace.</param>
+    public void Apply(LoggedEvents events)
+    {
+        var (batch, replaced) = (events.Batch, events.Replaced);
+        if (events.First + batch.Count <= End) return;
+        _projection.Set(batch);
+        if (replaced is not null) _replaced.Set(replaced);
+        lock (_lock)
+        {
+            var old = 0;
+            for (var row = 0; row < batch.Count; row++)
+            {
+                var what = events.ReplacedBy(row);
+                var hasOld = what >= 0;
+                if (hasOld) old++;
+                if (events.First + row < End || what == LogRecord.DoesNotStand) continue;
+                Apply(events, row, hasOld ? old - 1 : -1);
+            }
+
+            End = events.First + batch.Count;
+        }
+    }
+
+    /// <summary>Tells of each row of which an argument or attribute is not a finite number, unless the view skips such values.</summary>
+    public void FindNotFinite(EventBatch batch, Action<int, string, double> found)
+    {
+        if (View.Definition.SkipNonFinite || !_kinds.Any(kind => kind is ValueKind.Float32 or ValueKind.Float64)) return;
+        _projection.Set(batch);
+        for (var row = 0; row < batch.Count; row++)
+            if (_projection.NotFinite(row) is >= 0 and var column)
+                found(row, _projection.TextOf(column), ((Float64Column)_projection.Columns[column]).Values[row]);
+    }
+
+    /// <summary>
+    /// Sets what has come so far apart, to be written into the state; what was set apart before and could not be written stays apart. Of an attribute view, whose state is one row,
+    /// what lies in the future stays with what comes, and so does all that came after it.
+    /// </summary>
+    public Generations Freeze(long now)
+    {
+        lock (_lock)
+        {
+            if (_generations.Frozen is not null) return _generations;
+            var active = _generations.Active;
+            var position = View is AttributeViewPlan ? Math.Min(End, active.FirstAfter(now)) : End;
+            var next = new HeadGeneration(_kinds);
+            active.CopyTo(next, position);
+            return _generations = new(next, active, position);
+        }
+    }
+
+    /// <summary>Forgets what was set apart: it is in the state. Readers that captured it still see it, and pass it over.</summary>
+    public void Thaw()
+    {
+        lock (_lock) _generations = new(_generations.Active, null, 0);
+    }
+
+    private void Apply(LoggedEvents events, int row, int old)
+    {
+        var counts = _projection.Counts(row);
+        var oldCounts = old >= 0 && _replaced.Counts(old);
+        if (!counts && !oldCounts) return;
+        var known = events.Batch.KnownAt.Span[row];
+        var earliest = known - View.AllowedLateness.Microseconds;
+        if ((counts && _projection.Time(row) < earliest) || (oldCounts && _replaced.Time(old) < earliest))
+        {
+            Interlocked.Increment(ref _late);
+            return;
+        }
+
+        // A hop keeps no rows to take one from; who pushed it was told.
+        if (oldCounts && View is AggregationViewPlan { View.Hop: not null }) return;
+
+        var active = _generations.Active;
+        var operation = (events.First + row) << 1;
+        if (oldCounts) active.Add(_replaced, old, known, operation);
+        if (counts) active.Add(_projection, row, known, operation | 1);
+    }
+
+    /// <summary>What comes now, what is being written, and the position of the log up to which the state is complete once it is.</summary>
+    internal sealed record Generations(HeadGeneration Active, HeadGeneration? Frozen, long Position);
+}

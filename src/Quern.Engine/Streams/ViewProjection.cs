@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using Quern.Engine.Events;
+using Quern.Engine.Online;
+using Quern.Planning;
+using Quern.Schema;
+using Quern.Values;
+
+namespace Quern.Engine.Streams;
+
+/// <summary>
+/// What a view makes of events of its stream: which of them count, of which entity they are, and what is kept of each. It is what <see cref="ViewScan"/> does for files, row by row
+/// instead of in bulk. For one thread; what it gives is valid until the next <see cref="Set"/>.
+/// </summary>
+internal sealed class ViewProjection
+{
+    private readonly ViewPlan _view;
+    private readonly KeptColumns _kept;
+    private readonly byte[] _prefix;
+    private readonly Column[] _keys;
+    private readonly Column[] _columns;
+    private readonly List<byte> _partition = [];
+    private readonly List<byte> _tie = [];
+    private Column? _sourceFilter;
+    private Column? _viewFilter;
+    private Column? _eventKeys;
+    private Int64Column _times = null!;
+
+    public ViewProjection(ViewPlan view)
+    {
+        _view = view;
+        _kept = KeptColumns.Of(view, isStored: true);
+        _prefix = Partition.Prefix(view.Definition.Entity.Name);
+        _keys = new Column[view.Definition.Keys.Count];
+        _columns = new Column[_kept.Kinds.Count];
+    }
+
+    /// <summary>Gets the kinds of what is kept as columns of the view: its arguments or attributes.</summary>
+    public IReadOnlyList<ValueKind> Kinds => [.. _kept.Expressions.Select(expression => expression.Kind)];
+
+    /// <summary>Gets the columns of the view, by row of the batch.</summary>
+    public IReadOnlyList<Column> Columns => _columns;
+
+    /// <summary>Takes a batch with all fields.</summary>
+    public void Set(EventBatch batch)
+    {
+        var (definition, source) = (_view.Definition, _view.Definition.Source);
+        for (var i = 0; i < _keys.Length; i++) _keys[i] = definition.Keys[i].Evaluate(batch);
+        _times = (Int64Column)source.EventTime.Evaluate(batch);
+        _sourceFilter = source.Filter?.Evaluate(batch);
+        _viewFilter = definition.Filter?.Evaluate(batch);
+        _eventKeys = source.EventKey?.Evaluate(batch);
+        for (var i = 0; i < _kept.Expressions.Count; i++) _columns[i] = _kept.Expressions[i].Evaluate(batch);
+        for (var i = 0; i < _kept.Fields.Count; i++) _columns[_kept.Expressions.Count + i] = batch[_kept.Fields[i]];
+    }
+
+    /// <summary>When a row happened.</summary>
+    public long Time(int row) => _times.Values[row];
+
+    /// <summary>Whether a row counts: it passes the filters, its key has no null, and what is aggregated of it is finite.</summary>
+    public bool Counts(int row)
+    {
+        if (_times.IsNull(row) || !Passes(_sourceFilter, row) || !Passes(_viewFilter, row)) return false;
+        foreach (var key in _keys)
+            if (key.IsNull(row))
+                return false;
+        return _view.Definition.SkipNonFinite || NotFinite(row) < 0;
+    }
+
+    /// <summary>The first argument or attribute of a row that is not a finite number; -1 when all are.</summary>
+    public int NotFinite(int row)
+    {
+        for (var i = 0; i < _kept.Expressions.Count; i++)
+            if (_columns[i] is Float64Column real && !real.IsNull(row) && !double.IsFinite(real.Values[row]))
+                return i;
+        return -1;
+    }
+
+    /// <summary>The text of an argument or attribute.</summary>
+    public string TextOf(int column) => _kept.Expressions[column].Text;
+
+    /// <summary>The partition of a row's entity.</summary>
+    public ReadOnlySpan<byte> PartitionOf(int row)
+    {
+        _partition.Clear();
+        _partition.AddRange(_prefix);
+        foreach (var key in _keys)
+        {
+            if (key is TextColumn text) RowKey.AppendText(_partition, text.Pool.Utf8(text.Codes[row]));
+            else RowKey.AppendBits(_partition, key.Kind, ((Int64Column)key).Values[row]);
+        }
+
+        return CollectionsMarshal.AsSpan(_partition);
+    }
+
+    /// <summary>What breaks ties between a row and others of its time: event key, then row; empty where the view needs none.</summary>
+    public ReadOnlySpan<byte> TieOf(int row)
+    {
+        _tie.Clear();
+        if (_kept.Ties.Count == 0) return default;
+        if (_eventKeys is not null) RowEncoding.Append(_tie, _eventKeys, row);
+        foreach (var column in _kept.Ties) RowEncoding.Append(_tie, _columns[column], row);
+        return CollectionsMarshal.AsSpan(_tie);
+    }
+
+    /// <summary>Appends a row to a collection of the view's rows.</summary>
+    public void AppendTo(EntityRows rows, int row, long knownAt)
+    {
+        rows.AddTimes(Time(row), knownAt, TieOf(row));
+        for (var i = 0; i < rows.Columns.Count; i++)
+        {
+            if (_columns[i] is Float64Column real && !real.IsNull(row) && !double.IsFinite(real.Values[row])) rows.Columns[i].AppendNull();
+            else rows.Columns[i].AppendFrom(_columns[i], row);
+        }
+    }
+
+    private static bool Passes(Column? filter, int row) => filter is null || (!filter.IsNull(row) && ((Int64Column)filter).Values[row] != 0);
+}
