@@ -29,7 +29,7 @@ internal sealed class ViewScan
     {
         (View, Keys, AddKeys, Times) = (view, keys, addKeys, times);
         Kept = KeptColumns.Of(view, isStored: addKeys);
-        NeedsKnown = known || IsKeyed || (view is AttributeViewPlan && (addKeys || view.Definition.Source.KnownAt is not null));
+        NeedsKnown = known || IsKeyed || (view is AttributeViewPlan && (addKeys || view.Definition.Source is { KnownAt: not null } or { Stream: not null }));
         Shape = new([.. Kept.Kinds], Kept.Ties, NeedsKnown, view.Definition.Source.EventKey?.Kind);
     }
 

@@ -48,7 +48,7 @@ internal sealed class AggregationReader : StateReader
 
         _states.Clear();
         var head = HeadOf(partition);
-        if (!Fold(records, partition, head?.Replaced))
+        if (!Fold(records, partition, head is { Replaced.Count: > 0 } ? head.Replaced : null))
         {
             output.Refuse(row, ReadOutcome.TooEarly);
             return;

@@ -1,3 +1,4 @@
+using Quern.Engine.Sources;
 using System.Runtime.CompilerServices;
 using Quern.Planning;
 using Quern.Values;

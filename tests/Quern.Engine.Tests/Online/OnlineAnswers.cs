@@ -1,6 +1,7 @@
 using Quern.Engine.PointInTime;
 using Quern.Engine.Online;
 using Quern.Engine.Serving;
+using Quern.Engine.Streams;
 using Quern.Engine.Tests.PointInTime;
 using Quern.Time;
 
@@ -10,9 +11,9 @@ namespace Quern.Engine.Tests.Online;
 internal static class OnlineAnswers
 {
     /// <summary>Reads each row at its own instant.</summary>
-    public static List<string> Read(IOnlineStore store, HistoryRequest request)
+    public static List<string> Read(IOnlineStore store, HistoryRequest request, StreamHeads? heads = null)
     {
-        using var reader = new VectorReader(store, request.Service);
+        using var reader = new VectorReader(store, request.Service, heads);
         var (keys, batch) = (reader.NewKeys(), reader.NewBatch());
         var lines = new List<string>();
         for (var row = 0; row < request.Times.Count; row++)

@@ -1,13 +1,13 @@
 namespace Quern.Engine.Tests.PointInTime;
 
-/// <summary>Views with every aggregate, over exact, offset, lifetime and hopping windows, and attributes with and without a time to live.</summary>
-public class EveryAggregate : FeatureRepository
+/// <summary>Views with every aggregate, over exact, offset and lifetime windows.</summary>
+public abstract class EveryExactAggregate : FeatureRepository
 {
     public Entity Place => Entity("place", "", "who", "where");
 
     public Entity Person => Entity("person", "", "who");
 
-    public Source<Happening> Happenings => Parquet<Happening>("-", Configure, "happenings");
+    public abstract Source<Happening> Happenings { get; }
 
     public FeatureView Sums => Happenings.By(Person, h => h.Who).Windows("3s", "9s", "lifetime", "4s offset 3s").Aggregate(w => new
     {
@@ -46,6 +46,14 @@ public class EveryAggregate : FeatureRepository
         SinceFirst = w.TimeSinceFirst(h => h.Text),
     });
 
+    protected virtual SourceBuilder<Happening> Configure(SourceBuilder<Happening> source) => source.EventTime(h => h.At).KnownAt(h => h.Known);
+}
+
+/// <summary>Views with every aggregate, over hopping windows too, and attributes with and without a time to live.</summary>
+public class EveryAggregate : EveryExactAggregate
+{
+    public override Source<Happening> Happenings => Parquet<Happening>("-", Configure, "happenings");
+
     public FeatureView Hops => Happenings.By(Person, h => h.Who).Windows("4s", "6s").Aggregate(w => new { Count = w.Count(), Total = w.Sum(h => h.Price), Last = w.Last(h => h.Text), Decayed = w.DecayedSum(h => h.Amount, "1s") }).Hop("2s");
 
     public FeatureView Latest => Happenings.By(Person, h => h.Who).Latest(h => new { h.Text, h.Amount, h.Price, h.Flag });
@@ -53,8 +61,6 @@ public class EveryAggregate : FeatureRepository
     public FeatureView Fresh => Happenings.By(Place, h => h.Who, h => h.Where).Where(h => h.Amount != 2).Latest(h => new { h.Text }).Ttl("3s");
 
     public FeatureService Everything => Service(Sums, Orders, Hops, Latest.As("latest"), Fresh.As("fresh"));
-
-    protected virtual SourceBuilder<Happening> Configure(SourceBuilder<Happening> source) => source.EventTime(h => h.At).KnownAt(h => h.Known);
 }
 
 /// <summary>The same, with events that replace earlier versions of themselves.</summary>

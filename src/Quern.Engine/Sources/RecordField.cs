@@ -4,12 +4,28 @@ using Quern.Schema;
 using Quern.Time;
 using Quern.Values;
 
-namespace Quern.Testing;
+namespace Quern.Engine.Sources;
 
 /// <summary>Puts what C# holds into a column.</summary>
-internal static class RecordField
+public static class RecordField
 {
+    /// <summary>Records as a batch with all fields.</summary>
+    /// <param name="schema">What a row is.</param>
+    /// <param name="records">The records, with a member for each field.</param>
+    public static EventBatch Batch(RowSchema schema, IEnumerable<object> records)
+    {
+        var batch = new EventBatch(schema, Enumerable.Range(0, schema.Fields.Count));
+        foreach (var record in records)
+        {
+            for (var field = 0; field < schema.Fields.Count; field++) Append(record, schema.Fields[field], batch[field]);
+            batch.Count++;
+        }
+
+        return batch;
+    }
+
     /// <summary>Appends a member of a record.</summary>
+    /// <exception cref="ArgumentException">The record has no such member.</exception>
     public static void Append(object record, Field field, Column column)
     {
         var member = record.GetType().GetProperty(field.Member) ?? throw new ArgumentException($"A row of type '{record.GetType().Name}' has no member '{field.Member}'.");

@@ -1,0 +1,55 @@
+using Quern.Engine.Tests.PointInTime;
+using Quern.Time;
+
+namespace Quern.Engine.Tests.Streams;
+
+/// <summary>The first law of the contract for events that arrive live: whatever their order, however they are cut, whatever dies between, a read has the bits of a training set.</summary>
+public sealed class StreamLawTests
+{
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 150 : 3000;
+
+    // After every instant of a history, and not so long after that nothing is kept in detail any more.
+    private static readonly Instant Now = new(15_000_000);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Read_after_pushes_checkpoints_and_crashes_equals_the_training_set(bool keyed)
+    {
+        FeatureRepository repository = keyed ? new StreamedAggregatesKeyed() : new StreamedAggregates();
+        var first = Environment.TickCount;
+        for (var seed = first; seed < first + Rounds; seed++)
+        {
+            var cases = new Histories(seed, repository);
+            using var project = new StreamProject(repository, Now);
+            for (var step = cases.Next(12); step >= 0; step--)
+            {
+                switch (cases.Next(8))
+                {
+                    case 0: project.Checkpoint(); break;
+                    case 1: project.Restart(killed: true); break;
+                    case 2: project.Restart(killed: false); break;
+                    case 3: Compare(cases, project); break;
+                    default: project.Push(cases.Events(10)).Refused.ShouldBeEmpty(); break;
+                }
+            }
+
+            Compare(cases, project);
+        }
+    }
+
+    private static void Compare(Histories cases, StreamProject project)
+    {
+        var rows = cases.Rows();
+        rows.AddRange(rows.Select(row => row with { At = Now.ToDateTimeOffset() }).ToArray());
+        var request = cases.Request(rows, asKnown: false);
+        var (served, trained) = project.Answers(request);
+        for (var i = 0; i < served.Count; i++)
+        {
+            var at = rows[int.Parse(served[i][..served[i].IndexOf(' ')], System.Globalization.CultureInfo.InvariantCulture)].At;
+            // The state keeps the present, not the past.
+            if (Instant.From(at) < Now && served[i].EndsWith("= TooEarly", StringComparison.Ordinal)) continue;
+            served[i].ShouldBe(trained[i], $"seed {cases.Seed}, at {at:O}");
+        }
+    }
+}

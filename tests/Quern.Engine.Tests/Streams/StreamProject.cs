@@ -1,0 +1,76 @@
+using Quern.Engine.Online;
+using Quern.Engine.PointInTime;
+using Quern.Engine.Sources;
+using Quern.Engine.Streams;
+using Quern.Engine.Tests.Online;
+using Quern.Engine.Tests.PointInTime;
+using Quern.Planning;
+using Quern.Testing;
+using Quern.Testing.Online;
+using Quern.Time;
+
+namespace Quern.Engine.Tests.Streams;
+
+/// <summary>A project with one stream, in memory: events can be pushed, what has come written into the state, and the process lost.</summary>
+internal sealed class StreamProject : IDisposable
+{
+    private static readonly StreamLimits Limits = new() { CheckpointEvery = TimeSpan.FromDays(1) };
+    private readonly MemoryOnlineStore _log = new();
+    private readonly MemoryOnlineStore _state = new();
+    private readonly RepositoryPlan _plan;
+    private StreamIngest _ingest;
+
+    public StreamProject(FeatureRepository repository, Instant now, Duration? lateness = null)
+    {
+        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(repository), new PlanOptions());
+        findings.ShouldBeEmpty();
+        _plan = lateness is { } late ? plan! with { Views = plan.Views.ToDictionary(view => view.Key, view => view.Value with { AllowedLateness = late }) } : plan!;
+        Clock = new(now);
+        _ingest = Start();
+    }
+
+    public FakeClock Clock { get; }
+
+    public IOnlineStore Log => _log;
+
+    public StreamIngest Ingest => _ingest;
+
+    public PushReport Push(IReadOnlyList<Happening> events) => _ingest.PushAsync("happenings", RecordField.Batch(_ingest.SchemaOf("happenings"), events)).GetAwaiter().GetResult();
+
+    public void Checkpoint() => _ingest.Heads.WriteCheckpoint();
+
+    /// <summary>Stops and starts again; what has come is written into the state first, or is lost from memory as when the process dies.</summary>
+    public void Restart(bool killed)
+    {
+        if (killed)
+        {
+            // What a process holds dies with it; its thread and lock here must not.
+            _ingest.Heads.Use(_plan with { Views = new Dictionary<string, ViewPlan>() });
+        }
+
+        _ingest.Dispose();
+        _ingest = Start();
+    }
+
+    /// <summary>The service's values as they are served, and as a training set over the same log has them.</summary>
+    public (List<string> Served, List<string> Trained) Answers(HistoryRequest request)
+    {
+        var service = request.Service with { Reads = [.. request.Service.Reads.Select(read => read with { View = _plan.Views[read.View.Reference] })] };
+        var log = new StreamedSourceReader(new MemorySourceReader(), new StreamLog(_log));
+        return (OnlineAnswers.Read(_state, request with { Service = service }, _ingest.Heads), PointInTime.Answers.Plain(log, request with { Service = service }));
+    }
+
+    public void Dispose()
+    {
+        _ingest.Dispose();
+        _log.Dispose();
+        _state.Dispose();
+    }
+
+    private StreamIngest Start()
+    {
+        var ingest = new StreamIngest(_log, _state, Clock, Limits);
+        ingest.Use(_plan);
+        return ingest;
+    }
+}
