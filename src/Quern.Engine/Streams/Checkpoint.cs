@@ -11,13 +11,13 @@ internal static class Checkpoint
 {
     /// <summary>Writes the head of one view. The caller holds the store's materialization lock.</summary>
     /// <exception cref="QuernException">The store cannot be written; nothing is lost, and it can be tried again.</exception>
-    public static long Write(IOnlineStore store, ViewHead head, Instant now)
+    public static long Write(IOnlineStore store, ViewHead head, Instant now, BlockShape shape)
     {
         var frozen = head.Freeze(now.Microseconds);
         using (var write = store.BeginWrite())
         {
             var state = OnlineCatalog.BeginStream(write, head.View);
-            if (frozen.Position > state.LogPosition) Write(write, head, frozen, state);
+            if (frozen.Position > state.LogPosition) Write(write, head, frozen, state, shape);
             write.Commit();
         }
 
@@ -25,13 +25,13 @@ internal static class Checkpoint
         return frozen.Frozen!.Rows.Count;
     }
 
-    private static void Write(IOnlineWrite write, ViewHead head, ViewHead.Generations frozen, ViewState state)
+    private static void Write(IOnlineWrite write, ViewHead head, ViewHead.Generations frozen, ViewState state, BlockShape shape)
     {
         // As of the first event that is written: none of them is older than what is kept then.
         var kept = Retention.From(head.View, new(Math.Min(frozen.Frozen!.FirstKnown, Instant.Max.Microseconds)));
         var from = state.LogPosition;
         state = OnlineCatalog.AdvanceStream(write, state, frozen.Position, frozen.Frozen.Rows.Count == 0 ? Instant.Min : kept);
-        var writer = new OnlineWriter(head.View, state);
+        var writer = new OnlineWriter(head.View, state, shape);
         var slice = head.NewSlice();
         foreach (var partition in frozen.Frozen.Partitions.OrderBy(partition => partition, Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right))))
         {

@@ -1,3 +1,4 @@
+using Quern.Engine.Online;
 using Quern.Time;
 
 namespace Quern.Engine.Streams;
@@ -30,4 +31,7 @@ public sealed record StreamLimits
 
     /// <summary>After how long what has come is written into indexed state. Default: 2 seconds.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets how rows are cut into blocks; the same for all writes to a view.</summary>
+    internal BlockShape Shape { get; init; } = BlockShape.Default;
 }

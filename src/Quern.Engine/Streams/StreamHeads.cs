@@ -13,6 +13,7 @@ public sealed class StreamHeads
     private readonly StreamLog _log;
     private readonly IOnlineStore _state;
     private readonly IClock _clock;
+    private readonly BlockShape _shape;
     private readonly Lock _checkpoint = new();
     private volatile Dictionary<(string View, string Hash), ViewHead> _heads = [];
 
@@ -20,7 +21,12 @@ public sealed class StreamHeads
     /// <param name="log">The log of the streams.</param>
     /// <param name="state">The store with the views' indexed state.</param>
     /// <param name="clock">Says what lies in the future.</param>
-    public StreamHeads(StreamLog log, IOnlineStore state, IClock clock) => (_log, _state, _clock) = (log, state, clock);
+    public StreamHeads(StreamLog log, IOnlineStore state, IClock clock)
+        : this(log, state, clock, BlockShape.Default)
+    {
+    }
+
+    internal StreamHeads(StreamLog log, IOnlineStore state, IClock clock, BlockShape shape) => (_log, _state, _clock, _shape) = (log, state, clock, shape);
 
     /// <summary>Gets how many rows are held that are not in the indexed state yet.</summary>
     public long Rows => _heads.Values.Sum(head => head.Rows);
@@ -69,7 +75,7 @@ public sealed class StreamHeads
             using var alone = _state.LockMaterialization();
             foreach (var head in _heads.Values)
                 if (head.Rows > 0)
-                    rows += Checkpoint.Write(_state, head, _clock.Now);
+                    rows += Checkpoint.Write(_state, head, _clock.Now, _shape);
             return rows;
         }
     }
@@ -102,7 +108,7 @@ public sealed class StreamHeads
         lock (_checkpoint)
         {
             using var alone = _state.LockMaterialization();
-            Checkpoint.Write(_state, head, _clock.Now);
+            Checkpoint.Write(_state, head, _clock.Now, _shape);
         }
     }
 }

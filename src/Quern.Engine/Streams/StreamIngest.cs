@@ -35,7 +35,7 @@ public sealed class StreamIngest : IDisposable
     {
         (_log, _clock, _limits) = (new(store), clock, limits);
         _alone = Lock(store);
-        Heads = new(_log, state, clock);
+        Heads = new(_log, state, clock, limits.Shape);
         _writer = new(Write) { Name = "streams", IsBackground = true };
         _writer.Start();
         _checkpoints = new(Heads, limits.CheckpointEvery, failed);

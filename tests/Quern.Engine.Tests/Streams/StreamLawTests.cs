@@ -1,3 +1,6 @@
+using Quern.Engine.Online;
+using Quern.Engine.Sources;
+using Quern.Engine.Streams;
 using Quern.Engine.Tests.PointInTime;
 using Quern.Time;
 
@@ -11,6 +14,8 @@ public sealed class StreamLawTests
     // After every instant of a history, and not so long after that nothing is kept in detail any more.
     private static readonly Instant Now = new(15_000_000);
 
+    private static readonly BlockShape[] Shapes = [new(3, 4), new(1, 1), new(4, 1 << 20), BlockShape.Default];
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -21,7 +26,7 @@ public sealed class StreamLawTests
         for (var seed = first; seed < first + Rounds; seed++)
         {
             var cases = new Histories(seed, repository);
-            using var project = new StreamProject(repository, Now);
+            using var project = new StreamProject(repository, Now, cases.Pick(Shapes));
             for (var step = cases.Next(12); step >= 0; step--)
             {
                 switch (cases.Next(8))
@@ -38,12 +43,41 @@ public sealed class StreamLawTests
         }
     }
 
-    private static void Compare(Histories cases, StreamProject project)
+    [Fact]
+    public void Event_too_late_is_left_out_online_and_told()
+    {
+        var repository = new StreamedAggregates();
+        var first = Environment.TickCount;
+        for (var seed = first; seed < first + Rounds; seed++)
+        {
+            var cases = new Histories(seed, repository);
+            // Off the grid of the events' times: each push is known a microsecond after the one before, and none may move over the edge by that.
+            var lateness = new Duration((500_000 * cases.Next(50)) + 250_000);
+            using var project = new StreamProject(repository, Now, cases.Pick(Shapes), lateness);
+            var (pushed, late) = (new List<Happening>(), 0);
+            for (var step = cases.Next(6); step >= 0; step--)
+            {
+                var events = cases.Events(10);
+                late += project.Push(events).Late;
+                if (cases.Next(3) == 0) project.Checkpoint();
+                if (cases.Next(3) == 0) project.Restart(killed: cases.Next(2) == 0);
+                var known = Now.ToDateTimeOffset().AddMinutes(-step);
+                pushed.AddRange(events.Select(e => e with { Known = known }));
+            }
+
+            var inTime = pushed.Where(e => Instant.From(e.At) > Now - lateness).ToList();
+            late.ShouldBe(pushed.Count - inTime.Count, $"seed {seed}");
+            DeadLetters.List(project.Log).Count(letter => letter.Code == "QRN4036").ShouldBe(late);
+            Compare(cases, project, cases.Reader(inTime));
+        }
+    }
+
+    private static void Compare(Histories cases, StreamProject project, ISourceReader? history = null)
     {
         var rows = cases.Rows();
         rows.AddRange(rows.Select(row => row with { At = Now.ToDateTimeOffset() }).ToArray());
         var request = cases.Request(rows, asKnown: false);
-        var (served, trained) = project.Answers(request);
+        var (served, trained) = project.Answers(request, history);
         for (var i = 0; i < served.Count; i++)
         {
             var at = rows[int.Parse(served[i][..served[i].IndexOf(' ')], System.Globalization.CultureInfo.InvariantCulture)].At;

@@ -14,18 +14,18 @@ namespace Quern.Engine.Tests.Streams;
 /// <summary>A project with one stream, in memory: events can be pushed, what has come written into the state, and the process lost.</summary>
 internal sealed class StreamProject : IDisposable
 {
-    private static readonly StreamLimits Limits = new() { CheckpointEvery = TimeSpan.FromDays(1) };
     private readonly MemoryOnlineStore _log = new();
     private readonly MemoryOnlineStore _state = new();
     private readonly RepositoryPlan _plan;
+    private readonly BlockShape _shape;
     private StreamIngest _ingest;
 
-    public StreamProject(FeatureRepository repository, Instant now, Duration? lateness = null)
+    public StreamProject(FeatureRepository repository, Instant now, BlockShape shape, Duration? lateness = null)
     {
         var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(repository), new PlanOptions());
         findings.ShouldBeEmpty();
         _plan = lateness is { } late ? plan! with { Views = plan.Views.ToDictionary(view => view.Key, view => view.Value with { AllowedLateness = late }) } : plan!;
-        Clock = new(now);
+        (_shape, Clock) = (shape, new(now));
         _ingest = Start();
     }
 
@@ -52,12 +52,12 @@ internal sealed class StreamProject : IDisposable
         _ingest = Start();
     }
 
-    /// <summary>The service's values as they are served, and as a training set over the same log has them.</summary>
-    public (List<string> Served, List<string> Trained) Answers(HistoryRequest request)
+    /// <summary>The service's values as they are served, and as a training set has them: over the same log, or over another history.</summary>
+    public (List<string> Served, List<string> Trained) Answers(HistoryRequest request, ISourceReader? history = null)
     {
         var service = request.Service with { Reads = [.. request.Service.Reads.Select(read => read with { View = _plan.Views[read.View.Reference] })] };
-        var log = new StreamedSourceReader(new MemorySourceReader(), new StreamLog(_log));
-        return (OnlineAnswers.Read(_state, request with { Service = service }, _ingest.Heads), PointInTime.Answers.Plain(log, request with { Service = service }));
+        history ??= new StreamedSourceReader(new MemorySourceReader(), new StreamLog(_log));
+        return (OnlineAnswers.Read(_state, request with { Service = service }, _ingest.Heads), PointInTime.Answers.Plain(history, request with { Service = service }));
     }
 
     public void Dispose()
@@ -69,7 +69,7 @@ internal sealed class StreamProject : IDisposable
 
     private StreamIngest Start()
     {
-        var ingest = new StreamIngest(_log, _state, Clock, Limits);
+        var ingest = new StreamIngest(_log, _state, Clock, new() { CheckpointEvery = TimeSpan.FromDays(1), Shape = _shape });
         ingest.Use(_plan);
         return ingest;
     }
