@@ -48,7 +48,7 @@ internal static class MaterializeCommand
         using var reader = Machine.Reader(run.Project);
         using var store = new LmdbOnlineStore(run.Project.Online);
         using var quarantine = Quarantine.Open(run.Project, policy, "materialize");
-        var materializer = new Materializer(reader, store, Machine.Limits);
+        var materializer = new Materializer(reader, store, Machine.Limits, reader.Log);
         var reports = new List<object>();
         foreach (var view in applied.Views(names))
         {

@@ -15,6 +15,9 @@ internal sealed class Project
 
     public string Online => Path.Combine(Work, "online");
 
+    /// <summary>Gets the folder with the log of the streams.</summary>
+    public string Streams => Path.Combine(Work, "streams");
+
     public string Build => Path.Combine(Work, "build");
 
     public string Quarantine => Path.Combine(Work, "quarantine");

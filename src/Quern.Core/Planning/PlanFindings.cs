@@ -47,6 +47,18 @@ internal static class PlanFindings
     public static Finding Hop(string view, Duration hop, Window window) => new(
         "QRN1018", $"view '{view}': hop {hop} does not divide window '{window}'", null, "a window's length and offset must be whole multiples of the hop; choose a smaller hop, or none for exact windows.");
 
+    public static Finding SharedStream(string stream, IReadOnlyList<string> sources) => new(
+        "QRN1039", $"stream '{stream}' belongs to {sources.Count} sources: {string.Join(", ", sources.Select(source => $"'{source}'"))}", "What is pushed to a stream is read as one source's record.",
+        "give each source a stream of its own, or let all views use one source.");
+
+    public static Finding KeyedStreamAttributes(string view, string source) => new(
+        "QRN1040", $"view '{view}' takes the latest row of source '{source}', which has a stream and an event key",
+        "Online state keeps one row for each entity, so a row that is replaced could not give way to the one before it.",
+        "leave the event key out: of rows of one time the one known last stands; or aggregate with w.Last(…), which keeps rows.");
+
+    public static Finding StreamInQuery(string source, string input) => new(
+        "QRN1041", $"source '{source}': its query reads '{input}', which only arrives live", "A query reads files.", $"write what '{input}' gives to files and read those, or build the views on '{input}' itself.");
+
     public static Finding NoOwner(string view) => new("QRN1020", $"view '{view}' has no owner", "This project asks for an owner of every view.", "add .Owner(\"team@example.com\").");
 
     public static Finding NoWindows(string what) => new("QRN1021", $"{what}: there is no window to aggregate over", null, "write .Windows(\"1h\", \"7d\") or .Lifetime() before Aggregate, or .Over(\"7d\") on the aggregate.");

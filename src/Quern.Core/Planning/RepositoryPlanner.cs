@@ -16,6 +16,7 @@ public static class RepositoryPlanner
     {
         var findings = new List<Finding>(before);
         NameRules.Check(definition, findings);
+        StreamRules.Check(definition, findings);
         var viewPlanner = new ViewPlanner(options, findings);
         var views = new Dictionary<string, ViewPlan>(StringComparer.Ordinal);
         foreach (var view in definition.Views) views.TryAdd(view.Reference, viewPlanner.Plan(view));

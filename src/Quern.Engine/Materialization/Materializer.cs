@@ -2,6 +2,7 @@ using Quern.Engine.Events;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
+using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.PointInTime;
 using Quern.Time;
@@ -12,7 +13,11 @@ namespace Quern.Engine.Materialization;
 /// Brings online state up to an instant. Entities are cut into buckets by the hash of their keys; each bucket is one transaction that also records that it is done,
 /// so a run that is killed goes on with the first bucket that is not, and a server that reads meanwhile never sees half an entity.
 /// </summary>
-public sealed class Materializer(ISourceReader reader, IOnlineStore store, HistoryLimits limits)
+/// <param name="reader">Reads the sources; of those with a stream, what has come of it too.</param>
+/// <param name="store">Where online state is.</param>
+/// <param name="limits">How much may be used of the machine.</param>
+/// <param name="log">The log of the streams; null when there is none.</param>
+public sealed class Materializer(ISourceReader reader, IOnlineStore store, HistoryLimits limits, StreamLog? log = null)
 {
     private const int BucketsPerPass = 8;
 
@@ -21,11 +26,13 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
     public MaterializationReport Run(MaterializationRequest request, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         using var alone = store.LockMaterialization();
+        if (request.Rebuild) Drop(request.View);
+        if (log is not null && request.View.Definition.Source.Stream is not null) new StreamCatchUp(log, store).Run(request.View, reader.Snapshot(request.View.Definition.Source).StreamEnd, request.To);
         var first = RunOnce(request, progress, cancellation);
         if (first.Range.End >= MaterializationRange.End(request)) return first;
 
         // What was gone on with ended earlier than this run is to: bring in the rest.
-        var rest = RunOnce(request with { Rebuild = false }, progress, cancellation);
+        var rest = RunOnce(request, progress, cancellation);
         return new(first.Range with { End = rest.Range.End }, first.RowsRead + rest.RowsRead, Math.Max(first.Entities, rest.Entities), first.Events + rest.Events, first.Resumed);
     }
 
@@ -55,10 +62,17 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         return new(range, rowsRead, entities, events, resumed);
     }
 
+    private void Drop(ViewPlan view)
+    {
+        using var write = store.BeginWrite();
+        if (OnlineCatalog.Find(write, view) is not { } old) return;
+        OnlineCatalog.Drop(write, old);
+        write.Commit();
+    }
+
     private (ViewState State, Interval Range, bool Resumed) Begin(MaterializationRequest request, string source, int buckets)
     {
         using var write = store.BeginWrite();
-        if (request.Rebuild && OnlineCatalog.Find(write, request.View) is { } old) OnlineCatalog.Drop(write, old);
         var known = OnlineCatalog.Find(write, request.View);
         var range = MaterializationRange.Of(request, known, source);
         if (range.IsEmpty) return (known!, range, false);

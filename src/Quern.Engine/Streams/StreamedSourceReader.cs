@@ -12,8 +12,8 @@ namespace Quern.Engine.Streams;
 /// materializations, checks) has what serving had. One reader has one state of each stream: what comes later is not in it.
 /// </summary>
 /// <param name="files">Reads what is not in the log.</param>
-/// <param name="log">The log of the streams.</param>
-public sealed class StreamedSourceReader(ISourceReader files, StreamLog log) : ISourceReader
+/// <param name="log">The log of the streams; null while nothing has come.</param>
+public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log) : ISourceReader
 {
     private readonly ConcurrentDictionary<string, long> _ends = new();
 
@@ -39,7 +39,7 @@ public sealed class StreamedSourceReader(ISourceReader files, StreamLog log) : I
         if (request.Source.Format != SourceFormat.Stream) files.Scan(request, sink, cancellation);
         if (request.Source.Stream is not { } stream) return;
         var end = EndOf(stream);
-        if (end == 0) return;
+        if (log is null || end == 0) return;
         var (batch, taker) = (new EventBatch(request.Source.Schema, request.Fields), sink.Open());
         log.Read(stream, batch, 0, end, (_, _) =>
         {
@@ -48,5 +48,5 @@ public sealed class StreamedSourceReader(ISourceReader files, StreamLog log) : I
         });
     }
 
-    private long EndOf(string stream) => _ends.GetOrAdd(stream, log.End);
+    private long EndOf(string stream) => log is null ? 0 : _ends.GetOrAdd(stream, log.End);
 }

@@ -37,6 +37,14 @@ internal sealed class WrongRepository : FeatureRepository
 
     public FeatureView Broken => throw new InvalidOperationException("no such file");
 
+    public Source<Order> Live => Stream<Order>(source => source.EventTime(o => o.At).EventKey(o => o.UserId));
+
+    public Source<Order> AlsoLive => Stream<Order>(source => source.EventTime(o => o.At).Stream("live"));
+
+    public Source<Order> Asked => Sql<Order>("SELECT * FROM live", source => source.EventTime(o => o.At), [Live]);
+
+    public FeatureView Newest => Live.By(User, o => o.UserId).Latest(o => new { o.Amount }).Owner("me");
+
     public FeatureService Empty => Service();
 
     public FeatureService Clashing => Service(ByAmount, ByComment.Only("last", "lsat"), ByTwo.Key("usr", "u"), ByTwo.As("ByTwo"), ByTwo, OnDemand(Twice));

@@ -1,0 +1,40 @@
+using Quern.Definitions;
+using Quern.Engine.Sources;
+using Quern.Engine.Streams;
+using Quern.Stores.Lmdb;
+using Quern.Stores.Sources;
+
+namespace Quern.Cli.Projects;
+
+/// <summary>Reads a project's sources: its files, and what has come of its streams.</summary>
+internal sealed class ProjectReader : ISourceReader, IDisposable
+{
+    private readonly DuckSourceReader _files;
+    private readonly LmdbOnlineStore? _streams;
+    private readonly StreamedSourceReader _reader;
+
+    public ProjectReader(Project project, DuckResources resources)
+    {
+        _files = new(project.Folder, resources);
+        _streams = Directory.Exists(project.Streams) ? new(project.Streams) : null;
+        Log = _streams is null ? null : new(_streams);
+        _reader = new(_files, Log);
+    }
+
+    /// <summary>Gets the log of the streams; null when nothing has come yet.</summary>
+    public StreamLog? Log { get; }
+
+    public IReadOnlyList<Finding> Check(SourceDefinition source) => _reader.Check(source);
+
+    public SourceSnapshot Snapshot(SourceDefinition source) => _reader.Snapshot(source);
+
+    public long EstimateRows(SourceDefinition source) => _reader.EstimateRows(source);
+
+    public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => _reader.Scan(request, sink, cancellation);
+
+    public void Dispose()
+    {
+        _files.Dispose();
+        _streams?.Dispose();
+    }
+}

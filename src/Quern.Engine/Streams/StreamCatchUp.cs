@@ -1,0 +1,36 @@
+using Quern.Engine.Online;
+using Quern.Planning;
+using Quern.Time;
+
+namespace Quern.Engine.Streams;
+
+/// <summary>
+/// Brings a view's state up to a position of the log before history is materialized over it. Then what the materialization reads of the log and what a server brings in after that
+/// position add up to the whole.
+/// </summary>
+internal sealed class StreamCatchUp(StreamLog log, IOnlineStore store)
+{
+    private const int RowsPerCheckpoint = 1_000_000;
+
+    /// <summary>Writes the events before a position that are not in the state. The caller holds the materialization lock.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="end">The position.</param>
+    /// <param name="now">What happens later is left for whoever reads the log next.</param>
+    public void Run(ViewPlan view, long end, Instant now)
+    {
+        var head = new ViewHead(view);
+        using (var write = store.BeginWrite())
+        {
+            head.StartAt(OnlineCatalog.BeginStream(write, view).LogPosition);
+            write.Commit();
+        }
+
+        var source = view.Definition.Source;
+        new LoggedReader(log, source.Stream!, source.Schema).Read(head.End, end, events =>
+        {
+            head.Apply(events);
+            if (head.Rows >= RowsPerCheckpoint) Checkpoint.Write(store, head, now, BlockShape.Default);
+        });
+        Checkpoint.Write(store, head, now, BlockShape.Default);
+    }
+}
