@@ -21,13 +21,16 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
 {
     private const int BucketsPerPass = 8;
 
+    /// <summary>Gets how rows are cut into blocks; the same for all writes to a view.</summary>
+    internal BlockShape Shape { get; init; } = BlockShape.Default;
+
     /// <summary>Materializes one view.</summary>
     /// <exception cref="QuernException">Somebody else materializes, the source cannot be read or has bad rows, or the store cannot be written.</exception>
     public MaterializationReport Run(MaterializationRequest request, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         using var alone = store.LockMaterialization();
         if (request.Rebuild) Drop(request.View);
-        if (log is not null && request.View.Definition.Source.Stream is not null) new StreamCatchUp(log, store).Run(request.View, reader.Snapshot(request.View.Definition.Source).StreamEnd, request.To);
+        if (log is not null && request.View.Definition.Source.Stream is not null) new StreamCatchUp(log, store, Shape).Run(request.View, reader.Snapshot(request.View.Definition.Source).StreamEnd, request.To);
         var first = RunOnce(request, progress, cancellation);
         if (first.Range.End >= MaterializationRange.End(request)) return first;
 
@@ -92,7 +95,7 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         {
             cancellation.ThrowIfCancellationRequested();
             using var write = store.BeginWrite();
-            var writer = new OnlineWriter(view, state);
+            var writer = new OnlineWriter(view, state, Shape);
             var rows = writer.NewRows();
             foreach (var (key, entity) in buckets[i])
             {

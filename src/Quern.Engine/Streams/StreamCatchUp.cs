@@ -8,7 +8,7 @@ namespace Quern.Engine.Streams;
 /// Brings a view's state up to a position of the log before history is materialized over it. Then what the materialization reads of the log and what a server brings in after that
 /// position add up to the whole.
 /// </summary>
-internal sealed class StreamCatchUp(StreamLog log, IOnlineStore store)
+internal sealed class StreamCatchUp(StreamLog log, IOnlineStore store, BlockShape shape)
 {
     private const int RowsPerCheckpoint = 1_000_000;
 
@@ -29,8 +29,8 @@ internal sealed class StreamCatchUp(StreamLog log, IOnlineStore store)
         new LoggedReader(log, source.Stream!, source.Schema).Read(head.End, end, events =>
         {
             head.Apply(events);
-            if (head.Rows >= RowsPerCheckpoint) Checkpoint.Write(store, head, now, BlockShape.Default);
+            if (head.Rows >= RowsPerCheckpoint) Checkpoint.Write(store, head, now, shape);
         });
-        Checkpoint.Write(store, head, now, BlockShape.Default);
+        Checkpoint.Write(store, head, now, shape);
     }
 }

@@ -44,6 +44,39 @@ public sealed class StreamLawTests
     }
 
     [Fact]
+    public void History_in_files_and_the_stream_add_up_to_the_training_set()
+    {
+        var repository = new FiledAndStreamedAggregates();
+        var first = Environment.TickCount;
+        for (var seed = first; seed < first + Rounds; seed++)
+        {
+            var cases = new Histories(seed, repository);
+            using var project = new StreamProject(repository, Now, cases.Pick(Shapes));
+            project.Files.Add("happenings", cases.Events(30));
+            for (var (step, materialized) = (4 + cases.Next(8), false); step >= 0; step--)
+            {
+                switch (cases.Next(8))
+                {
+                    case 0: project.Checkpoint(); break;
+                    case 1: project.Restart(killed: cases.Next(2) == 0); break;
+                    case 2: materialized = Materialize(project); break;
+                    case 3 when materialized: Compare(cases, project); break;
+                    default: project.Push(cases.Events(8)); break;
+                }
+            }
+
+            Materialize(project);
+            Compare(cases, project);
+        }
+    }
+
+    private static bool Materialize(StreamProject project)
+    {
+        project.Materialize();
+        return true;
+    }
+
+    [Fact]
     public void Event_too_late_is_left_out_online_and_told()
     {
         var repository = new StreamedAggregates();

@@ -1,3 +1,4 @@
+using Quern.Engine.Materialization;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
@@ -35,7 +36,20 @@ internal sealed class StreamProject : IDisposable
 
     public StreamIngest Ingest => _ingest;
 
+    /// <summary>Gets what lies in files.</summary>
+    public MemorySourceReader Files { get; } = new();
+
     public PushReport Push(IReadOnlyList<Happening> events) => _ingest.PushAsync("happenings", RecordField.Batch(_ingest.SchemaOf("happenings"), events)).GetAwaiter().GetResult();
+
+    public void Materialize()
+    {
+        foreach (var view in _plan.Views.Values)
+        {
+            var log = new StreamLog(_log);
+            var materializer = new Materializer(new StreamedSourceReader(Files, log), _state, new(2, 1 << 20), log) { Shape = _shape };
+            materializer.Run(new(view, null, Clock.Now, Rebuild: false, new(BadRowPolicy.Fail)), null, default);
+        }
+    }
 
     public void Checkpoint() => _ingest.Heads.WriteCheckpoint();
 
@@ -56,7 +70,7 @@ internal sealed class StreamProject : IDisposable
     public (List<string> Served, List<string> Trained) Answers(HistoryRequest request, ISourceReader? history = null)
     {
         var service = request.Service with { Reads = [.. request.Service.Reads.Select(read => read with { View = _plan.Views[read.View.Reference] })] };
-        history ??= new StreamedSourceReader(new MemorySourceReader(), new StreamLog(_log));
+        history ??= new StreamedSourceReader(Files, new StreamLog(_log));
         return (OnlineAnswers.Read(_state, request with { Service = service }, _ingest.Heads), PointInTime.Answers.Plain(history, request with { Service = service }));
     }
 
