@@ -1,11 +1,13 @@
 using Quern.Benchmarks.Http;
 using Quern.Benchmarks.Online;
+using Quern.Benchmarks.Streams;
 using Quern.Benchmarks.TrainingSets;
 
 var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["http"] = HttpBenchmark.RunAsync,
     ["online"] = OnlineBenchmark.RunAsync,
+    ["streams"] = StreamBenchmark.RunAsync,
     ["training-sets"] = TrainingSetBenchmark.RunAsync,
 };
 

@@ -10,6 +10,7 @@ namespace Quern.Engine.Streams;
 /// </summary>
 internal sealed class ViewHead
 {
+    private const int RowsPerHold = 64;
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<ValueKind> _kinds;
     private ViewProjection _projection;
@@ -73,19 +74,20 @@ internal sealed class ViewHead
         if (events.First + batch.Count <= End) return;
         _projection.Set(batch);
         if (replaced is not null) _replaced.Set(replaced);
-        lock (_lock)
+        for (var (row, old) = (0, 0); row < batch.Count;)
         {
-            var old = 0;
-            for (var row = 0; row < batch.Count; row++)
+            // Readers wait for some rows, not for all.
+            lock (_lock)
             {
-                var what = events.ReplacedBy(row);
-                var hasOld = what >= 0;
-                if (hasOld) old++;
-                if (events.First + row < End || what == LogRecord.DoesNotStand) continue;
-                Apply(events, row, hasOld ? old - 1 : -1);
+                for (var stop = Math.Min(batch.Count, row + RowsPerHold); row < stop; row++)
+                {
+                    var what = events.ReplacedBy(row);
+                    var replacedRow = what >= 0 ? old++ : -1;
+                    if (events.First + row < End) continue;
+                    if (what != LogRecord.DoesNotStand) Apply(events, row, replacedRow);
+                    End = events.First + row + 1;
+                }
             }
-
-            End = events.First + batch.Count;
         }
     }
 
