@@ -85,7 +85,15 @@ public sealed class StreamIngest : IDisposable
         var submission = new Submission(stream, events, refused ?? []);
         Interlocked.Add(ref _waitingRows, events.Count);
         _waiting.Enqueue(submission);
-        _work.Add(Commit);
+        try
+        {
+            _work.Add(Commit);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new QuernException(StreamFindings.Busy(stream));
+        }
+
         return submission.Done.Task;
     }
 

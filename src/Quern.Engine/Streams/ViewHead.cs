@@ -94,7 +94,7 @@ internal sealed class ViewHead
     /// <summary>Tells of each row of which an argument or attribute is not a finite number, unless the view skips such values.</summary>
     public void FindNotFinite(EventBatch batch, Action<int, string, double> found)
     {
-        if (View.Definition.SkipNonFinite || !_kinds.Any(kind => kind is ValueKind.Float32 or ValueKind.Float64)) return;
+        if (View.Definition.SkipNonFinite || !_projection.MayBeNotFinite(batch)) return;
         _projection.Set(batch);
         for (var row = 0; row < batch.Count; row++)
             if (_projection.NotFinite(row) is >= 0 and var column)

@@ -40,6 +40,15 @@ internal sealed class ViewProjection
     /// <summary>Gets the columns of the view, by row of the batch.</summary>
     public IReadOnlyList<Column> Columns => _columns;
 
+    /// <summary>Whether any argument or attribute of a batch can be NaN or infinite: one that is computed, or one that the events bring.</summary>
+    public bool MayBeNotFinite(EventBatch batch)
+    {
+        foreach (var expression in _kept.Expressions)
+            if (expression.Kind is ValueKind.Float32 or ValueKind.Float64 && (expression.DirectField < 0 || !IsFinite((Float64Column)batch[expression.DirectField])))
+                return true;
+        return false;
+    }
+
     /// <summary>Takes a batch with all fields.</summary>
     public void Set(EventBatch batch)
     {
@@ -112,6 +121,9 @@ internal sealed class ViewProjection
             else rows.Columns[i].AppendFrom(_columns[i], row);
         }
     }
+
+    // The value of a null row means nothing, and may be anything.
+    private static bool IsFinite(Float64Column reals) => reals.Values.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) < 0;
 
     private static bool Passes(Column? filter, int row) => filter is null || (!filter.IsNull(row) && ((Int64Column)filter).Values[row] != 0);
 }

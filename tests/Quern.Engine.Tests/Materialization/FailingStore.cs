@@ -5,7 +5,8 @@ namespace Quern.Engine.Tests.Materialization;
 /// <summary>A store whose commits fail from the n-th on, as when the process is killed there.</summary>
 internal sealed class FailingStore(IOnlineStore store, int commits) : IOnlineStore
 {
-    private int _left = commits;
+    /// <summary>Gets or sets how many commits go well from now on.</summary>
+    public int Left { get; set; } = commits;
 
     public IOnlineSnapshot OpenSnapshot() => store.OpenSnapshot();
 
@@ -37,7 +38,7 @@ internal sealed class FailingStore(IOnlineStore store, int commits) : IOnlineSto
 
         public void Commit()
         {
-            if (owner._left-- <= 0) throw new KilledException();
+            if (owner.Left-- <= 0) throw new KilledException();
             write.Commit();
         }
 

@@ -1,8 +1,8 @@
 using Quern.Engine.Materialization;
-using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
 using Quern.Engine.Streams;
+using Quern.Engine.Tests.Materialization;
 using Quern.Engine.Tests.Online;
 using Quern.Engine.Tests.PointInTime;
 using Quern.Planning;
@@ -15,24 +15,24 @@ namespace Quern.Engine.Tests.Streams;
 /// <summary>A project with one stream, in memory: events can be pushed, what has come written into the state, and the process lost.</summary>
 internal sealed class StreamProject : IDisposable
 {
-    private readonly MemoryOnlineStore _log = new();
-    private readonly MemoryOnlineStore _state = new();
+    private readonly FailingStore _log = new(new MemoryOnlineStore(), int.MaxValue);
+    private readonly FailingStore _state = new(new MemoryOnlineStore(), int.MaxValue);
     private readonly RepositoryPlan _plan;
-    private readonly BlockShape _shape;
+    private readonly StreamLimits _limits;
     private StreamIngest _ingest;
 
-    public StreamProject(FeatureRepository repository, Instant now, BlockShape shape, Duration? lateness = null)
+    public StreamProject(FeatureRepository repository, Instant now, StreamLimits limits, Duration? lateness = null)
     {
         var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(repository), new PlanOptions());
         findings.ShouldBeEmpty();
         _plan = lateness is { } late ? plan! with { Views = plan.Views.ToDictionary(view => view.Key, view => view.Value with { AllowedLateness = late }) } : plan!;
-        (_shape, Clock) = (shape, new(now));
+        (_limits, Clock) = (limits with { CheckpointEvery = TimeSpan.FromDays(1) }, new(now));
         _ingest = Start();
     }
 
     public FakeClock Clock { get; }
 
-    public IOnlineStore Log => _log;
+    public FailingStore Log => _log;
 
     public StreamIngest Ingest => _ingest;
 
@@ -46,12 +46,28 @@ internal sealed class StreamProject : IDisposable
         foreach (var view in _plan.Views.Values)
         {
             var log = new StreamLog(_log);
-            var materializer = new Materializer(new StreamedSourceReader(Files, log), _state, new(2, 1 << 20), log) { Shape = _shape };
+            var materializer = new Materializer(new StreamedSourceReader(Files, log), _state, new(2, 1 << 20), log) { Shape = _limits.Shape };
             materializer.Run(new(view, null, Clock.Now, Rebuild: false, new(BadRowPolicy.Fail)), null, default);
         }
     }
 
     public void Checkpoint() => _ingest.Heads.WriteCheckpoint();
+
+    /// <summary>A checkpoint that some views survive and others do not.</summary>
+    public void FailCheckpoint(int commits)
+    {
+        _state.Left = commits;
+        try
+        {
+            Checkpoint();
+        }
+        catch (FailingStore.KilledException)
+        {
+            // It is tried again later.
+        }
+
+        _state.Left = int.MaxValue;
+    }
 
     /// <summary>Stops and starts again; what has come is written into the state first, or is lost from memory as when the process dies.</summary>
     public void Restart(bool killed)
@@ -83,7 +99,7 @@ internal sealed class StreamProject : IDisposable
 
     private StreamIngest Start()
     {
-        var ingest = new StreamIngest(_log, _state, Clock, new() { CheckpointEvery = TimeSpan.FromDays(1), Shape = _shape });
+        var ingest = new StreamIngest(_log, _state, Clock, _limits);
         ingest.Use(_plan);
         return ingest;
     }

@@ -1,0 +1,81 @@
+using Quern.Engine.Sources;
+using Quern.Engine.Streams;
+using Quern.Engine.Tests.Materialization;
+using Quern.Engine.Tests.PointInTime;
+using Quern.Testing.Online;
+using Quern.Time;
+
+namespace Quern.Engine.Tests.Streams;
+
+public sealed class StreamIngestTests
+{
+    private static readonly Instant Now = new(15_000_000);
+    private static readonly Happening Sound = new() { At = Now.ToDateTimeOffset(), Who = "a", Where = 1, Amount = 2, Price = 1.5, Id = "x" };
+
+    [Fact]
+    public void Refused_events_name_their_reason_and_are_kept_as_dead_letters()
+    {
+        using var project = Project(new StreamedAggregates());
+        var report = project.Push([Sound, Sound with { At = Sound.At.AddSeconds(5.5) }, Sound with { Price = double.NaN }, Sound with { Text = "last" }]);
+        report.Accepted.ShouldBe(2);
+        report.Refused.Select(refusal => $"{refusal.Index} {refusal.Code}").ShouldBe(["1 QRN4035", "2 QRN4037"]);
+        report.Refused[0].Reason.ShouldBe("Its event time, 1970-01-01T00:00:20.500Z, is more than 5s ahead of the clock, 1970-01-01T00:00:15Z.");
+        var letters = DeadLetters.List(project.Log, "happenings");
+        letters.Select(letter => letter.Code).ShouldBe(["QRN4035", "QRN4037"]);
+        letters[1].Event.ShouldContain("\"price\":\"NaN\"");
+        DeadLetters.Remove(project.Log, [letters[0].Number]);
+        DeadLetters.List(project.Log).ShouldHaveSingleItem().Number.ShouldBe(letters[1].Number);
+        project.Ingest.Counts["happenings"].Refused.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Equal_events_with_one_key_are_one_and_others_replace_it()
+    {
+        using var project = Project(new StreamedAggregatesKeyed());
+        Counts(project.Push([Sound, Sound with { Id = null }, Sound with { Id = null }])).ShouldBe((3, 0));
+        Counts(project.Push([Sound, Sound with { Amount = 3 }])).ShouldBe((1, 1));
+        Counts(project.Push([Sound with { Amount = 3 }])).ShouldBe((0, 1));
+        new StreamLog(project.Log).End("happenings").ShouldBe(4);
+    }
+
+    [Fact]
+    public void Unknown_stream_is_named_with_those_that_are_there()
+    {
+        using var project = Project(new StreamedAggregates());
+        var finding = Should.Throw<QuernException>(() => project.Ingest.SchemaOf("hapenings")).Findings.ShouldHaveSingleItem();
+        finding.Code.ShouldBe("QRN4031");
+        finding.Hint.ShouldBe("Streams: happenings.");
+    }
+
+    [Fact]
+    public void Another_process_is_told_that_the_streams_are_taken()
+    {
+        using var project = Project(new StreamedAggregates());
+        using var state = new MemoryOnlineStore();
+        Should.Throw<QuernException>(() => new StreamIngest(project.Log, state, project.Clock, new())).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN4033");
+    }
+
+    [Fact]
+    public async Task What_waits_beyond_the_limit_is_turned_away_and_nothing_of_it_is_taken()
+    {
+        using var project = Project(new StreamedAggregates(), new() { Waiting = -1 });
+        var events = RecordField.Batch(project.Ingest.SchemaOf("happenings"), [Sound]);
+        (await Should.ThrowAsync<QuernException>(() => project.Ingest.PushAsync("happenings", events))).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN4032");
+        new StreamLog(project.Log).End("happenings").ShouldBe(0);
+    }
+
+    [Fact]
+    public void Commit_that_fails_takes_nothing_and_the_next_one_goes_well()
+    {
+        using var project = Project(new StreamedAggregates());
+        project.Log.Left = 0;
+        Should.Throw<FailingStore.KilledException>(() => project.Push([Sound]));
+        project.Log.Left = int.MaxValue;
+        project.Push([Sound, Sound]).Accepted.ShouldBe(2);
+        new StreamLog(project.Log).End("happenings").ShouldBe(2);
+    }
+
+    private static (int Accepted, int Duplicate) Counts(PushReport report) => (report.Accepted, report.Duplicate);
+
+    private static StreamProject Project(FeatureRepository repository, StreamLimits? limits = null) => new(repository, Now, limits ?? new());
+}
