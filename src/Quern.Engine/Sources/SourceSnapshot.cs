@@ -10,4 +10,8 @@ public sealed record SourceFile(string Path, long Bytes, long Modified);
 /// <param name="Source">The source's name.</param>
 /// <param name="Files">The files, by path.</param>
 /// <param name="Id">A hash over the files' paths, lengths and times of writing: 64 hexadecimal digits.</param>
-public sealed record SourceSnapshot(string Source, IReadOnlyList<SourceFile> Files, string Id);
+public sealed record SourceSnapshot(string Source, IReadOnlyList<SourceFile> Files, string Id)
+{
+    /// <summary>The version of each source that has versions, by its name: this one, or its inputs.</summary>
+    public IReadOnlyDictionary<string, long> Versions { get; init; } = new Dictionary<string, long>();
+}
