@@ -7,9 +7,15 @@ namespace Quern.Stores.Sources;
 /// <summary>A Delta table at the version that is read. DuckDB has the number of a row and of its file at hand, unless the table has columns of those names.</summary>
 internal static class DeltaRelation
 {
-    public static SourceRelation? Open(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings)
+    public static SourceRelation? Open(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings) =>
+        Try(source, folder, connection, findings, files => Relation(source, folder, files, connection));
+
+    /// <summary>The table's columns for a query that reads it; null with findings when it cannot be read.</summary>
+    public static string? Table(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings) =>
+        Try(source, folder, connection, findings, files => $"({files.Select(connection)})");
+
+    private static SourceRelation Relation(SourceDefinition source, SourceFolder folder, DeltaFiles files, DuckConnection connection)
     {
-        if (Files(source, folder, connection, findings) is not { } files) return null;
         string[] numbers = files.Paths.Count == 0 ? [] : [DeltaFiles.PlaceColumn, DeltaFiles.FileColumn];
         var own = files.Describe(connection);
         if (own.Any(column => numbers.Contains(column.Name, StringComparer.OrdinalIgnoreCase))) numbers = [];
@@ -23,16 +29,13 @@ internal static class DeltaRelation
         };
     }
 
-    /// <summary>The table's columns for a query that reads it; null with findings when it cannot be read.</summary>
-    public static string? Table(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings) =>
-        Files(source, folder, connection, findings) is { } files ? $"({files.Select(connection)})" : null;
-
-    private static DeltaFiles? Files(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings)
+    private static T? Try<T>(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings, Func<DeltaFiles, T> use)
+        where T : class
     {
         try
         {
             var snapshot = folder.Delta(source, connection);
-            return DeltaFiles.Of(folder.TableOf(source), SourceFolder.NameOf(source), snapshot, [.. snapshot.Files.Values]);
+            return use(DeltaFiles.Of(folder.TableOf(source), SourceFolder.NameOf(source), snapshot, [.. snapshot.Files.Values]));
         }
         catch (QuernException failure)
         {

@@ -58,9 +58,10 @@ internal sealed class DeltaScratch : IDisposable
 
     internal SourceDefinition Source(long? version = null, params Field[] more) => SourceCases.Of(SourceFormat.Delta, "events", [SourceCases.Required("id", ValueKind.Int64), .. more]) with { Version = version };
 
-    /// <summary>What a reader that sees the table for the first time finds.</summary>
+    /// <summary>What a reader finds; where no version is said, one that sees the table for the first time.</summary>
     internal IReadOnlyList<ScannedRow> Scan(SourceDefinition source, Interval? times = null)
     {
+        if (source.Version is not null) return _sources.Scan(source, times);
         using var fresh = new SourceScratch(Folder);
         return fresh.Scan(source, times);
     }
