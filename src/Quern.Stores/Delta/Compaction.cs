@@ -55,13 +55,20 @@ internal sealed class Compaction(string table, string what, DeltaSnapshot snapsh
         }
     }
 
+    // An older file may hold a column otherwise than Delta has it now, such as instants of 96 bits, which have no zone.
+    private string Item(DuckField column)
+    {
+        var (name, type) = (DuckSql.Identifier(column.Name), DeltaTypes.DuckType(snapshot.Schema.Find(column.Name)!.Type));
+        return type is null || type.Equals(column.Type) ? name : $"CAST({name} AS {type}) AS {name}";
+    }
+
     private AddFile Merge(List<AddFile> group, DataFileWriter writer, DuckConnection connection, CancellationToken cancellation)
     {
         var relation = DeltaFiles.Of(table, what, snapshot, group);
         var columns = relation.Describe(connection);
         var time = columns.FirstOrDefault(column => column.Name == snapshot.MetaData!.Property(DeltaTableDefinition.TimeProperty));
         var order = time is not null ? $" ORDER BY {DuckSql.Identifier(time.Name)} NULLS FIRST, {DeltaFiles.FileColumn}, {DeltaFiles.PlaceColumn}" : "";
-        var select = $"SELECT {string.Join(", ", columns.Select(column => DuckSql.Identifier(column.Name)))} FROM {relation.Files}{order}";
+        var select = $"SELECT {string.Join(", ", columns.Select(Item))} FROM {relation.Files}{order}";
         var merged = writer.Write(select, DataPath.NewBeside(group[0].Path), group[0].PartitionValues ?? new Dictionary<string, string?>(), dataChange: false, connection, cancellation);
         var expected = group.Aggregate((long?)0, (sum, file) => sum + FileStatistics.Rows(file));
         if (expected is null || FileStatistics.Rows(merged) == expected) return merged;

@@ -18,6 +18,7 @@ internal sealed class DeltaFiles
     private readonly string _what;
     private readonly DeltaSnapshot _snapshot;
     private readonly IReadOnlyList<AddFile> _files;
+    private IReadOnlyList<DuckField>? _columns;
 
     private DeltaFiles(string what, DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, IReadOnlyList<string> paths) => (_what, _snapshot, _files, Paths) = (what, snapshot, files, paths);
 
@@ -45,9 +46,10 @@ internal sealed class DeltaFiles
     public IReadOnlyList<DuckField> Describe(DuckConnection connection)
     {
         if (_files.Count == 0) return [];
+        if (_columns is not null) return _columns;
         using var statement = connection.Prepare($"SELECT * FROM {Files}");
         var found = statement.DescribeColumns();
-        return [.. _snapshot.Columns.Where(column => !_snapshot.PartitionColumns.Contains(column.Name))
+        return _columns = [.. _snapshot.Columns.Where(column => !_snapshot.PartitionColumns.Contains(column.Name))
             .Select(column => found.FirstOrDefault(candidate => string.Equals(candidate.Name, column.Name, StringComparison.OrdinalIgnoreCase))).OfType<DuckField>()];
     }
 

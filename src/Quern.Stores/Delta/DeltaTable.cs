@@ -128,7 +128,7 @@ public sealed class DeltaTable : IDisposable
     {
         for (;;)
         {
-            var last = _log.Exists ? Writable(Refresh()) : null;
+            var last = Last();
             if (last is not null && change.IsIn(last))
             {
                 _writer.Discard(change.Adds);
@@ -170,7 +170,7 @@ public sealed class DeltaTable : IDisposable
         for (;;)
             try
             {
-                var last = _log.Exists ? Writable(Refresh()) : null;
+                var last = Last();
                 if (TableChange.For(_what, definition, last, _clock.GetUtcNow()) is not { } change) return;
                 Writing(_ => Directory.CreateDirectory(_log.Files.Path));
                 Commit(change, last);
@@ -198,6 +198,9 @@ public sealed class DeltaTable : IDisposable
             return failure.Findings[0] with { Severity = Severity.Warning };
         }
     }
+
+    // The last state, to write after it; null where there is no table yet.
+    private DeltaSnapshot? Last() => _latest is not null || _log.Exists ? Writable(Refresh()) : null;
 
     private DeltaSnapshot Refresh() => Reading(connection => _latest = _latest is { } known ? _log.Refresh(known, connection) : _log.Read(null, connection));
 

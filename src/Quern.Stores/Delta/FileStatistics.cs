@@ -54,7 +54,7 @@ internal static class FileStatistics
         var bound = $"{function}({Name(column)})";
         return column.Type.Id switch
         {
-            DuckTypeId.TinyInt or DuckTypeId.SmallInt or DuckTypeId.Integer or DuckTypeId.BigInt or DuckTypeId.Decimal or DuckTypeId.Date => bound,
+            DuckTypeId.TinyInt or DuckTypeId.SmallInt or DuckTypeId.Integer or DuckTypeId.BigInt or DuckTypeId.Date => bound,
             DuckTypeId.Float or DuckTypeId.Double => $"CASE WHEN isfinite({bound}) THEN {bound} END",
             DuckTypeId.Timestamp => $"strftime({bound}, '%Y-%m-%dT%H:%M:%S.%g')",
             DuckTypeId.TimestampTz => $"strftime({bound} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ')",

@@ -98,6 +98,20 @@ public sealed class DeltaCompactionTests
     }
 
     [Fact]
+    public void Compact_OfFilesThatHoldInstantsWithoutAZone_WritesThemAsDeltaHasThem()
+    {
+        using var scratch = new DeltaScratch();
+        using var duck = new DuckScratch();
+        using var table = scratch.Create();
+        for (var i = 0; i < 2; i++) DeltaScratch.Append(table, null, ("2001-03-01", i, null));
+        duck.Execute($"COPY (SELECT TIMESTAMP '2001-03-01 00:00:00' AS t, 7::BIGINT AS id, NULL::VARCHAR AS s) TO '{Path.Combine(scratch.Table, scratch.DataFiles()[0])}'");
+        table.Compact(TestContext.Current.CancellationToken).FilesAfter.ShouldBe(1);
+        var file = Path.Combine(scratch.Table, table.Snapshot().Files.Keys.ShouldHaveSingleItem());
+        duck.Scalar($"SELECT count(*) FROM parquet_schema('{file}') WHERE name = 't' AND logical_type LIKE '%isAdjustedToUTC=1%'").ShouldBe(1);
+        duck.Scalar($"SELECT count(*) FROM '{file}' WHERE t = TIMESTAMPTZ '2001-03-01 00:00:00+00'").ShouldBe(2);
+    }
+
+    [Fact]
     public void Compact_OfFilesThatHoldOtherThanTheLogSays_IsRefused()
     {
         using var scratch = new DeltaScratch();
