@@ -43,17 +43,18 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
     }
 
     /// <summary>The snapshot of each source that a service reads.</summary>
-    public IReadOnlyDictionary<string, string> Snapshots(ServicePlan service) =>
-        service.Reads.Select(read => read.View.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal).ToDictionary(source => source.Name, source => reader.Snapshot(source).Id);
+    public IReadOnlyList<SourceSnapshot> Snapshots(ServicePlan service) =>
+        [.. service.Reads.Select(read => read.View.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal).Select(reader.Snapshot)];
 
-    private TrainingSetManifest Manifest(TrainingSetOrder order, ServicePlan service, DuckSpine spine, IReadOnlyDictionary<string, string> snapshots, TrainingSetReport report, long badRows) => new()
+    private TrainingSetManifest Manifest(TrainingSetOrder order, ServicePlan service, DuckSpine spine, IReadOnlyList<SourceSnapshot> snapshots, TrainingSetReport report, long badRows) => new()
     {
         Quern = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3),
         Commit = applied.Commit.Number,
         Service = order.Service,
         Features = order.Features,
         Definitions = service.Reads.Select(read => read.View).DistinctBy(view => view.Reference).ToDictionary(view => view.Reference, view => view.Hash),
-        Sources = snapshots,
+        Sources = snapshots.ToDictionary(snapshot => snapshot.Source, snapshot => snapshot.Id),
+        SourceVersions = snapshots.SelectMany(snapshot => snapshot.Versions).DistinctBy(pair => pair.Key).ToDictionary(),
         Spine = order.Spine,
         SpineSql = order.SpineSql,
         SpineSnapshot = spine.SnapshotId,
