@@ -62,8 +62,8 @@ internal static class MaterializeCommand
                 : $"  {view.Reference,-24} {Numbers.Count(report.Events, "event")} of {Numbers.Count(report.Entities, "entity", "entities")} to {target}  {Numbers.Time(time.Elapsed)}{(report.Resumed ? "  (went on with a run that was stopped)" : "")}");
         }
 
-        run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count });
-        if (quarantine.Summary is { } summary) run.Output.Line(summary);
+        run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count, quarantine = quarantine.Rows.Count > 0 ? quarantine.File : null });
+        if (quarantine.Summary is { } summary) run.Output.Line("  " + summary);
         return 0;
     }
 
