@@ -18,14 +18,18 @@ internal static class ServeCommand
         var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
         var rows = new Option<int>("--row-limit") { Description = "The most rows in one request.", DefaultValueFactory = _ => new ServerOptions().RowLimit };
         var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, clock, status, rows };
-        CommandRun.Bind(command, shared, run => Serve(run, new ServerOptions
+        CommandRun.Bind(command, shared, run =>
         {
-            Url = run.Value(url)!,
-            Clock = ClockChoice.Parse(run.Value(clock)!),
-            FeastStatus = run.Value(status),
-            RowLimit = run.Value(rows),
-            Log = Console.Out,
-        }));
+            run.RefuseJson("serve", "What a server says while it runs is lines of text; 'quern status --json' and GET /v1/registry tell what it serves.");
+            return Serve(run, new ServerOptions
+            {
+                Url = run.Value(url)!,
+                Clock = ClockChoice.Parse(run.Value(clock)!),
+                FeastStatus = run.Value(status),
+                RowLimit = run.Value(rows),
+                Log = Console.Out,
+            });
+        });
         return command;
     }
 

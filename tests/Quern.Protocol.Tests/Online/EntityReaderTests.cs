@@ -86,7 +86,9 @@ public sealed class EntityReaderTests
     [Theory]
     [InlineData("flag", "1")]
     [InlineData("flag", "\"true\"")]
-    [InlineData("small", "9223372036854775808")]
+    [InlineData("small", "2147483648")]
+    [InlineData("small", "-2147483649")]
+    [InlineData("big", "9223372036854775808")]
     [InlineData("ratio", "1e39")]
     [InlineData("ratio", "\"0.5\"")]
     [InlineData("price", "1e309")]
@@ -100,17 +102,6 @@ public sealed class EntityReaderTests
         var entities = string.Join(",", fields.Select(name => $"\"{name}\":[{(name == field ? json : "null")}]"));
         var (_, findings) = Read("scores", Body($$"""{"driver_id":[1],{{entities}}}"""));
         findings!.Single().Finding.Message.ShouldStartWith($"Column '{field}' of 'entities' must hold ");
-    }
-
-    [Theory]
-    [InlineData("2147483647", true)]
-    [InlineData("2147483648", false)]
-    [InlineData("-2147483649", false)]
-    public void Int32_TakesItsRange(string json, bool taken)
-    {
-        var plan = RideFeatures.Plan.Services["drivers"] with { Requests = [new("small", ValueKind.Int32)] };
-        var entities = new EntityReader(new PreparedService(plan), 10);
-        (Requests.Read(entities, Body($$"""{"driver_id":[1],"small":[{{json}}]}""")) is null).ShouldBe(taken);
     }
 
     [Fact]
