@@ -28,6 +28,7 @@ internal static class MaterializeCommand
     private static int Run(CommandRun run, string[] names, Instant? from, Instant? to, bool rebuild, BadRowPolicy policy)
     {
         var target = Target(to);
+        if (from > target) throw new QuernException(new Finding("QRN6014", $"--from {from} lies after {(to is null ? "now" : "--to")}, {target}", "There is nothing between them.", "Exchange them, or leave --from out to go on where the last run ended."));
         try
         {
             return Materialize(run, names, from, target, rebuild, policy);

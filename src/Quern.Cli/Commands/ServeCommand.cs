@@ -17,6 +17,10 @@ internal static class ServeCommand
         var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, or manual[:INSTANT], which PUT /v1/clock moves.", DefaultValueFactory = _ => "wall" };
         var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
         var rows = new Option<int>("--row-limit") { Description = "The most rows in one request.", DefaultValueFactory = _ => new ServerOptions().RowLimit };
+        rows.Validators.Add(asked =>
+        {
+            if (asked.GetValueOrDefault<int>() < 1) asked.AddError("--row-limit is at least 1");
+        });
         var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, clock, status, rows };
         CommandRun.Bind(command, shared, run =>
         {

@@ -80,6 +80,7 @@ public sealed class InitCommandTests
     }
 
     [Theory]
+    [InlineData("")]
     [InlineData("9lives")]
     [InlineData("a b")]
     [InlineData("é")]
