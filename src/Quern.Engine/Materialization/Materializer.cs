@@ -40,8 +40,9 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         var passes = Passes(request);
         var (state, range, resumed, changed) = Begin(request, source, passes * BucketsPerPass);
         if (range.IsEmpty) return new(range, 0, 0, 0, false);
-        var late = changed && state.Covered.Count > 0 ? MaterializationRange.LateFrom(view, range) : null;
-        var (rowsRead, entities, events, unnamed) = (0L, 0L, 0L, 0L);
+        var isFollowing = changed && state.Covered.Count > 0;
+        var (rowsRead, entities, events) = (0L, 0L, 0L);
+        long? unnamed = null;
         for (var pass = state.Job!.BucketsDone / BucketsPerPass; pass < passes; pass++)
         {
             var (now, all) = (pass, passes * BucketsPerPass);
@@ -52,14 +53,19 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
             request.BadRows.ThrowIfFailed();
             rowsRead += read;
             var vanished = changed ? VanishedEntities.Of(store, view, state, scan.Keys, pass * BucketsPerPass, BucketsPerPass, passes * BucketsPerPass) : null;
-            unnamed = Math.Max(unnamed, vanished?.Unnamed ?? 0);
+            // Later passes would count what this run has written.
+            unnamed ??= vanished?.Unnamed;
             state = Write(view, scan, state, range, pass, passes, vanished, progress, ref entities, ref events, cancellation);
         }
 
         using var write = store.BeginWrite();
         OnlineCatalog.Complete(write, state);
         write.Commit();
-        return new(range, rowsRead, entities, events, resumed) { LateFrom = late, UnnamedEntities = unnamed };
+        return new(range, rowsRead, entities, events, resumed)
+        {
+            LateFrom = isFollowing ? MaterializationRange.LateFrom(view, range) : null,
+            UnnamedEntities = isFollowing ? unnamed ?? 0 : 0,
+        };
     }
 
     private (ViewState State, Interval Range, bool Resumed, bool IsChanged) Begin(MaterializationRequest request, string source, int buckets)
