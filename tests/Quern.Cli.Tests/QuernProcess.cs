@@ -27,9 +27,14 @@ internal static class QuernProcess
     /// <summary>Runs dotnet.</summary>
     public static Ended Run(string folder, params string[] arguments) => Wait(Start(folder, arguments));
 
-    private static Process Start(string folder, string[] arguments, params (string Name, string Value)[] environment)
+    /// <summary>Runs git.</summary>
+    public static Ended Git(string folder, params string[] arguments) => Wait(StartProgram("git", folder, arguments));
+
+    private static Process Start(string folder, string[] arguments, params (string Name, string Value)[] environment) => StartProgram("dotnet", folder, arguments, environment);
+
+    private static Process StartProgram(string program, string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
 
         // The runner that this test runs in must not be taken for the one that a test project starts.

@@ -44,9 +44,6 @@ internal static class PlanFindings
         "leave the hop out, so that the window is exact, or let the window end at the instant.",
         Severity.Warning);
 
-    public static Finding Hop(string view, Duration hop, Window window) => new(
-        "QRN1018", $"view '{view}': hop {hop} does not divide window '{window}'", null, "a window's length and offset must be whole multiples of the hop; choose a smaller hop, or none for exact windows.");
-
     public static Finding NoOwner(string view) => new("QRN1020", $"view '{view}' has no owner", "This project asks for an owner of every view.", "add .Owner(\"team@example.com\").");
 
     public static Finding NoWindows(string what) => new("QRN1021", $"{what}: there is no window to aggregate over", null, "write .Windows(\"1h\", \"7d\") or .Lifetime() before Aggregate, or .Over(\"7d\") on the aggregate.");

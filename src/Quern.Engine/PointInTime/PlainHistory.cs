@@ -29,6 +29,7 @@ public sealed record PlainEvent(Instant Time, Instant KnownAt, Value Argument);
 public sealed class PlainHistory(ISourceReader reader)
 {
     /// <summary>Computes the given rows of a request.</summary>
+    /// <exception cref="QuernException">A source cannot be read, or has bad rows and they are to fail.</exception>
     public IReadOnlyList<PlainValue> Compute(HistoryRequest request, IReadOnlyList<int> rows, CancellationToken cancellation)
     {
         var few = Select(request, rows);
@@ -39,6 +40,7 @@ public sealed class PlainHistory(ISourceReader reader)
             var read = request.Service.Reads[i];
             var scan = new ViewScan(read.View, entities[i].Keys, addKeys: false, entities[i].Reach(read.View), known: true) { Reach = EntityReach.Of(read.View, entities[i].Rows, entities[i].Reach(read.View)) };
             new SourceScan(read.View.Definition.Source, [scan], request.BadRows, null).Run(reader, cancellation);
+            request.BadRows.ThrowIfFailed();
             var events = scan.Sort(asKnown: true);
             for (var entity = 0; entity < entities[i].Keys.Count; entity++)
             {
