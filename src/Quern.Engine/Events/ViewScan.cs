@@ -51,6 +51,9 @@ internal sealed class ViewScan
     /// <summary>Gets into about how many parts the events are to be cut.</summary>
     public long WantedParts { get; init; } = 1;
 
+    /// <summary>Gets whether rows that cannot be used are told; otherwise another scan of the same rows tells them.</summary>
+    public bool TellsBadRows { get; init; } = true;
+
     public Interval Times { get; }
 
     /// <summary>Gets what is kept of each row.</summary>
@@ -82,7 +85,7 @@ internal sealed class ViewScan
     {
         var events = new EventPartitions(Shape, Partition);
         lock (_threads) _threads.Add(events);
-        return new ViewScanWorker(this, events, badRows);
+        return new ViewScanWorker(this, events, TellsBadRows ? badRows : new BadRows(BadRowPolicy.Quarantine));
     }
 
     /// <summary>Makes entities that are met but not wanted unknown. The caller holds the lock under which keys are added.</summary>
