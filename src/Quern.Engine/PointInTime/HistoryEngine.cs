@@ -71,7 +71,7 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
     // How many shares of the entities, so that the events of one fit into the memory allowed.
     private int Shares(HistoryRequest request)
     {
-        var bytes = request.Service.Reads.Sum(read => reader.EstimateRows(read.View.Definition.Source) * EventBytes.Of(read.View));
+        var bytes = request.Service.Reads.Sum(read => reader.EstimateRows(read.View.Definition.Source) * EventBytes.Of(read.View, isStored: false, request.AsKnown));
         return (int)Math.Clamp((bytes + limits.MemoryBytes - 1) / limits.MemoryBytes, 1, 4096);
     }
 }
