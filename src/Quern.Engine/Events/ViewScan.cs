@@ -51,6 +51,9 @@ internal sealed class ViewScan
     /// <summary>Gets into about how many parts the events are to be cut.</summary>
     public long WantedParts { get; init; } = 1;
 
+    /// <summary>Gets whether rows that cannot be used are told; otherwise another scan of the same rows tells them.</summary>
+    public bool TellsBadRows { get; init; } = true;
+
     public Interval Times { get; }
 
     /// <summary>Gets what is kept of each row.</summary>

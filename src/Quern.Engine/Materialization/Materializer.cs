@@ -111,5 +111,5 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
     }
 
     private int Passes(MaterializationRequest request) =>
-        (int)Math.Clamp(((reader.EstimateRows(request.View.Definition.Source) * EventBytes.Of(request.View)) + limits.MemoryBytes - 1) / limits.MemoryBytes, 1, 4096);
+        (int)Math.Clamp(((reader.EstimateRows(request.View.Definition.Source) * EventBytes.Of(request.View, isStored: true, known: true)) + limits.MemoryBytes - 1) / limits.MemoryBytes, 1, 4096);
 }
