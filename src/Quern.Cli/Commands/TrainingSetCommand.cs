@@ -93,10 +93,11 @@ internal static class TrainingSetCommand
 
     private static void Report(CommandRun run, TrainingSetManifest manifest, string output, TimeSpan time)
     {
-        run.Output.Json(new { output, manifest = ManifestFile.PathOf(output), manifest.Rows, features = manifest.Columns.Count, seconds = time.TotalSeconds, manifest.BadRows, manifest.LeakCheckRows, manifest.OutputHash });
+        var quarantine = Quarantine.PathOf(run.Project, TrainingSetJob.QuarantineOf(output));
+        run.Output.Json(new { output, manifest = ManifestFile.PathOf(output), manifest.Rows, features = manifest.Columns.Count, seconds = time.TotalSeconds, manifest.BadRows, quarantine = manifest.BadRows > 0 ? quarantine : null, manifest.LeakCheckRows, manifest.OutputHash });
         run.Output.Line($"  {Numbers.Count(manifest.Rows, "row")}  {Numbers.Count(manifest.Columns.Count, "feature")}  {Numbers.Time(time)}     leak check: ok ({Numbers.Count(manifest.LeakCheckRows, "row")} computed again from the events before)");
         run.Output.Line($"  {output}, and how it was made: {ManifestFile.PathOf(output)}");
-        if (manifest.BadRows > 0) run.Output.Line($"  {Numbers.Count(manifest.BadRows, "bad row")} put aside in '{run.Project.Quarantine}'");
+        if (manifest.BadRows > 0) run.Output.Line($"  {Quarantine.Tell(manifest.BadRows, quarantine)}");
     }
 
     private static int Explain(CommandRun run, TrainingSetOrder order, int row)

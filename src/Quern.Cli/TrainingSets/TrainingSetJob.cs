@@ -17,7 +17,7 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
         if (order.Check() is { Count: > 0 } findings) throw new QuernException(findings);
         var service = Plan(order);
         using var spine = Spine(order);
-        using var quarantine = Quarantine.Open(project, order.OnBadRow, Path.GetFileNameWithoutExtension(order.Out));
+        using var quarantine = Quarantine.Open(project, order.OnBadRow, QuarantineOf(order.Out));
         using var output = new DuckTrainingSetOutput(spine, order.Out, Directory.GetCurrentDirectory());
         var request = new TrainingSetRequest(service, spine, order.TimeColumn, order.AsKnown, order.Statuses, quarantine.Rows) { PartRows = order.PartRows };
         var snapshots = Snapshots(service);
@@ -26,6 +26,9 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
         ManifestFile.Write(order.Out, manifest);
         return manifest;
     }
+
+    /// <summary>The name under which bad rows are put aside while an output is made.</summary>
+    public static string QuarantineOf(string output) => Path.GetFileNameWithoutExtension(output);
 
     /// <summary>The features that an order asks for.</summary>
     public ServicePlan Plan(TrainingSetOrder order)

@@ -17,6 +17,9 @@ public sealed class ProjectTemplates : IDisposable
     /// <summary>A copy of the sample of flights: a million rows of Parquet, applied as commit 1.</summary>
     public TestProject Flights() => Copy("flights", FlightFiles.Write);
 
+    /// <summary>A copy of a project with fifteen features for each airport over all files of <c>data</c>, which has ten flights; applied as commit 1.</summary>
+    public TestProject Airports() => Copy("airports", AirportFiles.Write);
+
     public void Dispose() => _folder.Dispose();
 
     private TestProject Copy(string name, Action<string> write)
