@@ -32,6 +32,9 @@ public sealed class DeltaTable : IDisposable
         _session = new(resources ?? new(), _folder);
     }
 
+    /// <summary>Whether there is a table.</summary>
+    public static bool Exists(string folder) => new DeltaLog(Path.GetFullPath(folder), folder).Exists;
+
     /// <summary>Opens a table to read it, to compact and to vacuum it.</summary>
     /// <param name="folder">The table's folder.</param>
     /// <param name="clock">Says when files and commits are written.</param>
