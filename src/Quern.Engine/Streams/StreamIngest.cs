@@ -20,7 +20,7 @@ public sealed class StreamIngest : IDisposable
     private readonly BlockingCollection<Action> _work = [];
     private readonly ConcurrentQueue<Submission> _waiting = new();
     private readonly Thread _writer;
-    private readonly CheckpointLoop _checkpoints;
+    private readonly BackgroundLoop _checkpoints;
     private volatile Dictionary<string, StreamState> _streams = [];
     private int _waitingRows;
 
@@ -38,7 +38,7 @@ public sealed class StreamIngest : IDisposable
         Heads = new(_log, state, clock, limits.Shape);
         _writer = new(Write) { Name = "streams", IsBackground = true };
         _writer.Start();
-        _checkpoints = new(Heads, limits.CheckpointEvery, failed);
+        _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoint, failed);
     }
 
     /// <summary>What reads merge with indexed state.</summary>
@@ -109,6 +109,12 @@ public sealed class StreamIngest : IDisposable
         _checkpoints.Dispose();
         _alone.Dispose();
         _work.Dispose();
+    }
+
+    // The head keeps what could not be written, and the log has it.
+    private void WriteCheckpoint()
+    {
+        if (Heads.Rows > 0) Heads.WriteCheckpoint();
     }
 
     private static IDisposable Lock(IOnlineStore store)

@@ -63,6 +63,10 @@ public sealed class DeltaTable : IDisposable
     /// <exception cref="QuernException">All versions that are left are later.</exception>
     public DeltaSnapshot SnapshotAt(Instant time) => Snapshot(_log.VersionAt(time));
 
+    /// <summary>The versions that are left, the last first; read from the log as they are asked for.</summary>
+    /// <exception cref="QuernException">The log cannot be read.</exception>
+    public IEnumerable<DeltaVersion> Versions() => _log.Versions();
+
     /// <summary>Begins to append rows.</summary>
     /// <exception cref="InvalidOperationException">The table was opened without saying what a row is.</exception>
     public DeltaAppender BeginAppend() => new(this, _definition ?? throw new InvalidOperationException("Open the table with a definition to append to it."));
