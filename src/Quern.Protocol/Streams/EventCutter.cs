@@ -11,6 +11,7 @@ public sealed class EventCutter(bool isLines)
 {
     private const int Least = 64 << 10;
     private const int Excerpt = 200;
+
     private byte[] _bytes = new byte[Least];
     private ArrayScan _array;
     private byte[]? _skipped;
@@ -20,6 +21,8 @@ public sealed class EventCutter(bool isLines)
     private bool _isOver;
     private bool _isPlaced;
     private bool _hasElements;
+
+    private static ReadOnlySpan<byte> Blank => " \t\r\n"u8;
 
     /// <summary>How the body holds events.</summary>
     public EventForm Form { get; private set; } = isLines ? EventForm.Lines : EventForm.Unknown;
@@ -74,7 +77,7 @@ public sealed class EventCutter(bool isLines)
 
     private EventForm FormOf(ReadOnlySpan<byte> body)
     {
-        var text = body.TrimStart(" \t\r\n"u8);
+        var text = body.TrimStart(Blank);
         if (text.IsEmpty) return IsComplete || body.Length > EventReader.LongestEvent ? EventForm.Object : EventForm.Unknown;
         if (text[0] != (byte)'{') return text[0] == (byte)'[' ? EventForm.Array : EventForm.Object;
         var line = text.IndexOf((byte)'\n');
@@ -99,7 +102,7 @@ public sealed class EventCutter(bool isLines)
         cut = _skipped is not null || at - _start > EventReader.LongestEvent ? EventCut.TooLong
             : isLast && Form == EventForm.Array ? _array.IsClosed ? EventCut.Trailing : EventCut.Unfinished
             : EventCut.Event;
-        text = _skipped ?? _bytes.AsSpan(_start, at - _start);
+        text = _skipped ?? _bytes.AsSpan(_start, at - _start).Trim(Blank);
         if (cut == EventCut.TooLong && text.Length > Excerpt) text = text[..Excerpt];
         (_skipped, _start) = (null, Math.Min(at + 1, _end));
         _looked = Math.Max(_looked, _start);
@@ -117,7 +120,7 @@ public sealed class EventCutter(bool isLines)
     // Blank lines and the space around an array are not events; between commas of an array something must stand.
     private bool IsNothing(ReadOnlySpan<byte> text, EventCut cut)
     {
-        var isBlank = cut != EventCut.TooLong && IsBlank(text);
+        var isBlank = cut != EventCut.TooLong && text.IsEmpty;
         if (Form != EventForm.Array) return Form == EventForm.Lines && isBlank;
         if (cut == EventCut.Trailing) return isBlank;
         var isEmpty = isBlank && !_hasElements && _array.IsClosed;
@@ -133,7 +136,7 @@ public sealed class EventCutter(bool isLines)
         _end = _start;
     }
 
-    private static bool IsBlank(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(" \t\r\n"u8) < 0;
+    private static bool IsBlank(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(Blank) < 0;
 
     private static bool IsObject(ReadOnlySpan<byte> line)
     {

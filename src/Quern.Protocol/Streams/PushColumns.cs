@@ -46,16 +46,17 @@ public static class PushColumns
         var rows = 0;
         for (; json.Read() && json.TokenType != JsonTokenType.EndArray; rows++)
         {
-            var problem = json.TokenType == JsonTokenType.Null
-                ? target[field].Nullable ? null : EventProblems.Null(name, reader)
-                : reader.TryAppend(ref json) ? "" : EventProblems.Wrong(name, reader, JsonNames.Shown(ref json));
-            if (problem != "") reader.Column.AppendNull();
-            if (!string.IsNullOrEmpty(problem)) wrong[rows] = wrong.TryGetValue(rows, out var others) ? $"{others} {problem}" : problem;
+            if (json.TokenType != JsonTokenType.Null && reader.TryAppend(ref json)) continue;
+            reader.Column.AppendNull();
+            if (json.TokenType != JsonTokenType.Null) Add(wrong, rows, EventProblems.Wrong(name, reader, JsonNames.Shown(ref json)));
+            else if (!target[field].Nullable) Add(wrong, rows, EventProblems.Null(name, reader));
             json.Skip();
         }
 
         return rows;
     }
+
+    private static void Add(SortedDictionary<int, string> wrong, int row, string problem) => wrong[row] = wrong.TryGetValue(row, out var others) ? $"{others} {problem}" : problem;
 
     private static int Complete(EventColumns target, int[] lengths, ref List<RequestFinding>? findings)
     {

@@ -47,12 +47,12 @@ public readonly ref struct PushHead
         }
 
         var (source, to) = ((string?)null, (string?)null);
-        ReadOnlySpan<byte> columns = default;
+        var (start, end) = (0, 0);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("push_source_name"u8)) source = Text("push_source_name", source, ref json, ref findings);
             else if (json.ValueTextEquals("to"u8)) to = Text("to", to, ref json, ref findings);
-            else if (json.ValueTextEquals("df"u8)) columns = Object(body, columns, ref json, ref findings);
+            else if (json.ValueTextEquals("df"u8)) (start, end) = Object(end > 0, ref json, ref findings);
             else json.Read();
             json.Skip();
         }
@@ -61,9 +61,9 @@ public readonly ref struct PushHead
         json.Read();
         if (findings is not null) return default;
         if (source is null) RequestErrors.Add(ref findings, RequestErrors.MissingField("push_source_name", "Name the stream: \"push_source_name\": \"...\"."));
-        if (columns.IsEmpty) RequestErrors.Add(ref findings, RequestErrors.MissingField("df", "Add \"df\": {\"<column>\": [...]}."));
+        if (end == 0) RequestErrors.Add(ref findings, RequestErrors.MissingField("df", "Add \"df\": {\"<column>\": [...]}."));
         if (to is not (null or "online" or "offline" or "online_and_offline")) RequestErrors.Add(ref findings, PushErrors.UnknownTarget(to));
-        return new() { Source = source ?? "", Columns = columns };
+        return new() { Source = source ?? "", Columns = body[start..end] };
     }
 
     private static string? Text(string name, string? before, ref Utf8JsonReader json, ref List<RequestFinding>? findings)
@@ -75,10 +75,10 @@ public readonly ref struct PushHead
         return null;
     }
 
-    private static ReadOnlySpan<byte> Object(ReadOnlySpan<byte> body, ReadOnlySpan<byte> before, ref Utf8JsonReader json, ref List<RequestFinding>? findings)
+    private static (int Start, int End) Object(bool isSecond, ref Utf8JsonReader json, ref List<RequestFinding>? findings)
     {
         json.Read();
-        if (!before.IsEmpty) RequestErrors.Add(ref findings, RequestErrors.Duplicate("Field", "df", isColumn: false));
+        if (isSecond) RequestErrors.Add(ref findings, RequestErrors.Duplicate("Field", "df", isColumn: false));
         if (json.TokenType != JsonTokenType.StartObject)
         {
             RequestErrors.Add(ref findings, RequestErrors.WrongShape("df", "an object from columns to arrays", JsonNames.Of(json.TokenType)));
@@ -87,7 +87,7 @@ public readonly ref struct PushHead
 
         var start = (int)json.TokenStartIndex;
         json.Skip();
-        return body[start..(int)json.BytesConsumed];
+        return (start, (int)json.BytesConsumed);
     }
 
     private static bool TryGetText(ref Utf8JsonReader json, out string? text)
