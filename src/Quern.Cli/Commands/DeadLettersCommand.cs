@@ -4,6 +4,7 @@ using Quern.Cli.Projects;
 using Quern.Cli.Pushing;
 using Quern.Cli.Rendering;
 using Quern.Engine.Streams;
+using Quern.Server.Clocks;
 using Quern.Stores.Lmdb;
 
 namespace Quern.Cli.Commands;
@@ -75,7 +76,7 @@ internal static class DeadLettersCommand
         if (all.Count > late)
         {
             using var applied = server is null ? AppliedProject.Open(run.Project) : null;
-            using IEventDoor door = server is null ? new LocalDoor(run.Project, applied!.Plan) : new HttpDoor(server);
+            using IEventDoor door = server is null ? new LocalDoor(run.Project, applied!.Plan, new WallClock()) : new HttpDoor(server);
             foreach (var batch in all.Where(letter => letter.Code != TooLate).GroupBy(letter => letter.Stream).SelectMany(letters => letters.Chunk(BatchEvents)))
             {
                 totals.Add(await door.PushAsync(batch[0].Stream, [.. batch.Select(letter => new EventLine(letter.Number, Encoding.UTF8.GetBytes(Line(letter.Event))))], run.Cancellation).ConfigureAwait(false));

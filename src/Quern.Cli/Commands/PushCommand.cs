@@ -3,7 +3,9 @@ using System.Diagnostics;
 using Quern.Cli.Projects;
 using Quern.Cli.Pushing;
 using Quern.Cli.Rendering;
+using Quern.Engine.Serving;
 using Quern.Engine.Streams;
+using Quern.Server.Clocks;
 
 namespace Quern.Cli.Commands;
 
@@ -20,28 +22,28 @@ internal static class PushCommand
         var batch = new Option<int>("--batch") { Description = "How many events are made durable together.", DefaultValueFactory = _ => 500 };
         var speed = new Option<double?>("--speed") { Description = "Let events go this many times as fast as their own times; by default as fast as they are taken." };
         var from = new Option<long>("--from") { Description = "The first line to push, from 1: where an earlier run stopped.", DefaultValueFactory = _ => 1 };
-        var command = new Command("push", "Push events into a stream: each is durable and visible once it is counted.") { stream, file, server, batch, speed, from };
-        CommandRun.Bind(command, shared, run => Run(run, run.Value(stream)!, run.Value(file), run.Value(server), run.Value(batch), run.Value(speed), run.Value(from)));
+        var clock = new Option<string>("--clock") { Description = "Without a server, what now is: wall, or event[:INSTANT], so that a file of old events is not late. A server has its own.", DefaultValueFactory = _ => "wall" };
+        var command = new Command("push", "Push events into a stream: each is durable and visible once it is counted.") { stream, file, server, batch, speed, from, clock };
+        CommandRun.Bind(command, shared, run => Run(run, new(run.Value(stream)!, run.Value(file), run.Value(server), run.Value(batch), run.Value(speed), run.Value(from), ClockChoice.Parse(run.Value(clock)!))));
         return command;
     }
 
     /// <summary>Where to push to.</summary>
     public static Option<string?> Server() => new("--server") { Description = "The server that takes the events, such as http://127.0.0.1:6566; by default this process does, when no server runs." };
 
-    private static async Task<int> Run(CommandRun run, string stream, string? path, string? server, int batch, double? speed, long from)
+    private static async Task<int> Run(CommandRun run, Order order)
     {
-        if (batch is < 1 or > MostInBatch) throw new QuernException(PushFindings.BadNumber("--batch", batch));
-        if (from < 1) throw new QuernException(PushFindings.BadNumber("--from", from));
-        if (speed is <= 0 or double.NaN) throw new QuernException(PushFindings.BadNumber("--speed", speed.Value));
-        using var file = LineFile.Open(path);
-        using var applied = server is null || speed is not null ? AppliedProject.Open(run.Project) : null;
-        using IEventDoor door = server is null ? new LocalDoor(run.Project, applied!.Plan) : new HttpDoor(server);
-        var pace = speed is { } times ? new Pace(SourceOf(applied!, stream), times) : null;
+        order.Check();
+        var (stream, from) = (order.Stream, order.From);
+        using var file = LineFile.Open(order.File);
+        using var applied = order.Server is null || order.Speed is not null ? AppliedProject.Open(run.Project) : null;
+        using IEventDoor door = order.Server is null ? new LocalDoor(run.Project, applied!.Plan, order.Clock) : new HttpDoor(order.Server);
+        var pace = order.Speed is { } times ? new Pace(SourceOf(applied!, stream), times) : null;
         var (totals, next, time) = (new PushTotals(), from, Stopwatch.StartNew());
         try
         {
             using var progress = new ProgressLine();
-            await foreach (var lines in Paced(file.ReadAsync(from, batch, run.Cancellation), pace, run.Cancellation).ConfigureAwait(false))
+            await foreach (var lines in Paced(file.ReadAsync(from, order.Batch, run.Cancellation), pace, run.Cancellation).ConfigureAwait(false))
             {
                 totals.Add(await door.PushAsync(stream, lines, run.Cancellation).ConfigureAwait(false));
                 next = lines[^1].Number + 1;
@@ -86,5 +88,16 @@ internal static class PushCommand
         if (next == from && totals.Events == 0) return;
         totals.Show(run.Output, "at line");
         run.Output.Line($"Stopped before line {next}. To go on, run the same with --from {next}.");
+    }
+
+    /// <summary>What is asked for.</summary>
+    private sealed record Order(string Stream, string? File, string? Server, int Batch, double? Speed, long From, IClock Clock)
+    {
+        public void Check()
+        {
+            if (Batch is < 1 or > MostInBatch) throw new QuernException(PushFindings.BadNumber("--batch", Batch));
+            if (From < 1) throw new QuernException(PushFindings.BadNumber("--from", From));
+            if (Speed is <= 0 or double.NaN) throw new QuernException(PushFindings.BadNumber("--speed", Speed.Value));
+        }
     }
 }

@@ -1,8 +1,8 @@
 using Quern.Cli.Projects;
+using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Protocol.Streams;
-using Quern.Server.Clocks;
 using Quern.Stores.Lmdb;
 
 namespace Quern.Cli.Pushing;
@@ -16,13 +16,13 @@ internal sealed class LocalDoor : IEventDoor
     private readonly StreamIngest _ingest;
 
     /// <exception cref="QuernException">A server, or another push, takes the project's events.</exception>
-    public LocalDoor(Project project, RepositoryPlan plan)
+    public LocalDoor(Project project, RepositoryPlan plan, IClock clock)
     {
         _online = new(project.Online);
         _log = new(project.Streams);
         try
         {
-            _ingest = new(_log, _online, new WallClock(), new());
+            _ingest = new(_log, _online, clock, new());
             _ingest.Use(plan);
         }
         catch
