@@ -4,7 +4,7 @@ namespace Quern.Architecture.Tests;
 internal static class Repository
 {
     private static readonly string[] Made =
-        ["bin", "obj", "artifacts", "node_modules", "dist", ".git", ".quern", ".vs", ".idea", "TestResults", "BenchmarkDotNet.Artifacts"];
+        ["bin", "obj", "artifacts", "node_modules", "dist", ".git", ".quern", ".vs", ".idea", "TestResults"];
 
     public static string Root { get; } = FindRoot();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Quern.Cli.Tests;
 
@@ -11,7 +12,35 @@ internal static class QuernProcess
     public static Ended Quern(string folder, params string[] arguments) => Run(folder, [Program, .. arguments]);
 
     /// <summary>Runs a command of Quern on one core.</summary>
-    public static Ended QuernOnOneCore(string folder, params string[] arguments) => Wait(Start(folder, [Program, .. arguments], ("DOTNET_PROCESSOR_COUNT", "1")));
+    public static Ended QuernOnOneCore(string folder, params string[] arguments)
+    {
+        using var process = Start(folder, [Program, .. arguments], ("DOTNET_PROCESSOR_COUNT", "1"));
+        return Wait(process);
+    }
+
+    /// <summary>Runs a command of Quern and gives the most memory that it had at once, in bytes.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="heapBytes">How much memory it is told that there is for its objects; null for the machine's.</param>
+    /// <param name="arguments">The command.</param>
+    public static (Ended Ended, long Peak) QuernMeasured(string folder, long? heapBytes, params string[] arguments)
+    {
+        using var process = Start(folder, [Program, .. arguments], heapBytes is { } bytes ? [("DOTNET_GCHeapHardLimit", bytes.ToString("x", CultureInfo.InvariantCulture))] : []);
+        var peak = 0L;
+        var watch = new Thread(() =>
+        {
+            // The system keeps the largest so far, so that looking often only matters at the end.
+            while (!process.HasExited)
+            {
+                process.Refresh();
+                peak = Math.Max(peak, PeakOf(process));
+                Thread.Sleep(5);
+            }
+        });
+        watch.Start();
+        var ended = Wait(process);
+        watch.Join();
+        return (ended, peak);
+    }
 
     /// <summary>Starts a command of Quern, to be killed; what it prints is lost.</summary>
     public static Process StartQuern(string folder, params string[] arguments)
@@ -27,7 +56,7 @@ internal static class QuernProcess
     /// <summary>Runs a command of Quern that reads standard input.</summary>
     public static Ended QuernFed(string folder, string input, params string[] arguments)
     {
-        var process = Start(folder, [Program, .. arguments]);
+        using var process = Start(folder, [Program, .. arguments]);
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         return Wait(process);
@@ -37,11 +66,20 @@ internal static class QuernProcess
     public static Process StartToRead(string folder, params string[] arguments) => Start(folder, [Program, .. arguments]);
 
     /// <summary>Runs dotnet.</summary>
-    public static Ended Run(string folder, params string[] arguments) => Wait(Start(folder, arguments));
-
-    private static Process Start(string folder, string[] arguments, params (string Name, string Value)[] environment)
+    public static Ended Run(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        using var process = Start(folder, arguments);
+        return Wait(process);
+    }
+
+    /// <summary>Runs git.</summary>
+    public static Ended Git(string folder, params string[] arguments) => Wait(StartProgram("git", folder, arguments));
+
+    private static Process Start(string folder, string[] arguments, params (string Name, string Value)[] environment) => StartProgram("dotnet", folder, arguments, environment);
+
+    private static Process StartProgram(string program, string folder, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
 
         // The runner that this test runs in must not be taken for the one that a test project starts.
@@ -53,12 +91,22 @@ internal static class QuernProcess
 
     private static Ended Wait(Process process)
     {
-        using (process)
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new(process.ExitCode, output, errors.Result);
+    }
+
+    private static long PeakOf(Process process)
+    {
+        try
         {
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return new(process.ExitCode, output, errors.Result);
+            return process.PeakWorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has just ended.
+            return 0;
         }
     }
 

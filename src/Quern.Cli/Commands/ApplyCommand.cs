@@ -28,8 +28,10 @@ internal static class ApplyCommand
         if (plan.Findings.Any(finding => finding.Severity == Severity.Error)) throw new QuernException(plan.Findings);
         if (plan.IsEmpty && over is not null && IsSameCode(over, compiled.Assembly))
         {
+            var mended = registry.Mend(over, compiled.Assembly);
             run.Output.Json(new { commit = over.Number, changes = 0 });
             run.Output.Line($"No changes. Commit {over.Number} is what the files say.");
+            if (mended) run.Output.Line("Its compiled definitions were gone or damaged, and are stored anew.");
             return 0;
         }
 

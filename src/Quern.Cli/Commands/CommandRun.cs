@@ -28,6 +28,13 @@ internal sealed class CommandRun(ParseResult asked, SharedOptions shared, Cancel
 
     public T? Value<T>(Argument<T> argument) => asked.GetValue(argument);
 
+    /// <summary>For a command of which nothing can be said as one JSON document.</summary>
+    /// <exception cref="QuernException">It was asked for with <c>--json</c>.</exception>
+    public void RefuseJson(string command, string hint)
+    {
+        if (Output.IsJson) throw new QuernException(new Finding("QRN6013", $"'quern {command}' has no --json", "It does not end in one result that could be one JSON document.", hint));
+    }
+
     private async Task<int> Run(Func<CommandRun, Task<int>> action)
     {
         try

@@ -22,7 +22,11 @@ internal static class DemoCommand
     {
         var folder = new Argument<string>("folder") { Description = "Where the demo's project goes.", DefaultValueFactory = _ => "quern-demo" };
         var command = new Command("demo", "The whole loop on about a million real flights, in a project that you can change afterwards.") { folder };
-        CommandRun.Bind(command, shared, run => Run(run, Path.GetFullPath(run.Value(folder)!)));
+        CommandRun.Bind(command, shared, run =>
+        {
+            run.RefuseJson("demo", "The demo is a show of several commands; each has --json by itself.");
+            return Run(run, Path.GetFullPath(run.Value(folder)!));
+        });
         return command;
     }
 
@@ -53,7 +57,7 @@ internal static class DemoCommand
     private static Task<int> Step(CommandRun run, string folder, params string[] command)
     {
         run.Output.Line($"\n$ quern {string.Join(' ', command.Select(word => word.StartsWith(folder, StringComparison.Ordinal) ? Path.GetRelativePath(folder, word) : word.Contains(' ') ? $"\"{word}\"" : word))}");
-        return QuernCommand.Create().Parse([.. command, "--project", folder, .. run.Output.IsJson ? new[] { "--json" } : []]).InvokeAsync(cancellationToken: run.Cancellation);
+        return QuernCommand.Create().Parse([.. command, "--project", folder]).InvokeAsync(cancellationToken: run.Cancellation);
     }
 
     private static async Task Serve(CommandRun run, Project project)
@@ -66,7 +70,6 @@ internal static class DemoCommand
         var body = new { feature_service = "late_flight", entities = new { origin = new[] { "ORD" }, destination = new[] { "SFO" } } };
         using var answer = await client.PostAsJsonAsync(server.Url + "/get-online-features", body, run.Cancellation).ConfigureAwait(false);
         var vector = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(run.Cancellation).ConfigureAwait(false);
-        run.Output.Json(vector);
         run.Output.Line($"  POST /get-online-features  {JsonSerializer.Serialize(body)}");
         var names = vector.GetProperty("metadata").GetProperty("feature_names");
         for (var i = 0; i < names.GetArrayLength(); i++)

@@ -20,7 +20,7 @@ internal static partial class InitCommand
 
     private static int Run(CommandRun run, string name, string template)
     {
-        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(name));
+        var folder = name.Length == 0 ? "" : Path.TrimEndingDirectorySeparator(Path.GetFullPath(name));
         var project = Path.GetFileName(folder);
         Check(folder, project);
         var files = ProjectTemplate.Write(template, folder, project, TimeProvider.System.GetUtcNow());

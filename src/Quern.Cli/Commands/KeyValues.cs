@@ -52,7 +52,10 @@ internal static class KeyValues
             case Int64Column { Kind: ValueKind.Timestamp } times when Instant.TryParse(text, out var instant):
                 times.Append(instant.Microseconds);
                 return true;
-            case Int64Column { Kind: ValueKind.Int32 or ValueKind.Int64 } numbers when long.TryParse(text, CultureInfo.InvariantCulture, out var number):
+            case Int64Column { Kind: ValueKind.Int32 } numbers when int.TryParse(text, CultureInfo.InvariantCulture, out var number):
+                numbers.Append(number);
+                return true;
+            case Int64Column { Kind: ValueKind.Int64 } numbers when long.TryParse(text, CultureInfo.InvariantCulture, out var number):
                 numbers.Append(number);
                 return true;
             default:

@@ -17,15 +17,23 @@ internal static class ServeCommand
         var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, manual[:INSTANT], which PUT /v1/clock moves, or event[:INSTANT], which the events of streams move.", DefaultValueFactory = _ => "wall" };
         var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
         var rows = new Option<int>("--row-limit") { Description = "The most rows in one request.", DefaultValueFactory = _ => new ServerOptions().RowLimit };
-        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, clock, status, rows };
-        CommandRun.Bind(command, shared, run => Serve(run, new ServerOptions
+        rows.Validators.Add(asked =>
         {
-            Url = run.Value(url)!,
-            Clock = ClockChoice.Parse(run.Value(clock)!),
-            FeastStatus = run.Value(status),
-            RowLimit = run.Value(rows),
-            Log = Console.Out,
-        }));
+            if (asked.GetValueOrDefault<int>() < 1) asked.AddError("--row-limit is at least 1");
+        });
+        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, clock, status, rows };
+        CommandRun.Bind(command, shared, run =>
+        {
+            run.RefuseJson("serve", "What a server says while it runs is lines of text; 'quern status --json' and GET /v1/registry tell what it serves.");
+            return Serve(run, new ServerOptions
+            {
+                Url = run.Value(url)!,
+                Clock = ClockChoice.Parse(run.Value(clock)!),
+                FeastStatus = run.Value(status),
+                RowLimit = run.Value(rows),
+                Log = Console.Out,
+            });
+        });
         return command;
     }
 

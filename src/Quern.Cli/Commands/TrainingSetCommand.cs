@@ -58,10 +58,10 @@ internal static class TrainingSetCommand
         var commit = store.Find(manifest.Commit) ?? throw new QuernException(new Finding("QRN6022", $"the registry has no commit {manifest.Commit}, by which '{file}' was made", Hint: "Use the registry that it was made with."));
         using var applied = AppliedProject.Load(store, commit);
         var order = ManifestFile.OrderOf(manifest, output.Length > 0 ? output : file.Replace(".manifest.json", "", StringComparison.Ordinal));
-        using var reader = Machine.Reader(run.Project);
+        using var reader = Machine.Reader(run.Project, manifest.SourceVersions);
         var changed = Changed(manifest, new TrainingSetJob(run.Project, applied, reader), order);
         if (changed.Count > 0) throw new QuernException(changed);
-        var made = Run(run, applied, order, out var time);
+        var made = Run(run, applied, order, out var time, manifest.SourceVersions);
         if (made.OutputHash != manifest.OutputHash)
             throw new QuernException(new Finding("QRN6023", $"'{order.Out}' is not what '{file}' describes, although nothing that it names has changed", $"Its hash is {made.OutputHash}, not {manifest.OutputHash}.", $"It was made by Quern {manifest.Quern}; use that version."));
         Report(run, made, order.Out, time);
@@ -73,17 +73,17 @@ internal static class TrainingSetCommand
     {
         var findings = new List<Finding>();
         var service = job.Plan(order);
-        foreach (var (source, snapshot) in job.Snapshots(service))
-            if (manifest.Sources.GetValueOrDefault(source) != snapshot)
-                findings.Add(new("QRN6022", $"source '{source}' is not what it was", Hint: "Restore its files, or make a new training set."));
+        foreach (var snapshot in job.Snapshots(service))
+            if (manifest.Sources.GetValueOrDefault(snapshot.Source) != snapshot.Id)
+                findings.Add(new("QRN6022", $"source '{snapshot.Source}' is not what it was", Hint: "Restore its files, or make a new training set."));
         using var spine = TrainingSetJob.Spine(order);
         if (spine.SnapshotId != manifest.SpineSnapshot) findings.Add(new("QRN6022", $"spine '{spine.Name}' is not what it was", Hint: "Restore its file, or make a new training set."));
         return findings;
     }
 
-    private static TrainingSetManifest Run(CommandRun run, AppliedProject applied, TrainingSetOrder order, out TimeSpan time)
+    private static TrainingSetManifest Run(CommandRun run, AppliedProject applied, TrainingSetOrder order, out TimeSpan time, IReadOnlyDictionary<string, long>? versions = null)
     {
-        using var reader = Machine.Reader(run.Project);
+        using var reader = Machine.Reader(run.Project, versions);
         var watch = Stopwatch.StartNew();
         using var progress = new ProgressLine();
         var manifest = new TrainingSetJob(run.Project, applied, reader).Run(order, progress.Report, run.Cancellation);
@@ -93,10 +93,11 @@ internal static class TrainingSetCommand
 
     private static void Report(CommandRun run, TrainingSetManifest manifest, string output, TimeSpan time)
     {
-        run.Output.Json(new { output, manifest = ManifestFile.PathOf(output), manifest.Rows, features = manifest.Columns.Count, seconds = time.TotalSeconds, manifest.BadRows, manifest.LeakCheckRows, manifest.OutputHash });
+        var quarantine = Quarantine.PathOf(run.Project, TrainingSetJob.QuarantineOf(output));
+        run.Output.Json(new { output, manifest = ManifestFile.PathOf(output), manifest.Rows, features = manifest.Columns.Count, seconds = time.TotalSeconds, manifest.BadRows, quarantine = manifest.BadRows > 0 ? quarantine : null, manifest.LeakCheckRows, manifest.OutputHash });
         run.Output.Line($"  {Numbers.Count(manifest.Rows, "row")}  {Numbers.Count(manifest.Columns.Count, "feature")}  {Numbers.Time(time)}     leak check: ok ({Numbers.Count(manifest.LeakCheckRows, "row")} computed again from the events before)");
         run.Output.Line($"  {output}, and how it was made: {ManifestFile.PathOf(output)}");
-        if (manifest.BadRows > 0) run.Output.Line($"  {Numbers.Count(manifest.BadRows, "bad row")} put aside in '{run.Project.Quarantine}'");
+        if (manifest.BadRows > 0) run.Output.Line($"  {Quarantine.Tell(manifest.BadRows, quarantine)}");
     }
 
     private static int Explain(CommandRun run, TrainingSetOrder order, int row)

@@ -13,9 +13,9 @@ internal sealed class ProjectReader : ISourceReader, IDisposable
     private readonly LmdbOnlineStore? _streams;
     private readonly StreamedSourceReader _reader;
 
-    public ProjectReader(Project project, DuckResources resources)
+    public ProjectReader(Project project, DuckResources resources, IReadOnlyDictionary<string, long>? versions)
     {
-        _files = new(project.Folder, resources);
+        _files = new(project.Folder, resources, versions);
         _streams = Directory.Exists(project.Streams) ? new(project.Streams) : null;
         Log = _streams is null ? null : new(_streams);
         _reader = new(_files, Log);

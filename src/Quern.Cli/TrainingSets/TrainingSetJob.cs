@@ -17,7 +17,7 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
         if (order.Check() is { Count: > 0 } findings) throw new QuernException(findings);
         var service = Plan(order);
         using var spine = Spine(order);
-        using var quarantine = Quarantine.Open(project, order.OnBadRow, Path.GetFileNameWithoutExtension(order.Out));
+        using var quarantine = Quarantine.Open(project, order.OnBadRow, QuarantineOf(order.Out));
         using var output = new DuckTrainingSetOutput(spine, order.Out, Directory.GetCurrentDirectory());
         var request = new TrainingSetRequest(service, spine, order.TimeColumn, order.AsKnown, order.Statuses, quarantine.Rows) { PartRows = order.PartRows };
         var snapshots = Snapshots(service);
@@ -26,6 +26,9 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
         ManifestFile.Write(order.Out, manifest);
         return manifest;
     }
+
+    /// <summary>The name under which bad rows are put aside while an output is made.</summary>
+    public static string QuarantineOf(string output) => Path.GetFileNameWithoutExtension(output);
 
     /// <summary>The features that an order asks for.</summary>
     public ServicePlan Plan(TrainingSetOrder order)
@@ -43,17 +46,18 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
     }
 
     /// <summary>The snapshot of each source that a service reads.</summary>
-    public IReadOnlyDictionary<string, string> Snapshots(ServicePlan service) =>
-        service.Reads.Select(read => read.View.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal).ToDictionary(source => source.Name, source => reader.Snapshot(source).Id);
+    public IReadOnlyList<SourceSnapshot> Snapshots(ServicePlan service) =>
+        [.. service.Reads.Select(read => read.View.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal).Select(reader.Snapshot)];
 
-    private TrainingSetManifest Manifest(TrainingSetOrder order, ServicePlan service, DuckSpine spine, IReadOnlyDictionary<string, string> snapshots, TrainingSetReport report, long badRows) => new()
+    private TrainingSetManifest Manifest(TrainingSetOrder order, ServicePlan service, DuckSpine spine, IReadOnlyList<SourceSnapshot> snapshots, TrainingSetReport report, long badRows) => new()
     {
         Quern = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3),
         Commit = applied.Commit.Number,
         Service = order.Service,
         Features = order.Features,
         Definitions = service.Reads.Select(read => read.View).DistinctBy(view => view.Reference).ToDictionary(view => view.Reference, view => view.Hash),
-        Sources = snapshots,
+        Sources = snapshots.ToDictionary(snapshot => snapshot.Source, snapshot => snapshot.Id),
+        SourceVersions = snapshots.SelectMany(snapshot => snapshot.Versions).DistinctBy(pair => pair.Key).ToDictionary(),
         Spine = order.Spine,
         SpineSql = order.SpineSql,
         SpineSnapshot = spine.SnapshotId,

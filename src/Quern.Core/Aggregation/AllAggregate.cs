@@ -30,8 +30,8 @@ internal struct AllTrue : IGroup<AllTrue, long>
 
     public readonly void Write(List<byte> bytes)
     {
-        StateBytes.Append(bytes, _count);
-        StateBytes.Append(bytes, _falses);
+        StateBytes.AppendInt64(bytes, _count);
+        StateBytes.AppendInt64(bytes, _falses);
     }
 
     public void MergeFrom(ref ReadOnlySpan<byte> bytes)

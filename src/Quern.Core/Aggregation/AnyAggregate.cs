@@ -30,8 +30,8 @@ internal struct AnyTrue : IGroup<AnyTrue, long>
 
     public readonly void Write(List<byte> bytes)
     {
-        StateBytes.Append(bytes, _count);
-        StateBytes.Append(bytes, _trues);
+        StateBytes.AppendInt64(bytes, _count);
+        StateBytes.AppendInt64(bytes, _trues);
     }
 
     public void MergeFrom(ref ReadOnlySpan<byte> bytes)

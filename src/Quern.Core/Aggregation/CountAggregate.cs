@@ -27,7 +27,7 @@ internal struct EventCount : IGroup<EventCount, long>
         return FeatureStatus.Present;
     }
 
-    public readonly void Write(List<byte> bytes) => StateBytes.Append(bytes, _count);
+    public readonly void Write(List<byte> bytes) => StateBytes.AppendInt64(bytes, _count);
 
     public void MergeFrom(ref ReadOnlySpan<byte> bytes) => _count += StateBytes.ReadInt64(ref bytes);
 }

@@ -51,19 +51,19 @@ internal sealed class DistinctCountState(ValueKind kind, int exactBound) : Aggre
 
         Value[] sorted = [.. _values];
         Array.Sort(sorted, ValueOrder.Instance);
-        StateItems.AppendInt32(bytes, sorted.Length);
-        foreach (var value in sorted) StateItems.AppendValue(bytes, value);
+        StateBytes.AppendInt32(bytes, sorted.Length);
+        foreach (var value in sorted) StateBytes.AppendValue(bytes, value);
     }
 
     public override void MergeFrom(ref ReadOnlySpan<byte> bytes)
     {
-        if (StateItems.ReadByte(ref bytes) != 0)
+        if (StateBytes.ReadByte(ref bytes) != 0)
         {
             Promote().MergeFrom(ref bytes);
             return;
         }
 
-        for (var rest = StateItems.ReadInt32(ref bytes); rest > 0; rest--) Add(StateItems.ReadValue(kind, ref bytes));
+        for (var rest = StateBytes.ReadInt32(ref bytes); rest > 0; rest--) Add(StateBytes.ReadValue(kind, ref bytes));
     }
 
     private static ulong HashOf(Value value) =>

@@ -1,5 +1,5 @@
+using Quern.Aggregation.Ends;
 using Quern.Aggregation.Ordering;
-using Quern.Time;
 using Quern.Values;
 
 namespace Quern.Aggregation;
@@ -9,22 +9,7 @@ internal sealed class FirstNAggregate(AggregateSpec spec) : Aggregate(spec, Data
 {
     public override bool NeedsOrder => true;
 
-    public override AggregateState NewState() => new FirstNState(ResultType.Kind, Spec.N);
+    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, Spec.N, KeptEnd.First), isList: true);
 
-    public override AggregateSweep NewSweep() => new FirstNSweep(Spec.N);
-}
-
-internal sealed class FirstNState(ValueKind kind, int n) : AggregateState
-{
-    private readonly KeptEvents _kept = new(kind, n, KeptEnd.First);
-
-    public override void Add(in AggregateInput input) => _kept.Add(input);
-
-    public override void Merge(AggregateState other) => _kept.Merge(((FirstNState)other)._kept);
-
-    public override AggregateResult Result(Instant t) => AggregateResult.Of(_kept.ToList());
-
-    public override void Write(List<byte> bytes) => _kept.Write(bytes);
-
-    public override void MergeFrom(ref ReadOnlySpan<byte> bytes) => _kept.MergeFrom(ref bytes);
+    public override AggregateSweep NewSweep() => new ValuesSweep<First>(Spec.N);
 }

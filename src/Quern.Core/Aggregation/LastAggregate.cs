@@ -1,6 +1,5 @@
+using Quern.Aggregation.Ends;
 using Quern.Aggregation.Ordering;
-using Quern.Aggregation.Sliding;
-using Quern.Time;
 using Quern.Values;
 
 namespace Quern.Aggregation;
@@ -10,56 +9,7 @@ internal sealed class LastAggregate(AggregateSpec spec) : Aggregate(spec, DataTy
 {
     public override bool NeedsOrder => true;
 
-    public override AggregateState NewState() => new LastState(ResultType.Kind);
+    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, 1, KeptEnd.Last), isList: false);
 
-    public override AggregateSweep NewSweep() => new LastSweep();
-}
-
-internal sealed class LastState(ValueKind kind) : AggregateState
-{
-    private readonly KeptEvents _kept = new(kind, 1, KeptEnd.Last);
-
-    public override void Add(in AggregateInput input) => _kept.Add(input);
-
-    public override void Merge(AggregateState other) => _kept.Merge(((LastState)other)._kept);
-
-    public override AggregateResult Result(Instant t) => AggregateResult.Of(_kept.Count == 0 ? Value.Null : _kept[0]);
-
-    public override void Write(List<byte> bytes) => _kept.Write(bytes);
-
-    public override void MergeFrom(ref ReadOnlySpan<byte> bytes) => _kept.MergeFrom(ref bytes);
-}
-
-internal sealed class LastSweep : AggregateSweep
-{
-    private readonly IndexSet _inside = new();
-
-    public override void Run(in WindowTrace trace, in SweepArgument argument, ResultWriter output)
-    {
-        _inside.Reset(trace.EventTimes.Length);
-        var slide = new LastSlide(new(argument), _inside);
-        Slide.Run(trace, ref slide, output);
-    }
-
-    private readonly ref struct LastSlide(ArgumentLane values, IndexSet inside) : ISlidingState
-    {
-        private readonly ArgumentLane _values = values;
-
-        public void Enter(int @event)
-        {
-            if (!_values.IsNull(@event)) inside.Add(@event);
-        }
-
-        public void Leave(int @event)
-        {
-            if (!_values.IsNull(@event)) inside.Remove(@event);
-        }
-
-        public void Write(long t, int ordinal, ResultWriter output)
-        {
-            var last = inside.Max;
-            if (last < 0) output.SetNull(ordinal, FeatureStatus.NullValue);
-            else _values.Write(last, ordinal, output);
-        }
-    }
+    public override AggregateSweep NewSweep() => new ValueSweep<Last>();
 }

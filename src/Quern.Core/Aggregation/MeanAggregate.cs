@@ -72,7 +72,7 @@ internal struct RealMean : IGroup<RealMean, double>
 
     public readonly void Write(List<byte> bytes)
     {
-        StateBytes.Append(bytes, _count);
+        StateBytes.AppendInt64(bytes, _count);
         _sum.Write(bytes);
     }
 

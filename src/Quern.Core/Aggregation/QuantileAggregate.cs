@@ -49,22 +49,22 @@ internal sealed class QuantileState(ValueKind kind, NearestRank rank, int exactB
     public override void Write(List<byte> bytes)
     {
         bytes.Add(_buckets is null ? (byte)0 : (byte)1);
-        StateItems.AppendInt32(bytes, _buckets?.Count ?? _keys.Count);
-        foreach (var key in _keys) StateItems.AppendInt64(bytes, key);
+        StateBytes.AppendInt32(bytes, _buckets?.Count ?? _keys.Count);
+        foreach (var key in _keys) StateBytes.AppendInt64(bytes, key);
         if (_buckets is null) return;
         foreach (var (bucket, count) in _buckets)
         {
-            StateItems.AppendInt32(bytes, bucket);
-            StateItems.AppendInt64(bytes, count);
+            StateBytes.AppendInt32(bytes, bucket);
+            StateBytes.AppendInt64(bytes, count);
         }
     }
 
     public override void MergeFrom(ref ReadOnlySpan<byte> bytes)
     {
-        var buckets = StateItems.ReadByte(ref bytes) == 0 ? null : Promote();
-        for (var rest = StateItems.ReadInt32(ref bytes); rest > 0; rest--)
-            if (buckets is null) Add(StateItems.ReadInt64(ref bytes));
-            else AddTo(buckets, StateItems.ReadInt32(ref bytes), StateItems.ReadInt64(ref bytes));
+        var buckets = StateBytes.ReadByte(ref bytes) == 0 ? null : Promote();
+        for (var rest = StateBytes.ReadInt32(ref bytes); rest > 0; rest--)
+            if (buckets is null) Add(StateBytes.ReadInt64(ref bytes));
+            else AddTo(buckets, StateBytes.ReadInt32(ref bytes), StateBytes.ReadInt64(ref bytes));
     }
 
     private static void AddTo(SortedDictionary<int, long> buckets, int bucket, long count) => buckets[bucket] = buckets.GetValueOrDefault(bucket) + count;

@@ -1,34 +1,66 @@
 using System.Buffers.Binary;
+using System.Text;
+using Quern.Values;
 
 namespace Quern.Aggregation;
 
-/// <summary>Whole numbers in the bytes of a state: little-endian, of fixed width.</summary>
+/// <summary>The parts that the bytes of a state are made of: little-endian words, and bytes and text with their length (4 bytes) before them.</summary>
 internal static class StateBytes
 {
-    public static void Append(List<byte> bytes, long value)
+    public static void AppendInt32(List<byte> bytes, int value)
+    {
+        Span<byte> word = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(word, value);
+        bytes.AddRange(word);
+    }
+
+    public static void AppendInt64(List<byte> bytes, long value)
     {
         Span<byte> word = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(word, value);
         bytes.AddRange(word);
     }
 
-    public static void Append(List<byte> bytes, Int128 value)
+    public static void AppendInt128(List<byte> bytes, Int128 value)
     {
-        Append(bytes, unchecked((long)value));
-        Append(bytes, (long)(value >> 64));
+        AppendInt64(bytes, unchecked((long)value));
+        AppendInt64(bytes, (long)(value >> 64));
     }
 
-    public static long ReadInt64(ref ReadOnlySpan<byte> bytes)
+    public static void AppendBytes(List<byte> bytes, ReadOnlySpan<byte> value)
     {
-        var value = BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        bytes = bytes[8..];
-        return value;
+        AppendInt32(bytes, value.Length);
+        bytes.AddRange(value);
     }
+
+    public static void AppendValue(List<byte> bytes, Value value)
+    {
+        if (value.Type.Kind == ValueKind.String) AppendBytes(bytes, Encoding.UTF8.GetBytes(value.AsText()));
+        else AppendInt64(bytes, value.Bits);
+    }
+
+    public static byte ReadByte(ref ReadOnlySpan<byte> bytes) => Take(ref bytes, 1)[0];
+
+    public static int ReadInt32(ref ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32LittleEndian(Take(ref bytes, 4));
+
+    public static long ReadInt64(ref ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt64LittleEndian(Take(ref bytes, 8));
 
     public static Int128 ReadInt128(ref ReadOnlySpan<byte> bytes)
     {
         var low = unchecked((ulong)ReadInt64(ref bytes));
         var high = unchecked((ulong)ReadInt64(ref bytes));
         return new(high, low);
+    }
+
+    public static ReadOnlySpan<byte> ReadBytes(ref ReadOnlySpan<byte> bytes) => Take(ref bytes, ReadInt32(ref bytes));
+
+    public static Value ReadValue(ValueKind kind, ref ReadOnlySpan<byte> bytes) =>
+        kind == ValueKind.String ? Value.Of(Encoding.UTF8.GetString(ReadBytes(ref bytes))) : Value.OfBits(kind, ReadInt64(ref bytes));
+
+    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> bytes, int count)
+    {
+        var taken = bytes[..count];
+        bytes = bytes[count..];
+        return taken;
     }
 }

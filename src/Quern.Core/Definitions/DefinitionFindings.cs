@@ -45,6 +45,9 @@ internal static class DefinitionFindings
     public static Finding NoEventTime(string source) => new(
         "QRN1009", $"source '{source}' does not say when a row happened", null, "add .EventTime(row => row.Timestamp) to it, or with an EpochUnit for a whole number.");
 
+    public static Finding NoVersions(string source, SourceFormat format) => new(
+        "QRN1019", $"source '{source}': AtVersion means nothing for {(format == SourceFormat.Sql ? "a query" : $"{format} files")}", null, "remove AtVersion; it is for Delta tables.");
+
     public static Finding BadShape(string what, string call) => new(
         "QRN1012", $"{what}: {call} does not give an object with named features", null,
         call == "Latest" ? "write .Latest(row => new { row.City, Zone = row.TimeZone })." : "write .Aggregate(w => new { Departures = w.Count(), MeanDelay = w.Mean(row => row.Delay) }).");

@@ -15,6 +15,9 @@ public enum SourceFormat
     /// <summary>Files with one JSON object a line, plain or gzip.</summary>
     NdJson,
 
+    /// <summary>A Delta Lake table.</summary>
+    Delta,
+
     /// <summary>A query over other sources.</summary>
     Sql,
 
@@ -34,8 +37,14 @@ public sealed record SourceDefinition
     /// <summary>What the data is in.</summary>
     public required SourceFormat Format { get; init; }
 
-    /// <summary>A path or glob, relative to the project's folder; for <see cref="SourceFormat.Sql"/> the query, in DuckDB's dialect, which names other sources as tables; empty for <see cref="SourceFormat.Stream"/>.</summary>
+    /// <summary>
+    /// A path or glob, relative to the project's folder; of a Delta table its folder; for <see cref="SourceFormat.Sql"/> the query, in DuckDB's dialect, which names other sources
+    /// as tables; empty for <see cref="SourceFormat.Stream"/>.
+    /// </summary>
     public required string Location { get; init; }
+
+    /// <summary>Which version of the data is read, for a format that keeps versions; null for the last.</summary>
+    public long? Version { get; init; }
 
     /// <summary>For a query: the sources that it reads, by name. Empty otherwise.</summary>
     public IReadOnlyList<SourceDefinition> Inputs { get; init; } = [];

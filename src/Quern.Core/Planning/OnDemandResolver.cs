@@ -41,7 +41,7 @@ internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> fin
 
     private OnDemandInput? Input(OnDemandDefinition feature, OnDemandParameter parameter, ServiceBuilder builder)
     {
-        if (parameter.IsRequest) return builder.Request(parameter.Name, parameter.Kind == ValueKind.Int32 ? ValueKind.Int64 : parameter.Kind);
+        if (parameter.IsRequest) return builder.Request(parameter.Name, parameter.Kind);
         if (parameter.Feature is { } reference) return Named(feature, parameter, reference, builder);
         var candidates = builder.Candidates(parameter.Name);
         if (candidates.Count > 1) return Ambiguous(feature, parameter, candidates.Select(candidate => builder.NameOf(candidate.Read, candidate.Feature)));

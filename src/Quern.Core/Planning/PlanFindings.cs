@@ -44,9 +44,6 @@ internal static class PlanFindings
         "leave the hop out, so that the window is exact, or let the window end at the instant.",
         Severity.Warning);
 
-    public static Finding Hop(string view, Duration hop, Window window) => new(
-        "QRN1018", $"view '{view}': hop {hop} does not divide window '{window}'", null, "a window's length and offset must be whole multiples of the hop; choose a smaller hop, or none for exact windows.");
-
     public static Finding SharedStream(string stream, IReadOnlyList<string> sources) => new(
         "QRN1039", $"stream '{stream}' belongs to {sources.Count} sources: {string.Join(", ", sources.Select(source => $"'{source}'"))}", "What is pushed to a stream is read as one source's record.",
         "give each source a stream of its own, or let all views use one source.");

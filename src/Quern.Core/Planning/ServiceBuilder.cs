@@ -75,6 +75,11 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
             _requests.Add(new(name, kind));
             index = _requests.Count - 1;
         }
+        else if (IsWhole(kind) && IsWhole(_requests[index].Kind))
+        {
+            // What fits the narrower of two parameters fits both.
+            if (kind == ValueKind.Int32) _requests[index] = new(name, kind);
+        }
         else if (_requests[index].Kind != kind) findings.Add(PlanFindings.ColumnKinds(what, name, _requests[index].Kind, kind));
 
         return new(InputKind.Request, 0, index);
@@ -123,6 +128,8 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
         CheckColumns(joinKeys, fullNames);
         return new(name, joinKeys, _requests, [.. _reads.Select(read => read.ToPlan())], _onDemand, _outputs);
     }
+
+    private static bool IsWhole(ValueKind kind) => kind is ValueKind.Int32 or ValueKind.Int64;
 
     private List<RequestField> JoinKeys()
     {

@@ -110,8 +110,6 @@ internal sealed class ViewPlanner(PlanOptions options, List<Finding> findings)
         foreach (var window in windows)
         {
             if (!seen.TryAdd((window.Length, window.Offset), window)) findings.Add(PlanFindings.DuplicateWindow(what, seen[(window.Length, window.Offset)], window));
-            if (view.Hop is { Microseconds: > 0 } hop && ((window.Length ?? hop).Microseconds % hop.Microseconds != 0 || window.Offset.Microseconds % hop.Microseconds != 0))
-                findings.Add(PlanFindings.Hop(view.Reference, hop, window));
             if (view.Hop is not null && window.Offset.Microseconds > 0) findings.Add(PlanFindings.HopWithOffset(view.Reference, window));
         }
     }

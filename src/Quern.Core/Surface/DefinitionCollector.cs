@@ -54,7 +54,7 @@ internal sealed class DefinitionCollector
     private void Add(SourceDefinition source)
     {
         foreach (var input in source.Inputs) Add(input);
-        _sources.TryAdd($"{MeaningText.Of(source)}{string.Join('\n', source.Schema.Fields.Select(MeaningText.Of))}{source.Format} {source.Location}\n{source.Stream}\n{Of(source.Labels)}", source);
+        _sources.TryAdd($"{MeaningText.Of(source)}{string.Join('\n', source.Schema.Fields.Select(MeaningText.Of))}{source.Format} {source.Location} {source.Version}\n{source.Stream}\n{Of(source.Labels)}", source);
     }
 
     private void Add(ViewDefinition view)

@@ -34,6 +34,13 @@ public abstract class FeatureRepository
     protected static Source<T> NdJson<T>(string path, Func<SourceBuilder<T>, SourceBuilder<T>> configure, [CallerMemberName] string name = "") =>
         Make(SourceFormat.NdJson, path, configure, [], name);
 
+    /// <summary>Events in a Delta Lake table, as it is now or at the version that <see cref="SourceBuilder{T}.AtVersion"/> says.</summary>
+    /// <param name="path">The table's folder, relative to the project's.</param>
+    /// <param name="configure">Says at least when a row happened.</param>
+    /// <param name="name">The name; by default the property's, in snake case.</param>
+    protected static Source<T> Delta<T>(string path, Func<SourceBuilder<T>, SourceBuilder<T>> configure, [CallerMemberName] string name = "") =>
+        Make(SourceFormat.Delta, path, configure, [], name);
+
     /// <summary>Events that a query over other sources gives.</summary>
     /// <param name="query">The query in DuckDB's dialect; it names the other sources as tables.</param>
     /// <param name="configure">Says at least when a row happened.</param>

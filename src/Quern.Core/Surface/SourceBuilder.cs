@@ -20,6 +20,7 @@ public sealed class SourceBuilder<T>
     private LambdaExpression? _filter;
     private Duration _delay;
     private string? _stream;
+    private long? _version;
     private Labels _labels = Labels.None;
 
     internal SourceBuilder(string name)
@@ -75,6 +76,13 @@ public sealed class SourceBuilder<T>
         return this;
     }
 
+    /// <summary>Which version of a Delta table is read; without it the last one.</summary>
+    public SourceBuilder<T> AtVersion(long version)
+    {
+        _version = version;
+        return this;
+    }
+
     /// <summary>The name under which the same rows arrive live.</summary>
     public SourceBuilder<T> Stream(string name)
     {
@@ -94,12 +102,14 @@ public sealed class SourceBuilder<T>
     internal Source<T> Build(SourceFormat format, string location, IReadOnlyList<Source> inputs)
     {
         if (_eventTime is null) _findings.Add(DefinitionFindings.NoEventTime(_name));
+        if (_version is not null && format != SourceFormat.Delta) _findings.Add(DefinitionFindings.NoVersions(_name, format));
         var definition = new SourceDefinition
         {
             Name = _name,
             Schema = _schema,
             Format = format,
             Location = location,
+            Version = _version,
             Inputs = [.. inputs.Select(input => input.Definition)],
             EventTime = _eventTime ?? RowExpression.Unusable((DateTimeOffset row) => row),
             KnownAt = _knownAt,

@@ -1,12 +1,11 @@
 using System.Globalization;
-using Quern.Engine.Sources;
 using Quern.Schema;
 using Quern.Values;
 
 namespace Quern.Engine.Events;
 
 /// <summary>What becomes of NaN and infinities: a bad row, or null where the view skips them.</summary>
-internal sealed class FiniteCheck(ViewScan scan, BadRows badRows)
+internal sealed class FiniteCheck(ViewScan scan, ScanFaults faults)
 {
     /// <summary>Moves the rows that stay to the front of the selection, and gives how many they are.</summary>
     public int Check(EventBatch batch, Column[] columns, Span<int> selected)
@@ -48,14 +47,7 @@ internal sealed class FiniteCheck(ViewScan scan, BadRows badRows)
         foreach (var row in selected)
         {
             if (double.IsFinite(values[row]) || reals.IsNull(row)) selected[kept++] = row;
-            else
-                badRows.Add(new(
-                    scan.View.Definition.Source.Name,
-                    batch.File,
-                    batch.FirstRow < 0 ? null : batch.FirstRow + row + 1,
-                    scan.Kept.Expressions[column].Text,
-                    values[row].ToString(CultureInfo.InvariantCulture),
-                    "it is not a finite number (a view can skip such values: .SkipNonFinite())"));
+            else faults.Add(batch, row, scan.Kept.Expressions[column].Text, values[row].ToString(CultureInfo.InvariantCulture), "it is not a finite number (a view can skip such values: .SkipNonFinite())");
         }
 
         return kept;

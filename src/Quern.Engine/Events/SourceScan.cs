@@ -11,7 +11,10 @@ internal sealed class SourceScan(SourceDefinition source, IReadOnlyList<ViewScan
     public void Run(ISourceReader reader, CancellationToken cancellation)
     {
         int[] fields = [.. views.SelectMany(view => view.Fields).Distinct().Order()];
-        reader.Scan(new ScanRequest(source, fields, Cut(), badRows), this, cancellation);
+        var request = new ScanRequest(source, fields, Cut(), badRows);
+        reader.Scan(request, this, cancellation);
+        // What the reader itself found it has named.
+        if (views.Any(view => view.HasUnnamedRows)) reader.Scan(request with { IsNumbered = true, BadRows = new BadRows(BadRowPolicy.Quarantine) }, new Naming(views, badRows), cancellation);
     }
 
     public IBatchSink Open() => new Worker([.. views.Select(view => view.Open(badRows))], progress);
@@ -28,6 +31,11 @@ internal sealed class SourceScan(SourceDefinition source, IReadOnlyList<ViewScan
     private static Instant Min(Instant left, Instant right) => left < right ? left : right;
 
     private static Instant Max(Instant left, Instant right) => left > right ? left : right;
+
+    private sealed class Naming(IReadOnlyList<ViewScan> views, BadRows badRows) : IScanSink
+    {
+        public IBatchSink Open() => new Worker([.. views.Select(view => view.OpenNaming(badRows))], null);
+    }
 
     private sealed class Worker(ViewScanWorker[] views, Action<long>? progress) : IBatchSink
     {

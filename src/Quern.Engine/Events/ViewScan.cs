@@ -51,6 +51,9 @@ internal sealed class ViewScan
     /// <summary>Gets into about how many parts the events are to be cut.</summary>
     public long WantedParts { get; init; } = 1;
 
+    /// <summary>Gets whether rows that cannot be used are told; otherwise another scan of the same rows tells them.</summary>
+    public bool TellsBadRows { get; init; } = true;
+
     public Interval Times { get; }
 
     /// <summary>Gets what is kept of each row.</summary>
@@ -65,6 +68,9 @@ internal sealed class ViewScan
     /// <summary>Gets the interval that the source may be cut to; null where it may not.</summary>
     public Interval? Cut => IsKeyed ? null : Times;
 
+    /// <summary>Gets whether there were bad rows of which the numbers are not known.</summary>
+    public bool HasUnnamedRows { get; set; }
+
     /// <summary>Gets how the entities are cut into parts. A version of an event may belong to another entity than the version before, so keyed events stay together.</summary>
     public EntityPartition Partition => IsKeyed ? EntityPartition.None : new(Share.Bits, PartBits());
 
@@ -73,7 +79,7 @@ internal sealed class ViewScan
         get
         {
             var source = View.Definition.Source;
-            RowExpression?[] others = [source.EventTime, NeedsKnown ? source.KnownAt : null, source.Filter, source.EventKey, View.Definition.Filter];
+            RowExpression?[] others = [source.EventTime, source.KnownAt, source.Filter, source.EventKey, View.Definition.Filter];
             return others.OfType<RowExpression>().Concat(View.Definition.Keys).Concat(Kept.Expressions).SelectMany(expression => expression.Fields).Concat(Kept.Fields);
         }
     }
@@ -82,8 +88,11 @@ internal sealed class ViewScan
     {
         var events = new EventPartitions(Shape, Partition);
         lock (_threads) _threads.Add(events);
-        return new ViewScanWorker(this, events, badRows);
+        return new ViewScanWorker(this, events, new ScanFaults(this, badRows, isNaming: false));
     }
+
+    /// <summary>A worker for a second reading, which collects nothing and names the bad rows.</summary>
+    public ViewScanWorker OpenNaming(BadRows badRows) => new(this, null, new ScanFaults(this, badRows, isNaming: true));
 
     /// <summary>Makes entities that are met but not wanted unknown. The caller holds the lock under which keys are added.</summary>
     public void Admit(Span<int> entities)

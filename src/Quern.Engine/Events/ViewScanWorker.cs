@@ -1,4 +1,3 @@
-using Quern.Engine.Sources;
 using Quern.PointInTime;
 using Quern.Schema;
 using Quern.Time;
@@ -9,26 +8,29 @@ namespace Quern.Engine.Events;
 /// <summary>Takes the batches of one thread for one view.</summary>
 internal sealed class ViewScanWorker
 {
+    private const string EventTime = "the event time";
+
     private readonly ViewScan _scan;
-    private readonly EventPartitions _events;
-    private readonly BadRows _badRows;
+    private readonly EventPartitions? _events;
+    private readonly ScanFaults _faults;
     private readonly KeyMapper _keys;
     private readonly Column[] _keyColumns;
     private readonly Column[] _columns;
     private readonly FiniteCheck _finite;
+    private readonly KnownTimes _known;
     private int[] _entities = [];
     private int[] _selected = [];
-    private long[] _known = [];
     private string? _file;
     private long _nextRow = -1;
 
-    public ViewScanWorker(ViewScan scan, EventPartitions events, BadRows badRows)
+    /// <summary>A worker that collects events; where <paramref name="events"/> is null it only looks for bad rows.</summary>
+    public ViewScanWorker(ViewScan scan, EventPartitions? events, ScanFaults faults)
     {
-        (_scan, _events, _badRows) = (scan, events, badRows);
+        (_scan, _events, _faults) = (scan, events, faults);
         _keys = new KeyMapper(scan.Keys, scan.AddKeys);
         _keyColumns = new Column[scan.View.Definition.Keys.Count];
         _columns = new Column[scan.Shape.Columns.Count];
-        _finite = new FiniteCheck(scan, badRows);
+        (_finite, _known) = (new FiniteCheck(scan, faults), new KnownTimes(scan, faults));
     }
 
     public void Take(EventBatch batch)
@@ -46,11 +48,13 @@ internal sealed class ViewScanWorker
         for (var i = 0; i < _scan.Kept.Expressions.Count; i++) _columns[i] = _scan.Kept.Expressions[i].Evaluate(batch);
         for (var i = 0; i < _scan.Kept.Fields.Count; i++) _columns[_scan.Kept.Expressions.Count + i] = batch[_scan.Kept.Fields[i]];
         selected = selected[.._finite.Check(batch, _columns, selected)];
+        selected = selected[.._known.Check(batch, times, selected)];
+        if (_events is null) return;
         var rows = new EventRows
         {
             Entities = entities,
             Times = times.Values,
-            Known = _scan.NeedsKnown ? KnownAt(batch, times) : default,
+            Known = _known.Of(batch),
             EventKeys = source.EventKey?.Evaluate(batch),
             Columns = _columns,
         };
@@ -90,7 +94,7 @@ internal sealed class ViewScanWorker
         {
             if (hasNulls && times.IsNull(row))
             {
-                _badRows.Add(BadRowOf(batch, row, null, "an event must have a time"));
+                _faults.Add(batch, row, EventTime, null, "an event must have a time");
                 continue;
             }
 
@@ -99,7 +103,7 @@ internal sealed class ViewScanWorker
             if (counts && hasFilter) counts = Passes(sourceFilter, row) && Passes(viewFilter, row);
             if (counts && !new Instant(time).IsUsable)
             {
-                _badRows.Add(BadRowOf(batch, row, new Instant(time).ToString(), "it lies outside the years 0001 to 9999"));
+                _faults.Add(batch, row, EventTime, new Instant(time).ToString(), "it lies outside the years 0001 to 9999");
                 continue;
             }
 
@@ -117,26 +121,10 @@ internal sealed class ViewScanWorker
 
     private static bool Passes(Column? filter, int row) => filter is null || (!filter.IsNull(row) && ((Int64Column)filter).Values[row] != 0);
 
-    private ReadOnlySpan<long> KnownAt(EventBatch batch, Int64Column times)
-    {
-        if (!batch.KnownAt.IsEmpty) return batch.KnownAt.Span;
-        var source = _scan.View.Definition.Source;
-        var declared = source.KnownAt?.Evaluate(batch) as Int64Column;
-        var delay = source.Delay.Microseconds;
-        var values = times.Values;
-        for (var row = 0; row < values.Length; row++)
-            _known[row] = declared is null ? values[row] + delay : declared.IsNull(row) ? values[row] : declared.Values[row];
-        return _known.AsSpan(0, batch.Count);
-    }
-
-    private BadRow BadRowOf(EventBatch batch, int row, string? value, string reason) =>
-        new(_scan.View.Definition.Source.Name, batch.File, batch.FirstRow < 0 ? null : batch.FirstRow + row + 1, "the event time", value, reason);
-
     private void Reserve(int rows)
     {
         if (_entities.Length >= rows) return;
         _entities = new int[rows];
         _selected = new int[rows];
-        _known = new long[rows];
     }
 }

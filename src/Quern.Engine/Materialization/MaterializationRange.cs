@@ -32,5 +32,9 @@ internal static class MaterializationRange
         return kept < covered ? kept : covered;
     }
 
+    /// <summary>Where a source that has changed is read again from, if lifetime windows look further back than that; by default a view with them keeps all in detail.</summary>
+    public static Instant? LateFrom(ViewPlan view, Interval range) =>
+        range.Start > Instant.Min && HasLifetime(view) && view.AllowedLateness.CompareTo(Duration.Longest) < 0 ? range.Start : null;
+
     private static bool HasLifetime(ViewPlan view) => view is AggregationViewPlan aggregation && Retention.LifetimeAggregates(aggregation).Contains(true);
 }

@@ -18,4 +18,14 @@ public sealed record MaterializationRequest(ViewPlan View, Instant? From, Instan
 /// <param name="Entities">How many entities were written.</param>
 /// <param name="Events">How many events were brought in.</param>
 /// <param name="Resumed">Whether it went on with a run that had been stopped.</param>
-public sealed record MaterializationReport(Interval Range, long RowsRead, long Entities, long Events, bool Resumed);
+public sealed record MaterializationReport(Interval Range, long RowsRead, long Entities, long Events, bool Resumed)
+{
+    /// <summary>
+    /// From which event time on the source was read again, where it has changed and the view has lifetime windows: late events before it count in those only after a rebuild.
+    /// Null where nothing can have been missed.
+    /// </summary>
+    public Instant? LateFrom { get; init; }
+
+    /// <summary>How many entities have keys of a length that the store does not keep (more than 400 bytes), where the source has changed: those that it holds no longer stay until a rebuild.</summary>
+    public long UnnamedEntities { get; init; }
+}

@@ -36,7 +36,11 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
 
         // What was gone on with ended earlier than this run is to: bring in the rest.
         var rest = RunOnce(request, progress, cancellation);
-        return new(first.Range with { End = rest.Range.End }, first.RowsRead + rest.RowsRead, Math.Max(first.Entities, rest.Entities), first.Events + rest.Events, first.Resumed);
+        return new(first.Range with { End = rest.Range.End }, first.RowsRead + rest.RowsRead, Math.Max(first.Entities, rest.Entities), first.Events + rest.Events, first.Resumed)
+        {
+            LateFrom = first.LateFrom ?? rest.LateFrom,
+            UnnamedEntities = Math.Max(first.UnnamedEntities, rest.UnnamedEntities),
+        };
     }
 
     private MaterializationReport RunOnce(MaterializationRequest request, Action<string, long, long>? progress, CancellationToken cancellation)
@@ -44,9 +48,11 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         var (view, definition) = (request.View, request.View.Definition.Source);
         var source = reader.Snapshot(definition).Id;
         var passes = Passes(request);
-        var (state, range, resumed) = Begin(request, source, passes * BucketsPerPass);
+        var (state, range, resumed, changed) = Begin(request, source, passes * BucketsPerPass);
         if (range.IsEmpty) return new(range, 0, 0, 0, false);
+        var isFollowing = changed && state.Covered.Count > 0;
         var (rowsRead, entities, events) = (0L, 0L, 0L);
+        long? unnamed = null;
         for (var pass = state.Job!.BucketsDone / BucketsPerPass; pass < passes; pass++)
         {
             var (now, all) = (pass, passes * BucketsPerPass);
@@ -56,13 +62,20 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
             new SourceScan(definition, [scan], request.BadRows, count => progress?.Invoke($"reading {definition.Name}", Interlocked.Add(ref read, count), total)).Run(reader, cancellation);
             request.BadRows.ThrowIfFailed();
             rowsRead += read;
-            state = Write(view, scan, state, range, pass, passes, progress, ref entities, ref events, cancellation);
+            var vanished = changed ? VanishedEntities.Of(store, view, state, scan.Keys, pass * BucketsPerPass, BucketsPerPass, passes * BucketsPerPass) : null;
+            // Later passes would count what this run has written.
+            unnamed ??= vanished?.Unnamed;
+            state = Write(view, scan, state, range, pass, passes, vanished, progress, ref entities, ref events, cancellation);
         }
 
         using var write = store.BeginWrite();
         OnlineCatalog.Complete(write, state);
         write.Commit();
-        return new(range, rowsRead, entities, events, resumed);
+        return new(range, rowsRead, entities, events, resumed)
+        {
+            LateFrom = isFollowing ? MaterializationRange.LateFrom(view, range) : null,
+            UnnamedEntities = isFollowing ? unnamed ?? 0 : 0,
+        };
     }
 
     private void Drop(ViewPlan view)
@@ -73,25 +86,24 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         write.Commit();
     }
 
-    private (ViewState State, Interval Range, bool Resumed) Begin(MaterializationRequest request, string source, int buckets)
+    private (ViewState State, Interval Range, bool Resumed, bool IsChanged) Begin(MaterializationRequest request, string source, int buckets)
     {
         using var write = store.BeginWrite();
         var known = OnlineCatalog.Find(write, request.View);
         var range = MaterializationRange.Of(request, known, source);
-        if (range.IsEmpty) return (known!, range, false);
+        if (range.IsEmpty) return (known!, range, false, false);
         var state = OnlineCatalog.Begin(write, request.View, range, source, buckets);
         write.Commit();
-        return (state, range, state.Job!.BucketsDone > 0);
+        return (state, range, state.Job!.BucketsDone > 0, state.Source != source);
     }
 
     private ViewState Write(
-        ViewPlan view, ViewScan scan, ViewState state, Interval range, int pass, int passes, Action<string, long, long>? progress, ref long entities, ref long events, CancellationToken cancellation)
+        ViewPlan view, ViewScan scan, ViewState state, Interval range, int pass, int passes, VanishedEntities? vanished, Action<string, long, long>? progress, ref long entities, ref long events, CancellationToken cancellation)
     {
         var table = scan.Sort(asKnown: false);
         var buckets = EntityBuckets.Of(scan.Keys, pass * BucketsPerPass, BucketsPerPass, passes * BucketsPerPass);
-        var vanished = state.Source == state.Job!.Source ? null : VanishedEntities.Of(store, view, state, scan.Keys, pass * BucketsPerPass, BucketsPerPass, passes * BucketsPerPass);
         var copier = new EntityCopier(scan, table);
-        for (var i = Math.Max(0, state.Job.BucketsDone - (pass * BucketsPerPass)); i < BucketsPerPass; i++)
+        for (var i = Math.Max(0, state.Job!.BucketsDone - (pass * BucketsPerPass)); i < BucketsPerPass; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var write = store.BeginWrite();
@@ -105,7 +117,7 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
             }
 
             rows.Clear();
-            foreach (var key in vanished?[i] ?? []) writer.Replace(write, key, range, rows);
+            foreach (var key in vanished?.Buckets[i] ?? []) writer.Replace(write, key, range, rows);
             state = OnlineCatalog.Advance(write, state, (pass * BucketsPerPass) + i + 1);
             write.Commit();
             entities += buckets[i].Count;
@@ -116,5 +128,5 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
     }
 
     private int Passes(MaterializationRequest request) =>
-        (int)Math.Clamp(((reader.EstimateRows(request.View.Definition.Source) * EventBytes.Of(request.View)) + limits.MemoryBytes - 1) / limits.MemoryBytes, 1, 4096);
+        (int)Math.Clamp(((reader.EstimateRows(request.View.Definition.Source) * EventBytes.Of(request.View, isStored: true, known: true)) + limits.MemoryBytes - 1) / limits.MemoryBytes, 1, 4096);
 }

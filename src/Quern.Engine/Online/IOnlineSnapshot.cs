@@ -16,7 +16,8 @@ public interface IOnlineSnapshot : IOnlineRecords, IDisposable
     /// Tells of every partition that has a record from <paramref name="from"/>, included, to <paramref name="end"/>, excluded, in no order; reads the whole store. Partitions of
     /// more than 400 bytes may be left out.
     /// </summary>
-    void VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit);
+    /// <returns>How many of them were left out.</returns>
+    long VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit);
 
     /// <summary>Lets go of the state held, so that its space can be used again.</summary>
     void Release();

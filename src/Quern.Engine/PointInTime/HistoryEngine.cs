@@ -23,27 +23,23 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
         var rows = request.Times.Count;
         var results = reads.Select(read => read.Features.Select(feature => new ResultColumn(read.View.Features[feature].Type, rows)).ToArray()).ToArray();
         var entities = SpineEntities.Of(request);
-        var eventsRead = 0L;
-        if (rows > 0)
+        var (eventsRead, bits) = (0L, EntityShare.BitsFor(Shares(request)));
+        // Where the events are too many for one pass, those of the rows to check are too.
+        var plain = new PlainRows(request, [.. request.Checked.Where((_, i) => i % (1 << bits) == 0)], explains: false);
+        for (var number = 0; number < 1 << bits && rows > 0; number++)
         {
-            var bits = EntityShare.BitsFor(Shares(request));
-            for (var number = 0; number < 1 << bits; number++)
-            {
-                var share = new EntityShare(number, bits);
-                var scans = Scan(request, entities, share, ref eventsRead, progress, cancellation);
-                new SweepRun(request, entities, share, scans, results, limits.Threads).Run(progress, cancellation);
-            }
+            var share = new EntityShare(number, bits);
+            var scans = request.Service.Reads.Select((read, i) => NewScan(read.View, entities[i], share, request.AsKnown)).ToArray();
+            eventsRead += Scan(number == 0 ? [.. scans, .. plain.Scans] : scans, request.BadRows, progress, cancellation);
+            new SweepRun(request, entities, share, scans, results, limits.Threads).Run(progress, cancellation);
         }
 
         request.BadRows.ThrowIfFailed();
-        return new(results, OnDemandColumns.Compute(request, results, limits.Threads), eventsRead);
+        return new(results, OnDemandColumns.Compute(request, results, limits.Threads), eventsRead) { Checked = plain.Compute(cancellation) };
     }
 
-    private ViewScan[] Scan(HistoryRequest request, SpineEntities[] entities, EntityShare share, ref long eventsRead, Action<string, long, long>? progress, CancellationToken cancellation)
+    private long Scan(IReadOnlyList<ViewScan> scans, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
     {
-        var scans = request.Service.Reads
-            .Select((read, i) => NewScan(read.View, entities[i], share, request.AsKnown))
-            .ToArray();
         var read = 0L;
         foreach (var source in scans.GroupBy(scan => scan.View.Definition.Source))
         {
@@ -54,12 +50,11 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
                 progress?.Invoke($"reading {source.Key.Name}", done, total);
             }
 
-            new SourceScan(source.Key, [.. source], request.BadRows, Report).Run(reader, cancellation);
+            new SourceScan(source.Key, [.. source], badRows, Report).Run(reader, cancellation);
         }
 
-        request.BadRows.ThrowIfFailed();
-        eventsRead += read;
-        return scans;
+        badRows.ThrowIfFailed();
+        return read;
     }
 
     private ViewScan NewScan(ViewPlan view, SpineEntities entities, EntityShare share, bool known)
@@ -76,7 +71,7 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
     // How many shares of the entities, so that the events of one fit into the memory allowed.
     private int Shares(HistoryRequest request)
     {
-        var bytes = request.Service.Reads.Sum(read => reader.EstimateRows(read.View.Definition.Source) * EventBytes.Of(read.View));
+        var bytes = request.Service.Reads.Sum(read => reader.EstimateRows(read.View.Definition.Source) * EventBytes.Of(read.View, isStored: false, request.AsKnown));
         return (int)Math.Clamp((bytes + limits.MemoryBytes - 1) / limits.MemoryBytes, 1, 4096);
     }
 }

@@ -12,4 +12,8 @@ namespace Quern.Engine.PointInTime;
 /// <param name="AsKnown">Whether each row sees only what was known by then.</param>
 /// <param name="BadRows">Where unusable rows of sources go.</param>
 public sealed record HistoryRequest(
-    ServicePlan Service, Int64Column Times, IReadOnlyList<Column> JoinKeys, IReadOnlyList<Column> Requests, bool AsKnown, BadRows BadRows);
+    ServicePlan Service, Int64Column Times, IReadOnlyList<Column> JoinKeys, IReadOnlyList<Column> Requests, bool AsKnown, BadRows BadRows)
+{
+    /// <summary>Rows to compute a second time, by the plain definition, from the same reading of the sources; of several passes the first takes part of them. None by default.</summary>
+    public IReadOnlyList<int> Checked { get; init; } = [];
+}

@@ -9,6 +9,9 @@ namespace Quern.Engine.PointInTime;
 /// <param name="EventsRead">How many rows of sources were read.</param>
 public sealed record HistoryResult(IReadOnlyList<IReadOnlyList<ResultColumn>> Reads, IReadOnlyList<ResultColumn> OnDemand, long EventsRead)
 {
+    /// <summary>What the plain definition gives for the rows that were to be computed a second time.</summary>
+    public IReadOnlyList<PlainValue> Checked { get; init; } = [];
+
     /// <summary>The values of one column of the service's answer.</summary>
     public ResultColumn Of(OutputColumn output) => output.Input.Kind == InputKind.Feature ? Reads[output.Input.Read][output.Input.Index] : OnDemand[output.Input.Index];
 }

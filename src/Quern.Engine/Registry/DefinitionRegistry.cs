@@ -38,6 +38,25 @@ public sealed class DefinitionRegistry(IRegistryStore store)
         return Append(target with { Number = head + 1, Parent = head, Author = author, Time = time, Message = $"Rollback to commit {number}: {target.Message}" });
     }
 
+    /// <summary>Stores a commit's compiled definitions anew where they are gone or damaged.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="assembly">What it was applied with, byte for byte.</param>
+    /// <returns>Whether they were gone or damaged.</returns>
+    /// <exception cref="QuernException">They cannot be written.</exception>
+    public bool Mend(RegistryCommit commit, ReadOnlySpan<byte> assembly)
+    {
+        try
+        {
+            if (commit.ObjectHash is { } hash) store.GetObject(hash);
+            return false;
+        }
+        catch (QuernException)
+        {
+            store.PutObject(assembly);
+            return true;
+        }
+    }
+
     /// <summary>All commits, the latest first.</summary>
     public IEnumerable<RegistryCommit> History()
     {

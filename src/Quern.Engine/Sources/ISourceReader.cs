@@ -26,7 +26,11 @@ public interface ISourceReader
 /// <param name="Fields">The fields to read, ascending.</param>
 /// <param name="EventTimes">Rows with an event time outside may be left out by the reader, as far as it can tell cheaply; null for all. The source's own filter is not the reader's work.</param>
 /// <param name="BadRows">Where rows go that cannot be read as the record declares.</param>
-public sealed record ScanRequest(SourceDefinition Source, IReadOnlyList<int> Fields, Interval? EventTimes, BadRows BadRows);
+public sealed record ScanRequest(SourceDefinition Source, IReadOnlyList<int> Fields, Interval? EventTimes, BadRows BadRows)
+{
+    /// <summary>Whether every batch must tell its file and its rows' numbers, as far as the source has any, though it takes longer.</summary>
+    public bool IsNumbered { get; init; }
+}
 
 /// <summary>Who takes the rows of a scan.</summary>
 public interface IScanSink

@@ -11,4 +11,8 @@ public sealed record SourceFile(string Path, long Bytes, long Modified);
 /// <param name="Files">The files, by path.</param>
 /// <param name="Id">A hash over the files' paths, lengths and times of writing: 64 hexadecimal digits.</param>
 /// <param name="StreamEnd">How many events of its stream it consists of.</param>
-public sealed record SourceSnapshot(string Source, IReadOnlyList<SourceFile> Files, string Id, long StreamEnd = 0);
+public sealed record SourceSnapshot(string Source, IReadOnlyList<SourceFile> Files, string Id, long StreamEnd = 0)
+{
+    /// <summary>The version of each source that has versions, by its name: this one, or its inputs.</summary>
+    public IReadOnlyDictionary<string, long> Versions { get; init; } = new Dictionary<string, long>();
+}

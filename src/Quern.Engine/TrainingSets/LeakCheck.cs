@@ -1,26 +1,24 @@
 using Quern.Engine.PointInTime;
-using Quern.Engine.Sources;
 
 namespace Quern.Engine.TrainingSets;
 
 /// <summary>
-/// Computes some rows of a training set a second time, each by itself and by the plain definition: the events before its instant, filtered out of all of that entity's,
-/// folded one by one. A value that differs would have seen the future, or a fault of the fast path.
+/// Compares some rows of a training set with what the plain definition gives: the events before a row's instant, filtered out of all of that entity's, folded one by one.
+/// A value that differs would have seen the future, or a fault of the fast path.
 /// </summary>
-internal sealed class LeakCheck(ISourceReader reader)
+internal static class LeakCheck
 {
     private const int Rows = 64;
 
-    /// <summary>Checks rows spread evenly over the request and gives how many.</summary>
+    /// <summary>Rows spread evenly over a request.</summary>
+    public static IReadOnlyList<int> Sample(int rows) => [.. Enumerable.Range(0, Math.Min(Rows, rows)).Select(i => (int)((long)i * rows / Math.Min(Rows, rows)))];
+
+    /// <summary>Compares all values that were computed twice and gives in how many rows they are.</summary>
     /// <exception cref="QuernException">A value differs.</exception>
-    public int Run(HistoryRequest request, HistoryResult result, CancellationToken cancellation)
+    public static int Run(HistoryRequest request, HistoryResult result)
     {
-        if (request.Times.Count == 0) return 0;
-        int[] sample = [.. Enumerable.Range(0, Math.Min(Rows, request.Times.Count)).Select(i => (int)((long)i * request.Times.Count / Math.Min(Rows, request.Times.Count)))];
-        // What is bad was told when the values were computed.
-        var plain = new PlainHistory(reader).Compute(request with { BadRows = new BadRows(BadRowPolicy.Quarantine) }, sample, cancellation);
         var findings = new List<Finding>();
-        foreach (var value in plain)
+        foreach (var value in result.Checked)
         {
             var fast = result.Reads[value.Read][value.Feature];
             if (fast.StatusOf(value.Row) == value.Result.Status && fast[value.Row] == value.Result.Value) continue;
@@ -32,6 +30,6 @@ internal sealed class LeakCheck(ISourceReader reader)
                 "This is a fault in Quern, not in your data: please report it with the definition."));
         }
 
-        return findings.Count == 0 ? sample.Length : throw new QuernException(findings);
+        return findings.Count == 0 ? result.Checked.DistinctBy(value => value.Row).Count() : throw new QuernException(findings);
     }
 }

@@ -21,6 +21,9 @@ public sealed record TrainingSetManifest
     /// <summary>The snapshot of each source, by name.</summary>
     public required IReadOnlyDictionary<string, string> Sources { get; init; }
 
+    /// <summary>The version that was read of each source that has versions, by name; it is read again when the training set is made again.</summary>
+    public IReadOnlyDictionary<string, long> SourceVersions { get; init; } = new Dictionary<string, long>();
+
     /// <summary>The spine's file; null for a query.</summary>
     public string? Spine { get; init; }
 

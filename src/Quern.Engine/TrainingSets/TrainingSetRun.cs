@@ -28,10 +28,11 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
         {
             var count = (int)Math.Min(part, rows - first);
             var history = Load(request, columns, first, count, cancellation);
+            if (first == 0) history = history with { Checked = LeakCheck.Sample(count) };
             var result = new HistoryEngine(reader, limits with { MemoryBytes = limits.MemoryBytes / 2 }).Compute(history, progress, cancellation);
             eventsRead += result.EventsRead;
             CountNulls(request, result, nulls);
-            if (first == 0) checkedRows = new LeakCheck(reader).Run(history, result, cancellation);
+            checkedRows += LeakCheck.Run(history, result);
             progress?.Invoke("writing", first, rows);
             output.Write(first, count, Columns(request, result), cancellation);
         }

@@ -12,6 +12,9 @@ internal enum DuckErrorKind
     /// <summary>A file is there but is not what it is read as.</summary>
     BadFile,
 
+    /// <summary>A text file is not UTF-8.</summary>
+    BadEncoding,
+
     /// <summary>A value cannot be read as the type that is asked for, or does not fit it.</summary>
     BadConversion,
 

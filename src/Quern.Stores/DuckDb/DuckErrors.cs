@@ -24,6 +24,7 @@ internal static class DuckErrors
         new(DuckErrorType.MismatchType, "", DuckErrorKind.BadConversion),
         new(DuckErrorType.InvalidInput, "Error when converting column", DuckErrorKind.BadConversion),
         new(DuckErrorType.InvalidInput, "Malformed JSON", DuckErrorKind.BadFile),
+        new(DuckErrorType.InvalidInput, "not utf-8 encoded", DuckErrorKind.BadEncoding),
         new(DuckErrorType.InvalidInput, "CSV Error", DuckErrorKind.BadFile),
         new(DuckErrorType.Catalog, "", DuckErrorKind.BadQuery),
         new(DuckErrorType.Binder, "", DuckErrorKind.BadQuery),

@@ -117,18 +117,23 @@ internal sealed unsafe class LmdbEnvironment
         _writing.Wait();
         try
         {
-            EnsureHeadroom();
-            nint txn;
-            var code = LmdbNative.TxnBegin(Handle, 0, 0, &txn);
-            if (code == LmdbNative.MapResized)
+            while (true)
             {
-                Resize(0);
                 EnsureHeadroom();
-                code = LmdbNative.TxnBegin(Handle, 0, 0, &txn);
-            }
+                nint txn;
+                var code = LmdbNative.TxnBegin(Handle, 0, 0, &txn);
+                if (code == LmdbNative.MapResized)
+                {
+                    Resize(0);
+                    continue;
+                }
 
-            LmdbErrors.Check(code, Folder);
-            return txn;
+                LmdbErrors.Check(code, Folder);
+
+                // Another process may have written since there was room.
+                if (HasHeadroom()) return txn;
+                LmdbNative.TxnAbort(txn);
+            }
         }
         catch
         {
@@ -162,6 +167,7 @@ internal sealed unsafe class LmdbEnvironment
         LmdbErrors.Check(LmdbNative.EnvSetMaxReaders(Handle, (uint)_options.MaxReaders), Folder);
         var file = new FileInfo(Path.Combine(Folder, "data.mdb"));
         LmdbErrors.Check(LmdbNative.EnvSetMapSize(Handle, RoundUp((file.Exists ? file.Length : 0) + (2 * _options.Headroom))), Folder);
+        LmdbFirstPages.Check(file, _options.Headroom, Folder);
         var path = Encoding.UTF8.GetBytes(Folder + '\0');
         fixed (byte* bytes = path)
         {
@@ -216,8 +222,7 @@ internal sealed unsafe class LmdbEnvironment
     private void CheckPages(ulong transaction)
     {
         if (transaction == 0) return;
-        var (info, pageSize) = Info();
-        if (info.LastPage >= info.MapSize / pageSize) throw LmdbErrors.Damaged(Folder, "Its first page says that it is longer than it can be.");
+        var (_, pageSize) = Info();
         using var file = File.OpenHandle(Path.Combine(Folder, "data.mdb"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         new LmdbPageCheck(file, (int)pageSize, Folder).Run(transaction);
     }
@@ -226,8 +231,7 @@ internal sealed unsafe class LmdbEnvironment
     // Only under the write transaction, so that no other process is just making the file longer.
     private void MendLength()
     {
-        var (info, pageSize) = Info();
-        var needed = ((long)info.LastPage + 1) * pageSize;
+        var needed = Used();
         var path = Path.Combine(Folder, "data.mdb");
         if (new FileInfo(path).Length >= needed) return;
         if (_options.ReadOnly) throw LmdbErrors.Damaged(Folder, "Its 'data.mdb' is shorter than its first page says.");
@@ -237,9 +241,15 @@ internal sealed unsafe class LmdbEnvironment
 
     private void EnsureHeadroom()
     {
+        if (!HasHeadroom()) Resize(RoundUp(Used() + (Used() / 2) + (2 * _options.Headroom)));
+    }
+
+    private bool HasHeadroom() => (long)Info().Info.MapSize - Used() >= _options.Headroom;
+
+    private long Used()
+    {
         var (info, pageSize) = Info();
-        var used = ((long)info.LastPage + 1) * pageSize;
-        if ((long)info.MapSize - used < _options.Headroom) Resize(RoundUp(used + (used / 2) + (2 * _options.Headroom)));
+        return ((long)info.LastPage + 1) * pageSize;
     }
 
     private void Resize(nuint size)

@@ -71,24 +71,31 @@ internal sealed unsafe class LmdbSnapshot : IOnlineSnapshot
         return _records.Next(out record, out value);
     }
 
-    public void VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit)
+    public long VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit)
     {
         RequireRenewed();
         Span<byte> start = stackalloc byte[LmdbKey.MaxLength];
 
         // From the first partition's keys, past the record that names the format, to each next one; hashed ones come last and cannot be named.
         start[1] = 1;
-        var length = 2;
-        while (_records.SeekAny(start[..length]) is { IsEmpty: false } found && !LmdbKey.IsHashed(found))
+        var (length, unnamed) = (2, 0L);
+        while (_records.SeekAny(start[..length]) is { IsEmpty: false } found)
         {
+            var isHashed = LmdbKey.IsHashed(found);
             length = LmdbKey.PartitionLength(found);
             found[..length].CopyTo(start);
             _records.SeekKeys(start[..length], from);
-            if (_records.Next(out var record, out _) && record.SequenceCompareTo(end) < 0) visit(LmdbKey.Partition(start[..length]));
+            if (_records.Next(out var record, out _) && record.SequenceCompareTo(end) < 0)
+            {
+                if (isHashed) unnamed++;
+                else visit(LmdbKey.Partition(start[..length]));
+            }
+
             LmdbKey.Advance(start[..length]);
         }
 
         _records.EndRange();
+        return unnamed;
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Quern.Engine.Registry;
+using Quern.Stores.Files;
 using Quern.Values;
 
 namespace Quern.Stores.Registry;

@@ -14,11 +14,11 @@ internal sealed record BoundColumn(int Field, string Name, DuckType Type, Column
 internal sealed record BoundSource(SourceDefinition Definition, SourceRelation Relation, IReadOnlyList<BoundColumn> Columns)
 {
     /// <summary>Finds the files and columns that some fields need; null with findings when anything is wrong.</summary>
-    public static BoundSource? Bind(SourceDefinition source, IEnumerable<int> fields, string folder, DuckConnection connection, List<Finding> findings)
+    public static BoundSource? Bind(SourceDefinition source, IEnumerable<int> fields, SourceFolder folder, DuckConnection connection, List<Finding> findings)
     {
         if (RelationOpener.Open(source, folder, connection, findings) is not { } relation) return null;
         var columns = new List<BoundColumn>();
-        var shown = relation.Files.Count == 0 ? null : relation.Files[0].Shown;
+        var shown = relation.Table ?? (relation.Files.Count == 0 ? null : relation.Files[0].Shown);
         foreach (var index in fields)
         {
             var field = source.Schema.Fields[index];

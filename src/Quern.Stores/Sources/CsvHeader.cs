@@ -10,6 +10,7 @@ namespace Quern.Stores.Sources;
 internal sealed record CsvHeader(IReadOnlyList<string> Names, char Delimiter, bool IsGzip)
 {
     private const int Longest = 1 << 20;
+    private const string NotUtf8 = "Its first line is not UTF-8: convert the file, such as by iconv -f LATIN1 -t UTF-8, or -f UTF-16.";
 
     public bool SameAs(CsvHeader other) => Delimiter == other.Delimiter && IsGzip == other.IsGzip && Names.SequenceEqual(other.Names);
 
@@ -22,8 +23,11 @@ internal sealed record CsvHeader(IReadOnlyList<string> Names, char Delimiter, bo
             var isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
             using Stream content = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-            using var text = new StreamReader(content, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            // What follows the header is DuckDB's to read, line by line.
+            using var text = new StreamReader(content, Encoding.UTF8);
             var line = ReadLine(text);
+            reason = NotUtf8;
+            if (text.CurrentEncoding is not UTF8Encoding || line.Contains('\uFFFD', StringComparison.Ordinal)) return null;
             reason = "It is empty: its first line must name the columns.";
             if (line.Trim().Length == 0) return null;
             var delimiter = Delimit(line);
@@ -31,7 +35,7 @@ internal sealed record CsvHeader(IReadOnlyList<string> Names, char Delimiter, bo
             reason = "A column of its first line has no name.";
             return names.Contains("") ? null : new(names, delimiter, isGzip);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or DecoderFallbackException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             reason = failure.Message;
             return null;

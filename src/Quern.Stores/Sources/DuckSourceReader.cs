@@ -5,11 +5,12 @@ using Quern.Stores.DuckDb;
 namespace Quern.Stores.Sources;
 
 /// <summary>
-/// Reads Parquet, CSV and NDJSON files and queries over them with DuckDB. Safe to use from several threads.
+/// Reads Parquet, CSV and NDJSON files, Delta tables and queries over them with DuckDB. It stays with the version of a Delta table that it sees first: work that is to see later ones takes another
+/// reader. Safe to use from several threads.
 /// </summary>
 public sealed class DuckSourceReader : ISourceReader, IDisposable
 {
-    private readonly string _folder;
+    private readonly SourceFolder _folder;
     private readonly DuckSession _session;
     private readonly SourceSnapshots _snapshots;
     private readonly RowEstimates _estimates;
@@ -17,12 +18,13 @@ public sealed class DuckSourceReader : ISourceReader, IDisposable
     /// <summary>A reader for a project.</summary>
     /// <param name="projectFolder">What sources' paths are relative to.</param>
     /// <param name="resources">What it may use; null for all of the machine.</param>
-    public DuckSourceReader(string projectFolder, DuckResources? resources = null)
+    /// <param name="versions">Versions of Delta tables to read, by the source's name, where its definition says none; null for the last ones.</param>
+    public DuckSourceReader(string projectFolder, DuckResources? resources = null, IReadOnlyDictionary<string, long>? versions = null)
     {
-        _folder = Path.GetFullPath(projectFolder);
-        _session = new DuckSession(resources ?? new(), _folder);
+        _folder = new SourceFolder(Path.GetFullPath(projectFolder), versions ?? new Dictionary<string, long>());
+        _session = new DuckSession(resources ?? new(), _folder.Path);
         _snapshots = new SourceSnapshots(_folder);
-        _estimates = new RowEstimates(_snapshots);
+        _estimates = new RowEstimates(_folder, _snapshots);
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Quern.Stores.Sources;
 /// <summary>A query over other sources, which it sees as tables of their names with their files' own columns. Its rows have no numbers.</summary>
 internal static partial class QueryRelation
 {
-    public static SourceRelation? Open(SourceDefinition source, string folder, DuckConnection connection, List<Finding> findings)
+    public static SourceRelation? Open(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings)
     {
         if (Query(source, folder, connection, findings) is not { } query) return null;
         try
@@ -28,7 +28,7 @@ internal static partial class QueryRelation
 
     private static string Nest(string before, string query) => $"{before}(\n{query}\n)";
 
-    private static string? Query(SourceDefinition source, string folder, DuckConnection connection, List<Finding> findings)
+    private static string? Query(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings)
     {
         var query = source.Location.Trim().TrimEnd(';').TrimEnd();
         if (!IsSelect(query))
@@ -58,9 +58,10 @@ internal static partial class QueryRelation
         }
     }
 
-    private static string? Table(SourceDefinition input, string folder, DuckConnection connection, List<Finding> findings)
+    private static string? Table(SourceDefinition input, SourceFolder folder, DuckConnection connection, List<Finding> findings)
     {
         if (input.Format == SourceFormat.Sql) return Query(input, folder, connection, findings) is { } query ? Nest("", query) : null;
+        if (input.Format == SourceFormat.Delta) return DeltaRelation.Table(input, folder, connection, findings);
         var files = SourceFiles.Find(input, folder, connection, findings);
         if (files.Count == 0) return null;
         return input.Format switch

@@ -17,6 +17,8 @@ internal sealed record RejectedLine(long Line, string Text, string Reason)
 /// <summary>Reads the table in which DuckDB collects lines that are no rows.</summary>
 internal static class RejectedLines
 {
+    private const string Reason = "CASE WHEN error_type = 'INVALID ENCODING' THEN 'it is not UTF-8; convert the file, such as by iconv -f LATIN1 -t UTF-8' ELSE error_message END";
+
     public static bool Any(SourceRelation relation, DuckConnection connection)
     {
         if (relation.Rejects is null) return false;
@@ -30,7 +32,7 @@ internal static class RejectedLines
         var lines = new List<RejectedLine>();
         if (relation.Rejects is null) return lines;
         using var reader = connection.Query(
-            $"SELECT line::BIGINT, coalesce(first(csv_line ORDER BY byte_position), ''), first(error_message ORDER BY byte_position) FROM {relation.Rejects} GROUP BY line ORDER BY line");
+            $"SELECT line::BIGINT, coalesce(first(csv_line ORDER BY byte_position), ''), first({Reason} ORDER BY byte_position) FROM {relation.Rejects} GROUP BY line ORDER BY line");
         while (reader.Read())
             for (var row = 0; row < reader.Chunk.Count; row++)
                 lines.Add(new(reader.Chunk[0].Values<long>()[row], Text(reader.Chunk[1], row), Text(reader.Chunk[2], row)));

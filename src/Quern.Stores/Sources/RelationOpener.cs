@@ -6,9 +6,10 @@ namespace Quern.Stores.Sources;
 /// <summary>Opens a source in whatever format it is.</summary>
 internal static class RelationOpener
 {
-    public static SourceRelation? Open(SourceDefinition source, string folder, DuckConnection connection, List<Finding> findings)
+    public static SourceRelation? Open(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings)
     {
         if (source.Format == SourceFormat.Sql) return QueryRelation.Open(source, folder, connection, findings);
+        if (source.Format == SourceFormat.Delta) return DeltaRelation.Open(source, folder, connection, findings);
         var files = SourceFiles.Find(source, folder, connection, findings);
         return files.Count == 0 ? null : Open(source, files, connection, findings);
     }

@@ -37,24 +37,27 @@ internal sealed class ScanWorker
     /// <summary>Gets how many rows were left out.</summary>
     public long Lost { get; private set; }
 
+    /// <summary>Gets whether rows are numbered however much the chunks have to be cut for it.</summary>
+    public bool IsNumbered { get; init; }
+
     /// <summary>Takes a chunk.</summary>
     /// <param name="chunk">The rows.</param>
-    /// <param name="first">The number of the first row in its file where the caller knows it and DuckDB does not; otherwise -1.</param>
-    public void Take(DataChunk chunk, long first = -1)
+    /// <param name="numbers">The rows' numbers in their file, from 0, where the caller knows them and DuckDB does not.</param>
+    public void Take(DataChunk chunk, ReadOnlySpan<long> numbers = default)
     {
-        var places = _place < 0 ? default : chunk[_place].Values<long>();
+        var known = _place < 0 ? numbers : chunk[_place].Values<long>();
         var files = _file < 0 ? default : chunk[_file].Values<ulong>();
         _faults.Clear();
         FindDefects(chunk);
         Fill(chunk, 0, chunk.Count);
-        if (Pieces(places) > MostPieces) places = default;
+        var places = !IsNumbered && Pieces(known) > MostPieces ? default : known;
         if (_faults.Found.Count == 0 && Pieces(places) <= 1 && (files.IsEmpty || !files.ContainsAnyExcept(files[0])))
         {
             Give(0, places, files);
             return;
         }
 
-        Report(chunk, first);
+        Report(chunk, known);
         for (var start = 0; start < chunk.Count;)
         {
             if (_faults.Has(start))
@@ -111,7 +114,7 @@ internal sealed class ScanWorker
         _sink.Take(_batch);
     }
 
-    private void Report(DataChunk chunk, long first)
+    private void Report(DataChunk chunk, ReadOnlySpan<long> places)
     {
         Lost += _faults.Found.Count;
         if (_badRows is null) return;
@@ -119,7 +122,7 @@ internal sealed class ScanWorker
         foreach (var fault in _faults.Found)
         {
             var file = _file >= 0 ? shown[(int)chunk[_file].Values<ulong>()[fault.Row]].Shown : shown.Count == 1 ? shown[0].Shown : null;
-            long? row = _place >= 0 ? chunk[_place].Values<long>()[fault.Row] + 1 : first >= 0 ? first + fault.Row + 1 : null;
+            long? row = places.IsEmpty ? null : places[fault.Row] + 1;
             var column = fault.Column < 0 ? "the line" : _source.Columns[fault.Column].Name;
             _badRows.Add(new(_source.Definition.Name, file, row, column, fault.Value, fault.Reason));
         }

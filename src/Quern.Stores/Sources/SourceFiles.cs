@@ -8,9 +8,9 @@ namespace Quern.Stores.Sources;
 internal static class SourceFiles
 {
     /// <summary>The files, ordered by path; empty with a finding when there are none.</summary>
-    public static IReadOnlyList<SourcePath> Find(SourceDefinition source, string folder, DuckConnection connection, List<Finding> findings)
+    public static IReadOnlyList<SourcePath> Find(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings)
     {
-        var path = Path.GetFullPath(source.Location, folder);
+        var path = Path.GetFullPath(source.Location, folder.Path);
         if (File.Exists(path)) return [Of(path, folder)];
         if (Directory.Exists(path))
         {
@@ -25,13 +25,13 @@ internal static class SourceFiles
         }
 
         // The project's own folder is no pattern, whatever letters it has.
-        var pattern = Path.GetFullPath(source.Location, SourcePath.Escape(folder));
+        var pattern = Path.GetFullPath(source.Location, SourcePath.Escape(folder.Path));
         SourcePath[] files = [.. Glob(connection, pattern).Where(File.Exists).Order(StringComparer.Ordinal).Select(file => Of(file, folder))];
         if (files.Length == 0) findings.Add(SourceFindings.NoMatch(source, path));
         return files;
     }
 
-    private static SourcePath Of(string path, string folder) => new(path, Path.GetRelativePath(folder, path).Replace('\\', '/'));
+    private static SourcePath Of(string path, SourceFolder folder) => new(path, folder.Shown(path));
 
     private static List<string> Glob(DuckConnection connection, string pattern)
     {

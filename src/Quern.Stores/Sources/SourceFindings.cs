@@ -14,7 +14,7 @@ internal static class SourceFindings
         "QRN3020", $"source '{source.Name}': file '{source.Location}' does not exist", $"Looked for: {path}", "Paths are relative to the project's folder; correct the path, or bring the file.");
 
     public static Finding IsFolder(SourceDefinition source) => new(
-        "QRN3020", $"source '{source.Name}': '{source.Location}' is a folder, not a file", null, $"Name its files with a pattern, such as '{source.Location.TrimEnd('/')}/*.{Extension(source.Format)}'.");
+        "QRN3020", $"source '{source.Name}': '{source.Location}' is a folder, not a file", null, $"Name its files with a pattern, such as '{source.Location.TrimEnd('/')}/*.{Extension(source.Format)}'; a folder with _delta_log in it is a Delta table.");
 
     public static Finding NoMatch(SourceDefinition source, string pattern) => new(
         "QRN3021", $"source '{source.Name}': no file matches '{source.Location}'", $"Looked for: {pattern}", "* is any name, ** any folders; paths are relative to the project's folder.");

@@ -17,6 +17,9 @@ internal sealed record SourceRelation(string From, IReadOnlyList<DuckField> Colu
     /// <summary>Gets the column with the number of the file; null where there is one file, or none.</summary>
     public string? File { get; init; }
 
+    /// <summary>Gets the table that has the columns, as the source names it; null where a file has them, or a query gives them.</summary>
+    public string? Table { get; init; }
+
     /// <summary>Gets whether each row is one JSON text, of which the columns are members.</summary>
     public bool IsJson { get; init; }
 

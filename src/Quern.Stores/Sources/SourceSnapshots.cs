@@ -9,14 +9,19 @@ using Quern.Time;
 namespace Quern.Stores.Sources;
 
 /// <summary>What sources consist of.</summary>
-internal sealed class SourceSnapshots(string folder)
+internal sealed class SourceSnapshots(SourceFolder folder)
 {
-    /// <summary>The files of a source and of its inputs, each once, by path.</summary>
+    /// <summary>The files of a source and of its inputs, each once, by path, and the versions of Delta tables among them.</summary>
     /// <exception cref="QuernException">There are none.</exception>
     public SourceSnapshot Of(SourceDefinition source, DuckConnection connection)
     {
-        SourceFile[] files = [.. Paths(source, connection).DistinctBy(path => path.Full).Select(Describe).OrderBy(file => file.Path, StringComparer.Ordinal)];
-        return new(source.Name, files, Hash(files));
+        SourceDefinition[] leaves = [.. Leaves(source)];
+        SourceFile[] files = [.. leaves.SelectMany(leaf => Describe(leaf, connection)).DistinctBy(file => file.Path).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        var versions = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var leaf in leaves)
+            if (leaf.Format == SourceFormat.Delta)
+                versions[leaf.Name] = folder.Delta(leaf, connection).Version;
+        return new(source.Name, files, Hash(files)) { Versions = versions };
     }
 
     /// <summary>A source's own files.</summary>
@@ -42,6 +47,10 @@ internal sealed class SourceSnapshots(string folder)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private IEnumerable<SourcePath> Paths(SourceDefinition source, DuckConnection connection) =>
-        source.Format == SourceFormat.Sql ? source.Inputs.SelectMany(input => Paths(input, connection)) : Files(source, connection);
+    private static IEnumerable<SourceDefinition> Leaves(SourceDefinition source) => source.Format == SourceFormat.Sql ? source.Inputs.SelectMany(Leaves) : [source];
+
+    // The log of a Delta table says what a version consists of, and says the same for ever.
+    private IEnumerable<SourceFile> Describe(SourceDefinition source, DuckConnection connection) => source.Format == SourceFormat.Delta
+        ? folder.Delta(source, connection).Files.Values.Select(file => new SourceFile($"{source.Location.TrimEnd('/')}/{file.Path}", file.Size, file.ModificationTime * 1_000))
+        : Files(source, connection).Select(Describe);
 }

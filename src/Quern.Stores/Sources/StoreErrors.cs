@@ -7,11 +7,13 @@ namespace Quern.Stores.Sources;
 internal static class StoreErrors
 {
     // DuckDB's stack traces and its hints about its own settings are for its developers.
-    private static readonly string[] Noise = ["\n\nStack Trace", "\nStack Trace", "\n\nThis error signals", "\n  Possible fixes", "\nPossible fixes", "\n\nPossible solutions", "\n* "];
+    private static readonly string[] Noise = ["\n\nStack Trace", "\nStack Trace", "\n\nThis error signals", "\n  Possible fixes", "\nPossible fixes", "\n\nPossible solutions", "\nPossible Solution", "\n  file = ", "\n* "];
+    private const int LongestLine = 300;
 
     private static readonly Rule[] Reading =
     [
         new(DuckErrorKind.MissingFile, "QRN3020", "is gone", "It was there a moment ago: check who removes it."),
+        new(DuckErrorKind.BadEncoding, "QRN3022", "is not UTF-8", "Convert it, such as by iconv -f LATIN1 -t UTF-8."),
         new(DuckErrorKind.BadFile, "QRN3022", "cannot be read", "Check that the file is whole and of the format that the definition says."),
         new(DuckErrorKind.BadConversion, "QRN3032", "holds a value that does not fit its column's type", "Mend the value, or read the column as text."),
         new(DuckErrorKind.BadQuery, "QRN3028", "has a query that DuckDB refuses", "Mend the query; it is DuckDB's dialect of SQL."),
@@ -54,7 +56,7 @@ internal static class StoreErrors
         foreach (var noise in Noise)
             if (message.IndexOf(noise, StringComparison.Ordinal) is > 0 and var at)
                 message = message[..at];
-        return message.Trim();
+        return string.Join('\n', message.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Length > LongestLine ? line[..LongestLine] + "…" : line)).Trim();
     }
 
     private static QuernException Translate(string what, DuckException failure, Rule[] rules, Rule otherwise)

@@ -41,11 +41,11 @@ internal sealed class KnownByReader(ISourceReader reader, Instant end) : ISource
             sink.Take(_known);
         }
 
-        // A row without an event time is not for us to judge.
+        // A row without an event time, or of which the declared time is null, is not for us to judge.
         private Instant KnownAt(Int64Column times, Int64Column? declared, int row)
         {
-            if (declared is not null && !declared.IsNull(row)) return new(declared.Values[row]);
-            return times.IsNull(row) ? Instant.Min : new Instant(times.Values[row]) + (declared is null ? source.Delay : default);
+            if (declared is not null) return declared.IsNull(row) ? Instant.Min : new(declared.Values[row]);
+            return times.IsNull(row) ? Instant.Min : new Instant(times.Values[row]) + source.Delay;
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class MemorySnapshot(Func<MemoryOnlineStore.Committed> newest) :
         EndRange();
     }
 
-    public void VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit)
+    public long VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit)
     {
         var last = Array.Empty<byte>();
         foreach (var record in Records)
@@ -28,6 +28,8 @@ internal sealed class MemorySnapshot(Func<MemoryOnlineStore.Committed> newest) :
             if (record.Partition.AsSpan().SequenceEqual(last) || record.Key.AsSpan().SequenceCompareTo(from) < 0 || record.Key.AsSpan().SequenceCompareTo(end) >= 0) continue;
             visit(last = record.Partition);
         }
+
+        return 0;
     }
 
     public void Release() => _held = null;

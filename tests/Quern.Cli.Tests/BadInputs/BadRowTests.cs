@@ -49,9 +49,44 @@ public sealed class BadRowTests(ProjectTemplates templates)
     {
         using var project = templates.Shop();
         project.Replace("data/purchases.csv", "ann,20", "ann,NaN");
-        project.Quern(Train).ShouldComplain("QRN3010", "'NaN': it is not a finite number", ".SkipNonFinite()");
+        project.Quern(Train).ShouldComplain("QRN3010", "source 'purchases', file 'data/purchases.csv', row 3: row.amount is 'NaN': it is not a finite number", ".SkipNonFinite()");
+        project.Quern("materialize", "--to", "2024-01-03").ShouldComplain("QRN3010", "file 'data/purchases.csv', row 3: row.amount is 'NaN'");
         project.Quern("training-set", "lenient", "--spine", "labels.csv", "--out", "train.csv").Succeeded();
         File.ReadAllLines(project.PathOf("train.csv"))[2].ShouldBe("2024-01-02 10:00:00+00,ann,10.0,0,10.5,2");
+    }
+
+    [Fact]
+    public void NonFiniteNumber_PastALineThatIsNoRow_IsNamedBesideIt()
+    {
+        using var project = templates.Shop();
+        project.Replace("data/purchases.csv", "2024-01-01T12:00:00Z,bob,4,1", "bob");
+        project.Replace("data/purchases.csv", "ann,20", "ann,-Infinity");
+        project.Quern(Train).ShouldComplain("QRN3010", "file 'data/purchases.csv', row 2: line 3 is 'bob'", "file 'data/purchases.csv', row 3: row.amount is '-Infinity'");
+        project.Quern([.. Train, "--on-bad-row", "quarantine"]).Succeeded().ShouldContain($"2 bad rows put aside in '{Path.Combine(".quern", "quarantine", "train.ndjson")}'");
+        File.ReadAllLines(project.PathOf(".quern/quarantine/train.ndjson")).Length.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--as-known")]
+    public void NullKnownAt_IsABadRow_HoweverTheRowsAreRead(string asKnown)
+    {
+        using var project = templates.Shop();
+        project.Replace("Shop.cs", "source => source.EventTime(p => p.Since)", "source => source.EventTime(p => p.Since).KnownAt(p => p.Told)");
+        project.Replace("Shop.cs", "    public string? City { get; init; }", "    public string? City { get; init; }\n    public DateTimeOffset? Told { get; init; }");
+        project.Write("data/profiles.csv", "since,customer,city,told", "2023-12-01,ann,Rome,2023-12-02", "2024-01-02T08:00:00Z,ann,Oslo,");
+        project.Quern("apply", "--allow-breaking", "customer_profile").Succeeded();
+        string[] train = [.. Train, .. asKnown.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        const string Complaint = "source 'profiles', file 'data/profiles.csv', row 2: the known-at time is null";
+        project.Quern(train).ShouldComplain("QRN3010", Complaint);
+        project.Quern([.. train, "--explain", "1"]).ShouldComplain("QRN3010", Complaint);
+        project.Quern("materialize", "--to", "2024-01-03").ShouldComplain("QRN3010", Complaint);
+        project.Quern("get", "checkout", "customer=ann", "--at", "2024-01-03", "--explain").ShouldComplain("QRN3010", Complaint);
+
+        project.Quern([.. train, "--on-bad-row", "quarantine"]).Succeeded();
+        File.ReadAllLines(project.PathOf("train.csv"))[2].ShouldContain(",Rome,");
+        project.Quern("materialize", "--to", "2024-01-03", "--on-bad-row", "quarantine").Succeeded();
+        project.Quern("get", "checkout", "customer=ann").Succeeded().ShouldContain("Rome");
     }
 
     [Fact]

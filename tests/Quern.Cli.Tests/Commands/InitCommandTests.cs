@@ -52,6 +52,25 @@ public sealed class InitCommandTests
     }
 
     [Fact]
+    public void Git_TakesTheRegistry_AndNothingElseThatQuernMakes()
+    {
+        using var temp = new TempFolder();
+        QuernProcess.Quern(temp.Path, "init", "kept").Succeeded();
+        var project = Path.Combine(temp.Path, "kept");
+        QuernProcess.Quern(project, "apply").Succeeded();
+        QuernProcess.Quern(project, "materialize").Succeeded();
+        Directory.CreateDirectory(Path.Combine(project, ".quern", "quarantine"));
+        File.WriteAllText(Path.Combine(project, ".quern", "quarantine", "train.ndjson"), "{}");
+
+        QuernProcess.Git(project, "init", "-q").Succeeded();
+        var taken = QuernProcess.Git(project, "ls-files", "--others", "--exclude-standard", ".quern").Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        taken.ShouldNotBeEmpty();
+        taken.ShouldAllBe(file => file.StartsWith(".quern/registry/"));
+        taken.ShouldContain(".quern/registry/commits/000001.json");
+        taken.ShouldContain(file => file.EndsWith(".dll"));
+    }
+
+    [Fact]
     public void Folder_ThatIsNotEmpty_IsLeftAlone()
     {
         using var temp = new TempFolder();
@@ -61,6 +80,7 @@ public sealed class InitCommandTests
     }
 
     [Theory]
+    [InlineData("")]
     [InlineData("9lives")]
     [InlineData("a b")]
     [InlineData("é")]

@@ -23,6 +23,29 @@ public sealed class JsonTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public void Init_SaysWhatItMade()
+    {
+        using var temp = new TempFolder();
+        var made = JsonDocument.Parse(QuernProcess.Quern(temp.Path, "init", "fresh", "--template", "empty", "--json").Succeeded()).RootElement;
+        made.GetProperty("project").GetString().ShouldBe("fresh");
+        made.GetProperty("template").GetString().ShouldBe("empty");
+        made.GetProperty("files").EnumerateArray().Select(file => file.GetString()!).ShouldAllBe(file => File.Exists(Path.Combine(made.GetProperty("folder").GetString()!, file)));
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("demo", "shown")]
+    public void CommandsWithoutOneResult_RefuseIt_AndDoNothing(params string[] command)
+    {
+        using var project = templates.Shop();
+        var before = project.Names();
+        var ended = project.Quern([.. command, "--json"]);
+        ended.Exit.ShouldBe(1);
+        JsonDocument.Parse(ended.Output).RootElement.GetProperty("findings")[0].GetProperty("code").GetString().ShouldBe("QRN6013");
+        project.Names().ShouldBe(before);
+    }
+
+    [Fact]
     public void Failures_AreFindings_OnStandardOutput()
     {
         using var project = templates.Shop();

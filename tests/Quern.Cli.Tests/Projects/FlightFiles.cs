@@ -11,7 +11,7 @@ internal static class FlightFiles
         foreach (var file in Directory.EnumerateFiles(Path.Combine(sample, "data"))) File.CreateSymbolicLink(Path.Combine(folder, "data", Path.GetFileName(file)), file);
     }
 
-    private static string Root()
+    public static string Root()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
             if (File.Exists(Path.Combine(folder, "Quern.slnx")))

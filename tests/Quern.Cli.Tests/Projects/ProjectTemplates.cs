@@ -20,6 +20,9 @@ public sealed class ProjectTemplates : IDisposable
     /// <summary>A copy of the till: one source that is a stream, applied as commit 1.</summary>
     public TestProject Till() => Copy("till", folder => ShopFiles.Write(folder, "Till"));
 
+    /// <summary>A copy of a project with fifteen features for each airport over all files of <c>data</c>, which has ten flights; applied as commit 1.</summary>
+    public TestProject Airports() => Copy("airports", AirportFiles.Write);
+
     public void Dispose() => _folder.Dispose();
 
     private TestProject Copy(string name, Action<string> write)

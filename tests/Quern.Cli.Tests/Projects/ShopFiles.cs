@@ -3,7 +3,7 @@ namespace Quern.Cli.Tests.Projects;
 /// <summary>The files of a small shop.</summary>
 internal static class ShopFiles
 {
-    private const string Project = """
+    public const string Project = """
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <TargetFramework>net10.0</TargetFramework>

@@ -4,6 +4,21 @@ namespace Quern.Cli.Tests.Registry;
 
 public sealed class ApplyTests(ProjectTemplates templates)
 {
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void CompiledDefinitions_ThatAreGoneOrDamaged_AreStoredAnew(bool gone)
+    {
+        using var project = templates.Shop();
+        foreach (var file in Directory.EnumerateFiles(project.PathOf(".quern/registry/objects")))
+            if (gone) File.Delete(file);
+            else File.WriteAllText(file, "garbage");
+        project.Quern("materialize").ShouldComplain("QRN2008", "run 'quern apply' again");
+        project.Quern("apply").Succeeded().ShouldContain("are stored anew");
+        project.Quern("materialize", "--to", "2024-01-03").Succeeded();
+        project.Quern("apply").Succeeded().ShouldNotContain("are stored anew");
+    }
+
     [Fact]
     public async Task TwoAppliesAtOnce_OneWins_TheOtherIsTold()
     {

@@ -24,6 +24,26 @@ public sealed class OnlineStoreTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public void ChangedSource_ThatCannotBeFollowed_IsTold_UntilARebuild()
+    {
+        using var project = templates.Shop();
+        var key = new string('k', 500);
+        project.Replace("Shop.cs", "Items = w.Sum(p => p.Items) })", "Items = w.Sum(p => p.Items) }).AllowedLateness(\"2d\")");
+        project.Quern("apply").Succeeded();
+        project.Append("data/purchases.csv", $"2024-01-01T10:00:00Z,{key},1,1");
+        project.Quern("materialize", "spending", "customer_profile", "--to", "2024-03-10").Succeeded().ShouldNotContain("the source has changed");
+        project.Replace("data/purchases.csv", $"2024-01-01T10:00:00Z,{key},1,1", "2024-01-01T10:00:00Z,ann,1,1");
+
+        var told = project.Quern("materialize", "spending", "--to", "2024-03-11").Succeeded();
+        told.ShouldContain("it was read again from 2024-03-08T00:00:00Z. Events before that which came since are missing from lifetime windows until 'quern materialize spending --rebuild'");
+        told.ShouldContain("1 entity with keys of more than 400 bytes stay");
+        project.Quern("get", "checkout", "customer=ann").Succeeded().ShouldContain("purchases_lifetime  2");
+
+        project.Quern("materialize", "spending", "--to", "2024-03-11", "--rebuild").Succeeded().ShouldNotContain("the source has changed");
+        project.Quern("get", "checkout", "customer=ann").Succeeded().ShouldContain("purchases_lifetime  3");
+    }
+
+    [Fact]
     public void SecondMaterialization_WhileOneRuns_IsTold()
     {
         using var project = templates.Shop();

@@ -38,6 +38,30 @@ public sealed class RegistryDiffTests
     }
 
     [Fact]
+    public void Compare_AfterOtherMeanings_TellsThePartsThatChanged_OnceForFeaturesThatChangedAlike()
+    {
+        string Change(string meaning) => meaning.Replace("Mean", "Quantile share=0.9").Replace("row.price", "(row.price * 2)");
+        var after = WithView("prices", view => view with { Features = [.. view.Features.Select(feature => feature with { Meaning = Change(feature.Meaning) })], Hash = "other" });
+        RegistryDiff.Compare(Travel, after, Nothing).Changes.ShouldHaveSingleItem().Details.ShouldBe(
+            ["features: ~ price_1h, price_7d", "  aggregate: Mean -> Quantile share=0.9", "  argument: row.price -> (row.price * 2)"]);
+    }
+
+    [Fact]
+    public void Compare_AfterAnotherTypeTagAndColumn_TellsEachOnItsOwnLine()
+    {
+        var after = WithView("places", view => view with
+        {
+            Features = [view.Features[0] with { Type = "int64", Meaning = view.Features[0].Meaning.Replace("row.name", "row.code").Replace("[name String?]", "[code Int32]") }, view.Features[1]],
+            Tags = new Dictionary<string, string> { ["tier"] = "gold" },
+            Hash = "other",
+        });
+        var changed = after with { Views = [.. after.Views.Select(view => view.Name == "places" ? view with { Tags = new Dictionary<string, string> { ["tier"] = "tin" } } : view)] };
+        RegistryDiff.Compare(Travel, after, Nothing).Changes[0].Details.ShouldBe(
+            ["features: ~ name", "  type: string -> int64", "  argument: row.name -> row.code", "  columns: name String? -> code Int32", "tags: + tier"]);
+        RegistryDiff.Compare(after, changed, Nothing).Changes.ShouldHaveSingleItem().Details.ShouldBe(["tags: ~ tier", "  value: gold -> tin"]);
+    }
+
+    [Fact]
     public void Compare_AfterAnotherOwner_NeedsNoBackfill()
     {
         var after = WithView("prices", view => view with { Owner = "new@example.com" });

@@ -64,6 +64,14 @@ public sealed class ServicePlannerTests
         ]);
 
     [Fact]
+    public void RequestField_OfTwoWidths_IsOfTheNarrower()
+    {
+        var plan = PlanOf(new TwoWidths());
+        plan.Services["both"].Requests.ShouldBe([new("seats", ValueKind.Int32)]);
+        plan.Services["wide"].Requests.ShouldBe([new("seats", ValueKind.Int64)]);
+    }
+
+    [Fact]
     public void AMillionTypos_GiveAFewFindingsAndACount()
     {
         var (plan, findings) = _planner.Plan([.. Enumerable.Range(0, 1_000_000).Select(i => $"prices:x{i}")], fullNames: false);
@@ -81,6 +89,17 @@ public sealed class ServicePlannerTests
         ((AggregationViewPlan)Plan.Views["prices@2"]).Fields.Count.ShouldBe(7);
         ((AggregationViewPlan)Plan.Views["routes"]).Reach.ShouldBeNull();
         Plan.Views["places"].Features[1].FeatureType.ShouldBe(Schema.FeatureType.Identifier);
+    }
+
+    private sealed class TwoWidths : FeatureRepository
+    {
+        [OnDemand] public static long? Twice([Request] long? seats) => seats * 2;
+
+        [OnDemand] public static int? Half([Request] int seats) => seats / 2;
+
+        public FeatureService Both => Service(OnDemand(Twice), OnDemand(Half));
+
+        public FeatureService Wide => Service(OnDemand(Twice));
     }
 
     internal static RepositoryPlan PlanOf(FeatureRepository repository)

@@ -40,6 +40,17 @@ public sealed class SourceTests
         Definition("joined").Inputs.Select(input => input.Name).ShouldBe(["plain", "full"]);
     }
 
+    [Fact]
+    public void AtVersion_IsKeptOfADeltaTable_AndRefusedOfOtherFormats()
+    {
+        var reading = RepositoryReader.Read(new Versions());
+        var table = reading.Definition.Sources.Single(source => source.Name == "table");
+        (table.Format, table.Location, table.Version).ShouldBe((SourceFormat.Delta, "data/table", 12));
+        reading.Definition.Sources.Single(source => source.Name == "latest").Version.ShouldBeNull();
+        reading.Findings.Select(finding => $"{finding.Code}: {finding.Message}").ShouldBe(
+            ["QRN1019: source 'file': AtVersion means nothing for Parquet files", "QRN1019: source 'query': AtVersion means nothing for a query"]);
+    }
+
     private static SourceDefinition Definition(string name)
     {
         var reading = RepositoryReader.Read(new Sources());
@@ -63,6 +74,17 @@ public sealed class SourceTests
             .EventTime(r => r.At).Delay("2h").Where(r => r.Ratio > 0.5f).Where(other => other.Ts > 3).EventKey(r => r.Name).Stream("live").Owner("me").Describe("rows").Tag("team", "ops"));
 
         public Source<Row> Joined => Sql<Row>("select * from plain join full", source => source.EventTime(r => r.At).KnownAt(r => r.Millis), [Plain, Full]);
+    }
+
+    internal sealed class Versions : FeatureRepository
+    {
+        public Source<Row> Table => Delta<Row>("data/table", source => source.EventTime(r => r.At).AtVersion(12));
+
+        public Source<Row> Latest => Delta<Row>("data/table", source => source.EventTime(r => r.At));
+
+        public Source<Row> File => Parquet<Row>("x.parquet", source => source.EventTime(r => r.At).AtVersion(1));
+
+        public Source<Row> Query => Sql<Row>("select * from table", source => source.EventTime(r => r.At).AtVersion(1), [Table]);
     }
 
     internal sealed record Row(DateTime At, long Ts, [Column(Epoch = EpochUnit.Milliseconds)] DateTimeOffset? Millis, [Column("Comment Text")] string? Comment)

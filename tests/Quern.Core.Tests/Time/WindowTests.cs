@@ -40,6 +40,10 @@ public sealed class WindowTests
         Of("1d").At(new((5 * Day) + 7), new(Day)).ShouldBe(new Interval(new(4 * Day), new((5 * Day) + 7)));
 
     [Fact]
+    public void At_WithAHopThatDoesNotDivideTheWindow_CoversTheWholeHopOfTheTail() =>
+        Of("36h").At(new((5 * Day) + 7), new(Day)).ShouldBe(new Interval(new(3 * Day), new((5 * Day) + 7)));
+
+    [Fact]
     public void At_WithAnOffset_EndsInThePast()
     {
         Of("7d offset 2d").At(new(20 * Day)).ShouldBe(new Interval(new(11 * Day), new(18 * Day)));

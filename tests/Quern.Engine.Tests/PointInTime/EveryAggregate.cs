@@ -54,13 +54,13 @@ public class EveryAggregate : EveryExactAggregate
 {
     public override Source<Happening> Happenings => Parquet<Happening>("-", Configure, "happenings");
 
-    public FeatureView Hops => Happenings.By(Person, h => h.Who).Windows("4s", "6s").Aggregate(w => new { Count = w.Count(), Total = w.Sum(h => h.Price), Last = w.Last(h => h.Text), Decayed = w.DecayedSum(h => h.Amount, "1s") }).Hop("2s");
+    public FeatureView Hops => Happenings.By(Person, h => h.Who).Windows("3s", "4s", "7s", "lifetime").Aggregate(w => new { Count = w.Count(), Total = w.Sum(h => h.Price), Last = w.Last(h => h.Text), Decayed = w.DecayedSum(h => h.Amount, "1s") }).Hop("2s");
 
     public FeatureView Latest => Happenings.By(Person, h => h.Who).Latest(h => new { h.Text, h.Amount, h.Price, h.Flag });
 
     public FeatureView Fresh => Happenings.By(Place, h => h.Who, h => h.Where).Where(h => h.Amount != 2).Latest(h => new { h.Text }).Ttl("3s");
 
-    public FeatureService Everything => Service(Sums, Orders, Hops, Latest.As("latest"), Fresh.As("fresh"));
+    public FeatureService Everything => Service(Sums, Orders, Hops.As("hops"), Latest.As("latest"), Fresh.As("fresh"));
 }
 
 /// <summary>The same, with events that replace earlier versions of themselves.</summary>

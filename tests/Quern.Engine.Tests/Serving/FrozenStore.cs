@@ -54,7 +54,7 @@ internal sealed class FrozenStore(IOnlineStore store) : IOnlineStore
 
         public bool Next(out ReadOnlySpan<byte> record, out ReadOnlySpan<byte> value) => throw new NotSupportedException();
 
-        public void VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit) => throw new NotSupportedException();
+        public long VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit) => throw new NotSupportedException();
 
         public void Dispose() => inner.Dispose();
     }

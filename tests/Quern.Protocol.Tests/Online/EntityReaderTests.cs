@@ -67,7 +67,7 @@ public sealed class EntityReaderTests
         findings.ShouldBeNull();
         Enumerable.Range(0, 7).Select(i => Named(entities, i)).ShouldBe(
         [
-            ("flag", Value.Of(true)), ("small", Value.Of(-3L)), ("big", Value.Of(4_000_000_000)), ("ratio", Value.Of(0.1f)), ("price", Value.Of(0.1)), ("note", Value.Of("x")),
+            ("flag", Value.Of(true)), ("small", Value.OfBits(ValueKind.Int32, -3)), ("big", Value.Of(4_000_000_000)), ("ratio", Value.Of(0.1f)), ("price", Value.Of(0.1)), ("note", Value.Of("x")),
             ("at", Value.Of(Parsed("2001-02-28T23:00:00.5Z"))),
         ]);
     }
@@ -86,7 +86,9 @@ public sealed class EntityReaderTests
     [Theory]
     [InlineData("flag", "1")]
     [InlineData("flag", "\"true\"")]
-    [InlineData("small", "9223372036854775808")]
+    [InlineData("small", "2147483648")]
+    [InlineData("small", "-2147483649")]
+    [InlineData("big", "9223372036854775808")]
     [InlineData("ratio", "1e39")]
     [InlineData("ratio", "\"0.5\"")]
     [InlineData("price", "1e309")]
@@ -100,17 +102,6 @@ public sealed class EntityReaderTests
         var entities = string.Join(",", fields.Select(name => $"\"{name}\":[{(name == field ? json : "null")}]"));
         var (_, findings) = Read("scores", Body($$"""{"driver_id":[1],{{entities}}}"""));
         findings!.Single().Finding.Message.ShouldStartWith($"Column '{field}' of 'entities' must hold ");
-    }
-
-    [Theory]
-    [InlineData("2147483647", true)]
-    [InlineData("2147483648", false)]
-    [InlineData("-2147483649", false)]
-    public void Int32_TakesItsRange(string json, bool taken)
-    {
-        var plan = RideFeatures.Plan.Services["drivers"] with { Requests = [new("small", ValueKind.Int32)] };
-        var entities = new EntityReader(new PreparedService(plan), 10);
-        (Requests.Read(entities, Body($$"""{"driver_id":[1],"small":[{{json}}]}""")) is null).ShouldBe(taken);
     }
 
     [Fact]

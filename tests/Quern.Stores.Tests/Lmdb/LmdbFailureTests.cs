@@ -90,7 +90,7 @@ public sealed class LmdbFailureTests
         }
         finally
         {
-            Run("umount", folder.Path);
+            Run("umount", "-l", folder.Path);
         }
     }
 
@@ -105,7 +105,7 @@ public sealed class LmdbFailureTests
         }
         finally
         {
-            Run("umount", folder.Path);
+            Run("umount", "-l", folder.Path);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Quern.Stores.Tests.Lmdb;
 
 public sealed class LmdbPageCheckTests
@@ -26,6 +28,22 @@ public sealed class LmdbPageCheckTests
         }
 
         found.ShouldBeGreaterThan(20, $"seed {seed}");
+    }
+
+    // Where mdb.c's MDB_meta has the number of the last page, in the first page and in the second.
+    [Theory]
+    [InlineData(136, 1L << 22)]
+    [InlineData(4096 + 136, 1L << 22)]
+    [InlineData(136, 1L << 50)]
+    [InlineData(4096 + 136, -1)]
+    public void First_page_that_tells_of_pages_that_cannot_be_is_damage_not_a_lack_of_memory(int at, long lastPage)
+    {
+        using var folder = new TempFolder();
+        Fill(folder);
+        var bytes = File.ReadAllBytes(folder.Data);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at), lastPage);
+        File.WriteAllBytes(folder.Data, bytes);
+        Should.Throw<QuernException>(() => folder.Open()).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN4006");
     }
 
     [Fact]

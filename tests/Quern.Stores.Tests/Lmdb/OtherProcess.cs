@@ -57,7 +57,7 @@ internal sealed class OtherProcess : IDisposable
     internal static void WriteWhenTold()
     {
         if (Environment.GetEnvironmentVariable(Folder) is not { } folder) return;
-        using var store = new LmdbOnlineStore(folder, new() { Headroom = 1 << 20 });
+        using var store = new LmdbOnlineStore(folder, new() { Headroom = 8 << 20 });
         var clock = Stopwatch.StartNew();
         for (var number = 1; clock.Elapsed < TimeSpan.FromMinutes(1); number++)
         {

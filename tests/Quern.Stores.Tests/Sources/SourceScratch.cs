@@ -46,18 +46,18 @@ internal sealed class SourceScratch : IDisposable
     }
 
     /// <summary>All rows, in the order of files and places where these are known.</summary>
-    internal IReadOnlyList<ScannedRow> Scan(SourceDefinition source, Interval? times = null, IReadOnlyList<int>? fields = null)
+    internal IReadOnlyList<ScannedRow> Scan(SourceDefinition source, Interval? times = null, IReadOnlyList<int>? fields = null, bool isNumbered = false)
     {
         var sink = new RowSink();
-        Scan(source, sink, times, fields);
+        Scan(source, sink, times, fields, isNumbered);
         return [.. sink.Rows.OrderBy(row => row.File, StringComparer.Ordinal).ThenBy(row => row.Place)];
     }
 
     /// <summary>Rows go to a sink; bad ones to <see cref="BadRows"/>.</summary>
-    internal void Scan(SourceDefinition source, IScanSink sink, Interval? times = null, IReadOnlyList<int>? fields = null)
+    internal void Scan(SourceDefinition source, IScanSink sink, Interval? times = null, IReadOnlyList<int>? fields = null, bool isNumbered = false)
     {
         var badRows = new BadRows(BadRowPolicy.Quarantine, BadRows.Add);
-        Reader.Scan(new(source, fields ?? [.. Enumerable.Range(0, source.Schema.Fields.Count)], times, badRows), sink, TestContext.Current.CancellationToken);
+        Reader.Scan(new(source, fields ?? [.. Enumerable.Range(0, source.Schema.Fields.Count)], times, badRows) { IsNumbered = isNumbered }, sink, TestContext.Current.CancellationToken);
     }
 
     public void Dispose()

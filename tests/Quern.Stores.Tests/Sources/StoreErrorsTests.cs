@@ -38,6 +38,17 @@ public sealed class StoreErrorsTests
     }
 
     [Fact]
+    public void Message_OfACsvError_IsShortAndWithoutDuckDbsSettings()
+    {
+        var message = $"Invalid Input Error: CSV Error on Line: 3\nOriginal Line: {new string('x', 5_000_000)}\nThis file is not utf-8 encoded.\n\nPossible Solution: Set the encoding\n\n  file = /x.csv\n  delimiter = ,";
+        var finding = StoreErrors.ToRead("spine 'x.csv'", new DuckException(message)).Findings.ShouldHaveSingleItem();
+
+        finding.Message.ShouldBe("spine 'x.csv' is not UTF-8");
+        finding.Detail.ShouldBe($"Invalid Input Error: CSV Error on Line: 3\nOriginal Line: {new string('x', 285)}…\nThis file is not utf-8 encoded.");
+        finding.Hint!.ShouldContain("iconv");
+    }
+
+    [Fact]
     public void Names_NearAMisspeltOne_ComeNearestFirst() =>
         NearestNames.Of("customer_id", ["CustomerId", "custmer_id", "amount", "customer_address", "customer_names"]).ShouldBe(["CustomerId", "custmer_id"]);
 }

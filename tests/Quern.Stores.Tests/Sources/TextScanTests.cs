@@ -128,16 +128,36 @@ public sealed class TextScanTests
         scratch.BadRows.Select(bad => (bad.Row, bad.Column, bad.Value)).ShouldBe([(2, "the line", "(malformed)"), (3, "the line", "[1]")]);
     }
 
-    [Fact]
-    public void Csv_ThatIsNotUtf8_IsRefused()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(60_000)]
+    public void Csv_WithALineThatIsNotUtf8_NamesItAndGoesOn(int rows)
     {
         using var scratch = new SourceScratch();
-        File.WriteAllBytes(Path.Combine(scratch.Folder, "x.csv"), [.. "t,x\n2001-01-01,"u8, 0xFF, 0xFE, (byte)'\n']);
+        var bad = rows - 1;
+        byte[][] lines = [.. Enumerable.Range(1, rows).Select(row => row == bad ? (byte[])[.. "2001-01-01,"u8, 0xE9, (byte)'\n'] : [.. "2001-01-01,\u00E9\n"u8])];
+        File.WriteAllBytes(Path.Combine(scratch.Folder, "x.csv"), [.. "t,x\n"u8, .. lines.SelectMany(line => line)]);
 
-        var failure = Should.Throw<QuernException>(() => scratch.Scan(SourceCases.Of(SourceFormat.Csv, "x.csv", SourceCases.Required("x", ValueKind.String))));
+        scratch.Scan(SourceCases.Of(SourceFormat.Csv, "x.csv", SourceCases.Required("x", ValueKind.String))).Count.ShouldBe(rows - 1);
 
-        failure.Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN3022");
-        failure.Message.ShouldNotContain("Stack Trace");
+        scratch.BadRows.ShouldHaveSingleItem().Row.ShouldBe(bad);
+        scratch.BadRows[0].Reason.ShouldBe("it is not UTF-8; convert the file, such as by iconv -f LATIN1 -t UTF-8");
+    }
+
+    [Theory]
+    [InlineData("latin1")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void Csv_WithAHeaderThatIsNotUtf8_IsRefusedWithWhatWouldWork(string encoding)
+    {
+        using var scratch = new SourceScratch();
+        File.WriteAllText(Path.Combine(scratch.Folder, "x.csv"), "t,x,caf\u00E9\n2001-01-01,1,2\n", System.Text.Encoding.GetEncoding(encoding));
+
+        var finding = Should.Throw<QuernException>(() => scratch.Scan(SourceCases.Of(SourceFormat.Csv, "x.csv", SourceCases.Required("x", ValueKind.String)))).Findings.ShouldHaveSingleItem();
+
+        finding.Code.ShouldBe("QRN3022");
+        finding.Message.ShouldBe("source 'events': file 'x.csv' cannot be read as csv");
+        finding.Detail.ShouldBe("Its first line is not UTF-8: convert the file, such as by iconv -f LATIN1 -t UTF-8, or -f UTF-16.");
     }
 
     private static SourceDefinition EveryKind(SourceFormat format, string file) => SourceCases.Of(

@@ -49,6 +49,16 @@ public sealed class FeatureTestTests
         corrected.At(Noon).AsKnown().For("north").Expect("shop_orders", new { mean_amount_1h = 30 });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void At_RowOfWhichTheDeclaredKnownAtIsNull_IsABadRow(bool asKnown)
+    {
+        var question = FeatureTest.For<SightingFeatures>().Given(f => f.Orders, new Order { Shop = "north", At = Noon.AddHours(-1), SeenAt = null }).At(Noon).For("north");
+        Should.Throw<QuernException>(() => (asKnown ? question.AsKnown() : question).Expect("seen", new { orders_1d = 0 }))
+            .Message.ShouldContain("QRN3010: source 'orders', row 1: the known-at time is null");
+    }
+
     [Fact]
     public void Expect_WhatIsNotTrue_ShowsExpectedActualAndTheEventsBehind()
     {
@@ -97,6 +107,15 @@ public sealed class FeatureTestTests
             new Order { Number = 3, Shop = "north", Customer = "ann", At = Noon.AddMinutes(-10), Amount = 30, Item = "tea" },
             new Order { Number = 4, Shop = "north", Customer = "ann", At = Noon, Amount = 1000, Item = "now" })
         .Given(f => f.Shops, new ShopRow { Shop = "north", City = "Oslo", Since = Noon.AddDays(-9) });
+
+    public sealed class SightingFeatures : FeatureRepository
+    {
+        public Entity Shop => Entity("shop");
+
+        public Source<Order> Orders => Parquet<Order>("-", source => source.EventTime(o => o.At).KnownAt(o => o.SeenAt));
+
+        public FeatureView Seen => Orders.By(Shop, o => o.Shop).Windows("1d").Aggregate(w => new { Orders = w.Count() });
+    }
 
     public sealed class BrokenFeatures : FeatureRepository
     {

@@ -50,10 +50,10 @@ internal sealed class DecayState(Aggregate aggregate, bool mean) : AggregateStat
 
     public override void Write(List<byte> bytes)
     {
-        StateBytes.Append(bytes, _epochs.Count);
+        StateBytes.AppendInt64(bytes, _epochs.Count);
         foreach (var (epoch, sums) in _epochs)
         {
-            StateBytes.Append(bytes, epoch);
+            StateBytes.AppendInt64(bytes, epoch);
             sums.Write(bytes);
         }
     }

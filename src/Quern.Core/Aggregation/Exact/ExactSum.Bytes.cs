@@ -17,8 +17,8 @@ internal partial struct ExactSum
         {
             var digits = wide.Finite.ToByteArray();
             bytes.Add(WideTag);
-            StateBytes.Append(bytes, wide.NonFinite);
-            StateBytes.Append(bytes, digits.Length);
+            StateBytes.AppendInt64(bytes, wide.NonFinite);
+            StateBytes.AppendInt64(bytes, digits.Length);
             bytes.AddRange(digits);
             return;
         }
@@ -26,7 +26,7 @@ internal partial struct ExactSum
         ReadOnlySpan<double> parts = [settled._first, settled._second, settled._third, settled._fourth];
         parts = parts.TrimEnd(0.0);
         bytes.Add((byte)parts.Length);
-        foreach (var part in parts) StateBytes.Append(bytes, BitConverter.DoubleToInt64Bits(part));
+        foreach (var part in parts) StateBytes.AppendInt64(bytes, BitConverter.DoubleToInt64Bits(part));
     }
 
     public void MergeFrom(ref ReadOnlySpan<byte> bytes)

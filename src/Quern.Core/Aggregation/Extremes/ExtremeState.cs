@@ -25,7 +25,7 @@ internal sealed class ExtremeState<TDirection>(ValueKind kind) : AggregateState
     {
         bytes.Add(_best.IsNull ? (byte)0 : (byte)1);
         if (_best.IsNull) return;
-        if (kind == ValueKind.String) StateBytes.Append(bytes, Encoding.UTF8.GetByteCount(_best.AsText()));
+        if (kind == ValueKind.String) StateBytes.AppendInt64(bytes, Encoding.UTF8.GetByteCount(_best.AsText()));
         ValueCodec.Encode(_best, bytes);
     }
 

@@ -60,7 +60,7 @@ internal struct Moments
 
     public readonly void Write(List<byte> bytes)
     {
-        StateBytes.Append(bytes, _count);
+        StateBytes.AppendInt64(bytes, _count);
         _values.Write(bytes);
         _squares.Write(bytes);
     }

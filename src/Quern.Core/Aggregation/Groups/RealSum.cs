@@ -31,7 +31,7 @@ internal struct RealSum : IGroup<RealSum, double>
 
     public readonly void Write(List<byte> bytes)
     {
-        StateBytes.Append(bytes, _count);
+        StateBytes.AppendInt64(bytes, _count);
         _sum.Write(bytes);
     }
 

@@ -27,8 +27,8 @@ internal struct WholeSum : IGroup<WholeSum, long>
 
     public readonly void Write(List<byte> bytes)
     {
-        StateBytes.Append(bytes, _count);
-        StateBytes.Append(bytes, _sum);
+        StateBytes.AppendInt64(bytes, _count);
+        StateBytes.AppendInt128(bytes, _sum);
     }
 
     public void MergeFrom(ref ReadOnlySpan<byte> bytes)

@@ -41,22 +41,22 @@ internal sealed class KeptEvents(ValueKind kind, int n, KeptEnd end)
 
     public void Write(List<byte> bytes)
     {
-        StateItems.AppendInt32(bytes, _events.Count);
+        StateBytes.AppendInt32(bytes, _events.Count);
         foreach (var kept in _events)
         {
-            StateItems.AppendInt64(bytes, kept.Time.Microseconds);
-            StateItems.AppendBytes(bytes, kept.Tie.Span);
-            StateItems.AppendValue(bytes, kept.Value);
+            StateBytes.AppendInt64(bytes, kept.Time.Microseconds);
+            StateBytes.AppendBytes(bytes, kept.Tie.Span);
+            StateBytes.AppendValue(bytes, kept.Value);
         }
     }
 
     public void MergeFrom(ref ReadOnlySpan<byte> bytes)
     {
-        for (var rest = StateItems.ReadInt32(ref bytes); rest > 0; rest--)
+        for (var rest = StateBytes.ReadInt32(ref bytes); rest > 0; rest--)
         {
-            var time = new Time.Instant(StateItems.ReadInt64(ref bytes));
-            var tie = StateItems.ReadBytes(ref bytes).ToArray();
-            Keep(new(time, tie, StateItems.ReadValue(kind, ref bytes)), owned: true);
+            var time = new Time.Instant(StateBytes.ReadInt64(ref bytes));
+            var tie = StateBytes.ReadBytes(ref bytes).ToArray();
+            Keep(new(time, tie, StateBytes.ReadValue(kind, ref bytes)), owned: true);
         }
     }
 

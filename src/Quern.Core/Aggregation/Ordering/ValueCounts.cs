@@ -29,23 +29,23 @@ internal sealed class ValueCounts(ValueKind kind, int bound)
     {
         bytes.Add(IsBeyond ? (byte)1 : (byte)0);
         if (IsBeyond) return;
-        StateItems.AppendInt32(bytes, _counts.Count);
+        StateBytes.AppendInt32(bytes, _counts.Count);
         foreach (var (value, count) in Sorted())
         {
-            StateItems.AppendValue(bytes, value);
-            StateItems.AppendInt64(bytes, count);
+            StateBytes.AppendValue(bytes, value);
+            StateBytes.AppendInt64(bytes, count);
         }
     }
 
     public void MergeFrom(ref ReadOnlySpan<byte> bytes)
     {
-        if (StateItems.ReadByte(ref bytes) != 0)
+        if (StateBytes.ReadByte(ref bytes) != 0)
         {
             GoBeyond();
             return;
         }
 
-        for (var rest = StateItems.ReadInt32(ref bytes); rest > 0; rest--) Add(StateItems.ReadValue(kind, ref bytes), StateItems.ReadInt64(ref bytes));
+        for (var rest = StateBytes.ReadInt32(ref bytes); rest > 0; rest--) Add(StateBytes.ReadValue(kind, ref bytes), StateBytes.ReadInt64(ref bytes));
     }
 
     /// <summary>The values and their counts, in the order of the values.</summary>

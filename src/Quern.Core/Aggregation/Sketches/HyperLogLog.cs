@@ -1,5 +1,4 @@
 using System.Numerics;
-using Quern.Aggregation.Ordering;
 
 namespace Quern.Aggregation.Sketches;
 
@@ -57,7 +56,7 @@ internal sealed class HyperLogLog
     public void Write(List<byte> bytes)
     {
         var set = Registers - _ranks.AsSpan().Count((byte)0);
-        StateItems.AppendInt32(bytes, set);
+        StateBytes.AppendInt32(bytes, set);
         if (IsDense(set))
         {
             bytes.AddRange(_ranks.AsSpan());
@@ -75,7 +74,7 @@ internal sealed class HyperLogLog
 
     public void MergeFrom(ref ReadOnlySpan<byte> bytes)
     {
-        var set = StateItems.ReadInt32(ref bytes);
+        var set = StateBytes.ReadInt32(ref bytes);
         if (IsDense(set))
         {
             for (var register = 0; register < Registers; register++) Raise(register, bytes[register]);

@@ -82,10 +82,10 @@ internal struct TimeSums
 
     public readonly void Write(List<byte> bytes)
     {
-        StateBytes.Append(bytes, _count);
-        StateBytes.Append(bytes, _times);
-        StateBytes.Append(bytes, unchecked((Int128)_squares));
-        StateBytes.Append(bytes, _carries);
+        StateBytes.AppendInt64(bytes, _count);
+        StateBytes.AppendInt128(bytes, _times);
+        StateBytes.AppendInt128(bytes, unchecked((Int128)_squares));
+        StateBytes.AppendInt64(bytes, _carries);
     }
 
     public void MergeFrom(ref ReadOnlySpan<byte> bytes) => Merge(new TimeSums

@@ -32,11 +32,14 @@ public sealed record EntityEntry : SnapshotEntry
 /// <summary>A source. Expressions are in canonical text.</summary>
 public sealed record SourceEntry : SnapshotEntry
 {
-    /// <summary><c>parquet</c>, <c>csv</c>, <c>ndjson</c> or <c>sql</c>.</summary>
+    /// <summary><c>parquet</c>, <c>csv</c>, <c>ndjson</c>, <c>delta</c> or <c>sql</c>.</summary>
     public required string Format { get; init; }
 
     /// <summary>The path, glob or query.</summary>
     public required string Location { get; init; }
+
+    /// <summary>The version of a Delta table that is read; null for the last, and for other formats.</summary>
+    public long? Version { get; init; }
 
     /// <summary>For a query, the sources that it reads; null otherwise.</summary>
     public IReadOnlyList<string>? Inputs { get; init; }

@@ -5,7 +5,7 @@ internal static class SnapshotFindings
 {
     public static Finding MeaningChanged(ViewEntry was, ViewEntry becomes, IReadOnlyList<string>? features, int version) => new(
         "QRN2001", $"view '{was.Name}' would mean something else under the same version",
-        features is null ? string.Join("; ", EntryDiff.Lines(was, becomes)) : $"Other values for {string.Join(", ", features)}.",
+        features is null ? string.Join("; ", EntryDiff.Shared(was, becomes)) : $"Other values for {string.Join(", ", features)}.",
         $"make it .Version({version}), or allow it by --allow-breaking {was.Name}");
 
     public static Finding ViewRemoved(string view, IReadOnlyList<string> services) => new(

@@ -1,0 +1,43 @@
+using Quern.Stores.DuckDb;
+using Quern.Stores.Files;
+
+namespace Quern.Stores.Delta;
+
+/// <summary>
+/// Writes data files. A file is whole and on the disk before a commit names it, and nobody knows it until then: what a crash leaves is an orphan, which vacuum removes.
+/// </summary>
+internal sealed class DataFileWriter(string table, TimeProvider clock)
+{
+    /// <summary>Writes the rows of a query to a new file.</summary>
+    /// <param name="select">The rows, in their order.</param>
+    /// <param name="path">The file, as the log is to name it.</param>
+    /// <param name="partition">The partition's values by column.</param>
+    /// <param name="dataChange">Whether the rows are new to the table.</param>
+    /// <param name="connection">Who writes it.</param>
+    /// <param name="cancellation">Ends the writing.</param>
+    public AddFile Write(string select, string path, IReadOnlyDictionary<string, string?> partition, bool dataChange, DuckConnection connection, CancellationToken cancellation)
+    {
+        var full = DataPath.Resolve(table, path)!;
+        var folder = Path.GetDirectoryName(full)!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            connection.Execute($"COPY ({select}) TO {DuckSql.Literal(full)} (FORMAT parquet, COMPRESSION zstd)", cancellation);
+            var (stats, _) = FileStatistics.Take(full, connection);
+            DurableFile.Flush(full);
+            DurableFile.FlushFolder(table);
+            return new() { Path = path, PartitionValues = partition, Size = new FileInfo(full).Length, ModificationTime = clock.GetUtcNow().ToUnixTimeMilliseconds(), DataChange = dataChange, Stats = stats };
+        }
+        catch
+        {
+            File.Delete(full);
+            throw;
+        }
+    }
+
+    /// <summary>Removes files that will not be committed.</summary>
+    public void Discard(IEnumerable<AddFile> files)
+    {
+        foreach (var file in files) File.Delete(DataPath.Resolve(table, file.Path)!);
+    }
+}

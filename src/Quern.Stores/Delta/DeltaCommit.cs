@@ -1,0 +1,24 @@
+namespace Quern.Stores.Delta;
+
+/// <summary>How far an application's writes are: recorded in the commit that has the rows, so that both are there or neither.</summary>
+/// <param name="AppId">Who writes; one writer's versions only grow.</param>
+/// <param name="Version">How far it is after this commit, such as a position in a log.</param>
+public readonly record struct DeltaTransaction(string AppId, long Version);
+
+/// <summary>What became of a commit.</summary>
+/// <param name="Version">The table's version that has it.</param>
+/// <param name="IsNew">Whether this commit made that version; false when the transaction was there before, and nothing was written.</param>
+/// <param name="Warning">What went wrong after the commit without harm to it, such as a checkpoint that could not be written; null when nothing did.</param>
+public sealed record DeltaCommit(long Version, bool IsNew, Finding? Warning = null);
+
+/// <summary>What a compaction did.</summary>
+/// <param name="FilesBefore">How many small files it took; 0 when there was nothing to do, or another writer was quicker.</param>
+/// <param name="FilesAfter">How many files hold their rows now.</param>
+/// <param name="Rows">How many rows these are.</param>
+public sealed record DeltaCompaction(int FilesBefore, int FilesAfter, long Rows);
+
+/// <summary>What vacuum removed.</summary>
+/// <param name="DataFiles">Data files that no version within the retention needs, and remains of writers that died.</param>
+/// <param name="Bytes">How long they were.</param>
+/// <param name="LogFiles">Files of the log.</param>
+public sealed record DeltaVacuum(int DataFiles, long Bytes, int LogFiles);

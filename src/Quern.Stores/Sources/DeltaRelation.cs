@@ -1,0 +1,46 @@
+using Quern.Definitions;
+using Quern.Stores.Delta;
+using Quern.Stores.DuckDb;
+
+namespace Quern.Stores.Sources;
+
+/// <summary>A Delta table at the version that is read. DuckDB has the number of a row and of its file at hand, unless the table has columns of those names.</summary>
+internal static class DeltaRelation
+{
+    public static SourceRelation? Open(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings) =>
+        Try(source, folder, connection, findings, files => Relation(source, folder, files, connection));
+
+    /// <summary>The table's columns for a query that reads it; null with findings when it cannot be read.</summary>
+    public static string? Table(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings) =>
+        Try(source, folder, connection, findings, files => $"({files.Select(connection)})");
+
+    private static SourceRelation Relation(SourceDefinition source, SourceFolder folder, DeltaFiles files, DuckConnection connection)
+    {
+        string[] numbers = files.Paths.Count == 0 ? [] : [DeltaFiles.PlaceColumn, DeltaFiles.FileColumn];
+        var own = files.Describe(connection);
+        if (own.Any(column => numbers.Contains(column.Name, StringComparer.OrdinalIgnoreCase))) numbers = [];
+        var from = $"({files.Select(connection, numbers)})";
+        using var statement = connection.Prepare($"SELECT * FROM {from}");
+        return new(from, [.. statement.DescribeColumns().Where(column => !numbers.Contains(column.Name))], [.. files.Paths.Select(path => new SourcePath(path, folder.Shown(path)))])
+        {
+            Place = numbers is [var place, _] ? place : null,
+            File = numbers is [_, var file] ? file : null,
+            Table = source.Location,
+        };
+    }
+
+    private static T? Try<T>(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings, Func<DeltaFiles, T> use)
+        where T : class
+    {
+        try
+        {
+            var snapshot = folder.Delta(source, connection);
+            return use(DeltaFiles.Of(folder.TableOf(source), SourceFolder.NameOf(source), snapshot, [.. snapshot.Files.Values]));
+        }
+        catch (QuernException failure)
+        {
+            findings.AddRange(failure.Findings);
+            return null;
+        }
+    }
+}
