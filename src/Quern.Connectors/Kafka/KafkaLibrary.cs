@@ -18,6 +18,9 @@ internal static class KafkaLibrary
 
     static KafkaLibrary() => NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, Resolve);
 
+    /// <summary>Gets the library once it is loaded.</summary>
+    public static nint Handle => _handle;
+
     /// <summary>Loads it, once; null when it is there.</summary>
     public static Finding? Missing => Problem.Value;
 
