@@ -25,17 +25,20 @@ internal static class StatusCommand
         var states = States(run.Project);
         var sources = applied.Plan.Definition.Sources.Select(source => Describe(source, reader)).ToArray();
         var views = applied.Plan.Views.Values.Select(view => (View: view, State: states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash))).ToArray();
+        var streams = StreamStatus.Of(applied.Plan, reader.Log, run.Project, states);
         run.Output.Json(new
         {
             project = run.Project.File.Project,
             commit = applied.Commit.Number,
             sources,
+            streams,
             views = views.Select(item => new { view = item.View.Reference, features = item.View.Features.Count, materializedTo = item.State?.MaterializedTo?.ToString(), running = item.State?.Job is not null }),
             services = applied.Plan.Services.Values.Select(service => new { service.Name, features = service.Outputs.Count }),
         });
 
         run.Output.Line($"project {run.Project.File.Project}, commit {applied.Commit.Number} of {applied.Commit.Time}");
         foreach (var source in sources) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  source   {source.Name,-24} {source.Rows,10:N0} rows  {source.Format}{(source.Problem is null ? "" : $"  {source.Problem}")}"));
+        foreach (var stream in streams) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  stream   {stream.Name,-24} {stream.Events,10:N0} events  {stream.Text}"));
         foreach (var (view, state) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}"));
         foreach (var service in applied.Plan.Services.Values) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  service  {service.Name,-24} {service.Outputs.Count,10} features"));
         return 0;

@@ -218,6 +218,8 @@ public sealed class StreamIngest : IDisposable
         {
             if (source.Stream is not { } name) continue;
             var (end, known) = StreamLog.EndOf(snapshot, StreamPartition.Events(name), name);
+            // A clock that events move goes on from where it was when the process before this one ended.
+            if (_clock is IAdvancingClock clock && new Instant(known).IsUsable) clock.Advance(new(known));
             var views = Heads.All.Where(head => head.View.Definition.Source.Stream == name).ToArray();
             streams[name] = new(name, source, views) { End = end, LastKnown = known, Counts = _streams.GetValueOrDefault(name)?.Counts ?? new() };
         }

@@ -1,0 +1,59 @@
+using Confluent.Kafka;
+using Quern.Connectors.Feeds;
+using Quern.Engine.Streams;
+using Quern.Protocol.Streams;
+
+namespace Quern.Connectors.Kafka;
+
+/// <summary>A partition that is being read: its place, and what has come of it since it was last taken. For one thread.</summary>
+/// <param name="partition">Which.</param>
+/// <param name="part">Its name in the stream's positions.</param>
+/// <param name="position">Where the stream has it.</param>
+/// <param name="end">Where it ended when reading began.</param>
+internal sealed class PartitionRead(TopicPartition partition, string part, long position, long end)
+{
+    private readonly List<long> _offsets = [];
+    private EventReader? _events;
+    private int _skipped;
+
+    public TopicPartition Partition => partition;
+
+    /// <summary>Gets the offset after the last message that was read, taken or not.</summary>
+    public long Next { get; private set; } = position;
+
+    /// <summary>How many messages lie behind what is durable.</summary>
+    /// <param name="known">The end as the consumer last heard of it.</param>
+    public long Lag(long known) => Math.Max(0, Math.Max(end, known) - Next);
+
+    public void Clear(FeedTarget target)
+    {
+        _offsets.Clear();
+        _skipped = 0;
+        if (_events is not null && ReferenceEquals(_events.Schema, target.Schema)) _events.Clear();
+        else _events = new(target.Schema);
+    }
+
+    public void Add(ConsumeResult<byte[]?, byte[]?> result, EventText text)
+    {
+        if (text.Read(result.Message, _events!)) _offsets.Add(result.Offset);
+        else _skipped++;
+        Next = result.Offset + 1;
+    }
+
+    /// <summary>Says that nothing comes before an offset: marks of transactions take offsets too.</summary>
+    public void ReachEnd(long offset) => Next = Math.Max(Next, offset);
+
+    /// <summary>What has come; null when nothing has.</summary>
+    public FeedBatch? Batch()
+    {
+        if (_offsets.Count + _skipped == 0) return null;
+        long[] offsets = [.. _offsets];
+        var position = new FeedPosition(part, Position, Next, index => $"{partition.Topic}[{partition.Partition.Value}] offset {offsets[index]}");
+        return new(_events!.Events, [.. _events.Unread.Select(unread => new Refusal(unread.Index, unread.Code, unread.Reason, unread.Event))], _skipped, position);
+    }
+
+    /// <summary>Says that what has come is durable.</summary>
+    public void Taken() => Position = Next;
+
+    private long Position { get; set; } = position;
+}
