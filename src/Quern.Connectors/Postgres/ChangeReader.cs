@@ -11,11 +11,16 @@ namespace Quern.Connectors.Postgres;
 /// </summary>
 internal sealed class ChangeReader : IDisposable
 {
+    private static readonly TimeSpan Tell = TimeSpan.FromSeconds(1);
     private readonly LogicalReplicationConnection _connection;
     private readonly TableChanges _changes;
-    private readonly CancellationTokenSource _stop;
+    private readonly CancellationToken _stop;
+
+    // Not the one above: the connection must not end while something is said on it.
+    private readonly CancellationTokenSource _end = new();
     private readonly IAsyncEnumerator<PgOutputReplicationMessage> _messages;
     private Task<bool>? _pending;
+    private QuernException? _failure;
     private ulong _heard;
 
     /// <param name="settings">Slot and table.</param>
@@ -28,20 +33,21 @@ internal sealed class ChangeReader : IDisposable
     public ChangeReader(PostgresSettings settings, FeedTarget target, LogicalReplicationConnection connection, TableWatch tables, string part, ChangePosition position, CancellationToken stop)
     {
         _connection = connection;
+        connection.WalReceiverStatusInterval = Tell;
         _changes = new(settings, target, tables, part, position);
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _stop = stop;
         connection.SetReplicationStatus(position.Lsn);
-        _messages = connection.StartReplication(new PgOutputReplicationSlot(settings.Slot), new(settings.Publication, PgOutputProtocolVersion.V1), _stop.Token, position.Lsn).GetAsyncEnumerator(_stop.Token);
+        _messages = connection.StartReplication(new PgOutputReplicationSlot(settings.Slot), new(settings.Publication, PgOutputProtocolVersion.V1), _end.Token, position.Lsn).GetAsyncEnumerator(_end.Token);
     }
 
     /// <summary>What has come, in order. Whole transactions, until so much is there that it must be taken before more is read.</summary>
     public IReadOnlyList<FeedBatch> Read(TimeSpan wait)
     {
+        if (_failure is not null) throw _failure;
         _changes.Begin();
-        while (!_changes.IsFull && Next(_changes.IsEmpty || _changes.IsInTransaction ? wait : TimeSpan.Zero))
-            _changes.Add(_messages.Current, _stop.Token);
-        if (_changes.IsInTransaction && !_changes.IsFull) return [];
-        if (_changes.IsEmpty) Listen();
+        while (!_changes.IsFull && _failure is null && Next(_changes.IsEmpty || _changes.IsInTransaction ? wait : TimeSpan.Zero)) Add(_messages.Current);
+        if (_changes.IsInTransaction && !_changes.IsFull && _failure is null) return [];
+        if (_changes.IsEmpty && _failure is null) Listen();
         return _changes.Give();
     }
 
@@ -54,21 +60,28 @@ internal sealed class ChangeReader : IDisposable
 
     public void Dispose()
     {
+        if (_pending is { IsCompleted: false }) Forgive(_connection.SendStatusUpdate(CancellationToken.None));
+        _end.Cancel();
+        // Two may not read the connection at once, and the driver reads what is left of it when it is disposed.
+        if (_pending is not null) Forgive(_pending);
+        _connection.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _end.Dispose();
+    }
+
+    // A connection that is given up may end in any way. What the server was not told it sends again, and that is passed over.
+    private static void Forgive(Task task) => task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+
+    // What lies before a change that cannot be taken can be.
+    private void Add(PgOutputReplicationMessage message)
+    {
         try
         {
-            if (_pending is { IsCompleted: false }) _connection.SendStatusUpdate(CancellationToken.None).GetAwaiter().GetResult();
-            _stop.Cancel();
-            _pending?.GetAwaiter().GetResult();
+            _changes.Add(message, _stop);
         }
-#pragma warning disable CA1031 // A connection that is given up may end in any way.
-        catch (Exception)
-#pragma warning restore CA1031
+        catch (QuernException e)
         {
-            // The server notices by itself; what it was not told it sends again, and that is passed over.
+            _failure = e;
         }
-
-        _connection.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _stop.Dispose();
     }
 
     // False when nothing comes in time.

@@ -24,7 +24,6 @@ internal sealed class PostgresStart(PostgresSettings settings, PostgresServer se
         if (catalog.WalLevel() is not "logical" and var level) throw new QuernException(PostgresFindings.NotLogical(server.Name, level));
         var (id, identity) = catalog.FindTable();
         var table = catalog.ReadTable(id, identity);
-        RowMap.Make(settings, target.Stream, target.Schema, table, target.Warn);
         var filter = FindPublication(catalog, table);
         var part = ChangePosition.PartOf(replication.IdentifySystem(stop).GetAwaiter().GetResult().SystemId, settings);
         var slot = catalog.FindSlot();
@@ -33,8 +32,13 @@ internal sealed class PostgresStart(PostgresSettings settings, PostgresServer se
             TableSnapshot.Delete(_path);
             Check(slot, position, catalog, sql.Database);
         }
-        else if (settings.Snapshot) TakeRows(slot, part, catalog, sql, replication, filter);
-        else StartAtSlot(slot, part, sql.Database, replication);
+        else
+        {
+            // Later on the server says what each change's table was like, whatever has become of it since.
+            RowMap.Make(settings, target.Stream, target.Schema, table, target.Warn);
+            if (settings.Snapshot) TakeRows(slot, part, catalog, sql, replication, filter);
+            else StartAtSlot(slot, part, sql.Database, replication);
+        }
 
         return new(part, ChangePosition.Of(target, part), _path, id, table);
     }
@@ -104,6 +108,8 @@ internal sealed class PostgresStart(PostgresSettings settings, PostgresServer se
         if (slot is not null)
         {
             Check(slot, database);
+            // Where it stands is where its reader has brought it, until that one is gone.
+            if (slot.Reader is { } reader) throw new QuernException(PostgresFindings.SlotInUse(settings.Slot, $"It is process {reader} of the server."));
             start = slot.Confirmed;
         }
         else if (settings.Create) start = replication.CreatePgOutputReplicationSlot(settings.Slot, slotSnapshotInitMode: LogicalSlotSnapshotInitMode.NoExport, cancellationToken: stop).GetAwaiter().GetResult().ConsistentPoint;

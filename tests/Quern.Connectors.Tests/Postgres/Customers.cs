@@ -27,3 +27,23 @@ internal sealed class CustomerFeatures : FeatureRepository
 
     public FeatureService Checkout => Service(Profile, Edits);
 }
+
+/// <summary>The least of a customer.</summary>
+public sealed record PlainCustomer
+{
+    public long Id { get; init; }
+
+    public DateTimeOffset ChangedAt { get; init; }
+}
+
+/// <summary>Definitions that know of no operations.</summary>
+internal sealed class PlainCustomers : FeatureRepository
+{
+    public Entity Customer => Entity("customer", "Somebody who buys");
+
+    public Source<PlainCustomer> Customers => Stream<PlainCustomer>(source => source.EventTime(c => c.ChangedAt), "customers");
+
+    public FeatureView Edits => Customers.By(Customer, c => c.Id).Windows("lifetime").Aggregate(w => new { Count = w.Count() });
+
+    public FeatureService Checkout => Service(Edits);
+}

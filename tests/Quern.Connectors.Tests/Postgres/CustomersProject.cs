@@ -42,7 +42,7 @@ internal sealed class CustomersProject : IDisposable
 
     /// <summary>Begins to feed.</summary>
     /// <param name="more">More settings, or the same ones with other values.</param>
-    public void Feed(params (string Name, object Value)[] more)
+    public void Feed(params (string Name, object? Value)[] more)
     {
         _host = new(Sources(more), FedProject.Quick, TimeProvider.System) { Folder = Folder };
         Use();
@@ -52,16 +52,18 @@ internal sealed class CustomersProject : IDisposable
     {
         _plan = SalesFeatures.Plan(definitions);
         _ingest.Use(_plan);
-        Use();
+        if (_host is not null) Use();
     }
 
-    public IReadOnlyDictionary<string, IFeedSource> Sources(params (string Name, object Value)[] more)
+    public IReadOnlyDictionary<string, IFeedSource> Sources(params (string Name, object? Value)[] more)
     {
         var settings = new Dictionary<string, object>
         {
             ["connection"] = _connection, ["table"] = "public.customers", ["slot"] = Slot, ["publication"] = "quern_customers", ["create"] = true, ["operation"] = "op", ["commit_time"] = "changed_at",
         };
-        foreach (var (name, value) in more) settings[name] = value;
+        foreach (var (name, value) in more)
+            if (value is null) settings.Remove(name);
+            else settings[name] = value;
         var findings = new List<Finding>();
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(new Dictionary<string, object> { ["customers"] = new Dictionary<string, object> { ["postgres"] = settings } }));
         var sources = FeedSettings.Read(json.RootElement, findings);
@@ -87,7 +89,12 @@ internal sealed class CustomersProject : IDisposable
         _ingest = Start();
     }
 
-    public void WaitForCount(long count) => Eventually.So(() => Count >= count, () => $"{Count} of {count} events; {Status}");
+    /// <summary>Waits until so many events are in the log, and reads see them.</summary>
+    public void WaitForCount(long count)
+    {
+        Eventually.So(() => Count >= count, () => $"{Count} of {count} events; {Status}");
+        _ingest.Use(_plan);
+    }
 
     public void WaitFor(string code) => Eventually.So(() => Status is { State: FeedState.Waiting, LastError: { } error } && error.Code == code, () => Status.ToString());
 
@@ -122,7 +129,7 @@ internal sealed class CustomersProject : IDisposable
     {
         var request = Ask(ids, at);
         var values = new PlainHistory(new StreamedSourceReader(new MemorySourceReader(), new(_log))).Compute(request, [.. Enumerable.Range(0, ids.Length)], default);
-        return [.. values.GroupBy(value => value.Row).OrderBy(row => row.Key).Select(row => string.Join('|', row.OrderBy(value => value.View).ThenBy(value => value.Feature).Select(value => Text(value.Result.Value))))];
+        return [.. values.GroupBy(value => value.Row).OrderBy(row => row.Key).Select(row => string.Join('|', row.OrderBy(value => value.Read).ThenBy(value => value.Feature).Select(value => Text(value.Result.Value))))];
     }
 
     public void Dispose()

@@ -27,8 +27,8 @@ public class PostgresCluster : IDisposable
         File.WriteAllText(hba, $"host all locked 127.0.0.1/32 scram-sha-256\n{File.ReadAllText(hba)}");
         File.AppendAllLines(Path.Combine(_data, "postgresql.conf"),
         [
-            $"wal_level = {walLevel}", $"port = {Port}", "listen_addresses = '127.0.0.1'", $"unix_socket_directories = '{_folder}'", "fsync = off", "max_replication_slots = 100", "max_wal_senders = 40",
-            "max_connections = 100", "shared_buffers = 16MB", "logging_collector = off", "lc_messages = 'C'",
+            $"port = {Port}", "listen_addresses = '127.0.0.1'", $"unix_socket_directories = '{_folder}'", "fsync = off", "max_replication_slots = 100", "max_wal_senders = 40",
+            "max_connections = 100", "shared_buffers = 16MB", "logging_collector = off", "lc_messages = 'C'", $"wal_level = {walLevel}",
         ]);
         Start();
     }

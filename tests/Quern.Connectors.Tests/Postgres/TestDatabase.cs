@@ -52,6 +52,12 @@ public sealed class TestDatabase : IDisposable
         return [.. rows];
     }
 
+    public object AskValue(string query)
+    {
+        using var command = new NpgsqlCommand(query, _connection);
+        return command.ExecuteScalar()!;
+    }
+
     public string AskOne(string query) => Ask(query).Single();
 
     public void Dispose()
