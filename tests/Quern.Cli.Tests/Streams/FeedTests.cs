@@ -57,5 +57,6 @@ public sealed class FeedTests(ProjectTemplates templates)
         project.Quern("push", "sales", "sales.ndjson", "--server", server.Url).Succeeded().ShouldContain("1 accepted");
     }
 
-    private static void Feed(TestProject project, string stream, string kafka) => project.Write("quern.json", $$$"""{"project": "till", "streams": {"{{{stream}}}": {"kafka": { {{{kafka}}} }}}}""");
+    private static void Feed(TestProject project, string stream, string kafka) =>
+        project.Write("quern.json", """{"project": "till", "streams": {"STREAM": {"kafka": {KAFKA}}}}""".Replace("STREAM", stream, StringComparison.Ordinal).Replace("KAFKA", kafka, StringComparison.Ordinal));
 }
