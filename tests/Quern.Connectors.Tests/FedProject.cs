@@ -24,6 +24,8 @@ internal sealed class FedProject : IDisposable
     private StreamIngest _ingest;
     private RepositoryPlan _plan = SalesFeatures.Plan(new SalesFeatures());
 
+    private StreamLimits _limits = new() { CheckpointEvery = TimeSpan.FromMilliseconds(50) };
+
     public FedProject() => _ingest = Start();
 
     public static Instant Noon { get; } = Instant.From(new(2024, 5, 1, 12, 0, 0, TimeSpan.Zero));
@@ -64,9 +66,11 @@ internal sealed class FedProject : IDisposable
     }
 
     /// <summary>Loses what the process holds, but for what is durable; feeds too.</summary>
-    public void Crash()
+    /// <param name="waiting">How many events may wait from then on; below 0 none is taken.</param>
+    public void Crash(int? waiting = null)
     {
         EndFeeds();
+        _limits = _limits with { Waiting = waiting ?? new StreamLimits().Waiting };
         // What a process holds dies with it; its thread and lock here must not.
         _ingest.Heads.Use(_plan with { Views = new Dictionary<string, ViewPlan>() });
         _ingest.Dispose();
@@ -112,7 +116,7 @@ internal sealed class FedProject : IDisposable
 
     private StreamIngest Start()
     {
-        var ingest = new StreamIngest(_log, _state, new FakeClock(Noon), new() { CheckpointEvery = TimeSpan.FromMilliseconds(50) });
+        var ingest = new StreamIngest(_log, _state, new FakeClock(Noon), _limits);
         ingest.Use(_plan);
         return ingest;
     }

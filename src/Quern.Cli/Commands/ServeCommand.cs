@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quern.Connectors.Feeds;
 using Quern.Protocol.Online;
 using Quern.Server;
 using Quern.Server.Clocks;
@@ -40,8 +41,10 @@ internal static class ServeCommand
     private static async Task<int> Serve(CommandRun run, ServerOptions options)
     {
         var project = run.Project;
+        using var feeds = new FeedHost(project.File.Feeds, new(), TimeProvider.System);
+        feeds.Check();
         using var online = new LmdbOnlineStore(project.Online);
-        using var streams = new ProjectStreams(() => new LmdbOnlineStore(project.Streams), online, options.Clock, new());
+        using var streams = new ProjectStreams(() => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), feeds);
         var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online, streams);
         await using var server = await QuernServer.StartAsync(registry, options, run.Cancellation).ConfigureAwait(false);
         try

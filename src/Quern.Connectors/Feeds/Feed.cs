@@ -86,9 +86,11 @@ internal sealed class Feed : IDisposable
     private void Step(IFeedReader reader)
     {
         var batches = reader.Read(_limits.Poll);
+        _health = reader.Health;
         if (batches.Count > 0 && Take(batches)) reader.Taken();
         _health = reader.Health;
-        _trouble.Is(_health.Trouble);
+        // What kept the last connection from reading may keep this one too: it is over once this one reads.
+        if (_health.IsReading || _health.Trouble is not null) _trouble.Is(_health.Trouble);
     }
 
     // All parts go into the stream at once, so that one commit makes them durable. False when it was told to stop before all were taken.

@@ -17,8 +17,8 @@ internal sealed class FeedTrouble(TimeProvider time, Action<Finding?> tell)
     {
         // Details differ from try to try; that is no news.
         var isNews = _now?.Code != finding?.Code;
-        _now = finding;
         if (finding is not null) _last = new(finding, time.GetUtcNow());
+        _now = finding;
         if (isNews) tell(finding);
     }
 

@@ -86,7 +86,7 @@ internal sealed class KafkaReader : IFeedReader
         if (_failure is not null) throw Failure(_failure);
         _given = [.. _partitions.Values];
         List<FeedBatch> batches = [.. _given.Select(partition => partition.Batch()).OfType<FeedBatch>()];
-        if (batches.Count == 0) Health = Look();
+        Health = Look();
         return batches;
     }
 

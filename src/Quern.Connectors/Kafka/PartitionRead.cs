@@ -15,6 +15,7 @@ internal sealed class PartitionRead(TopicPartition partition, string part, long 
     private readonly List<long> _offsets = [];
     private EventReader? _events;
     private int _skipped;
+    private long _position = position;
 
     public TopicPartition Partition => partition;
 
@@ -23,7 +24,9 @@ internal sealed class PartitionRead(TopicPartition partition, string part, long 
 
     /// <summary>How many messages lie behind what is durable.</summary>
     /// <param name="known">The end as the consumer last heard of it.</param>
-    public long Lag(long known) => Math.Max(0, Math.Max(end, known) - Next);
+    public long Lag(long known) => Math.Max(0, Math.Max(end, known) - (IsEmpty ? Next : _position));
+
+    private bool IsEmpty => _offsets.Count + _skipped == 0;
 
     public void Clear(FeedTarget target)
     {
@@ -35,6 +38,8 @@ internal sealed class PartitionRead(TopicPartition partition, string part, long 
 
     public void Add(ConsumeResult<byte[]?, byte[]?> result, EventText text)
     {
+        // Nothing that was taken is taken again, whatever the consumer does around a change of members.
+        if (result.Offset < Next) return;
         if (text.Read(result.Message, _events!)) _offsets.Add(result.Offset);
         else _skipped++;
         Next = result.Offset + 1;
@@ -46,14 +51,17 @@ internal sealed class PartitionRead(TopicPartition partition, string part, long 
     /// <summary>What has come; null when nothing has.</summary>
     public FeedBatch? Batch()
     {
-        if (_offsets.Count + _skipped == 0) return null;
+        if (IsEmpty) return null;
         long[] offsets = [.. _offsets];
-        var position = new FeedPosition(part, Position, Next, index => $"{partition.Topic}[{partition.Partition.Value}] offset {offsets[index]}");
+        var position = new FeedPosition(part, _position, Next, index => $"{partition.Topic}[{partition.Partition.Value}] offset {offsets[index]}");
         return new(_events!.Events, [.. _events.Unread.Select(unread => new Refusal(unread.Index, unread.Code, unread.Reason, unread.Event))], _skipped, position);
     }
 
     /// <summary>Says that what has come is durable.</summary>
-    public void Taken() => Position = Next;
-
-    private long Position { get; set; } = position;
+    public void Taken()
+    {
+        _position = Next;
+        _offsets.Clear();
+        _skipped = 0;
+    }
 }

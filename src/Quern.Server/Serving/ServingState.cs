@@ -1,4 +1,5 @@
 using System.Text;
+using Quern.Connectors.Feeds;
 using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Protocol.Errors;
@@ -39,6 +40,8 @@ internal sealed class ServingState
     internal string Project => _version.Project;
 
     internal StreamIngest? Streams => _version.Streams;
+
+    internal IReadOnlyList<FeedStatus> Feeds => _version.Feeds;
 
     internal RegistrySnapshot Snapshot() => RegistryShapes.Of(_version.Project, _version.Version, _version.Repository, _version.MaterializedTo);
 

@@ -23,7 +23,9 @@ internal sealed class MockBroker : IDisposable
 
     public MockBroker()
     {
-        _client = rd_kafka_new(Producer, 0, new StringBuilder(512), 512);
+        var settings = rd_kafka_conf_new();
+        rd_kafka_conf_set(settings, "log_level", "0", new StringBuilder(512), 512).ShouldBe(0);
+        _client = rd_kafka_new(Producer, settings, new StringBuilder(512), 512);
         _cluster = rd_kafka_mock_cluster_new(_client, 1);
         rd_kafka_mock_group_initial_rebalance_delay_ms(_cluster, 0);
         Servers = Marshal.PtrToStringUTF8(rd_kafka_mock_cluster_bootstraps(_cluster))!;
@@ -72,12 +74,21 @@ internal sealed class MockBroker : IDisposable
         return consumer.Committed([new(topic, partition)], TimeSpan.FromSeconds(30))[0].Offset.Value;
     }
 
-    /// <summary>Commits for a group, as another tool would.</summary>
+    /// <summary>Commits for a group, as another tool would that is its only member for a moment.</summary>
     public void Commit(string group, string topic, int partition, long offset)
     {
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new Dictionary<string, string> { ["bootstrap.servers"] = Servers, ["group.id"] = group }).SetLogHandler((_, _) => { }).Build();
-        consumer.Assign(new TopicPartitionOffset(topic, partition, offset));
+        var settings = new Dictionary<string, string> { ["bootstrap.servers"] = Servers, ["group.id"] = group, ["enable.auto.commit"] = "false", ["session.timeout.ms"] = "1200", ["heartbeat.interval.ms"] = "100" };
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(settings).SetLogHandler((_, _) => { }).Build();
+        consumer.Subscribe(topic);
+        Eventually.So(() => IsMember(consumer), () => "the group does not let us in");
         consumer.Commit([new(topic, partition, offset)]);
+        consumer.Close();
+    }
+
+    private static bool IsMember(IConsumer<Ignore, Ignore> consumer)
+    {
+        consumer.Consume(TimeSpan.FromMilliseconds(20));
+        return consumer.Assignment.Count > 0;
     }
 
     public void Dispose()
@@ -92,6 +103,12 @@ internal sealed class MockBroker : IDisposable
 #pragma warning disable IDE1006, SYSLIB1054, CA2101 // Names as librdkafka has them.
     [DllImport(Library)]
     private static extern nint rd_kafka_new(int type, nint conf, StringBuilder error, nuint size);
+
+    [DllImport(Library)]
+    private static extern nint rd_kafka_conf_new();
+
+    [DllImport(Library)]
+    private static extern int rd_kafka_conf_set(nint conf, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, StringBuilder error, nuint size);
 
     [DllImport(Library)]
     private static extern void rd_kafka_destroy(nint client);
