@@ -27,7 +27,7 @@ internal static class PostgresUrl
             var parts = parameter.Split('=', 2);
             if (parts.Length < 2) throw new FormatException();
             var value = Uri.UnescapeDataString(parts[1]);
-            connection[Names.GetValueOrDefault(parts[0], parts[0])] = parts[0] == "sslmode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
+            connection[Names.GetValueOrDefault(parts[0], parts[0].Replace('_', ' '))] = parts[0] == "sslmode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
         }
 
         return connection;

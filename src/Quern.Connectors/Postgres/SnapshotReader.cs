@@ -83,7 +83,7 @@ internal sealed class SnapshotReader : IDisposable
             length += read;
         }
 
-        return _events.Batch(place => new FeedPosition(PartOf(_part), _taken, _next, index => $"{_part}, rows at {place(index)}")
+        return _events.Batch(place => new FeedPosition(PartOf(_part), _taken, _next, index => $"row of '{_settings.FullName}' at {place(index)}")
         {
             With = _isEnd ? default(ChangePosition).To(_part, new(_snapshot.Lsn, 0)) : null,
         });

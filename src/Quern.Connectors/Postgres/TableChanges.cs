@@ -100,7 +100,7 @@ internal sealed class TableChanges(PostgresSettings settings, FeedTarget target,
         if (_events is null && _to.End >= _from.End + WorthTelling) _events = Renew();
         if (_events is not null) Close();
         _isGiven = true;
-        return [.. _full.Select(full => full.Events.Batch(place => full.From.To(part, full.To, index => $"{part} at {place(index)}")))];
+        return [.. _full.Select(full => full.Events.Batch(place => full.From.To(part, full.To, index => $"slot '{settings.Slot}' at {place(index)}")))];
     }
 
     /// <summary>Says that what was given is durable.</summary>

@@ -103,7 +103,7 @@ public sealed class TableFeedTests : IDisposable
         _database.Do("INSERT INTO customers VALUES (1, 'Oslo', 1)", "DELETE FROM customers", "INSERT INTO customers VALUES (2, 'Rome', 1)", "UPDATE customers SET id = 3");
         _project.WaitForCount(3);
         _project.Events("changed_at").ShouldBe(["1", "2", "3"]);
-        _project.Status.Skipped.ShouldBe(1);
+        Eventually.So(() => _project.Status.Skipped == 1, () => _project.Status.ToString());
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class TableFeedTests : IDisposable
         _database.Do("INSERT INTO customers VALUES (1, 'Oslo', 1)", "TRUNCATE customers", "INSERT INTO customers VALUES (2, 'Rome', 2)");
         _project.WaitForCount(2);
         _project.WaitForWarning("QRN6130");
-        _project.Status.Skipped.ShouldBe(1);
+        Eventually.So(() => _project.Status.Skipped == 1, () => _project.Status.ToString());
         _project.Served([1, 2]).ShouldBe(["Oslo|1|1|1", "Rome|2|1|2"]);
     }
 
