@@ -17,7 +17,7 @@ public sealed class TillFeatures : FeatureRepository
 
     public Source<Sale> Sales => Stream<Sale>(source => source.EventTime(s => s.At).EventKey(s => s.Id));
 
-    public FeatureView Spending => Sales.By(Customer, s => s.Customer).Windows("1d", "lifetime").Aggregate(w => new { Spent = w.Sum(s => s.Amount), Sales = w.Count() }).Owner(Owner);
+    public FeatureView Spending => Sales.By(Customer, s => s.Customer).Windows("1d", "lifetime").Aggregate(w => new { Spent = w.Sum(s => s.Amount), Sales = w.Count() }).AllowedLateness("7d").Owner(Owner);
 
     public FeatureService Checkout => Service(Spending).Owner(Owner);
 }

@@ -26,8 +26,8 @@ internal sealed class ServedProject : IDisposable
         }
 
         url.ShouldNotBeEmpty(printed);
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
+        // What else it says must be taken off its hands.
+        new Thread(() => process.StandardOutput.ReadToEnd()) { IsBackground = true }.Start();
         return new(process, url);
     }
 
