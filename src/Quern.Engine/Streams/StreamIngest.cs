@@ -69,6 +69,9 @@ public sealed class StreamIngest : IDisposable
         done.Task.GetAwaiter().GetResult();
     }
 
+    /// <summary>How far a feed of a stream has been read; null when it has not.</summary>
+    public long? PositionOf(string stream, string feed) => _log.PositionOf(stream, feed);
+
     /// <summary>What an event of a stream is: what <see cref="PushAsync"/> must be given.</summary>
     /// <exception cref="QuernException">There is no such stream.</exception>
     public RowSchema SchemaOf(string stream) => Find(stream).Source.Schema;
@@ -77,12 +80,13 @@ public sealed class StreamIngest : IDisposable
     /// <param name="stream">The stream.</param>
     /// <param name="events">The events with all fields of the source's record; not to be changed until the task ends.</param>
     /// <param name="refused">Those of the same push that could not be read.</param>
-    /// <exception cref="QuernException">There is no such stream (QRN4031), too much is waiting (QRN4032), or the log cannot be written.</exception>
-    public Task<PushReport> PushAsync(string stream, EventBatch events, IReadOnlyList<Refusal>? refused = null)
+    /// <param name="feed">What they were read from, and how far, if they were read from a log of somebody else's.</param>
+    /// <exception cref="QuernException">There is no such stream (QRN4031), too much is waiting (QRN4032), the feed stands elsewhere (QRN4039), or the log cannot be written.</exception>
+    public Task<PushReport> PushAsync(string stream, EventBatch events, IReadOnlyList<Refusal>? refused = null, FeedPosition? feed = null)
     {
         Find(stream);
         if (Volatile.Read(ref _waitingRows) > _limits.Waiting || Heads.Rows > _limits.HeadRows) throw new QuernException(StreamFindings.Busy(stream));
-        var submission = new Submission(stream, events, refused ?? []);
+        var submission = new Submission(stream, events, refused ?? [], feed);
         Interlocked.Add(ref _waitingRows, events.Count);
         _waiting.Enqueue(submission);
         try
@@ -163,6 +167,12 @@ public sealed class StreamIngest : IDisposable
             if (!_streams.TryGetValue(submission.Stream, out var stream))
             {
                 submission.Done.SetException(new QuernException(StreamFindings.Unknown(submission.Stream, _streams.Keys)));
+                continue;
+            }
+
+            if (submission.Feed is { } feed && StreamLog.Move(write, submission.Stream, feed) is { } moved)
+            {
+                submission.Done.SetException(new QuernException(moved));
                 continue;
             }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Quern.Engine.Online;
 using Quern.Schema;
 
@@ -19,6 +20,14 @@ public sealed class StreamLog(IOnlineStore store)
         using var snapshot = store.OpenSnapshot();
         snapshot.Renew();
         return EndOf(snapshot, StreamPartition.Events(stream), stream).Sequence;
+    }
+
+    /// <summary>How far a feed of a stream has been read; null when it has not.</summary>
+    public long? PositionOf(string stream, string feed)
+    {
+        using var snapshot = store.OpenSnapshot();
+        snapshot.Renew();
+        return PositionOf(snapshot, stream, feed);
     }
 
     /// <summary>Reads a stream's events in order, batch by batch, from a sequence number to another one, excluded.</summary>
@@ -80,6 +89,16 @@ public sealed class StreamLog(IOnlineStore store)
         return (StreamPartition.SequenceOf(key) + record.Count, record.KnownAt);
     }
 
+    /// <summary>Writes how far a feed has been read, unless it stands elsewhere than where this reading began.</summary>
+    internal static Finding? Move(IOnlineWrite write, string stream, FeedPosition feed)
+    {
+        if (PositionOf(write, stream, feed.Feed) is { } stands && stands != feed.From) return StreamFindings.FeedMoved(stream, feed, stands);
+        Span<byte> position = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(position, feed.To);
+        write.Put(StreamPartition.Feeds(stream), Encoding.UTF8.GetBytes(feed.Feed), position);
+        return null;
+    }
+
     /// <summary>The number of a schema, which is added when it is new.</summary>
     internal static int NumberOf(IOnlineWrite write, RowSchema schema)
     {
@@ -97,6 +116,9 @@ public sealed class StreamLog(IOnlineStore store)
         write.Put(StreamPartition.Schemas, next, json);
         return number;
     }
+
+    private static long? PositionOf(IOnlineRecords records, string stream, string feed) =>
+        records.TryGet(StreamPartition.Feeds(stream), Encoding.UTF8.GetBytes(feed), out var position) ? BinaryPrimitives.ReadInt64BigEndian(position) : null;
 
     // The record that is being read keeps its place: looking up one record does not move a range read, and does not invalidate its spans within one snapshot.
     private static LogSchema SchemaOf(IOnlineRecords records, Dictionary<int, LogSchema> schemas, int number, string stream)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Quern.Engine.Streams;
 
-/// <summary>Where things lie in the store of streams: each stream has a partition for its events, one for its event keys, and all share one for schemas and one for dead letters.</summary>
+/// <summary>Where things lie in the store of streams: each stream has a partition for its events, one for its event keys and one for what feeds it, and all share one for schemas and one for dead letters.</summary>
 internal static class StreamPartition
 {
     public const int SequenceLength = 8;
@@ -15,6 +15,8 @@ internal static class StreamPartition
     public static byte[] Events(string stream) => [.. "events\0"u8, .. Encoding.UTF8.GetBytes(stream)];
 
     public static byte[] Keys(string stream) => [.. "keys\0"u8, .. Encoding.UTF8.GetBytes(stream)];
+
+    public static byte[] Feeds(string stream) => [.. "feeds\0"u8, .. Encoding.UTF8.GetBytes(stream)];
 
     public static ReadOnlySpan<byte> Sequence(Span<byte> key, long sequence)
     {

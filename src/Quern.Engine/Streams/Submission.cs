@@ -6,7 +6,8 @@ namespace Quern.Engine.Streams;
 /// <param name="Stream">The stream.</param>
 /// <param name="Events">The events that could be read, with all fields of the source's record.</param>
 /// <param name="Refused">Those that could not.</param>
-internal sealed record Submission(string Stream, EventBatch Events, IReadOnlyList<Refusal> Refused)
+/// <param name="Feed">What they were read from, and how far; null when they were pushed.</param>
+internal sealed record Submission(string Stream, EventBatch Events, IReadOnlyList<Refusal> Refused, FeedPosition? Feed)
 {
     private readonly HashSet<int> _unread = [.. Refused.Select(refusal => refusal.Index)];
 

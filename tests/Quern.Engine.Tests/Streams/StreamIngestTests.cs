@@ -75,6 +75,25 @@ public sealed class StreamIngestTests
         new StreamLog(project.Log).End("happenings").ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Position_of_a_feed_is_durable_with_its_events_and_moves_only_from_where_it_stands()
+    {
+        using var project = Project(new StreamedAggregates());
+        Task<PushReport> Feed(long from, long to, params Happening[] events) =>
+            project.Ingest.PushAsync("happenings", RecordField.Batch(project.Ingest.SchemaOf("happenings"), events), null, new("topic 3", from, to));
+        project.Ingest.PositionOf("happenings", "topic 3").ShouldBeNull();
+        (await Feed(40, 42, Sound, Sound)).Accepted.ShouldBe(2);
+        (await Feed(42, 50)).Accepted.ShouldBe(0);
+        project.Ingest.PositionOf("happenings", "topic 3").ShouldBe(50);
+        var finding = (await Should.ThrowAsync<QuernException>(() => Feed(42, 43, Sound))).Findings.ShouldHaveSingleItem();
+        (finding.Code, finding.Message).ShouldBe(("QRN4039", "stream 'happenings': 'topic 3' was read from 42, but the stream has it up to 50"));
+        project.Log.Left = 0;
+        await Should.ThrowAsync<FailingStore.KilledException>(() => Feed(50, 51, Sound));
+        project.Log.Left = int.MaxValue;
+        project.Ingest.PositionOf("happenings", "topic 3").ShouldBe(50);
+        new StreamLog(project.Log).End("happenings").ShouldBe(2);
+    }
+
     private static (int Accepted, int Duplicate) Counts(PushReport report) => (report.Accepted, report.Duplicate);
 
     private static StreamProject Project(FeatureRepository repository, StreamLimits? limits = null) => new(repository, Now, limits ?? new());

@@ -1,0 +1,10 @@
+namespace Quern.Engine.Streams;
+
+/// <summary>
+/// How far a log of somebody else's, which feeds a stream, has been read: made durable in one write with the events read, so that none is taken twice or left out whenever the process
+/// ends. A position that is not where the last one ended is refused: two readers of one log cannot both be right.
+/// </summary>
+/// <param name="Feed">The log: a topic's partition, or a replication slot.</param>
+/// <param name="From">Where it stood before the events; what <see cref="StreamIngest.PositionOf"/> gave, or for a feed that is new, anything.</param>
+/// <param name="To">Where it stands after them.</param>
+public sealed record FeedPosition(string Feed, long From, long To);
