@@ -11,11 +11,12 @@ internal sealed class HttpDoor : IEventDoor
     private readonly string _server;
 
     /// <exception cref="QuernException">The address is none.</exception>
-    public HttpDoor(string server)
-    {
-        if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) throw new QuernException(PushFindings.BadServer(server));
-        (_client, _server) = (new() { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) }, server);
-    }
+    public HttpDoor(string server) => (_client, _server) = (new() { BaseAddress = AddressOf(server), Timeout = TimeSpan.FromMinutes(5) }, server);
+
+    /// <summary>A server's address as people write it.</summary>
+    /// <exception cref="QuernException">It is none.</exception>
+    public static Uri AddressOf(string server) =>
+        Uri.TryCreate(server, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") ? url : throw new QuernException(PushFindings.BadServer(server));
 
     public async Task<PushResult> PushAsync(string stream, IReadOnlyList<EventLine> lines, CancellationToken cancellation)
     {

@@ -33,7 +33,7 @@ internal sealed class CheckpointLoop : IDisposable
     {
         try
         {
-            if (_heads.Rows > 0) _heads.WriteCheckpoint();
+            if (_heads.AreBehind) _heads.WriteCheckpoint();
         }
 #pragma warning disable CA1031 // The head keeps what could not be written, and the log has it; the next time may go well.
         catch (Exception e)

@@ -22,7 +22,7 @@ public static class StreamFindings
     internal static Finding InUse() => new(
         "QRN4033", "another process writes to this project's streams", "A server takes what is pushed while it runs.", "Push to the server: quern push … --server URL; or stop it first.");
 
-    public static Finding FeedMoved(string stream, FeedPosition feed, long stands) => new(
+    internal static Finding FeedMoved(string stream, FeedPosition feed, long stands) => new(
         "QRN4039",
         $"stream '{stream}': '{feed.Feed}' was read from {feed.From}, but the stream has it up to {stands}",
         "Somebody else has read it meanwhile. Nothing of this reading was taken.",

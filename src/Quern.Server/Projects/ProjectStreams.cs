@@ -34,7 +34,7 @@ public sealed partial class ProjectStreams(Func<IOnlineStore> open, IOnlineStore
     {
         if (_ingest is null && plan.Definition.Sources.All(source => source.Stream is null)) return null;
         _store ??= open();
-        _ingest ??= new(_store, online, clock, limits, failure => OnFailure(failure, log));
+        _ingest ??= new(_store, online, clock, limits, failure => OnFailure(failure, log), TimeProvider.System);
         _ingest.Use(plan);
         return _ingest;
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using Quern.Engine.Streams;
 using Quern.Protocol.Streams;
 using Quern.Server.Serving;
 
@@ -27,5 +28,16 @@ internal static class StreamRoutes
             .WithName("push").WithTags("Streams").WithSummary("Takes rows for a stream, in Feast's shape")
             .WithMetadata(new AcceptsJson(typeof(FeastPushShape)))
             .Produces(200).Produces(413).Produces(422).Produces(429).Produces(503).Produces(507);
+
+        app.MapGet("/v1/streams", (Delegate)((HttpContext context) => GetAsync(context, states)))
+            .WithName("getStreams").WithTags("Streams").WithSummary("How each stream is: rate, counts, lag, and how long events take to be seen").Produces<StreamShape[]>().Produces(503);
     }
+
+    private static Task GetAsync(HttpContext context, ServingStates states) => StreamEvents.TryFind(states, out var ingest)
+        ? context.Response.WriteAsJsonAsync((ingest?.Vitals ?? []).Select(Shape).ToArray())
+        : Answers.WriteAsync(context.Response, 503, ServerFindings.NotReady());
+
+    private static StreamShape Shape(StreamVitals vitals) => new(
+        vitals.Stream, vitals.Events, vitals.PerSecond, vitals.Accepted, vitals.Duplicate, vitals.Late, vitals.Refused, vitals.Lag,
+        vitals.Visible.P50?.TotalMilliseconds, vitals.Visible.P99?.TotalMilliseconds, vitals.Fresh.P50?.TotalMilliseconds, vitals.Fresh.P99?.TotalMilliseconds);
 }
