@@ -28,10 +28,19 @@ internal static class ServerFindings
         "QRN5026", $"The server cannot listen on '{url}'.", reason, "Choose another --url; port 0 takes any free port.");
 
     internal static Finding BadClock(string text) => new(
-        "QRN5027", $"'{text}' is not a clock.", null, "Use wall, an instant such as 2001-03-01T00:00:00Z, manual, or manual:INSTANT.");
+        "QRN5027", $"'{text}' is not a clock.", null, "Use wall, an instant such as 2001-03-01T00:00:00Z, manual or event, the last two with a start if need be: manual:INSTANT.");
 
     internal static Finding BadRequest(string reason) => new("QRN5028", "The request cannot be read.", reason);
 
     internal static Finding NoDefinitions(string version) => new(
         "QRN5029", $"Version {version} of the registry cannot be served.", "It keeps no compiled definitions.", "Run quern apply again.");
+
+    internal static Finding ExpandsTooMuch(long bytes) => new(
+        "QRN5043", "The body expands too much.", $"It became more than {bytes} bytes, and more than a hundred times what was sent.", "Send the events less compressed, or as they are.");
+
+    internal static Finding UnknownEncoding(string encoding) => new("QRN5044", $"Content-Encoding '{encoding}' is not known here.", null, "Send the body as it is, or as gzip.");
+
+    internal static Finding BrokenEncoding(string reason) => new("QRN5045", "The body is not gzip, or broken off.", reason, "Compress it again and send what was not taken.");
+
+    internal static Finding Stopping() => new("QRN5049", "The server is stopping.", "It took what it has answered for, and nothing after that.", "Send the rest when it runs again.");
 }

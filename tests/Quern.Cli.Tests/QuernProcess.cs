@@ -53,6 +53,18 @@ internal static class QuernProcess
         return process;
     }
 
+    /// <summary>Runs a command of Quern that reads standard input.</summary>
+    public static Ended QuernFed(string folder, string input, params string[] arguments)
+    {
+        using var process = Start(folder, [Program, .. arguments]);
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        return Wait(process);
+    }
+
+    /// <summary>Starts a command of Quern, whose output is read by the caller.</summary>
+    public static Process StartToRead(string folder, params string[] arguments) => Start(folder, [Program, .. arguments]);
+
     /// <summary>Runs dotnet.</summary>
     public static Ended Run(string folder, params string[] arguments)
     {
@@ -67,7 +79,7 @@ internal static class QuernProcess
 
     private static Process StartProgram(string program, string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
 
         // The runner that this test runs in must not be taken for the one that a test project starts.

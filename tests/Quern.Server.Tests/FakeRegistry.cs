@@ -47,6 +47,8 @@ internal sealed class FakeRegistry(RepositoryPlan plan) : IServingRegistry
 
         public RepositoryPlan Repository { get; }
 
+        public Quern.Engine.Streams.StreamIngest? Streams => null;
+
         public IVectorSource OpenSource(ServicePlan service)
         {
             Interlocked.Increment(ref _registry._open);

@@ -19,6 +19,8 @@ internal sealed class WideRegistry(RepositoryPlan plan, Func<ServicePlan, IVecto
 
     public IServingVersion Load(string head, ILogger log) => this;
 
+    public Quern.Engine.Streams.StreamIngest? Streams => null;
+
     public IVectorSource OpenSource(ServicePlan service) => open(service);
 
     public Instant? MaterializedTo(ViewPlan view) => WideService.Now;

@@ -4,7 +4,9 @@ using Quern.Cli.Rendering;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Serving;
 using Quern.Engine.Sources;
+using Quern.Engine.Streams;
 using Quern.Planning;
+using Quern.Server.Clocks;
 using Quern.Stores.Lmdb;
 using Quern.Time;
 using Quern.Values;
@@ -38,15 +40,18 @@ internal static class GetCommand
             return 0;
         }
 
-        var columns = at is null ? Online(run.Project, service, now, keys, requests) : History(run, service, now, keys, requests);
+        var columns = at is null ? Online(run.Project, applied.Plan, service, now, keys, requests) : History(run, service, now, keys, requests);
         new VectorView(run.Output).Show(service, now, columns);
         return 0;
     }
 
-    private static ResultColumn[] Online(Project project, ServicePlan service, Instant now, IReadOnlyList<Column> keys, IReadOnlyList<Column> requests)
+    private static ResultColumn[] Online(Project project, RepositoryPlan plan, ServicePlan service, Instant now, IReadOnlyList<Column> keys, IReadOnlyList<Column> requests)
     {
         using var store = new LmdbOnlineStore(project.Online);
-        using var vectors = new OnlineVectors(store, service);
+        using var log = service.Reads.Any(read => read.View.Definition.Source.Stream is not null) ? new LmdbOnlineStore(project.Streams) : null;
+        var heads = log is null ? null : new StreamHeads(new(log), store, new WallClock());
+        heads?.Use(plan);
+        using var vectors = new OnlineVectors(store, service, heads);
         var batch = new VectorBatch(service);
         vectors.Read(keys, requests, 1, now, batch);
         return [.. service.Outputs.Select(batch.Of)];

@@ -20,6 +20,8 @@ internal static class QuernCommand
             TrainingSetCommand.Create(shared),
             MaterializeCommand.Create(shared),
             ServeCommand.Create(shared),
+            PushCommand.Create(shared),
+            DeadLettersCommand.Create(shared),
             GetCommand.Create(shared),
             StatusCommand.Create(shared),
             DemoCommand.Create(shared),

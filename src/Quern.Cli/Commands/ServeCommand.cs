@@ -14,7 +14,7 @@ internal static class ServeCommand
     public static Command Create(SharedOptions shared)
     {
         var url = new Option<string>("--url") { Description = "Where to listen; port 0 takes any free port.", DefaultValueFactory = _ => new ServerOptions().Url };
-        var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, or manual[:INSTANT], which PUT /v1/clock moves.", DefaultValueFactory = _ => "wall" };
+        var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, manual[:INSTANT], which PUT /v1/clock moves, or event[:INSTANT], which the events of streams move.", DefaultValueFactory = _ => "wall" };
         var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
         var rows = new Option<int>("--row-limit") { Description = "The most rows in one request.", DefaultValueFactory = _ => new ServerOptions().RowLimit };
         rows.Validators.Add(asked =>
@@ -41,7 +41,8 @@ internal static class ServeCommand
     {
         var project = run.Project;
         using var online = new LmdbOnlineStore(project.Online);
-        var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online);
+        using var streams = new ProjectStreams(() => new LmdbOnlineStore(project.Streams), online, options.Clock, new());
+        var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online, streams);
         await using var server = await QuernServer.StartAsync(registry, options, run.Cancellation).ConfigureAwait(false);
         try
         {

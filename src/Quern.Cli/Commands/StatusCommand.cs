@@ -14,28 +14,36 @@ internal static class StatusCommand
     public static Command Create(SharedOptions shared)
     {
         var command = new Command("status", "Sources, views, how fresh they are, and services, at a glance.");
-        CommandRun.Bind(command, shared, Run);
+        var server = new Option<string?>("--server") { Description = "A server of the project, such as http://127.0.0.1:6566: how its streams are right now." };
+        command.Options.Add(server);
+        CommandRun.Bind(command, shared, run => Run(run, run.Value(server)));
         return command;
     }
 
-    private static int Run(CommandRun run)
+    private static async Task<int> Run(CommandRun run, string? server)
     {
+        var served = server is null ? null : await ServedStreams.AskAsync(server, run.Cancellation).ConfigureAwait(false);
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         var states = States(run.Project);
         var sources = applied.Plan.Definition.Sources.Select(source => Describe(source, reader)).ToArray();
         var views = applied.Plan.Views.Values.Select(view => (View: view, State: states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash))).ToArray();
+        var streams = StreamStatus.Of(applied.Plan, reader.Log, run.Project, states);
         run.Output.Json(new
         {
             project = run.Project.File.Project,
             commit = applied.Commit.Number,
             sources,
+            streams,
+            served,
             views = views.Select(item => new { view = item.View.Reference, features = item.View.Features.Count, materializedTo = item.State?.MaterializedTo?.ToString(), running = item.State?.Job is not null }),
             services = applied.Plan.Services.Values.Select(service => new { service.Name, features = service.Outputs.Count }),
         });
 
         run.Output.Line($"project {run.Project.File.Project}, commit {applied.Commit.Number} of {applied.Commit.Time}");
         foreach (var source in sources) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  source   {source.Name,-24} {source.Rows,10:N0} rows  {source.Format}{(source.Problem is null ? "" : $"  {source.Problem}")}"));
+        foreach (var stream in streams) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  stream   {stream.Name,-24} {stream.Events,10:N0} events  {stream.Text}"));
+        foreach (var stream in served ?? []) run.Output.Line($"  served   {stream.Stream,-24} {ServedStreams.Text(stream)}");
         foreach (var (view, state) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}"));
         foreach (var service in applied.Plan.Services.Values) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  service  {service.Name,-24} {service.Outputs.Count,10} features"));
         return 0;

@@ -1,27 +1,28 @@
 namespace Quern.Engine.Streams;
 
 /// <summary>The wording of what can go wrong with streams.</summary>
-internal static class StreamFindings
+public static class StreamFindings
 {
-    public static QuernException Damaged(string stream) => new(new Finding(
+    internal static QuernException Damaged(string stream) => new(new Finding(
         "QRN4030",
         $"the log of stream '{stream}' is damaged",
         "A record does not have the checksum that it was written with.",
         "Restore the folder of streams from a backup; what was pushed since then must be pushed again."));
 
+    /// <summary>There is no stream of that name among those known.</summary>
     public static Finding Unknown(string stream, IEnumerable<string> known) => new(
         "QRN4031",
         $"there is no stream '{stream}'",
         "No source that is applied has it.",
         known.Any() ? $"Streams: {string.Join(", ", known.Order(StringComparer.Ordinal))}." : "Give a source a stream: Stream<T>(…), or .Stream(\"name\") on a source with files; then 'quern apply'.");
 
-    public static Finding Busy(string stream) => new(
+    internal static Finding Busy(string stream) => new(
         "QRN4032", $"stream '{stream}' cannot take more events now", "Events come faster than they can be made durable.", "Send the same events again a second later.");
 
-    public static Finding InUse() => new(
+    internal static Finding InUse() => new(
         "QRN4033", "another process writes to this project's streams", "A server takes what is pushed while it runs.", "Push to the server: quern push … --server URL; or stop it first.");
 
-    public static Finding FeedMoved(string stream, FeedPosition feed, long stands) => new(
+    internal static Finding FeedMoved(string stream, FeedPosition feed, long stands) => new(
         "QRN4039",
         $"stream '{stream}': '{feed.Feed}' was read from {feed.From}, but the stream has it up to {stands}",
         "Somebody else has read it meanwhile. Nothing of this reading was taken.",

@@ -31,6 +31,9 @@ public sealed class StreamHeads
     /// <summary>Gets how many rows are held that are not in the indexed state yet.</summary>
     public long Rows => _heads.Values.Sum(head => head.Rows);
 
+    /// <summary>Gets whether anything has come that is not in the indexed state yet.</summary>
+    internal bool AreBehind => _heads.Values.Any(head => head.IsBehind);
+
     internal IReadOnlyCollection<ViewHead> All => _heads.Values;
 
     /// <summary>The head of a view; null when its source has no stream.</summary>
@@ -74,7 +77,7 @@ public sealed class StreamHeads
             var rows = 0L;
             using var alone = _state.LockMaterialization();
             foreach (var head in _heads.Values)
-                if (head.Rows > 0)
+                if (head.IsBehind)
                     rows += Checkpoint.Write(_state, head, _clock.Now, _shape);
             return rows;
         }

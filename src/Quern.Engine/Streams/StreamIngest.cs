@@ -21,6 +21,7 @@ public sealed class StreamIngest : IDisposable
     private readonly ConcurrentQueue<Submission> _waiting = new();
     private readonly Thread _writer;
     private readonly BackgroundLoop _checkpoints;
+    private readonly StreamMeter _meter;
     private volatile Dictionary<string, StreamState> _streams = [];
     private int _waitingRows;
 
@@ -30,12 +31,14 @@ public sealed class StreamIngest : IDisposable
     /// <param name="clock">The clock by which events are known, late or ahead.</param>
     /// <param name="limits">How much is taken at once.</param>
     /// <param name="failed">Told when a checkpoint could not be written; it is tried again.</param>
+    /// <param name="time">Times pushes; null when they are not timed.</param>
     /// <exception cref="QuernException">Another process takes events of this project.</exception>
-    public StreamIngest(IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null)
+    public StreamIngest(IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null, TimeProvider? time = null)
     {
         (_log, _clock, _limits) = (new(store), clock, limits);
         _alone = Lock(store);
         Heads = new(_log, state, clock, limits.Shape);
+        _meter = new(time, clock, () => _streams.Values.Select(stream => (stream.Name, LagOf(stream))));
         _writer = new(Write) { Name = "streams", IsBackground = true };
         _writer.Start();
         _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoint, failed);
@@ -46,6 +49,12 @@ public sealed class StreamIngest : IDisposable
 
     /// <summary>What each stream has had since the process began, by its name.</summary>
     public IReadOnlyDictionary<string, StreamCounts> Counts => _streams.ToDictionary(stream => stream.Key, stream => stream.Value.Counts);
+
+    /// <summary>What those listen to who collect measures.</summary>
+    internal System.Diagnostics.Metrics.Meter Meter => _meter.Meter;
+
+    /// <summary>How each stream is, by name.</summary>
+    public IReadOnlyList<StreamVitals> Vitals => [.. _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal).Select(VitalsOf)];
 
     /// <summary>Goes on with the definitions of another version of the registry; when it returns, reads of that version see all that was acknowledged.</summary>
     public void Use(RepositoryPlan plan)
@@ -86,7 +95,7 @@ public sealed class StreamIngest : IDisposable
     {
         Find(stream);
         if (Volatile.Read(ref _waitingRows) > _limits.Waiting || Heads.Rows > _limits.HeadRows) throw new QuernException(StreamFindings.Busy(stream));
-        var submission = new Submission(stream, events, refused ?? [], feed);
+        var submission = new Submission(stream, events, refused ?? [], feed) { Received = _meter.Stamp() };
         Interlocked.Add(ref _waitingRows, events.Count);
         _waiting.Enqueue(submission);
         try
@@ -107,6 +116,7 @@ public sealed class StreamIngest : IDisposable
         _work.CompleteAdding();
         _writer.Join();
         _checkpoints.Dispose();
+        _meter.Dispose();
         _alone.Dispose();
         _work.Dispose();
     }
@@ -114,7 +124,7 @@ public sealed class StreamIngest : IDisposable
     // The head keeps what could not be written, and the log has it.
     private void WriteCheckpoint()
     {
-        if (Heads.Rows > 0) Heads.WriteCheckpoint();
+        if (Heads.AreBehind) Heads.WriteCheckpoint();
     }
 
     private static IDisposable Lock(IOnlineStore store)
@@ -146,10 +156,10 @@ public sealed class StreamIngest : IDisposable
         try
         {
             var taken = Append(group);
-            foreach (var (submission, events, _) in taken)
-                if (events is not null)
+            foreach (var (submission, logged, _) in taken)
+                foreach (var events in logged)
                     Heads.Apply(submission.Stream, events);
-            foreach (var (submission, _, report) in taken) Finish(submission, report);
+            foreach (var push in taken) Finish(push);
         }
 #pragma warning disable CA1031 // Whatever it is belongs to those who wait; the next commit may go well.
         catch (Exception e)
@@ -164,9 +174,9 @@ public sealed class StreamIngest : IDisposable
         }
     }
 
-    private List<(Submission Submission, LoggedEvents? Events, PushReport Report)> Append(List<Submission> group)
+    private List<Taken> Append(List<Submission> group)
     {
-        var taken = new List<(Submission, LoggedEvents?, PushReport)>();
+        var taken = new List<Taken>();
         using var write = _log.Store.BeginWrite();
         foreach (var submission in group)
         {
@@ -182,12 +192,24 @@ public sealed class StreamIngest : IDisposable
                 continue;
             }
 
-            var (events, report) = new Admission(write, stream, NowFor(stream, submission), _clock is IAdvancingClock ? null : _limits.Ahead).Take(submission);
-            taken.Add((submission, events, report));
+            taken.Add(Append(write, stream, submission));
         }
 
         write.Commit();
         return taken;
+    }
+
+    private Taken Append(IOnlineWrite write, StreamState stream, Submission submission)
+    {
+        var (logged, sum) = (new List<LoggedEvents>(), new PushReport(0, 0, 0, []));
+        foreach (var part in _clock is IAdvancingClock ? ReplayParts.Of(submission, stream) : [submission])
+        {
+            var (events, report) = new Admission(write, stream, NowFor(stream, part), _clock is IAdvancingClock ? null : _limits.Ahead).Take(part);
+            if (events is not null) logged.Add(events);
+            sum = sum.And(report);
+        }
+
+        return new(submission, logged, sum);
     }
 
     private Instant NowFor(StreamState stream, Submission submission)
@@ -203,11 +225,22 @@ public sealed class StreamIngest : IDisposable
         return _clock.Now;
     }
 
-    private void Finish(Submission submission, PushReport report)
+    private void Finish(Taken taken)
     {
-        if (_streams.TryGetValue(submission.Stream, out var stream)) stream.Counts.Add(report);
-        submission.Done.TrySetResult(report);
+        if (_streams.TryGetValue(taken.Submission.Stream, out var stream)) _meter.Add(stream, taken);
+        taken.Submission.Done.TrySetResult(taken.Report);
     }
+
+    private StreamVitals VitalsOf(StreamState stream)
+    {
+        var counts = stream.Counts;
+        return new(
+            stream.Name, stream.End, counts.Rate.PerSecond(_meter.Second), counts.Accepted, counts.Duplicate, counts.Late, counts.Refused, LagOf(stream), Of(counts.Visible), Of(counts.Fresh));
+
+        static DelayVitals Of(Delays delays) => new(delays.At(0.5), delays.At(0.99));
+    }
+
+    private static long LagOf(StreamState stream) => stream.Views.Count == 0 ? 0 : Math.Max(0, stream.End - stream.Views.Min(head => head.Indexed));
 
     private void Open(RepositoryPlan plan)
     {
@@ -218,6 +251,8 @@ public sealed class StreamIngest : IDisposable
         {
             if (source.Stream is not { } name) continue;
             var (end, known) = StreamLog.EndOf(snapshot, StreamPartition.Events(name), name);
+            // A clock that events move goes on from where it was when the process before this one ended.
+            if (_clock is IAdvancingClock clock && new Instant(known).IsUsable) clock.Advance(new(known));
             var views = Heads.All.Where(head => head.View.Definition.Source.Stream == name).ToArray();
             streams[name] = new(name, source, views) { End = end, LastKnown = known, Counts = _streams.GetValueOrDefault(name)?.Counts ?? new() };
         }

@@ -17,6 +17,7 @@ internal sealed class ViewHead
     private ViewProjection _replaced;
     private volatile Generations _generations;
     private long _late;
+    private long _indexed;
 
     public ViewHead(ViewPlan view)
     {
@@ -29,6 +30,18 @@ internal sealed class ViewHead
 
     /// <summary>Gets the sequence number of the next event of the stream that is to be added.</summary>
     public long End { get; private set; }
+
+    /// <summary>Gets the sequence number of the stream's first event that is not in the indexed state.</summary>
+    public long Indexed => Volatile.Read(ref _indexed);
+
+    /// <summary>Gets whether events were added that are not in the indexed state.</summary>
+    public bool IsBehind
+    {
+        get
+        {
+            lock (_lock) return End > _indexed;
+        }
+    }
 
     /// <summary>Gets how many events came too late for the view.</summary>
     public long Late => Volatile.Read(ref _late);
@@ -43,7 +56,7 @@ internal sealed class ViewHead
     }
 
     /// <summary>Says from where on events are to be added; before any is.</summary>
-    public void StartAt(long sequence) => End = sequence;
+    public void StartAt(long sequence) => End = _indexed = sequence;
 
     /// <summary>Goes on with the same view as another version of the registry has it, whose record may have other fields.</summary>
     public void Use(ViewPlan view) => (View, _projection, _replaced) = (view, new(view), new(view));
@@ -121,7 +134,11 @@ internal sealed class ViewHead
     /// <summary>Forgets what was set apart: it is in the state. Readers that captured it still see it, and pass it over.</summary>
     public void Thaw()
     {
-        lock (_lock) _generations = new(_generations.Active, null, 0);
+        lock (_lock)
+        {
+            Volatile.Write(ref _indexed, Math.Max(_indexed, _generations.Position));
+            _generations = new(_generations.Active, null, 0);
+        }
     }
 
     private void Apply(LoggedEvents events, int row, int old)

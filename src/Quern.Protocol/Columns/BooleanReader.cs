@@ -4,18 +4,16 @@ using Quern.Values;
 namespace Quern.Protocol.Columns;
 
 /// <summary>True or false.</summary>
-internal sealed class BooleanReader : ColumnReader
+internal sealed class BooleanReader(Int64Column column) : ColumnReader
 {
-    private readonly Int64Column _column = new(ValueKind.Boolean);
-
     internal override string Expected => "true or false";
 
-    internal override Column Column => _column;
+    internal override Column Column => column;
 
     internal override bool TryAppend(ref Utf8JsonReader json)
     {
         if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False)) return false;
-        _column.Append(json.TokenType == JsonTokenType.True ? 1 : 0);
+        column.Append(json.TokenType == JsonTokenType.True ? 1 : 0);
         return true;
     }
 }

@@ -21,12 +21,16 @@ internal abstract class ColumnReader
     /// <summary>Appends the value that the reader stands on, which is not null; false when it is not of this kind.</summary>
     internal abstract bool TryAppend(ref Utf8JsonReader json);
 
-    internal static ColumnReader For(ValueKind kind) => kind switch
+    /// <summary>A reader into a column of its own.</summary>
+    internal static ColumnReader For(ValueKind kind) => Into(Column.Create(kind));
+
+    /// <summary>A reader into a column.</summary>
+    internal static ColumnReader Into(Column column) => column.Kind switch
     {
-        ValueKind.String => new TextReader(),
-        ValueKind.Boolean => new BooleanReader(),
-        ValueKind.Timestamp => new TimestampReader(),
-        ValueKind.Float32 or ValueKind.Float64 => new RealReader(kind),
-        _ => new IntegerReader(kind),
+        ValueKind.String => new TextReader((TextColumn)column),
+        ValueKind.Boolean => new BooleanReader((Int64Column)column),
+        ValueKind.Timestamp => new TimestampReader((Int64Column)column),
+        ValueKind.Float32 or ValueKind.Float64 => new RealReader((Float64Column)column),
+        _ => new IntegerReader((Int64Column)column),
     };
 }

@@ -4,19 +4,17 @@ using Quern.Values;
 namespace Quern.Protocol.Columns;
 
 /// <summary>Whole numbers of 32 or 64 bits.</summary>
-internal sealed class IntegerReader(ValueKind kind) : ColumnReader
+internal sealed class IntegerReader(Int64Column column) : ColumnReader
 {
-    private readonly Int64Column _column = new(kind);
+    internal override string Expected => column.Kind == ValueKind.Int32 ? "whole numbers of 32 bits" : "whole numbers of 64 bits";
 
-    internal override string Expected => kind == ValueKind.Int32 ? "whole numbers of 32 bits" : "whole numbers of 64 bits";
-
-    internal override Column Column => _column;
+    internal override Column Column => column;
 
     internal override bool TryAppend(ref Utf8JsonReader json)
     {
         if (!WholeNumber.TryRead(ref json, out var value)) return false;
-        if (kind == ValueKind.Int32 && value is < int.MinValue or > int.MaxValue) return false;
-        _column.Append(value);
+        if (column.Kind == ValueKind.Int32 && value is < int.MinValue or > int.MaxValue) return false;
+        column.Append(value);
         return true;
     }
 }

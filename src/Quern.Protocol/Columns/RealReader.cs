@@ -4,20 +4,18 @@ using Quern.Values;
 namespace Quern.Protocol.Columns;
 
 /// <summary>Finite reals of 32 or 64 bits.</summary>
-internal sealed class RealReader(ValueKind kind) : ColumnReader
+internal sealed class RealReader(Float64Column column) : ColumnReader
 {
-    private readonly Float64Column _column = new(kind);
+    internal override string Expected => column.Kind == ValueKind.Float32 ? "finite numbers of 32 bits" : "finite numbers";
 
-    internal override string Expected => kind == ValueKind.Float32 ? "finite numbers of 32 bits" : "finite numbers";
-
-    internal override Column Column => _column;
+    internal override Column Column => column;
 
     internal override bool TryAppend(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.Number || !json.TryGetDouble(out var value)) return false;
-        if (kind == ValueKind.Float32) value = (float)value;
+        if (column.Kind == ValueKind.Float32) value = (float)value;
         if (!double.IsFinite(value)) return false;
-        _column.Append(value);
+        column.Append(value);
         return true;
     }
 }

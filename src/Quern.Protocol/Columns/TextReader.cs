@@ -6,13 +6,13 @@ using Quern.Values;
 namespace Quern.Protocol.Columns;
 
 /// <summary>Text; a whole number stands for its digits.</summary>
-internal sealed class TextReader : ColumnReader
+internal sealed class TextReader(TextColumn column) : ColumnReader
 {
     // A pool never forgets a text, so a reader that serves for long takes a new one now and then.
     private const int PooledTexts = 4096;
     private const int LongestDigits = 20;
 
-    private TextColumn _column = new(new StringPool());
+    private TextColumn _column = column;
 
     internal override string Expected => "text";
 

@@ -5,18 +5,16 @@ using Quern.Values;
 namespace Quern.Protocol.Columns;
 
 /// <summary>Instants: ISO 8601 text, without a zone UTC, or whole seconds since 1970 as Feast has them.</summary>
-internal sealed class TimestampReader : ColumnReader
+internal sealed class TimestampReader(Int64Column column) : ColumnReader
 {
-    private readonly Int64Column _column = new(ValueKind.Timestamp);
-
     internal override string Expected => "instants (2001-03-01T00:00:00Z, or whole seconds since 1970)";
 
-    internal override Column Column => _column;
+    internal override Column Column => column;
 
     internal override bool TryAppend(ref Utf8JsonReader json)
     {
         if (!TryRead(ref json, out var instant)) return false;
-        _column.Append(instant.Microseconds);
+        column.Append(instant.Microseconds);
         return true;
     }
 

@@ -25,9 +25,9 @@ public static class RequestErrors
         new("QRN5004", $"{kind} '{name}' is given twice.", null, "Give each name once; an entity's name and its join key are the same column."),
         422, "duplicate", isColumn ? [.. Entities, name] : ["body", name]);
 
-    /// <summary>The entity columns differ in length.</summary>
-    public static RequestFinding Ragged(string lengths) => new(
-        new("QRN5005", "The columns of 'entities' differ in length.", lengths, "Give each column one value for each row; null where there is none."), 422, "ragged", Entities);
+    /// <summary>The columns of a field differ in length.</summary>
+    public static RequestFinding Ragged(string field, string lengths) => new(
+        new("QRN5005", $"The columns of '{field}' differ in length.", lengths, "Give each column one value for each row; null where there is none."), 422, "ragged", ["body", field]);
 
     /// <summary>A column that is part of a key is missing.</summary>
     public static RequestFinding MissingJoinKey(string name, string type) => new(

@@ -9,5 +9,5 @@ namespace Quern.Protocol.Errors;
 public sealed record RequestFinding(Finding Finding, int Status, string Type, IReadOnlyList<string> Location, string? FeastClass = null)
 {
     /// <summary>Whether the body itself is at fault, and not a name in it that the registry does not have.</summary>
-    public bool IsValidation => Status is 413 or 422;
+    public bool IsValidation => Status is 413 or 422 && FeastClass is null;
 }

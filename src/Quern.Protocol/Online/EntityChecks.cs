@@ -33,7 +33,7 @@ internal static class EntityChecks
             longest = Math.Max(longest, length);
         }
 
-        if (shortest < longest) RequestErrors.Add(ref findings, RequestErrors.Ragged(Told(plan, lengths)));
+        if (shortest < longest) RequestErrors.Add(ref findings, RequestErrors.Ragged("entities", Told(plan, lengths)));
         return longest;
     }
 

@@ -118,7 +118,7 @@ public sealed class EntityReader
             if (rows < _rowLimit)
             {
                 if (json.TokenType == JsonTokenType.Null) reader.Column.AppendNull();
-                else if (!reader.TryAppend(ref json) && wrong++ == 0) (firstWrong, text) = (rows, Shown(ref json));
+                else if (!reader.TryAppend(ref json) && wrong++ == 0) (firstWrong, text) = (rows, JsonNames.Shown(ref json));
             }
 
             json.Skip();
@@ -126,13 +126,6 @@ public sealed class EntityReader
 
         _lengths[slot] = rows;
         if (wrong > 0) RequestErrors.Add(ref findings, RequestErrors.WrongValues(NameOf(slot), reader.Expected, wrong, firstWrong, text));
-    }
-
-    private static string Shown(ref Utf8JsonReader json)
-    {
-        if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) return JsonNames.Of(json.TokenType);
-        var text = System.Text.Encoding.UTF8.GetString(json.ValueSpan.Length > 40 ? json.ValueSpan[..40] : json.ValueSpan) + (json.ValueSpan.Length > 40 ? "..." : "");
-        return json.TokenType == JsonTokenType.String ? $"\"{text}\"" : text;
     }
 
     private void Check(ref List<RequestFinding>? findings)

@@ -56,7 +56,7 @@ public ref struct RequestHead
         }
         catch (JsonException e)
         {
-            RequestErrors.Add(ref findings, RequestErrors.Malformed(Reason(e)));
+            RequestErrors.Add(ref findings, RequestErrors.Malformed(JsonNames.Reason(e)));
             return head;
         }
 
@@ -168,12 +168,4 @@ public ref struct RequestHead
         Fields.Features => "an array of text",
         _ => "true or false",
     };
-
-    private static string Reason(JsonException e)
-    {
-        var reason = e.Message;
-        var cut = reason.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        if (cut > 0) reason = reason[..cut];
-        return $"{reason} (line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1})";
-    }
 }

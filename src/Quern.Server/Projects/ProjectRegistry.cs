@@ -11,7 +11,8 @@ namespace Quern.Server.Projects;
 /// <param name="project">The project's name.</param>
 /// <param name="registry">Its registry.</param>
 /// <param name="online">Its online store.</param>
-public sealed class ProjectRegistry(string project, IRegistryStore registry, IOnlineStore online) : IServingRegistry
+/// <param name="streams">Its streams, the caller's to close too; null when it takes no events, and what has come of streams is not served.</param>
+public sealed class ProjectRegistry(string project, IRegistryStore registry, IOnlineStore online, ProjectStreams? streams = null) : IServingRegistry
 {
     /// <inheritdoc/>
     public string? ReadHead() => registry.HeadNumber() is > 0 and var number ? number.ToString(CultureInfo.InvariantCulture) : null;
@@ -24,7 +25,8 @@ public sealed class ProjectRegistry(string project, IRegistryStore registry, IOn
         try
         {
             var (plan, findings) = RepositoryPlanner.Plan(definitions.Read(), new PlanOptions());
-            return plan is not null ? new ProjectVersion(project, head, plan, definitions, online, log) : throw new QuernException(findings);
+            if (plan is null) throw new QuernException(findings);
+            return new ProjectVersion(project, head, plan, definitions, online, streams?.Use(plan, log), log);
         }
         catch
         {

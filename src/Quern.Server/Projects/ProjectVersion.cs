@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Quern.Engine.Online;
 using Quern.Engine.Registry;
 using Quern.Engine.Serving;
+using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Server.Serving;
 using Quern.Time;
@@ -10,8 +11,8 @@ using Quern.Time;
 namespace Quern.Server.Projects;
 
 /// <summary>One version of a project's registry over its online store.</summary>
-internal sealed partial class ProjectVersion(string project, string version, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, ILogger log)
-    : IServingVersion
+internal sealed partial class ProjectVersion(
+    string project, string version, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, ILogger log) : IServingVersion
 {
     private readonly ConcurrentDictionary<string, bool> _failed = new();
 
@@ -21,7 +22,9 @@ internal sealed partial class ProjectVersion(string project, string version, Rep
 
     public RepositoryPlan Repository => repository;
 
-    public IVectorSource OpenSource(ServicePlan service) => new OnlineVectors(online, service, failed: OnFailure);
+    public StreamIngest? Streams => streams;
+
+    public IVectorSource OpenSource(ServicePlan service) => new OnlineVectors(online, service, streams?.Heads, OnFailure);
 
     public Instant? MaterializedTo(ViewPlan view)
     {

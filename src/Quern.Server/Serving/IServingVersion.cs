@@ -1,4 +1,5 @@
 using Quern.Engine.Serving;
+using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Time;
 
@@ -15,6 +16,9 @@ public interface IServingVersion : IDisposable
 
     /// <summary>What is defined.</summary>
     RepositoryPlan Repository { get; }
+
+    /// <summary>Takes what is pushed to the project's streams; null when there never was one.</summary>
+    StreamIngest? Streams { get; }
 
     /// <summary>Opens a source for a service. The server keeps it in a pool, and disposes it if it is disposable.</summary>
     /// <exception cref="QuernException">The service cannot be read.</exception>

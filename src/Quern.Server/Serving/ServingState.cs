@@ -1,4 +1,5 @@
 using System.Text;
+using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Protocol.Errors;
 using Quern.Protocol.Json;
@@ -36,6 +37,8 @@ internal sealed class ServingState
     internal RepositoryPlan Repository => _version.Repository;
 
     internal string Project => _version.Project;
+
+    internal StreamIngest? Streams => _version.Streams;
 
     internal RegistrySnapshot Snapshot() => RegistryShapes.Of(_version.Project, _version.Version, _version.Repository, _version.MaterializedTo);
 

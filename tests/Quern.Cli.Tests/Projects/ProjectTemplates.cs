@@ -12,10 +12,13 @@ public sealed class ProjectTemplates : IDisposable
     private readonly ConcurrentDictionary<string, Lazy<string>> _made = new();
 
     /// <summary>A copy of the shop: small text files, three sources, three services, applied as commit 1.</summary>
-    public TestProject Shop() => Copy("shop", ShopFiles.Write);
+    public TestProject Shop() => Copy("shop", folder => ShopFiles.Write(folder, "Shop"));
 
     /// <summary>A copy of the sample of flights: a million rows of Parquet, applied as commit 1.</summary>
     public TestProject Flights() => Copy("flights", FlightFiles.Write);
+
+    /// <summary>A copy of the till: one source that is a stream, applied as commit 1.</summary>
+    public TestProject Till() => Copy("till", folder => ShopFiles.Write(folder, "Till"));
 
     /// <summary>A copy of a project with fifteen features for each airport over all files of <c>data</c>, which has ten flights; applied as commit 1.</summary>
     public TestProject Airports() => Copy("airports", AirportFiles.Write);

@@ -19,13 +19,13 @@ internal static class ShopFiles
     /// <summary>What stands in <c>Definitions</c> under a name.</summary>
     public static string Definitions(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Definitions", name + ".cs"));
 
-    public static void Write(string folder)
+    public static void Write(string folder, string definitions)
     {
         void File(string name, string text) => System.IO.File.WriteAllText(Path.Combine(folder, name), text + "\n");
         Directory.CreateDirectory(Path.Combine(folder, "data", "clicks"));
         File("quern.json", """{ "project": "shop" }""");
         File("Shop.csproj", Project);
-        File("Shop.cs", Definitions("Shop"));
+        File($"{definitions}.cs", Definitions(definitions));
         File("data/purchases.csv", """
             at,customer,amount,items
             2024-01-01T10:00:00Z,ann,10.5,2

@@ -23,7 +23,7 @@ internal static class ValueText
                 return TryReadNumber(text, out value) && TryScale(unit, ref value);
             case ValueKind.Timestamp:
                 reason = "it is not a date, or a date and time, such as 2001-03-01 or 2001-03-01T08:30:00Z";
-                return TimestampText.TryRead(text, out value);
+                return InstantText.TryRead(text, out value);
             case ValueKind.Int32:
                 reason = "it is not a whole number of 32 bits";
                 return TryReadNumber(text, out value) && value is >= int.MinValue and <= int.MaxValue;

@@ -1,16 +1,15 @@
-using Quern.Time;
-
-namespace Quern.Stores.Sources;
+namespace Quern.Time;
 
 /// <summary>
 /// Reads ISO 8601 dates and times: <c>yyyy-MM-dd</c>, then optionally <c>T</c> or a blank, <c>HH:mm</c>, <c>:ss</c> and a fraction of any length, then optionally <c>Z</c>, <c>UTC</c> or
 /// an offset (<c>+01:00</c>, <c>+0100</c>, <c>+01</c>). Without a zone it is UTC; a date is its midnight; digits below a microsecond are floored.
 /// </summary>
-internal static class TimestampText
+public static class InstantText
 {
     private const long PerDay = 86_400 * Instant.PerSecond;
     private const int DateLength = 10;
 
+    /// <summary>The microseconds since 1970-01-01T00:00:00Z of a text as UTF-8; false when it is none. An offset may lead out of the usable instants.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out long microseconds)
     {
         microseconds = 0;

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Text;
+using Quern.Cli.Projects;
+using Quern.Cli.Pushing;
+using Quern.Cli.Rendering;
+using Quern.Engine.Streams;
+using Quern.Server.Clocks;
+using Quern.Stores.Lmdb;
+
+namespace Quern.Cli.Commands;
+
+/// <summary>Events that were refused, or too late for a view: look at them, take them out, push them again.</summary>
+internal static class DeadLettersCommand
+{
+    private const string TooLate = "QRN4036";
+    private const int Shown = 50;
+    private const int ShownText = 100;
+    private const int BatchEvents = 500;
+
+    public static Command Create(SharedOptions shared)
+    {
+        var stream = new Option<string?>("--stream") { Description = "Only those of this stream.", Recursive = true };
+        var file = new Argument<string>("file") { Description = "Where to: one event a line, to be mended and pushed again." };
+        var server = PushCommand.Server();
+        var list = new Command("list", "List them, oldest first.");
+        var export = new Command("export", "Write the events into a file; they stay.") { file };
+        var drop = new Command("drop", "Throw them away.");
+        var replay = new Command("replay", "Push the refused ones again; those refused again stay.") { server };
+        var command = new Command("dead-letters", "Events that were refused, or too late for a view.") { list, export, drop, replay };
+        command.Options.Add(stream);
+        CommandRun.Bind(command, shared, run => List(run, run.Value(stream)));
+        CommandRun.Bind(list, shared, run => List(run, run.Value(stream)));
+        CommandRun.Bind(export, shared, run => Export(run, run.Value(stream), run.Value(file)!));
+        CommandRun.Bind(drop, shared, run => Drop(run, run.Value(stream)));
+        CommandRun.Bind(replay, shared, run => Replay(run, run.Value(stream), run.Value(server)));
+        return command;
+    }
+
+    private static int List(CommandRun run, string? stream)
+    {
+        var letters = Read(run.Project, stream);
+        run.Output.Json(letters.Select(letter => new { letter.Number, letter.Stream, at = letter.At.ToString(), letter.Code, letter.Reason, letter.Event }));
+        foreach (var letter in letters.Take(Shown))
+        {
+            run.Output.Line($"{letter.Number,6}  {letter.At}  {letter.Stream}  {letter.Code}: {letter.Reason}");
+            run.Output.Line($"        {Line(letter.Event.Length > ShownText ? letter.Event[..ShownText] + "…" : letter.Event)}");
+        }
+
+        run.Output.Line(letters.Count > Shown ? $"{Numbers.Count(letters.Count, "dead letter")}, the first {Shown} shown; --json has all." : Numbers.Count(letters.Count, "dead letter"));
+        return 0;
+    }
+
+    private static int Export(CommandRun run, string? stream, string file)
+    {
+        var letters = Read(run.Project, stream);
+        File.WriteAllLines(file, letters.Select(letter => Line(letter.Event)));
+        run.Output.Json(new { file, letters = letters.Count });
+        run.Output.Line($"{Numbers.Count(letters.Count, "event")} written to {file}");
+        return 0;
+    }
+
+    private static int Drop(CommandRun run, string? stream)
+    {
+        var letters = Read(run.Project, stream);
+        Remove(run.Project, letters);
+        run.Output.Json(new { dropped = letters.Count });
+        run.Output.Line($"{Numbers.Count(letters.Count, "dead letter")} dropped");
+        return 0;
+    }
+
+    private static async Task<int> Replay(CommandRun run, string? stream, string? server)
+    {
+        var all = Read(run.Project, stream);
+        var late = all.Count(letter => letter.Code == TooLate);
+        var totals = new PushTotals();
+        if (all.Count > late)
+        {
+            using var applied = server is null ? AppliedProject.Open(run.Project) : null;
+            using IEventDoor door = server is null ? new LocalDoor(run.Project, applied!.Plan, new WallClock()) : new HttpDoor(server);
+            foreach (var batch in all.Where(letter => letter.Code != TooLate).GroupBy(letter => letter.Stream).SelectMany(letters => letters.Chunk(BatchEvents)))
+            {
+                totals.Add(await door.PushAsync(batch[0].Stream, [.. batch.Select(letter => new EventLine(letter.Number, Encoding.UTF8.GetBytes(Line(letter.Event))))], run.Cancellation).ConfigureAwait(false));
+                // Whatever was refused again has a new letter.
+                Remove(run.Project, batch);
+            }
+        }
+
+        run.Output.Json(new { totals.Events, totals.Accepted, totals.Duplicate, totals.Late, totals.Refused, reasons = totals.Reasons, tooLate = late });
+        run.Output.Line($"{Numbers.Count(totals.Events, "dead letter")} pushed again");
+        if (totals.Events > 0) totals.Show(run.Output, "letter");
+        if (late > 0) run.Output.Line($"  {Numbers.Count(late, "late event")} left alone: the log has them, and so have training sets.");
+        return totals.IsAllRefused ? 1 : 0;
+    }
+
+    private static IReadOnlyList<DeadLetter> Read(Project project, string? stream)
+    {
+        if (!Directory.Exists(project.Streams)) return [];
+        using var store = new LmdbOnlineStore(project.Streams);
+        return DeadLetters.List(store, stream);
+    }
+
+    private static void Remove(Project project, IReadOnlyCollection<DeadLetter> letters)
+    {
+        if (letters.Count == 0) return;
+        using var store = new LmdbOnlineStore(project.Streams);
+        DeadLetters.Remove(store, letters.Select(letter => letter.Number));
+    }
+
+    // Ends of lines can stand only between the members of an event.
+    private static string Line(string text) => text.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Quern.Engine.Streams;
+using Quern.Protocol.Streams;
+using Quern.Server.Serving;
+
+namespace Quern.Server.Http.Streams;
+
+/// <summary>The doors of streams, as OpenAPI describes them.</summary>
+internal static class StreamRoutes
+{
+    internal static void Map(IEndpointRouteBuilder app, ServingStates states, ServerOptions options, IHostApplicationLifetime lifetime)
+    {
+        var events = new StreamEvents(states, lifetime);
+        app.MapPost("/v1/streams/{stream}/events", (string stream, HttpContext context) => events.HandleAsync(stream, context))
+            .WithName("pushEvents").WithTags("Streams").WithSummary("Takes events: one JSON object, an array, or lines (NDJSON) of any length, as they are or as gzip")
+            .WithDescription(
+                "Taken events are durable, and the next read sees them. Lines are answered by lines, one for each batch, while the rest is still sent; an object or array once. "
+                + "Refused events are told by their place in the body; 422 when an object or array has nothing but them.")
+            .WithMetadata(new AcceptsEvents())
+            .Produces<PushAnswerShape>(200, "application/json", "application/x-ndjson").Produces<PushAnswerShape>(422)
+            .Produces(404).Produces(413).Produces(415).Produces(429).Produces(503).Produces(507);
+
+        var push = new FeastPush(states, options);
+        app.MapPost(FeastPush.Route, (Delegate)((HttpContext context) => push.HandleAsync(context)))
+            .WithName("push").WithTags("Streams").WithSummary("Takes rows for a stream, in Feast's shape")
+            .WithMetadata(new AcceptsJson(typeof(FeastPushShape)))
+            .Produces(200).Produces(413).Produces(422).Produces(429).Produces(503).Produces(507);
+
+        app.MapGet("/v1/streams", (Delegate)((HttpContext context) => GetAsync(context, states)))
+            .WithName("getStreams").WithTags("Streams").WithSummary("How each stream is: rate, counts, lag, and how long events take to be seen").Produces<StreamShape[]>().Produces(503);
+    }
+
+    private static Task GetAsync(HttpContext context, ServingStates states) => StreamEvents.TryFind(states, out var ingest)
+        ? context.Response.WriteAsJsonAsync((ingest?.Vitals ?? []).Select(Shape).ToArray())
+        : Answers.WriteAsync(context.Response, 503, ServerFindings.NotReady());
+
+    private static StreamShape Shape(StreamVitals vitals) => new(
+        vitals.Stream, vitals.Events, vitals.PerSecond, vitals.Accepted, vitals.Duplicate, vitals.Late, vitals.Refused, vitals.Lag,
+        vitals.Visible.P50?.TotalMilliseconds, vitals.Visible.P99?.TotalMilliseconds, vitals.Fresh.P50?.TotalMilliseconds, vitals.Fresh.P99?.TotalMilliseconds);
+}
