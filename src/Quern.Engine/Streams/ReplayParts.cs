@@ -11,13 +11,6 @@ internal static class ReplayParts
 {
     public static IEnumerable<Submission> Of(Submission submission, StreamState stream)
     {
-        // Read with other definitions, which no longer say when they happened.
-        if (!ReferenceEquals(submission.Events.Schema, stream.Source.Schema))
-        {
-            yield return submission;
-            yield break;
-        }
-
         long[] latenesses = [.. stream.Views.Select(head => head.View.AllowedLateness.Microseconds).Distinct()];
         var times = (Int64Column)stream.Source.EventTime.Evaluate(submission.Events);
         var (first, now, last) = (0, long.MinValue, long.MaxValue);

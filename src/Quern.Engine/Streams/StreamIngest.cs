@@ -23,6 +23,8 @@ public sealed class StreamIngest : IDisposable
     private readonly BackgroundLoop _checkpoints;
     private readonly StreamMeter _meter;
     private volatile Dictionary<string, StreamState> _streams = [];
+    private RepositoryPlan? _plan;
+    private bool _mustBringUp;
     private int _waitingRows;
 
     /// <summary>Begins to take events.</summary>
@@ -66,6 +68,7 @@ public sealed class StreamIngest : IDisposable
             {
                 Heads.Use(plan);
                 Open(plan);
+                _plan = plan;
                 done.SetResult();
             }
 #pragma warning disable CA1031 // Whatever it is belongs to whoever waits for it.
@@ -152,20 +155,21 @@ public sealed class StreamIngest : IDisposable
         var group = new List<Submission>();
         for (var rows = 0; rows < RowsPerCommit && _waiting.TryDequeue(out var submission); rows += submission.Events.Count) group.Add(submission);
         if (group.Count == 0) return;
-        var ends = _streams.Values.Select(stream => (stream, stream.End, stream.LastKnown)).ToArray();
         try
         {
+            BringUp();
             var taken = Append(group);
+            _mustBringUp = true;
             foreach (var (submission, logged, _) in taken)
                 foreach (var events in logged)
                     Heads.Apply(submission.Stream, events);
+            _mustBringUp = false;
             foreach (var push in taken) Finish(push);
         }
 #pragma warning disable CA1031 // Whatever it is belongs to those who wait; the next commit may go well.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            foreach (var (stream, end, known) in ends) (stream.End, stream.LastKnown) = (end, known);
             foreach (var submission in group) submission.Done.TrySetException(e);
         }
         finally
@@ -174,9 +178,31 @@ public sealed class StreamIngest : IDisposable
         }
     }
 
+    // What was made durable and could not be shown, for want of memory or the like, is shown before anything else is taken.
+    private void BringUp()
+    {
+        if (!_mustBringUp) return;
+        Heads.UseAnew(_plan!);
+        Open(_plan!);
+        _mustBringUp = false;
+    }
+
     private List<Taken> Append(List<Submission> group)
     {
-        var taken = new List<Taken>();
+        var ends = _streams.Values.Select(stream => (stream, stream.End, stream.LastKnown)).ToArray();
+        try
+        {
+            return Append(group, new());
+        }
+        catch
+        {
+            foreach (var (stream, end, known) in ends) (stream.End, stream.LastKnown) = (end, known);
+            throw;
+        }
+    }
+
+    private List<Taken> Append(List<Submission> group, List<Taken> taken)
+    {
         using var write = _log.Store.BeginWrite();
         foreach (var submission in group)
         {
@@ -202,7 +228,8 @@ public sealed class StreamIngest : IDisposable
     private Taken Append(IOnlineWrite write, StreamState stream, Submission submission)
     {
         var (logged, sum) = (new List<LoggedEvents>(), new PushReport(0, 0, 0, []));
-        foreach (var part in _clock is IAdvancingClock ? ReplayParts.Of(submission, stream) : [submission])
+        var sound = stream.Sound.Of(submission);
+        foreach (var part in _clock is IAdvancingClock ? ReplayParts.Of(sound, stream) : [sound])
         {
             var (events, report) = new Admission(write, stream, NowFor(stream, part), _clock is IAdvancingClock ? null : _limits.Ahead).Take(part);
             if (events is not null) logged.Add(events);
@@ -214,7 +241,7 @@ public sealed class StreamIngest : IDisposable
 
     private Instant NowFor(StreamState stream, Submission submission)
     {
-        if (_clock is IAdvancingClock clock && ReferenceEquals(submission.Events.Schema, stream.Source.Schema))
+        if (_clock is IAdvancingClock clock)
         {
             var times = (Values.Int64Column)stream.Source.EventTime.Evaluate(submission.Events);
             for (var row = 0; row < times.Count; row++)

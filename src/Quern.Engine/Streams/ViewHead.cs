@@ -85,8 +85,8 @@ internal sealed class ViewHead
     {
         var (batch, replaced) = (events.Batch, events.Replaced);
         if (events.First + batch.Count <= End) return;
-        _projection.Set(batch);
-        if (replaced is not null) _replaced.Set(replaced);
+        _projection.Set(batch, Fail);
+        if (replaced is not null) _replaced.Set(replaced, Fail);
         for (var (row, old) = (0, 0); row < batch.Count;)
         {
             // Readers wait for some rows, not for all.
@@ -104,14 +104,15 @@ internal sealed class ViewHead
         }
     }
 
-    /// <summary>Tells of each row of which an argument or attribute is not a finite number, unless the view skips such values.</summary>
-    public void FindNotFinite(EventBatch batch, Action<int, string, double> found)
+    /// <summary>Tells of each row of which something cannot be computed, or an argument or attribute is not a finite number and the view does not skip such values: with a code and the reason.</summary>
+    public void FindUnsound(EventBatch batch, Action<int, string, string> found)
     {
-        if (View.Definition.SkipNonFinite || !_projection.MayBeNotFinite(batch)) return;
-        _projection.Set(batch);
+        if (!_projection.MayBeUnsound(batch)) return;
+        _projection.Set(batch, (row, reason) => found(row, "QRN4040", $"View '{View.Reference}' cannot be computed from it: {reason}"));
+        if (View.Definition.SkipNonFinite) return;
         for (var row = 0; row < batch.Count; row++)
             if (_projection.NotFinite(row) is >= 0 and var column)
-                found(row, _projection.TextOf(column), ((Float64Column)_projection.Columns[column]).Values[row]);
+                found(row, "QRN4037", $"{_projection.TextOf(column)} is {((Float64Column)_projection.Columns[column]).Values[row]}, not a finite number; a view can skip such values: .SkipNonFinite().");
     }
 
     /// <summary>
@@ -140,6 +141,9 @@ internal sealed class ViewHead
             _generations = new(_generations.Active, null, 0);
         }
     }
+
+    // Of events that were logged before the view was defined; others were looked at before they were logged.
+    private void Fail(int row, string reason) => throw new QuernException(StreamFindings.Uncomputable(View.Reference, View.Definition.Source.Stream!, reason));
 
     private void Apply(LoggedEvents events, int row, int old)
     {
