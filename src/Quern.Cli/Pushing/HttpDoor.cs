@@ -8,7 +8,7 @@ namespace Quern.Cli.Pushing;
 internal sealed class HttpDoor : IEventDoor
 {
     // What is on its way when the user stops may still be answered for.
-    private static readonly TimeSpan LastAnswer = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastAnswer = TimeSpan.FromSeconds(5);
     private readonly HttpClient _client;
     private readonly string _server;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Quern.Cli.Tests.Projects;
 
 namespace Quern.Cli.Tests.Streams;
@@ -49,21 +50,28 @@ public sealed class ServedPushTests(ProjectTemplates templates)
         using (var server = ServedProject.Start(project))
         {
             using var push = QuernProcess.StartToRead(project.Folder, "push", "sales", "--server", server.Url);
-            await push.StandardInput.WriteLineAsync(Till.Sale(1, 1));
-            await push.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-            await server.HasAcceptedAsync("sales", 1);
+            for (var sale = 1; sale <= 2; sale++)
+            {
+                await push.StandardInput.WriteLineAsync(Till.Sale(sale, sale));
+                await push.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+                await server.HasAcceptedAsync("sales", sale);
+            }
+
+            // The first was answered for, or the second would not have been sent; the answer to that may be on its way.
             server.Kill();
-            await push.StandardInput.WriteLineAsync(Till.Sale(2, 2));
+            await push.StandardInput.WriteLineAsync(Till.Sale(3, 4));
             push.StandardInput.Close();
             var ended = QuernProcess.Wait(push);
             ended.Failed().ShouldContain("QRN6043");
             said = ended.Output;
         }
 
-        said.ShouldContain("Stopped before line 2. To go on, run the same with --from 2.");
+        var next = Regex.Match(said, "Stopped before line ([23]). To go on, run the same with --from \\1.").Groups[1].Value;
+        next.ShouldNotBeEmpty(said);
         using var again = ServedProject.Start(project);
-        QuernProcess.QuernFed(project.Folder, $"{Till.Sale(1, 1)}\n{Till.Sale(2, 2)}\n", "push", "sales", "--server", again.Url, "--from", "2").Succeeded().ShouldContain("1 accepted, 0 duplicate");
-        Till.Spent(project).ShouldBe((3, 2));
+        var lines = string.Concat(Enumerable.Range(1, 3).Select(sale => Till.Sale(sale, sale < 3 ? sale : 4) + "\n"));
+        QuernProcess.QuernFed(project.Folder, lines, "push", "sales", "--server", again.Url, "--from", next).Succeeded().ShouldContain(next == "2" ? "1 accepted, 1 duplicate" : "1 accepted, 0 duplicate");
+        Till.Spent(project).ShouldBe((7, 3));
     }
 
     [Fact]
