@@ -52,6 +52,7 @@ public sealed class PushTests(ProjectTemplates templates)
         before.ShouldMatch(@"sales_lifetime\s+0");
         project.Replace("Till.cs", "\"7d\"", "\"10000d\"");
         project.Quern("apply").Succeeded();
+        project.Quern("materialize", "spending", "--rebuild").Succeeded();
         project.Quern("get", "checkout", "customer=ann").Succeeded().ShouldMatch(@"sales_lifetime\s+1");
     }
 
