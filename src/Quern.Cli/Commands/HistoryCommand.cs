@@ -1,21 +1,26 @@
 using System.CommandLine;
 using System.Globalization;
+using Quern.Cli.Projects;
+using Quern.Cli.Rendering;
 using Quern.Engine.Registry;
+using Quern.Stores.Delta;
 using Quern.Stores.Registry;
+using Quern.Stores.Streams;
 
 namespace Quern.Cli.Commands;
 
-/// <summary>Lists what was applied.</summary>
+/// <summary>Lists what was applied, or the versions of a stream's table.</summary>
 internal static class HistoryCommand
 {
     public static Command Create(SharedOptions shared)
     {
-        var command = new Command("history", "List what was applied, the latest first.");
-        CommandRun.Bind(command, shared, Run);
+        var stream = new Argument<string?>("stream") { Description = "A stream, to list the versions of its Delta table.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("history", "List what was applied, the latest first; or the versions of a stream's table.") { stream };
+        CommandRun.Bind(command, shared, run => run.Value(stream) is { } name ? Versions(run, name) : Commits(run));
         return command;
     }
 
-    private static int Run(CommandRun run)
+    private static int Commits(CommandRun run)
     {
         RegistryCommit[] commits = [.. new DefinitionRegistry(new FileRegistryStore(run.Project.Registry)).History()];
         run.Output.Json(commits.Select(commit => new { commit.Number, commit.Parent, commit.Author, time = commit.Time.ToString(), commit.Message, commit.ObjectHash }));
@@ -23,5 +28,29 @@ internal static class HistoryCommand
             run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"{commit.Number,5}  {commit.Time}  {commit.Author,-12} {commit.Snapshot.Views.Count} views, {commit.Snapshot.Services.Count} services  {commit.Message}").TrimEnd());
         if (commits.Length == 0) run.Output.Line("Nothing is applied yet: run 'quern apply'.");
         return 0;
+    }
+
+    private static int Versions(CommandRun run, string stream)
+    {
+        var folder = StreamHistory.TableOf(run.Project.History, stream);
+        if (!DeltaTable.Exists(folder)) throw new QuernException(NoTable(run.Project, stream));
+        using var table = DeltaTable.Open(folder, TimeProvider.System);
+        DeltaVersion[] versions = [.. table.Versions()];
+        var snapshot = table.Snapshot();
+        run.Output.Json(new { stream, table = folder, rows = snapshot.Rows, files = snapshot.FileCount, snapshot.Bytes, versions = versions.Select(version => new { version.Version, time = version.Time.ToString(), version.Operation, version.Rows, version.FilesAdded, version.FilesRemoved }) });
+        run.Output.Line($"{Path.GetRelativePath(run.Project.Folder, folder)}: {Numbers.Count(snapshot.Rows ?? 0, "event")} in {Numbers.Count(snapshot.FileCount, "file")}");
+        foreach (var version in versions)
+            run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"{version.Version,5}  {version.Time}  {version.Operation,-12} {Numbers.Count(version.Rows, "row")} in {Numbers.Count(version.FilesAdded, "file")}{(version.FilesRemoved > 0 ? $", for {Numbers.Count(version.FilesRemoved, "file")}" : "")}"));
+        return 0;
+    }
+
+    private static Finding NoTable(Project project, string stream)
+    {
+        string[] streams = Directory.Exists(project.History) ? [.. Directory.EnumerateDirectories(project.History).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
+        return new(
+            "QRN6050",
+            $"stream '{stream}' has no table",
+            "A table is written by the server that takes a stream's events, once it has some.",
+            streams.Length > 0 ? $"Streams with a table: {string.Join(", ", streams)}." : "Run 'quern serve' and push events; 'quern history' alone lists what was applied.");
     }
 }

@@ -6,11 +6,11 @@ using Quern.Values;
 
 namespace Quern.Cli.Commands;
 
-/// <summary>Join keys and request fields as people type them: <c>airport=ORD</c>. A key that is left out, or written <c>key=</c>, is null.</summary>
+/// <summary>Join keys and request fields as people type them: <c>airport=ORD</c>. A value that is written <c>name=</c> is null, as is a request field that is left out.</summary>
 internal static class KeyValues
 {
     /// <summary>A column of one row for each join key and each request field.</summary>
-    /// <exception cref="QuernException">A pair is not one, names nothing, or has a value that does not fit: everything that is wrong.</exception>
+    /// <exception cref="QuernException">A pair is not one, names nothing, or has a value that does not fit, or a join key is missing: everything that is wrong.</exception>
     public static (IReadOnlyList<Column> Keys, IReadOnlyList<Column> Requests) Read(ServicePlan service, IReadOnlyList<string> pairs)
     {
         var findings = new List<Finding>();
@@ -23,6 +23,8 @@ internal static class KeyValues
             else findings.Add(new("QRN6009", $"'{pair}' names no key or field of service '{service.Name}'", Hint: $"Write {string.Join(" ", fields.Select(field => field.Name + "=…"))}."));
         }
 
+        foreach (var key in service.JoinKeys.Where(key => !values.ContainsKey(key.Name)))
+            findings.Add(new("QRN6015", $"join key '{key.Name}' of service '{service.Name}' is not given", Hint: $"Add {key.Name}=…; '{key.Name}=' alone is a null."));
         Column[] columns = [.. fields.Select(field => Parse(field, values.GetValueOrDefault(field.Name, ""), findings))];
         if (findings.Count > 0) throw new QuernException(findings);
         return (columns[..service.JoinKeys.Count], columns[service.JoinKeys.Count..]);

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Quern.Cli.Projects;
 using Quern.Protocol.Online;
 using Quern.Server;
 using Quern.Server.Clocks;
 using Quern.Server.Projects;
 using Quern.Stores.Lmdb;
 using Quern.Stores.Registry;
+using Quern.Stores.Sources;
 
 namespace Quern.Cli.Commands;
 
@@ -37,11 +39,14 @@ internal static class ServeCommand
         return command;
     }
 
+    // Beside reads, and never in their way.
+    private static DuckResources HistoryResources(Project project) => new() { Threads = 1, MemoryBytes = 256 << 20, TempFolder = project.Temporary };
+
     private static async Task<int> Serve(CommandRun run, ServerOptions options)
     {
         var project = run.Project;
         using var online = new LmdbOnlineStore(project.Online);
-        using var streams = new ProjectStreams(() => new LmdbOnlineStore(project.Streams), online, options.Clock, new());
+        using var streams = new ProjectStreams(() => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
         var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online, streams);
         await using var server = await QuernServer.StartAsync(registry, options, run.Cancellation).ConfigureAwait(false);
         try

@@ -1,6 +1,6 @@
 namespace Quern.Cli.Projects;
 
-/// <summary>A project's folder and where its things are. What Quern makes lies under <c>.quern</c> and can be made again, but for the registry.</summary>
+/// <summary>A project's folder and where its things are. What Quern makes lies under <c>.quern</c> and can be made again, but for the registry and the log of the streams.</summary>
 internal sealed class Project
 {
     private Project(string folder, ProjectFile file) => (Folder, File) = (folder, file);
@@ -17,6 +17,9 @@ internal sealed class Project
 
     /// <summary>Gets the folder with the log of the streams.</summary>
     public string Streams => Path.Combine(Work, "streams");
+
+    /// <summary>Gets the folder with a Delta table for each stream.</summary>
+    public string History => Path.Combine(Work, "history");
 
     public string Build => Path.Combine(Work, "build");
 

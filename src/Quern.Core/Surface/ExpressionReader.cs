@@ -35,6 +35,16 @@ internal sealed class ExpressionReader(RowSchema schema, List<Finding> findings)
         return Expression.Lambda(Expression.AndAlso(IsTrue(first.Body), IsTrue(Same(second, row))), row);
     }
 
+    /// <summary>Either filter.</summary>
+    public static LambdaExpression Either(LambdaExpression first, LambdaExpression second)
+    {
+        var row = first.Parameters[0];
+        return Expression.Lambda(Expression.OrElse(IsTrue(first.Body), IsTrue(Same(second, row))), row);
+    }
+
+    /// <summary>Where the filter is not true.</summary>
+    public static LambdaExpression Not(LambdaExpression filter) => Expression.Lambda(Expression.Not(IsTrue(filter.Body)), filter.Parameters);
+
     private static Expression IsTrue(Expression truth) => truth.Type == typeof(bool?) ? Expression.Equal(truth, Expression.Constant(true, typeof(bool?))) : truth;
 
     private static Expression Same(LambdaExpression lambda, ParameterExpression row) => new Renaming(lambda.Parameters[0], row).Visit(lambda.Body);

@@ -45,7 +45,7 @@ public sealed class KeyedSource<T>
             Source = _source.Definition,
             Entity = _entity.Definition,
             Keys = ReadKeys(expressions, what),
-            Filter = Filter is null ? null : expressions.Read(Filter, $"{what}, filter"),
+            Filter = CountedFilter() is { } filter ? expressions.Read(filter, $"{what}, filter") : null,
             Windows = DurationText.ReadWindows(WindowTexts, what, findings),
             Aggregates = [.. (members ?? []).Select(member => member.Aggregate.Build(member.Name, $"{what}, aggregate '{member.Name}'", expressions, findings))],
         };
@@ -69,11 +69,19 @@ public sealed class KeyedSource<T>
             Source = _source.Definition,
             Entity = _entity.Definition,
             Keys = ReadKeys(expressions, what),
-            Filter = Filter is null ? null : expressions.Read(Filter, $"{what}, filter"),
-            Attributes = [.. (members ?? []).Select(member => Attribute(SnakeCase.Of(member.Name), member.Part, expressions, what))],
+            Filter = LatestFilter() is { } filter ? expressions.Read(filter, $"{what}, filter") : null,
+            Attributes = [.. (members ?? []).Select(member => Attribute(SnakeCase.Of(member.Name), UntilDeleted(member.Part), expressions, what))],
         };
         return new(definition, findings);
     }
+
+    // A deletion is no event.
+    private LambdaExpression? CountedFilter() => _source.Deleted is { } deleted ? ExpressionReader.Both(Filter, ExpressionReader.Not(deleted)) : Filter;
+
+    // A deletion is the latest row whatever its other columns say, which are often empty.
+    private LambdaExpression? LatestFilter() => _source.Deleted is { } deleted && Filter is not null ? ExpressionReader.Either(deleted, Filter) : Filter;
+
+    private LambdaExpression UntilDeleted(LambdaExpression part) => _source.Deleted is { } deleted ? ExpressionReader.Where(part, ExpressionReader.Not(deleted)) : part;
 
     private static IReadOnlyList<(string Name, WindowAggregate<T> Aggregate)>? AggregatesIn<TShape>(TShape shape)
     {

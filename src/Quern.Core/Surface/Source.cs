@@ -18,10 +18,11 @@ public abstract class Source
 /// <summary>Where events come from, each a row that <typeparamref name="T"/> describes.</summary>
 public sealed class Source<T> : Source
 {
-    internal Source(SourceDefinition definition, IReadOnlyList<Finding> findings)
-        : base(definition, findings)
-    {
-    }
+    internal Source(SourceDefinition definition, IReadOnlyList<Finding> findings, LambdaExpression? deleted)
+        : base(definition, findings) => Deleted = deleted;
+
+    /// <summary>Gets for which rows it is true that they tell of an end; null for none.</summary>
+    internal LambdaExpression? Deleted { get; }
 
     /// <summary>
     /// The events by what they are about: one expression for each join key of the entity, in the order of the keys; or one that gives an object with a member for each,

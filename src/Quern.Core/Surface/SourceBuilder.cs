@@ -18,6 +18,7 @@ public sealed class SourceBuilder<T>
     private RowExpression? _knownAt;
     private RowExpression? _eventKey;
     private LambdaExpression? _filter;
+    private LambdaExpression? _deleted;
     private Duration _delay;
     private string? _stream;
     private long? _version;
@@ -76,6 +77,15 @@ public sealed class SourceBuilder<T>
         return this;
     }
 
+    /// <summary>
+    /// Which rows tell that what their key names has been deleted, as those of a database's change log: from their event time on the attributes of a view are null, and no aggregate counts them.
+    /// </summary>
+    public SourceBuilder<T> DeletedWhen(Expression<Func<T, bool>> test)
+    {
+        _deleted = test;
+        return this;
+    }
+
     /// <summary>Which version of a Delta table is read; without it the last one.</summary>
     public SourceBuilder<T> AtVersion(long version)
     {
@@ -119,7 +129,7 @@ public sealed class SourceBuilder<T>
             Stream = _stream,
             Labels = _labels,
         };
-        return new(definition, [.. inputs.SelectMany(input => input.Findings), .. _findings]);
+        return new(definition, [.. inputs.SelectMany(input => input.Findings), .. _findings], _deleted);
     }
 
     private SourceBuilder<T> EventTimeOf(LambdaExpression time)

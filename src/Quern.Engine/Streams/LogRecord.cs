@@ -37,8 +37,8 @@ internal readonly ref struct LogRecord
 
     private bool HasReplaced => BinaryPrimitives.ReadInt32LittleEndian(_bytes[12..]) != 0;
 
-    /// <summary>Appends the events, or some of them, to a batch; fields that the batch has and the record has not are null.</summary>
-    public void AppendTo(EventBatch batch, LogSchema schema, int start, int stop)
+    /// <summary>Appends the events, or some of them, to a batch; of its fields, or the first few of them, those that the record has not are null.</summary>
+    public void AppendTo(EventBatch batch, LogSchema schema, int start, int stop, int? fields = null)
     {
         var rest = _bytes[(HeaderLength + (HasReplaced ? 8 * Count : 0))..];
         Span<bool> filled = stackalloc bool[batch.Schema.Fields.Count];
@@ -55,7 +55,7 @@ internal readonly ref struct LogRecord
             rest = rest[size..];
         }
 
-        for (var field = 0; field < filled.Length; field++)
+        for (var field = 0; field < (fields ?? filled.Length); field++)
             if (!filled[field] && batch.Has(field))
                 for (var row = start; row < stop; row++)
                     batch[field].AppendNull();

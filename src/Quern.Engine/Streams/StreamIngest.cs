@@ -20,7 +20,7 @@ public sealed class StreamIngest : IDisposable
     private readonly BlockingCollection<Action> _work = [];
     private readonly ConcurrentQueue<Submission> _waiting = new();
     private readonly Thread _writer;
-    private readonly CheckpointLoop _checkpoints;
+    private readonly BackgroundLoop _checkpoints;
     private readonly StreamMeter _meter;
     private volatile Dictionary<string, StreamState> _streams = [];
     private int _waitingRows;
@@ -41,7 +41,7 @@ public sealed class StreamIngest : IDisposable
         _meter = new(time, clock, () => _streams.Values.Select(stream => (stream.Name, LagOf(stream))));
         _writer = new(Write) { Name = "streams", IsBackground = true };
         _writer.Start();
-        _checkpoints = new(Heads, limits.CheckpointEvery, failed);
+        _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoint, failed);
     }
 
     /// <summary>What reads merge with indexed state.</summary>
@@ -119,6 +119,12 @@ public sealed class StreamIngest : IDisposable
         _meter.Dispose();
         _alone.Dispose();
         _work.Dispose();
+    }
+
+    // The head keeps what could not be written, and the log has it.
+    private void WriteCheckpoint()
+    {
+        if (Heads.AreBehind) Heads.WriteCheckpoint();
     }
 
     private static IDisposable Lock(IOnlineStore store)

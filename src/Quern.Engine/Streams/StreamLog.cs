@@ -121,7 +121,7 @@ public sealed class StreamLog(IOnlineStore store)
         records.TryGet(StreamPartition.Feeds(stream), Encoding.UTF8.GetBytes(feed), out var position) ? BinaryPrimitives.ReadInt64BigEndian(position) : null;
 
     // The record that is being read keeps its place: looking up one record does not move a range read, and does not invalidate its spans within one snapshot.
-    private static LogSchema SchemaOf(IOnlineRecords records, Dictionary<int, LogSchema> schemas, int number, string stream)
+    internal static LogSchema SchemaOf(IOnlineRecords records, Dictionary<int, LogSchema> schemas, int number, string stream)
     {
         if (schemas.TryGetValue(number, out var schema)) return schema;
         Span<byte> key = stackalloc byte[4];

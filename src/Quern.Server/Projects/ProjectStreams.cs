@@ -3,6 +3,7 @@ using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
+using Quern.Stores.Streams;
 
 namespace Quern.Server.Projects;
 
@@ -14,18 +15,22 @@ namespace Quern.Server.Projects;
 /// <param name="online">The project's online store.</param>
 /// <param name="clock">The server's clock.</param>
 /// <param name="limits">How much is taken at once.</param>
-public sealed partial class ProjectStreams(Func<IOnlineStore> open, IOnlineStore online, IClock clock, StreamLimits limits) : IDisposable
+/// <param name="keep">Makes what keeps a table of each stream; null where none are kept.</param>
+public sealed partial class ProjectStreams(Func<IOnlineStore> open, IOnlineStore online, IClock clock, StreamLimits limits, Func<StreamLog, StreamHistory>? keep = null) : IDisposable
 {
     private IOnlineStore? _store;
     private StreamIngest? _ingest;
+    private StreamTables? _tables;
     private string? _told;
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        // While nobody else may take events, since a table has one writer.
+        _tables?.Dispose();
         _ingest?.Dispose();
         _store?.Dispose();
-        (_ingest, _store) = (null, null);
+        (_ingest, _tables, _store) = (null, null, null);
     }
 
     /// <summary>Goes on with a version of the registry; null while there never was a stream.</summary>
@@ -36,6 +41,7 @@ public sealed partial class ProjectStreams(Func<IOnlineStore> open, IOnlineStore
         _store ??= open();
         _ingest ??= new(_store, online, clock, limits, failure => OnFailure(failure, log), TimeProvider.System);
         _ingest.Use(plan);
+        _tables ??= keep is null ? null : new(keep(new(_store)), _ingest, log);
         return _ingest;
     }
 

@@ -1,3 +1,5 @@
+using Quern.Time;
+
 namespace Quern.Stores.Delta;
 
 /// <summary>How far an application's writes are: recorded in the commit that has the rows, so that both are there or neither.</summary>
@@ -10,6 +12,15 @@ public readonly record struct DeltaTransaction(string AppId, long Version);
 /// <param name="IsNew">Whether this commit made that version; false when the transaction was there before, and nothing was written.</param>
 /// <param name="Warning">What went wrong after the commit without harm to it, such as a checkpoint that could not be written; null when nothing did.</param>
 public sealed record DeltaCommit(long Version, bool IsNew, Finding? Warning = null);
+
+/// <summary>A version of a table, as its commit tells.</summary>
+/// <param name="Version">The version, from 0.</param>
+/// <param name="Time">When it was committed.</param>
+/// <param name="Operation">What its writer calls what it did: <c>WRITE</c>, <c>OPTIMIZE</c>, <c>CREATE TABLE</c>, …</param>
+/// <param name="Rows">How many rows the files have that it added; 0 where they do not say.</param>
+/// <param name="FilesAdded">How many files it added.</param>
+/// <param name="FilesRemoved">How many it removed.</param>
+public sealed record DeltaVersion(long Version, Instant Time, string Operation, long Rows, int FilesAdded, int FilesRemoved);
 
 /// <summary>What a compaction did.</summary>
 /// <param name="FilesBefore">How many small files it took; 0 when there was nothing to do, or another writer was quicker.</param>

@@ -65,6 +65,19 @@ internal sealed class DeltaLog(string table, string what)
         return found ?? throw new QuernException(DeltaFindings.NoVersionAt(what, time.ToString(), (first ?? Instant.Min).ToString()));
     }
 
+    /// <summary>The versions that are left, the last first.</summary>
+    public IEnumerable<DeltaVersion> Versions()
+    {
+        var listing = Listing();
+        foreach (var version in listing.Commits.Where(version => version >= listing.First).Reverse())
+        {
+            var actions = ReadCommit(version);
+            var adds = actions.Select(action => action.Add).OfType<AddFile>().ToArray();
+            var operation = actions.Select(action => action.CommitInfo?["operation"]).OfType<JsonValue>().FirstOrDefault()?.ToString();
+            yield return new(version, TimeOf(version, actions), operation ?? "unknown", adds.Sum(file => FileStatistics.Rows(file) ?? 0), adds.Length, actions.Count(action => action.Remove is not null));
+        }
+    }
+
     /// <summary>Commits actions as a version; false when somebody else has.</summary>
     public bool TryCommit(long version, IEnumerable<LogAction> actions) =>
         DurableFile.TryCreate(Files.Commit(version), Encoding.UTF8.GetBytes(string.Concat(actions.Select(action => LogJson.Write(action) + "\n"))));
@@ -135,9 +148,11 @@ internal sealed class DeltaLog(string table, string what)
         }
     }
 
-    private Instant TimeOf(long version)
+    private Instant TimeOf(long version) => TimeOf(version, ReadCommit(version));
+
+    private Instant TimeOf(long version, List<LogAction> actions)
     {
-        var info = ReadCommit(version).Find(action => action.CommitInfo is not null)?.CommitInfo;
+        var info = actions.Find(action => action.CommitInfo is not null)?.CommitInfo;
         return info?["inCommitTimestamp"] is JsonValue value && value.TryGetValue<long>(out var milliseconds)
             ? new Instant(milliseconds * 1_000)
             : Instant.From(File.GetLastWriteTimeUtc(Files.Commit(version)));

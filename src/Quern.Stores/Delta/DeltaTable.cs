@@ -32,6 +32,9 @@ public sealed class DeltaTable : IDisposable
         _session = new(resources ?? new(), _folder);
     }
 
+    /// <summary>Whether there is a table.</summary>
+    public static bool Exists(string folder) => new DeltaLog(Path.GetFullPath(folder), folder).Exists;
+
     /// <summary>Opens a table to read it, to compact and to vacuum it.</summary>
     /// <param name="folder">The table's folder.</param>
     /// <param name="clock">Says when files and commits are written.</param>
@@ -59,6 +62,10 @@ public sealed class DeltaTable : IDisposable
     /// <summary>The table as it was at a time.</summary>
     /// <exception cref="QuernException">All versions that are left are later.</exception>
     public DeltaSnapshot SnapshotAt(Instant time) => Snapshot(_log.VersionAt(time));
+
+    /// <summary>The versions that are left, the last first; read from the log as they are asked for.</summary>
+    /// <exception cref="QuernException">The log cannot be read.</exception>
+    public IEnumerable<DeltaVersion> Versions() => _log.Versions();
 
     /// <summary>Begins to append rows.</summary>
     /// <exception cref="InvalidOperationException">The table was opened without saying what a row is.</exception>

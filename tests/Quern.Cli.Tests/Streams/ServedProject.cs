@@ -60,6 +60,14 @@ internal sealed class ServedProject : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Ends it as an operator would.</summary>
+    public void Stop()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        _process.WaitForExit();
+        _process.ExitCode.ShouldBe(0);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) Kill();
