@@ -65,6 +65,23 @@ internal static class QuernProcess
     /// <summary>Starts a command of Quern, whose output is read by the caller.</summary>
     public static Process StartToRead(string folder, params string[] arguments) => Start(folder, [Program, .. arguments]);
 
+    /// <summary>Stops a process as Ctrl-C does, and gives what it printed.</summary>
+    public static Ended Interrupt(Process process)
+    {
+        using var kill = StartProgram("kill", Path.GetTempPath(), ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        return Wait(process);
+    }
+
+    /// <summary>Waits until a process ends, and gives what it printed.</summary>
+    public static Ended Wait(Process process)
+    {
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new(process.ExitCode, output, errors.Result);
+    }
+
     /// <summary>Runs dotnet.</summary>
     public static Ended Run(string folder, params string[] arguments)
     {
@@ -87,14 +104,6 @@ internal static class QuernProcess
             start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
-    }
-
-    private static Ended Wait(Process process)
-    {
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new(process.ExitCode, output, errors.Result);
     }
 
     private static long PeakOf(Process process)

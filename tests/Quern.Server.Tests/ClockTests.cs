@@ -60,7 +60,7 @@ public sealed class ClockTests
 
     [Fact]
     public void Choice_OfNoClock_SaysWhatThereIs() =>
-        Should.Throw<QuernException>(() => ClockChoice.Parse("lunch")).Findings.Single().Hint.ShouldBe("Use wall, an instant such as 2001-03-01T00:00:00Z, manual, or manual:INSTANT.");
+        Should.Throw<QuernException>(() => ClockChoice.Parse("lunch")).Findings.Single().Hint.ShouldBe("Use wall, an instant such as 2001-03-01T00:00:00Z, manual or event, the last two with a start if need be: manual:INSTANT.");
 
     [Theory]
     [InlineData("wall", "wall")]
