@@ -23,6 +23,7 @@ public sealed class StreamIngest : IDisposable
     private readonly BackgroundLoop _checkpoints;
     private readonly StreamMeter _meter;
     private volatile Dictionary<string, StreamState> _streams = [];
+    private readonly EntityWatches _watches = new();
     private RepositoryPlan? _plan;
     private bool _mustBringUp;
     private int _waitingRows;
@@ -69,6 +70,7 @@ public sealed class StreamIngest : IDisposable
                 Heads.Use(plan);
                 Open(plan);
                 _plan = plan;
+                _watches.End();
                 done.SetResult();
             }
 #pragma warning disable CA1031 // Whatever it is belongs to whoever waits for it.
@@ -80,6 +82,9 @@ public sealed class StreamIngest : IDisposable
         });
         done.Task.GetAwaiter().GetResult();
     }
+
+    /// <summary>Watches of which entities of a view events come, until it is disposed or other definitions are served.</summary>
+    public EntityWatch Watch(ViewPlan view) => _watches.Add(view);
 
     /// <summary>How far a feed of a stream has been read; null when it has not.</summary>
     public long? PositionOf(string stream, string feed) => _log.PositionOf(stream, feed);
@@ -164,6 +169,9 @@ public sealed class StreamIngest : IDisposable
                 foreach (var events in logged)
                     Heads.Apply(submission.Stream, events);
             _mustBringUp = false;
+            foreach (var (submission, logged, _) in taken)
+                foreach (var events in logged)
+                    _watches.Tell(submission.Stream, events);
             foreach (var push in taken) Finish(push);
         }
 #pragma warning disable CA1031 // Whatever it is belongs to those who wait; the next commit may go well.

@@ -96,6 +96,9 @@ internal sealed class ViewProjection
     /// <summary>The text of an argument or attribute.</summary>
     public string TextOf(int column) => _kept.Expressions[column].Text;
 
+    /// <summary>The values of a row's key; none is null where the row counts.</summary>
+    public Value[] KeyOf(int row) => Array.ConvertAll(_keys, key => key[row]);
+
     /// <summary>The partition of a row's entity.</summary>
     public ReadOnlySpan<byte> PartitionOf(int row)
     {

@@ -29,6 +29,12 @@ internal static class StreamRoutes
             .WithMetadata(new AcceptsJson(typeof(FeastPushShape)))
             .Produces(200).Produces(413).Produces(422).Produces(429).Produces(503).Produces(507);
 
+        var changes = new ChangeStream(states, lifetime);
+        app.MapGet("/v1/views/{view}/changes", (string view, HttpContext context) => changes.HandleAsync(view, context))
+            .WithName("watchView").WithTags("Streams").WithSummary("What a view's features become as events come, as server-sent events")
+            .WithDescription("With when=FEATURE>NUMBER an event is sent when the condition begins or ceases to hold for an entity; with KEY=VALUE for each join key, of that entity alone.")
+            .Produces(200, contentType: "text/event-stream").Produces(404).Produces(422).Produces(503);
+
         app.MapGet("/v1/streams", (Delegate)((HttpContext context) => GetAsync(context, states)))
             .WithName("getStreams").WithTags("Streams").WithSummary("How each stream is: rate, counts, lag, and how long events take to be seen").Produces<StreamShape[]>().Produces(503);
     }
