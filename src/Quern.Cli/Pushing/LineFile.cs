@@ -46,7 +46,7 @@ internal sealed class LineFile : IDisposable
                 batch = [];
             }
 
-            var read = await Whole(reading).ConfigureAwait(false);
+            var read = await Whole(reading, cancellation).ConfigureAwait(false);
             var rest = read.Buffer;
             while (TryCut(ref rest, read.IsCompleted, out var line))
             {
@@ -71,11 +71,12 @@ internal sealed class LineFile : IDisposable
         File?.Dispose();
     }
 
-    private async ValueTask<ReadResult> Whole(ValueTask<ReadResult> reading)
+    private async ValueTask<ReadResult> Whole(ValueTask<ReadResult> reading, CancellationToken cancellation)
     {
         try
         {
-            return await reading.ConfigureAwait(false);
+            // Nothing ends a read of a terminal, so it is left behind.
+            return reading.IsCompleted ? await reading.ConfigureAwait(false) : await reading.AsTask().WaitAsync(cancellation).ConfigureAwait(false);
         }
         catch (InvalidDataException e)
         {

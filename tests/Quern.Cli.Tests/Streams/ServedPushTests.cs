@@ -91,6 +91,18 @@ public sealed class ServedPushTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public async Task PushOfStandardInput_StoppedByItsUser_SaysWhereItStopped()
+    {
+        using var project = templates.Till();
+        using var server = ServedProject.Start(project);
+        using var push = QuernProcess.StartToRead(project.Folder, "push", "sales", "--server", server.Url);
+        await push.StandardInput.WriteLineAsync(Till.Sale(1, 1));
+        await push.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await server.HasAcceptedAsync("sales", 1);
+        QuernProcess.Interrupt(push).Output.ShouldContain("Stopped before line 2.");
+    }
+
+    [Fact]
     public async Task Server_WhoseClockFollowsEvents_ReplaysThePast()
     {
         using var project = templates.Till();
