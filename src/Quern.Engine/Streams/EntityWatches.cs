@@ -8,10 +8,12 @@ internal sealed class EntityWatches
 {
     private ImmutableList<EntityWatch> _watches = [];
 
-    public EntityWatch Add(ViewPlan view)
+    /// <summary>Watches a view, which has ended when it is served no more; <see cref="End"/> may come between the two.</summary>
+    public EntityWatch Add(ViewPlan view, Func<bool> isServed)
     {
         var watch = new EntityWatch(view, gone => ImmutableInterlocked.Update(ref _watches, watches => watches.Remove(gone)));
         ImmutableInterlocked.Update(ref _watches, watches => watches.Add(watch));
+        if (!isServed()) watch.End();
         return watch;
     }
 

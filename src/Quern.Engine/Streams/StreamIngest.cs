@@ -84,7 +84,7 @@ public sealed class StreamIngest : IDisposable
     }
 
     /// <summary>Watches of which entities of a view events come, until it is disposed or other definitions are served.</summary>
-    public EntityWatch Watch(ViewPlan view) => _watches.Add(view);
+    public EntityWatch Watch(ViewPlan view) => _watches.Add(view, isServed: () => Heads.Find(view) is not null);
 
     /// <summary>How far a feed of a stream has been read; null when it has not.</summary>
     public long? PositionOf(string stream, string feed) => _log.PositionOf(stream, feed);
