@@ -32,7 +32,7 @@ need_sdk() {
 
 need_native() {
   # Descriptor 9 is the build lock: nobody else may hold it open.
-  "$ROOT/eng/setup.sh" 9>&- || exit 1
+  "$ROOT/eng/setup.sh" "$@" 9>&- || exit 1
 }
 
 # Builds share obj/ folders, so that two at once would break each other. Released when the script ends.

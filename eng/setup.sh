@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt).
-# Sourced by ./quern and ./test, which call the functions; run directly it calls both.
+# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where it is asked for, librdkafka (compiled from the sources in an npm package).
+# ./quern and ./test run it before they build: with no argument for the first two, with "kafka" for the third.
 # Each function returns at once when there is nothing to do, and non-zero, with what to do, when it fails.
 
 QUERN_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -94,6 +94,60 @@ setup_lmdb() {
   }
 }
 
+# The same version as that of Confluent.Kafka in Directory.Packages.props, and the package that has its sources.
+KAFKA_VERSION=2.15.1
+KAFKA_PACKAGE=@confluentinc/kafka-javascript@1.10.1
+KAFKA_INTEGRITY=sha512-KVePUBn21EqCVP9mfxzEuM3SYJHHEF7X+iiC2e43QQgDSyEaksInmCGooT3w5q+cNAdkSCrK71j0ICfqoSqZLw==
+
+setup_kafka_tools() {
+  local missing=() sudo=""
+  command -v cc >/dev/null && command -v make >/dev/null || missing+=(gcc make libc6-dev)
+  printf '#include <openssl/ssl.h>\n#include <zlib.h>\n' | cc -E - >/dev/null 2>&1 || missing+=(libssl-dev zlib1g-dev)
+  if [ ${#missing[@]} -eq 0 ]; then return 0; fi
+  command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; } || {
+    setup_fail "a C compiler, make, or the headers of OpenSSL and zlib are missing: librdkafka is compiled here" \
+      "install them (Debian: apt-get install ${missing[*]}; macOS: xcode-select --install and brew install openssl), then run eng/setup.sh kafka"
+    return 1
+  }
+  [ "$(id -u)" -eq 0 ] || sudo="sudo"
+  printf 'setup: installing %s\n' "${missing[*]}" >&2
+  $sudo apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null 2>&1 ||
+    { $sudo apt-get update >&2 && $sudo apt-get install -y --no-install-recommends "${missing[@]}" >&2; } || {
+    setup_fail "apt-get could not install ${missing[*]}" "check the network and the package sources, then run: apt-get update && apt-get install ${missing[*]}"
+    return 1
+  }
+}
+
+setup_kafka() {
+  local target="$QUERN_ROOT/artifacts/native" work="$QUERN_ROOT/artifacts/librdkafka" file=librdkafka.so built=librdkafka.so.1
+  [ "$(uname -s)" != Darwin ] || { file=librdkafka.dylib built=librdkafka.1.dylib; }
+  # The stamp beside the library says which version it is.
+  if [ -e "$target/$file" ] && [ "$(cat "$target/librdkafka.version" 2>/dev/null)" = "$KAFKA_VERSION" ]; then return 0; fi
+  if [ -n "${QUERN_NATIVE:-}" ] && [ -e "$QUERN_NATIVE/$file" ]; then return 0; fi
+  command -v npm >/dev/null || {
+    setup_fail "npm not found: it brings the sources of librdkafka" "install Node.js 20 or newer, or put librdkafka $KAFKA_VERSION into a folder and set QUERN_NATIVE to it"
+    return 1
+  }
+  setup_kafka_tools || return 1
+
+  printf 'setup: compiling librdkafka %s, which takes a minute\n' "$KAFKA_VERSION" >&2
+  rm -rf "$work" && mkdir -p "$work" "$target"
+  (cd "$work" && npm pack "$KAFKA_PACKAGE" --json --loglevel=error >pack.json && grep -qF "$KAFKA_INTEGRITY" pack.json && tar -xzf ./*.tgz package/deps/librdkafka) || {
+    setup_fail "npm could not bring $KAFKA_PACKAGE as it was when it was chosen" "check that \`npm ping\` reaches your registry, then run eng/setup.sh kafka"
+    return 1
+  }
+  (cd "$work/package/deps/librdkafka" && ./configure --disable-gssapi --disable-curl --disable-debug-symbols && make -C src -j "$(getconf _NPROCESSORS_ONLN)" "$built") >"$work/build.log" 2>&1 &&
+    cp -f "$work/package/deps/librdkafka/src/$built" "$target/.incoming" && mv -f "$target/.incoming" "$target/$file" && printf '%s\n' "$KAFKA_VERSION" >"$target/librdkafka.version" || {
+    setup_fail "librdkafka did not compile" "its messages are in artifacts/librdkafka/build.log"
+    return 1
+  }
+  rm -rf "$work"
+}
+
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
-  setup_native && setup_lmdb
+  case "${1-}" in
+    "") setup_native && setup_lmdb ;;
+    kafka) setup_kafka ;;
+    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: kafka" ;;
+  esac
 fi

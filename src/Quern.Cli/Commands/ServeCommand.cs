@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Quern.Cli.Projects;
+using Quern.Connectors.Feeds;
 using Quern.Protocol.Online;
 using Quern.Server;
 using Quern.Server.Clocks;
@@ -45,8 +46,11 @@ internal static class ServeCommand
     private static async Task<int> Serve(CommandRun run, ServerOptions options)
     {
         var project = run.Project;
+        using var feeds = new FeedHost(project.File.Feeds, new(), TimeProvider.System);
+        feeds.Check();
         using var online = new LmdbOnlineStore(project.Online);
-        using var streams = new ProjectStreams(() => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
+        using var streams = new ProjectStreams(
+            () => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
         var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online, streams);
         await using var server = await QuernServer.StartAsync(registry, options, run.Cancellation).ConfigureAwait(false);
         try

@@ -4,6 +4,7 @@ using Quern.Cli.Projects;
 using Quern.Definitions;
 using Quern.Engine.Online;
 using Quern.Engine.Sources;
+using Quern.Server;
 using Quern.Stores.Lmdb;
 
 namespace Quern.Cli.Commands;
@@ -14,7 +15,7 @@ internal static class StatusCommand
     public static Command Create(SharedOptions shared)
     {
         var command = new Command("status", "Sources, views, how fresh they are, and services, at a glance.");
-        var server = new Option<string?>("--server") { Description = "A server of the project, such as http://127.0.0.1:6566: how its streams are right now." };
+        var server = new Option<string?>("--server") { Description = "A server of the project, such as http://127.0.0.1:6566: how its streams are right now. Without it the feeds of quern.json are asked for at the default address." };
         command.Options.Add(server);
         CommandRun.Bind(command, shared, run => Run(run, run.Value(server)));
         return command;
@@ -22,6 +23,7 @@ internal static class StatusCommand
 
     private static async Task<int> Run(CommandRun run, string? server)
     {
+        var feeds = await FeedStatusView.Ask(run.Project, server ?? new ServerOptions().Url, run.Cancellation).ConfigureAwait(false);
         var served = server is null ? null : await ServedStreams.AskAsync(server, run.Cancellation).ConfigureAwait(false);
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
@@ -36,6 +38,7 @@ internal static class StatusCommand
             sources,
             streams,
             served,
+            feeds,
             views = views.Select(item => new { view = item.View.Reference, features = item.View.Features.Count, materializedTo = item.State?.MaterializedTo?.ToString(), running = item.State?.Job is not null }),
             services = applied.Plan.Services.Values.Select(service => new { service.Name, features = service.Outputs.Count }),
         });
@@ -44,6 +47,7 @@ internal static class StatusCommand
         foreach (var source in sources) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  source   {source.Name,-24} {source.Rows,10:N0} rows  {source.Format}{(source.Problem is null ? "" : $"  {source.Problem}")}"));
         foreach (var stream in streams) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  stream   {stream.Name,-24} {stream.Events,10:N0} events  {stream.Text}"));
         foreach (var stream in served ?? []) run.Output.Line($"  served   {stream.Stream,-24} {ServedStreams.Text(stream)}");
+        foreach (var feed in feeds) run.Output.Line($"  feed     {feed.Stream,-24} {FeedStatusView.Text(feed, server ?? new ServerOptions().Url)}");
         foreach (var (view, state) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}"));
         foreach (var service in applied.Plan.Services.Values) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  service  {service.Name,-24} {service.Outputs.Count,10} features"));
         return 0;

@@ -1,3 +1,4 @@
+using Quern.Connectors.Feeds;
 using Quern.Engine.Registry;
 using Quern.Engine.Sources;
 using Quern.Planning;
@@ -30,7 +31,7 @@ internal sealed class CompiledProject : IDisposable
         var (plan, findings) = RepositoryPlanner.Plan(reading, new PlanOptions { RequireOwner = project.File.RequireOwner });
         Finding[] all = [.. findings, .. reading.Definition.Sources.SelectMany(reader.Check)];
         if (plan is null || all.Any(finding => finding.Severity == Severity.Error)) throw new QuernException(all);
-        return new(loaded, bytes, plan, SnapshotWriter.Of(plan), all);
+        return new(loaded, bytes, plan, SnapshotWriter.Of(plan), [.. all, .. FeedSettings.Compare(project.File.Feeds, plan)]);
     }
 
     public void Dispose() => _loaded.Dispose();

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using Quern.Connectors.Feeds;
 
 namespace Quern.Cli.Projects;
 
 /// <summary>What a project's <c>quern.json</c> says.</summary>
 /// <param name="Project">The project's name.</param>
 /// <param name="RequireOwner">Whether every view must have an owner.</param>
-internal sealed record ProjectFile(string Project, bool RequireOwner)
+/// <param name="Feeds">What feeds streams, by the streams' names.</param>
+internal sealed record ProjectFile(string Project, bool RequireOwner, IReadOnlyDictionary<string, IFeedSource> Feeds)
 {
     public const string Name = "quern.json";
 
@@ -18,6 +20,7 @@ internal sealed record ProjectFile(string Project, bool RequireOwner)
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), Options);
             var findings = new List<Finding>();
             var (project, requireOwner) = (Path.GetFileName(Path.GetDirectoryName(path))!, false);
+            IReadOnlyDictionary<string, IFeedSource> feeds = new Dictionary<string, IFeedSource>();
             foreach (var member in document.RootElement.EnumerateObject())
                 switch (member.Name)
                 {
@@ -27,12 +30,17 @@ internal sealed record ProjectFile(string Project, bool RequireOwner)
                     case "requireOwner" when member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
                         requireOwner = member.Value.GetBoolean();
                         break;
+                    case FeedSettings.Name:
+                        feeds = FeedSettings.Read(member.Value, findings);
+                        break;
                     default:
-                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}': {member.Value.GetRawText()}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false)."));
+                        // What is inside an object may be a secret.
+                        var shown = member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? "" : $": {member.Value.GetRawText()}";
+                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them)."));
                         break;
                 }
 
-            return findings.Count == 0 ? new(project, requireOwner) : throw new QuernException(findings);
+            return findings.Count == 0 ? new(project, requireOwner, feeds) : throw new QuernException(findings);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -28,8 +28,9 @@ internal sealed class Admission(IOnlineWrite write, StreamState stream, Instant 
         var known = Math.Max(now.Microseconds, stream.LastKnown + 1);
         var identities = stream.Source.EventKey is null ? null : new EventIdentities(write, stream, batch);
         var kept = identities is null ? Select(batch) : identities.Resolve(_taken, (row, reason) => Refuse(submission, batch, row, "QRN4038", reason));
-        var late = kept.Count == 0 ? 0 : FindLate(kept, known);
-        foreach (var refusal in _refused.Concat(_late)) DeadLetters.Add(write, stream.Name, now, refusal);
+        var late = kept.Count == 0 ? 0 : FindLate(submission, kept, identities?.Rows ?? _taken, known);
+        foreach (var refusal in _refused.Concat(_late))
+            DeadLetters.Add(write, stream.Name, now, submission.Feed is { } feed ? refusal with { Reason = feed.Explain(refusal.Index, refusal.Reason) } : refusal);
         var report = new PushReport(kept.Count, identities?.Duplicates ?? 0, late, [.. _refused.OrderBy(refusal => refusal.Index)]);
         if (kept.Count == 0) return (null, report);
 
@@ -71,7 +72,7 @@ internal sealed class Admission(IOnlineWrite write, StreamState stream, Instant 
         return kept;
     }
 
-    private int FindLate(EventBatch kept, long known)
+    private int FindLate(Submission submission, EventBatch kept, IReadOnlyList<int> rows, long known)
     {
         if (stream.LeastLateness is not { } least) return 0;
         var times = ((Int64Column)stream.Source.EventTime.Evaluate(kept)).Values;
@@ -80,7 +81,7 @@ internal sealed class Admission(IOnlineWrite write, StreamState stream, Instant 
             if (times[row] >= known - least.Microseconds) continue;
             var time = times[row];
             var views = stream.Views.Where(head => time < known - head.View.AllowedLateness.Microseconds).Select(head => $"'{head.View.Reference}' (waits {head.View.AllowedLateness})");
-            _late.Add(new(row, "QRN4036", $"Its event time, {new Instant(time)}, is too late for the online state of {string.Join(", ", views)}; training sets have it.", EventJson.Write(kept, row)));
+            _late.Add(new(submission.IndexOf(rows[row]), "QRN4036", $"Its event time, {new Instant(time)}, is too late for the online state of {string.Join(", ", views)}; training sets have it.", EventJson.Write(kept, row)));
         }
 
         return _late.Count;

@@ -16,11 +16,15 @@ internal sealed class EventIdentities(IOnlineWrite write, StreamState stream, Ev
     private const int HashLength = 16;
     private readonly EventBatch _kept = New(stream);
     private readonly List<long> _replaced = [];
+    private readonly List<int> _rows = [];
     private readonly List<byte> _bytes = [];
     private readonly List<byte> _other = [];
 
     /// <summary>Gets how many events were there already.</summary>
     public int Duplicates { get; private set; }
+
+    /// <summary>Gets the rows of the events that are kept.</summary>
+    public IReadOnlyList<int> Rows => _rows;
 
     /// <summary>Gets what each event that is kept replaces, as <see cref="LogRecord.Replaced"/> has it.</summary>
     public ReadOnlySpan<long> Replaced => CollectionsMarshal.AsSpan(_replaced);
@@ -84,6 +88,7 @@ internal sealed class EventIdentities(IOnlineWrite write, StreamState stream, Ev
     {
         Copy(batch, row, _kept);
         _replaced.Add(replaces);
+        _rows.Add(row);
     }
 
     // What is kept here is not in the log yet.

@@ -7,4 +7,9 @@ namespace Quern.Engine.Streams;
 /// <param name="Feed">The log: a topic's partition, or a replication slot.</param>
 /// <param name="From">Where it stood before the events; what <see cref="StreamIngest.PositionOf"/> gave, or for a feed that is new, anything.</param>
 /// <param name="To">Where it stands after them.</param>
-public sealed record FeedPosition(string Feed, long From, long To);
+/// <param name="Place">Where in the log an event lies, by its index among those pushed together; said in dead letters. Null when nothing more can be said than the log.</param>
+public sealed record FeedPosition(string Feed, long From, long To, Func<int, string>? Place = null)
+{
+    /// <summary>A reason for which an event was refused, behind where the event lies.</summary>
+    internal string Explain(int index, string reason) => $"{Place?.Invoke(index) ?? Feed}: {reason}";
+}

@@ -18,7 +18,7 @@ internal static class RegistryRoutes
         return Answers.WriteAsync(context.Response, 404, unknown.Finding);
     });
 
-    private static async Task WithState(HttpContext context, ServingStates states, Func<ServingState, Task> answer)
+    internal static async Task WithState(HttpContext context, ServingStates states, Func<ServingState, Task> answer)
     {
         if (states.Hold() is not { } state)
         {

@@ -26,7 +26,7 @@ public sealed class ProjectRegistry(string project, IRegistryStore registry, IOn
         {
             var (plan, findings) = RepositoryPlanner.Plan(definitions.Read(), new PlanOptions());
             if (plan is null) throw new QuernException(findings);
-            return new ProjectVersion(project, head, plan, definitions, online, streams?.Use(plan, log), log);
+            return new ProjectVersion(project, head, plan, definitions, online, streams?.Use(plan, log), () => streams?.Feeds ?? [], log);
         }
         catch
         {

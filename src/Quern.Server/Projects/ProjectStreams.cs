@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Quern.Connectors.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
@@ -15,17 +16,23 @@ namespace Quern.Server.Projects;
 /// <param name="online">The project's online store.</param>
 /// <param name="clock">The server's clock.</param>
 /// <param name="limits">How much is taken at once.</param>
+/// <param name="feeds">What feeds them; null for nothing but pushes. Disposed with it.</param>
 /// <param name="keep">Makes what keeps a table of each stream; null where none are kept.</param>
-public sealed partial class ProjectStreams(Func<IOnlineStore> open, IOnlineStore online, IClock clock, StreamLimits limits, Func<StreamLog, StreamHistory>? keep = null) : IDisposable
+public sealed partial class ProjectStreams(
+    Func<IOnlineStore> open, IOnlineStore online, IClock clock, StreamLimits limits, FeedHost? feeds = null, Func<StreamLog, StreamHistory>? keep = null) : IDisposable
 {
     private IOnlineStore? _store;
     private StreamIngest? _ingest;
     private StreamTables? _tables;
     private string? _told;
 
+    /// <summary>How each feed stands.</summary>
+    internal IReadOnlyList<FeedStatus> Feeds => feeds?.Status ?? [];
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        feeds?.Dispose();
         // While nobody else may take events, since a table has one writer.
         _tables?.Dispose();
         _ingest?.Dispose();
@@ -42,7 +49,14 @@ public sealed partial class ProjectStreams(Func<IOnlineStore> open, IOnlineStore
         _ingest ??= new(_store, online, clock, limits, failure => OnFailure(failure, log), TimeProvider.System);
         _ingest.Use(plan);
         _tables ??= keep is null ? null : new(keep(new(_store)), _ingest, log);
+        feeds?.Use(_ingest, (stream, finding) => OnFeed(stream, finding, log));
         return _ingest;
+    }
+
+    private static void OnFeed(string stream, Finding? finding, ILogger log)
+    {
+        if (finding is null) LogFeedIsWell(log, stream);
+        else LogFeed(log, stream, finding.ToString());
     }
 
     // It is tried again every few seconds, and a log need not say so each time.
@@ -55,4 +69,10 @@ public sealed partial class ProjectStreams(Func<IOnlineStore> open, IOnlineStore
 
     [LoggerMessage(LogLevel.Warning, "what has come of streams could not be written into online state; reads have it, and it is tried again: {reason}")]
     private static partial void LogFailure(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "feed of stream '{stream}': {reason}")]
+    private static partial void LogFeed(ILogger log, string stream, string reason);
+
+    [LoggerMessage(LogLevel.Information, "feed of stream '{stream}' reads again")]
+    private static partial void LogFeedIsWell(ILogger log, string stream);
 }

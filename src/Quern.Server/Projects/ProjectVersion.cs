@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Quern.Connectors.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.Registry;
 using Quern.Engine.Serving;
@@ -12,7 +13,8 @@ namespace Quern.Server.Projects;
 
 /// <summary>One version of a project's registry over its online store.</summary>
 internal sealed partial class ProjectVersion(
-    string project, string version, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, ILogger log) : IServingVersion
+    string project, string version, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, Func<IReadOnlyList<FeedStatus>> feeds, ILogger log)
+    : IServingVersion
 {
     private readonly ConcurrentDictionary<string, bool> _failed = new();
 
@@ -23,6 +25,8 @@ internal sealed partial class ProjectVersion(
     public RepositoryPlan Repository => repository;
 
     public StreamIngest? Streams => streams;
+
+    public IReadOnlyList<FeedStatus> Feeds => feeds();
 
     public IVectorSource OpenSource(ServicePlan service) => new OnlineVectors(online, service, streams?.Heads, OnFailure);
 

@@ -1,3 +1,4 @@
+using Quern.Connectors.Feeds;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
@@ -19,6 +20,9 @@ public interface IServingVersion : IDisposable
 
     /// <summary>Takes what is pushed to the project's streams; null when there never was one.</summary>
     StreamIngest? Streams { get; }
+
+    /// <summary>How each feed of the project stands now; none when nothing but pushes feeds its streams.</summary>
+    IReadOnlyList<FeedStatus> Feeds => [];
 
     /// <summary>Opens a source for a service. The server keeps it in a pool, and disposes it if it is disposable.</summary>
     /// <exception cref="QuernException">The service cannot be read.</exception>

@@ -1,4 +1,5 @@
 using System.Text;
+using Quern.Connectors.Feeds;
 using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Protocol.Errors;
@@ -40,6 +41,8 @@ internal sealed class ServingState
     internal string Project => _version.Project;
 
     internal StreamIngest? Streams => _version.Streams;
+
+    internal IReadOnlyList<FeedStatus> Feeds => _version.Feeds;
 
     /// <summary>Watches what a view's features become.</summary>
     /// <param name="view">The view.</param>

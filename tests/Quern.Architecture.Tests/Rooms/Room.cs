@@ -10,7 +10,7 @@ internal sealed record Room(string Name, params string[] MaySee)
         new("Core"),
         new("Engine", "Core"),
         new("Stores", "Engine", "Core"),
-        new("Connectors", "Engine", "Core"),
+        new("Connectors", "Protocol", "Engine", "Core"),
         new("Protocol", "Core"),
         new("Server", "Protocol", "Stores", "Connectors", "Engine", "Core"),
         // Cli ships Testing beside itself, for the test projects that 'quern init' makes.

@@ -23,6 +23,9 @@ internal static class StreamRoutes
             .Produces<PushAnswerShape>(200, "application/json", "application/x-ndjson").Produces<PushAnswerShape>(422)
             .Produces(404).Produces(413).Produces(415).Produces(429).Produces(503).Produces(507);
 
+        app.MapGet("/v1/feeds", (Delegate)((HttpContext context) => FeedRoutes.GetFeeds(context, states)))
+            .WithName("getFeeds").WithTags("Streams").WithSummary("What feeds streams from elsewhere, how far it is behind, and what went wrong last").Produces<FeedsShape>().Produces(503);
+
         var push = new FeastPush(states, options);
         app.MapPost(FeastPush.Route, (Delegate)((HttpContext context) => push.HandleAsync(context)))
             .WithName("push").WithTags("Streams").WithSummary("Takes rows for a stream, in Feast's shape")

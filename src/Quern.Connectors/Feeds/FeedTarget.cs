@@ -1,0 +1,31 @@
+using Quern.Engine.Streams;
+using Quern.Schema;
+
+namespace Quern.Connectors.Feeds;
+
+/// <summary>The stream that a reader reads for.</summary>
+/// <param name="stream">Its name.</param>
+/// <param name="ingest">Who takes its events.</param>
+/// <param name="warn">Told what people should know although reading goes on.</param>
+public sealed class FeedTarget(string stream, StreamIngest ingest, Action<Finding> warn)
+{
+    /// <summary>The stream's name.</summary>
+    public string Stream => stream;
+
+    /// <summary>What an event is now; it changes with the definitions.</summary>
+    /// <exception cref="QuernException">There is no such stream any more.</exception>
+    public RowSchema Schema => ingest.SchemaOf(stream);
+
+    /// <summary>How far a part of the log has been taken; null when nothing of it has.</summary>
+    public long? PositionOf(string part) => ingest.PositionOf(stream, part);
+
+    /// <summary>Makes a position durable where there is no event to write with it: where the reading of a part begins, or what can never be read.</summary>
+    /// <exception cref="QuernException">It cannot be written now, or somebody else has read on meanwhile.</exception>
+    public void Move(string part, long from, long to) => Push(new(new(Schema, Enumerable.Range(0, Schema.Fields.Count)), [], 0, new(part, from, to))).GetAwaiter().GetResult();
+
+    /// <summary>Tells what people should know although reading goes on.</summary>
+    public void Warn(Finding finding) => warn(finding);
+
+    /// <summary>Takes a batch; when the task ends it is durable together with its position.</summary>
+    internal Task<PushReport> Push(FeedBatch batch) => ingest.PushAsync(stream, batch.Events, batch.Refused, batch.Position);
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace Quern.Connectors.Tests;
+
+/// <summary>Waits for what must come, however busy the machine is.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Waits until something is so.</summary>
+    /// <param name="isSo">Asked again and again.</param>
+    /// <param name="say">What is so instead, when it never comes.</param>
+    public static void So(Func<bool> isSo, Func<string> say)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!isSo())
+        {
+            Stopwatch.GetElapsedTime(start).ShouldBeLessThan(Limit, say());
+            Thread.Sleep(5);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Quern.Connectors.Feeds;
+using Quern.Engine.PointInTime;
+using Quern.Engine.Serving;
+using Quern.Engine.Sources;
+using Quern.Engine.Streams;
+using Quern.Planning;
+using Quern.Testing;
+using Quern.Testing.Online;
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Connectors.Tests;
+
+/// <summary>A project with the stream of sales, in memory, and feeds for it; it can lose all that a process holds.</summary>
+internal sealed class FedProject : IDisposable
+{
+    private readonly MemoryOnlineStore _log = new();
+    private readonly MemoryOnlineStore _state = new();
+    private readonly List<FeedHost> _hosts = [];
+    private StreamIngest _ingest;
+    private RepositoryPlan _plan = SalesFeatures.Plan(new SalesFeatures());
+
+    private StreamLimits _limits = new() { CheckpointEvery = TimeSpan.FromMilliseconds(50) };
+
+    public FedProject() => _ingest = Start();
+
+    public static Instant Noon { get; } = Instant.From(new(2024, 5, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public static FeedLimits Quick { get; } = new() { FirstRetry = TimeSpan.FromMilliseconds(10), LongestRetry = TimeSpan.FromMilliseconds(200), Poll = TimeSpan.FromMilliseconds(20) };
+
+    public StreamIngest Ingest => _ingest;
+
+    /// <summary>Gets what feeds have told: a code, or "well".</summary>
+    public ConcurrentQueue<string> Told { get; } = new();
+
+    public FeedStatus Status => _hosts.Single().Status.Single();
+
+    public long Events => new StreamLog(_log).End("sales");
+
+    /// <summary>Begins to feed; several hosts are several members of a group.</summary>
+    public FeedHost Feed(IFeedSource source, string stream = "sales")
+    {
+        var host = new FeedHost(new Dictionary<string, IFeedSource> { [stream] = source }, Quick, TimeProvider.System);
+        host.Use(_ingest, (_, finding) => Told.Enqueue(finding?.Code ?? "well"));
+        _hosts.Add(host);
+        return host;
+    }
+
+    /// <summary>Ends all feeds.</summary>
+    public void EndFeeds()
+    {
+        foreach (var host in _hosts) host.Dispose();
+        _hosts.Clear();
+    }
+
+    /// <summary>Goes on with other definitions.</summary>
+    public void Apply(FeatureRepository definitions)
+    {
+        _plan = SalesFeatures.Plan(definitions);
+        _ingest.Use(_plan);
+        foreach (var host in _hosts) host.Use(_ingest, (_, finding) => Told.Enqueue(finding?.Code ?? "well"));
+    }
+
+    /// <summary>Loses what the process holds, but for what is durable; feeds too.</summary>
+    /// <param name="waiting">How many events may wait from then on; below 0 none is taken.</param>
+    public void Crash(int? waiting = null)
+    {
+        EndFeeds();
+        _limits = _limits with { Waiting = waiting ?? new StreamLimits().Waiting };
+        // What a process holds dies with it; its thread and lock here must not.
+        _ingest.Heads.Use(_plan with { Views = new Dictionary<string, ViewPlan>() });
+        _ingest.Dispose();
+        _ingest = Start();
+    }
+
+    public void WaitForEvents(long count) => Eventually.So(() => Events >= count, () => $"{Events} of {count} events; {string.Join('\n', _hosts.SelectMany(host => host.Status))}");
+
+    public void WaitFor(FeedState state) => Eventually.So(() => Status.State == state, () => Status.ToString());
+
+    public IReadOnlyList<DeadLetter> DeadLetters() => Engine.Streams.DeadLetters.List(_log);
+
+    /// <summary>That reads and training sets over the log have the bits of a training set over the sales themselves.</summary>
+    public void ShouldHave(IReadOnlyCollection<Sale> sales)
+    {
+        var memory = new MemorySourceReader();
+        memory.Add("sales", sales);
+        var request = Ask([.. sales.Select(sale => sale.Customer).Distinct().Order(StringComparer.Ordinal)]);
+        var expected = Trained(memory, request);
+        Trained(new StreamedSourceReader(new MemorySourceReader(), new(_log)), request).ShouldBe(expected);
+        Served(request).ShouldBe(expected);
+    }
+
+    public void Dispose()
+    {
+        EndFeeds();
+        _ingest.Dispose();
+        _log.Dispose();
+        _state.Dispose();
+    }
+
+    /// <summary>Random sales before noon, with sums whose last bits depend on every one of them.</summary>
+    public static Sale[] Sales(Random random, int count, int first = 0) => [.. Enumerable.Range(first, count).Select(i => new Sale
+    {
+        At = Noon.ToDateTimeOffset().AddMilliseconds(-1 - random.Next(7_200_000)),
+        Id = i.ToString(CultureInfo.InvariantCulture),
+        Customer = "c" + random.Next(7),
+        Amount = random.NextDouble() * Math.Pow(10, random.Next(-5, 5)),
+        Shop = random.Next(3) == 0 ? null : "s" + random.Next(4),
+    })];
+
+    public static string Json(Sale sale) => JsonSerializer.Serialize(new { at = sale.At, id = sale.Id, customer = sale.Customer, amount = sale.Amount, shop = sale.Shop });
+
+    private StreamIngest Start()
+    {
+        var ingest = new StreamIngest(_log, _state, new FakeClock(Noon), _limits);
+        ingest.Use(_plan);
+        return ingest;
+    }
+
+    private HistoryRequest Ask(string[] customers)
+    {
+        var (times, names) = (new Int64Column(ValueKind.Timestamp), new TextColumn(new StringPool()));
+        foreach (var customer in customers)
+        {
+            times.Append(Noon.Microseconds);
+            names.Append(Encoding.UTF8.GetBytes(customer));
+        }
+
+        return new(_plan.Services["checkout"], times, [names], [], false, new(BadRowPolicy.Fail));
+    }
+
+    private static string[] Trained(ISourceReader reader, HistoryRequest request) =>
+        [.. new PlainHistory(reader).Compute(request, [.. Enumerable.Range(0, request.Times.Count)], default).OrderBy(value => (value.Row, value.Feature)).Select(value => Text(value.Row, value.Feature, value.Result.Value))];
+
+    private string[] Served(HistoryRequest request)
+    {
+        var batch = new VectorBatch(request.Service);
+        using var vectors = new OnlineVectors(_state, request.Service, _ingest.Heads);
+        vectors.Read(request.JoinKeys, [], request.Times.Count, Noon, batch);
+        return [.. from row in Enumerable.Range(0, request.Times.Count) from feature in Enumerable.Range(0, request.Service.Reads[0].Features.Count) select Text(row, feature, batch.Reads[0][feature][row])];
+    }
+
+    private static string Text(int row, int feature, Value value) => value.IsNull ? $"{row} {feature} null" : $"{row} {feature} {value} {value.Bits:x}";
+}
