@@ -13,7 +13,8 @@ internal sealed class KafkaErrors(KafkaSettings settings, KafkaSecrets secrets)
 
     public void Add(Error error)
     {
-        _last = error;
+        // That all are down is said after why each of them is.
+        if (error.Code != ErrorCode.Local_AllBrokersDown) _last = error;
         if (IsRefusal(error.Code)) _refusal = error;
         // A connection that ends is nothing while another one is there.
         if (error.IsFatal || IsRefusal(error.Code) || error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve) IsDoubtful = true;

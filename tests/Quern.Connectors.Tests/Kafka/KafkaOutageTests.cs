@@ -68,6 +68,17 @@ public sealed class KafkaOutageTests : IDisposable
     }
 
     [Fact]
+    public void Connection_ThatTheBrokerRefuses_IsTold_WithoutSecrets()
+    {
+        // The mock speaks no SASL.
+        _broker.Create(KafkaSource.Topic, 2);
+        _project.Feed(KafkaSource.Of(_broker, settings: """, "security.protocol": "sasl_plaintext", "sasl.mechanism": "PLAIN", "sasl.username": "joe", "sasl.password": "hunter2" """));
+        Told("QRN6112");
+        _project.Status.LastError!.ToString().ShouldContain("SASL");
+        _project.Status.LastError!.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
     public void Feed_ThatIsStopped_WhileTheBrokerIsAway_Stops()
     {
         _broker.Create(KafkaSource.Topic, 2);
