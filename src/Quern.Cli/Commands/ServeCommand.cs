@@ -34,6 +34,7 @@ internal static class ServeCommand
                 Clock = ClockChoice.Parse(run.Value(clock)!),
                 FeastStatus = run.Value(status),
                 RowLimit = run.Value(rows),
+                Triggers = TriggerSettings.Resolve(run.Project.File.Triggers),
                 Log = Console.Out,
             });
         });
