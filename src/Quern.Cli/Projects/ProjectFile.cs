@@ -39,8 +39,8 @@ internal sealed record ProjectFile(string Project, bool RequireOwner, IReadOnlyD
                         triggers = TriggerSettings.Read(member.Value, findings);
                         break;
                     default:
-                        // What is inside an object may be a secret.
-                        var shown = member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? "" : $": {member.Value.GetRawText()}";
+                        // Of what is in the wrong place the value may be a secret.
+                        var shown = member.Name is "project" or "requireOwner" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? $": {member.Value.GetRawText()}" : "";
                         findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call)."));
                         break;
                 }
