@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where it is asked for, librdkafka (compiled from the sources in an npm package).
-# ./quern and ./test run it before they build: with no argument for the first two, with "kafka" for the third.
+# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where they are asked for, librdkafka (compiled from the sources in an npm package) and PostgreSQL for tests (apt).
+# ./quern and ./test run it before they build: with no argument for the first two, with "kafka" or "postgres" for the others.
 # Each function returns at once when there is nothing to do, and non-zero, with what to do, when it fails.
 
 QUERN_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -144,10 +144,31 @@ setup_kafka() {
   rm -rf "$work"
 }
 
+# A server for tests to start: of any version that has what they use. Tests are skipped where it cannot be had.
+setup_postgres() {
+  local sudo=""
+  if compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || compgen -G "/opt/homebrew/opt/postgresql*/bin/initdb" >/dev/null || [ -x /usr/local/pgsql/bin/initdb ]; then return 0; fi
+  [ "$(id -u)" -eq 0 ] || sudo="sudo"
+  command -v apt-get >/dev/null && { [ -z "$sudo" ] || command -v sudo >/dev/null; } || {
+    setup_fail "PostgreSQL not found" "install it (Homebrew: brew install postgresql; Debian: apt-get install postgresql)"
+    return 1
+  }
+  printf 'setup: installing postgresql\n' >&2
+  # The package would make a database of its own and keep it running.
+  $sudo mkdir -p /etc/postgresql-common/createcluster.d &&
+    printf 'create_main_cluster = false\n' | $sudo tee /etc/postgresql-common/createcluster.d/quern.conf >/dev/null &&
+    { $sudo apt-get install -y --no-install-recommends postgresql >/dev/null 2>&1 ||
+      { $sudo apt-get update >&2 && $sudo apt-get install -y --no-install-recommends postgresql >&2; }; } || {
+    setup_fail "apt-get could not install postgresql" "check the network and the package sources, then run: apt-get update && apt-get install postgresql"
+    return 1
+  }
+}
+
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
   case "${1-}" in
     "") setup_native && setup_lmdb ;;
     kafka) setup_kafka ;;
-    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: kafka" ;;
+    postgres) setup_postgres ;;
+    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: kafka, postgres" ;;
   esac
 fi

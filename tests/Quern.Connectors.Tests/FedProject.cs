@@ -44,7 +44,7 @@ internal sealed class FedProject : IDisposable
     /// <summary>Begins to feed; several hosts are several members of a group.</summary>
     public FeedHost Feed(IFeedSource source, string stream = "sales")
     {
-        var host = new FeedHost(new Dictionary<string, IFeedSource> { [stream] = source }, Quick, TimeProvider.System);
+        var host = new FeedHost(new Dictionary<string, IFeedSource> { [stream] = source }, Quick, TimeProvider.System) { Folder = "unused" };
         host.Use(_ingest, (_, finding) => Told.Enqueue(finding?.Code ?? "well"));
         _hosts.Add(host);
         return host;

@@ -47,7 +47,7 @@ internal static class ServeCommand
     private static async Task<int> Serve(CommandRun run, ServerOptions options)
     {
         var project = run.Project;
-        using var feeds = new FeedHost(project.File.Feeds, new(), TimeProvider.System);
+        using var feeds = new FeedHost(project.File.Feeds, new(), TimeProvider.System) { Folder = project.FeedFiles };
         feeds.Check();
         using var online = new LmdbOnlineStore(project.Online);
         using var streams = new ProjectStreams(

@@ -18,6 +18,9 @@ internal sealed class Project
     /// <summary>Gets the folder with the log of the streams.</summary>
     public string Streams => Path.Combine(Work, "streams");
 
+    /// <summary>Gets the folder with what feeds of streams have read and not yet given.</summary>
+    public string FeedFiles => Path.Combine(Work, "feeds");
+
     /// <summary>Gets the folder with a Delta table for each stream.</summary>
     public string History => Path.Combine(Work, "history");
 

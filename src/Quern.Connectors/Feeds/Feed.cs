@@ -19,11 +19,11 @@ internal sealed class Feed : IDisposable
     private readonly Thread _thread;
     private volatile FeedHealth? _health;
 
-    public Feed(string stream, IFeedSource source, StreamIngest ingest, FeedLimits limits, TimeProvider time, Action<Finding?> tell)
+    public Feed(string stream, IFeedSource source, StreamIngest ingest, string folder, FeedLimits limits, TimeProvider time, Action<Finding?> tell)
     {
         (_stream, _source, _limits) = (stream, source, limits);
         (_trouble, _counts) = (new(time, tell), new(time));
-        _target = new(stream, ingest, _trouble.Warn);
+        _target = new(stream, ingest, folder, _trouble.Warn);
         _thread = new(Run) { Name = $"feed {stream}", IsBackground = true };
         _thread.Start();
     }

@@ -11,6 +11,9 @@ public sealed class FeedHost(IReadOnlyDictionary<string, IFeedSource> sources, F
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Feed> _running = new(StringComparer.Ordinal);
 
+    /// <summary>Where feeds keep files that must survive a restart: a folder beside the log of the streams, which need not exist.</summary>
+    public required string Folder { get; init; }
+
     /// <summary>How each feed stands, by the names of their streams.</summary>
     public IReadOnlyList<FeedStatus> Status
     {
@@ -41,7 +44,7 @@ public sealed class FeedHost(IReadOnlyDictionary<string, IFeedSource> sources, F
             End([.. _running.Keys.Where(stream => !streams.Contains(stream))]);
             foreach (var (stream, source) in sources)
                 if (streams.Contains(stream) && !_running.ContainsKey(stream))
-                    _running[stream] = new(stream, source, ingest, limits, time, finding => tell(stream, finding));
+                    _running[stream] = new(stream, source, ingest, Folder, limits, time, finding => tell(stream, finding));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Quern.Connectors.Kafka;
+using Quern.Connectors.Postgres;
 using Quern.Planning;
 
 namespace Quern.Connectors.Feeds;
@@ -10,7 +11,11 @@ public static class FeedSettings
     /// <summary>The member of the settings that holds them.</summary>
     public const string Name = "streams";
 
-    private static readonly Dictionary<string, Func<SettingsObject, List<Finding>, IFeedSource>> Kinds = new() { [KafkaFeed.KindName] = KafkaSettingsReader.Read };
+    private static readonly Dictionary<string, Func<SettingsObject, List<Finding>, IFeedSource>> Kinds = new()
+    {
+        [KafkaFeed.KindName] = KafkaSettingsReader.Read,
+        [PostgresFeed.KindName] = PostgresSettingsReader.Read,
+    };
 
     /// <summary>Reads them.</summary>
     /// <param name="streams">The member's value.</param>

@@ -6,11 +6,15 @@ namespace Quern.Connectors.Feeds;
 /// <summary>The stream that a reader reads for.</summary>
 /// <param name="stream">Its name.</param>
 /// <param name="ingest">Who takes its events.</param>
+/// <param name="folder">Where a feed keeps files that must survive a restart; it need not exist.</param>
 /// <param name="warn">Told what people should know although reading goes on.</param>
-public sealed class FeedTarget(string stream, StreamIngest ingest, Action<Finding> warn)
+public sealed class FeedTarget(string stream, StreamIngest ingest, string folder, Action<Finding> warn)
 {
     /// <summary>The stream's name.</summary>
     public string Stream => stream;
+
+    /// <summary>Where a feed keeps files that must survive a restart, beside the log of the streams. It need not exist.</summary>
+    public string Folder => folder;
 
     /// <summary>What an event is now; it changes with the definitions.</summary>
     /// <exception cref="QuernException">There is no such stream any more.</exception>
@@ -21,7 +25,11 @@ public sealed class FeedTarget(string stream, StreamIngest ingest, Action<Findin
 
     /// <summary>Makes a position durable where there is no event to write with it: where the reading of a part begins, or what can never be read.</summary>
     /// <exception cref="QuernException">It cannot be written now, or somebody else has read on meanwhile.</exception>
-    public void Move(string part, long from, long to) => Push(new(new(Schema, Enumerable.Range(0, Schema.Fields.Count)), [], 0, new(part, from, to))).GetAwaiter().GetResult();
+    public void Move(string part, long from, long to) => Move(new(part, from, to));
+
+    /// <summary>The same of positions that move together.</summary>
+    /// <exception cref="QuernException">It cannot be written now, or somebody else has read on meanwhile.</exception>
+    public void Move(FeedPosition position) => Push(new(new(Schema, Enumerable.Range(0, Schema.Fields.Count)), [], 0, position)).GetAwaiter().GetResult();
 
     /// <summary>Tells what people should know although reading goes on.</summary>
     public void Warn(Finding finding) => warn(finding);

@@ -45,6 +45,15 @@ public sealed class SettingsObject(JsonElement json, string path, List<Finding> 
         return text ?? words[0];
     }
 
+    /// <summary>True or false; false when it is not there.</summary>
+    public bool Flag(string name)
+    {
+        _known.Add(name);
+        if (Find(name) is not { } value) return false;
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) findings.Add(FeedFindings.Setting(PathOf(name), "is neither true nor false", "Write true or false, without quotation marks."));
+        return value.ValueKind == JsonValueKind.True;
+    }
+
     /// <summary>An object from names to single values, as texts; empty when it is not there.</summary>
     public IReadOnlyDictionary<string, string> Map(string name)
     {

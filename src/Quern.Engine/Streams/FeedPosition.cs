@@ -10,6 +10,9 @@ namespace Quern.Engine.Streams;
 /// <param name="Place">Where in the log an event lies, by its index among those pushed together; said in dead letters. Null when nothing more can be said than the log.</param>
 public sealed record FeedPosition(string Feed, long From, long To, Func<int, string>? Place = null)
 {
+    /// <summary>Another position that moves in the same write, where one number does not say how far the log has been read. Null when one does.</summary>
+    public FeedPosition? With { get; init; }
+
     /// <summary>A reason for which an event was refused, behind where the event lies.</summary>
     internal string Explain(int index, string reason) => $"{Place?.Invoke(index) ?? Feed}: {reason}";
 }

@@ -92,10 +92,16 @@ public sealed class StreamLog(IOnlineStore store)
     /// <summary>Writes how far a feed has been read, unless it stands elsewhere than where this reading began.</summary>
     internal static Finding? Move(IOnlineWrite write, string stream, FeedPosition feed)
     {
-        if (PositionOf(write, stream, feed.Feed) is { } stands && stands != feed.From) return StreamFindings.FeedMoved(stream, feed, stands);
+        for (var part = feed; part is not null; part = part.With)
+            if (PositionOf(write, stream, part.Feed) is { } stands && stands != part.From)
+                return StreamFindings.FeedMoved(stream, part, stands);
         Span<byte> position = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(position, feed.To);
-        write.Put(StreamPartition.Feeds(stream), Encoding.UTF8.GetBytes(feed.Feed), position);
+        for (var part = feed; part is not null; part = part.With)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(position, part.To);
+            write.Put(StreamPartition.Feeds(stream), Encoding.UTF8.GetBytes(part.Feed), position);
+        }
+
         return null;
     }
 

@@ -70,6 +70,13 @@ public sealed class EventReader
     /// <param name="text">What it is.</param>
     public void RefuseMalformed(string reason, ReadOnlySpan<byte> text) => Refuse(EventProblems.Malformed, EventProblems.NotJson(reason), text);
 
+    /// <summary>Puts an event aside for a reason that its text does not show.</summary>
+    /// <param name="code">The code of the reason.</param>
+    /// <param name="reason">The reason, as a sentence.</param>
+    /// <param name="text">The event; what is longer than 16 KiB is cut.</param>
+    public void Refuse(string code, string reason, ReadOnlySpan<byte> text) =>
+        _unread.Add(new(Count++, code, reason, Encoding.UTF8.GetString(text.Length > LongestText ? text[..LongestText] : text)));
+
     private bool TryRead(ReadOnlySpan<byte> text)
     {
         try
@@ -164,7 +171,4 @@ public sealed class EventReader
         Refuse(isMalformed ? EventProblems.Malformed : EventProblems.WrongMembers, string.Join(" ", _problems), text);
         _problems.Clear();
     }
-
-    private void Refuse(string code, string reason, ReadOnlySpan<byte> text) =>
-        _unread.Add(new(Count++, code, reason, Encoding.UTF8.GetString(text.Length > LongestText ? text[..LongestText] : text)));
 }

@@ -1,0 +1,30 @@
+using Quern.Connectors.Feeds;
+
+namespace Quern.Connectors.Postgres;
+
+/// <summary>A table of PostgreSQL as the feed of a stream, by logical replication.</summary>
+internal sealed class PostgresFeed(PostgresSettings settings) : IFeedSource
+{
+    public const string KindName = "postgres";
+
+    public PostgresSettings Settings => settings;
+
+    public string Kind => KindName;
+
+    public string Name => $"table '{settings.FullName}'";
+
+    public IReadOnlyCollection<string> Columns => [.. new[] { settings.Operation, settings.CommitTime }.OfType<string>()];
+
+    public IReadOnlyList<Finding> Check()
+    {
+        var findings = new List<Finding>();
+        PostgresServer.Resolve(settings, findings);
+        return findings;
+    }
+
+    public IFeedReader Open(FeedTarget target, CancellationToken stop)
+    {
+        var findings = new List<Finding>();
+        return PostgresServer.Resolve(settings, findings) is { } server ? PostgresReader.Open(settings, server, target, stop) : throw new QuernException(findings);
+    }
+}

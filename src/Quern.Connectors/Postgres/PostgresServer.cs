@@ -1,0 +1,99 @@
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+using Npgsql.Replication;
+using Quern.Connectors.Feeds;
+
+namespace Quern.Connectors.Postgres;
+
+/// <summary>A server's database as settings name it: makes connections, and keeps the password to itself.</summary>
+internal sealed class PostgresServer
+{
+    private const string FromEnvironment = "env:";
+
+    // Texts of values must not depend on who asks.
+    private const string Forms = "-c datestyle=ISO -c timezone=UTC -c intervalstyle=postgres -c extra_float_digits=1";
+    private readonly NpgsqlConnectionStringBuilder _connection;
+
+    private PostgresServer(NpgsqlConnectionStringBuilder connection) => _connection = connection;
+
+    /// <summary>Gets what people may read: host, port and database.</summary>
+    public string Name => $"{_connection.Host}:{_connection.Port}/{_connection.Database ?? _connection.Username}";
+
+    public string User => _connection.Username ?? "";
+
+    /// <summary>Finds the connection that the settings name; null, with a finding, when there is none.</summary>
+    public static PostgresServer? Resolve(PostgresSettings settings, List<Finding> findings)
+    {
+        var (path, text) = ($"{settings.Path}.connection", settings.Connection);
+        if (text.StartsWith(FromEnvironment, StringComparison.Ordinal))
+        {
+            var variable = text[FromEnvironment.Length..];
+            if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } value)
+            {
+                findings.Add(PostgresFindings.NoVariable(path, variable));
+                return null;
+            }
+
+            text = value;
+        }
+
+        try
+        {
+            var connection = PostgresUrl.IsUrl(text) ? PostgresUrl.Read(text) : new NpgsqlConnectionStringBuilder(text);
+            if (connection.Host is { Length: > 0 }) return new(Complete(connection));
+            findings.Add(FeedFindings.Setting(path, "names no host", "Write \"Host=db;Port=5432;Database=shop;Username=quern;Password=…\", or \"postgresql://quern:…@db:5432/shop\"."));
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // What the driver says of it may quote a secret.
+            findings.Add(FeedFindings.Setting(path, "is no connection string", "Write \"Host=db;Port=5432;Database=shop;Username=quern;Password=…\", or \"postgresql://quern:…@db:5432/shop\"."));
+        }
+
+        return null;
+    }
+
+    /// <summary>Opens a connection for SQL.</summary>
+    public NpgsqlConnection Connect(CancellationToken stop)
+    {
+        var connection = new NpgsqlConnection(_connection.ConnectionString);
+        try
+        {
+            connection.OpenAsync(stop).GetAwaiter().GetResult();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a connection for replication.</summary>
+    public LogicalReplicationConnection Replicate(CancellationToken stop)
+    {
+        var connection = new LogicalReplicationConnection(_connection.ConnectionString);
+        try
+        {
+            connection.Open(stop).GetAwaiter().GetResult();
+            return connection;
+        }
+        catch
+        {
+            connection.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the password out of a text.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public string? Hide(string? text) => _connection.Password is { Length: > 0 } password ? text?.Replace(password, "***", StringComparison.Ordinal) : text;
+
+    private static NpgsqlConnectionStringBuilder Complete(NpgsqlConnectionStringBuilder connection)
+    {
+        connection.Options = $"{connection.Options} {Forms}".TrimStart();
+        connection.ApplicationName ??= "quern";
+        // A connection is for one reader; and to make a slot waits for transactions of others, which may take any time.
+        (connection.Pooling, connection.CommandTimeout) = (false, 0);
+        return connection;
+    }
+}
