@@ -8,9 +8,11 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["http"] = HttpBenchmark.RunAsync,
     ["online"] = OnlineBenchmark.RunAsync,
     ["streams"] = StreamBenchmark.RunAsync,
+    ["streams-http"] = HttpStreamBenchmark.RunAsync,
+    [ClickServer.Command] = ClickServer.RunAsync,
     ["training-sets"] = TrainingSetBenchmark.RunAsync,
 };
 
 if (args is [var name, ..] && commands.TryGetValue(name, out var command)) return await command(args[1..]);
-Console.Error.WriteLine($"usage: Quern.Benchmarks COMMAND\ncommands: {string.Join(", ", commands.Keys)}");
+Console.Error.WriteLine($"usage: Quern.Benchmarks COMMAND\ncommands: {string.Join(", ", commands.Keys.Where(key => key != ClickServer.Command))}");
 return 2;

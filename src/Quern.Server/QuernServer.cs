@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Quern.Server.Changes;
 using Quern.Server.Clocks;
 using Quern.Server.Serving;
 
@@ -19,6 +20,7 @@ public sealed partial class QuernServer : IAsyncDisposable
     private readonly RegistryWatcher _watcher;
     private readonly ServingStates _states;
     private readonly ILogger _log;
+    private TriggerLoop? _triggers;
 
     private QuernServer(WebApplication app, RegistryWatcher watcher, ServingStates states, ILogger log) => (_app, _watcher, _states, _log) = (app, watcher, states, log);
 
@@ -37,6 +39,7 @@ public sealed partial class QuernServer : IAsyncDisposable
         {
             await server.ListenAsync(options, stop).ConfigureAwait(false);
             server._watcher.Start();
+            server._triggers = new(options.Triggers, states, log);
             return server;
         }
         catch
@@ -53,6 +56,7 @@ public sealed partial class QuernServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _watcher.DisposeAsync().ConfigureAwait(false);
+        if (_triggers is not null) await _triggers.DisposeAsync().ConfigureAwait(false);
         await _app.StopAsync().ConfigureAwait(false);
         _states.Swap(null);
         LogStopped();

@@ -43,4 +43,10 @@ internal static class ServerFindings
     internal static Finding BrokenEncoding(string reason) => new("QRN5045", "The body is not gzip, or broken off.", reason, "Compress it again and send what was not taken.");
 
     internal static Finding Stopping() => new("QRN5049", "The server is stopping.", "It took what it has answered for, and nothing after that.", "Send the rest when it runs again.");
+
+    internal static Finding NoStream(string view) => new(
+        "QRN5060", $"View '{view}' does not change live.", "Its source has no stream.", "Give the source a stream: Stream<T>(…), or .Stream(\"name\"); then quern apply.");
+
+    internal static Finding TooManyReaders(int most) => new(
+        "QRN5063", $"{most} readers of changes are connected.", null, "Close some; one reader can watch all entities of a view.");
 }

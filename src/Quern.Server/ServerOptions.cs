@@ -1,5 +1,6 @@
 using Quern.Engine.Serving;
 using Quern.Protocol.Online;
+using Quern.Server.Changes;
 using Quern.Server.Clocks;
 
 namespace Quern.Server;
@@ -33,6 +34,9 @@ public sealed record ServerOptions
 
     /// <summary>How long requests under way may go on once the server is told to stop. Default: 30 seconds.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whom views call when their features change. Default: nobody.</summary>
+    public IReadOnlyList<Trigger> Triggers { get; init; } = [];
 
     /// <summary>Where log lines go. Default: nowhere.</summary>
     public TextWriter Log { get; init; } = TextWriter.Null;

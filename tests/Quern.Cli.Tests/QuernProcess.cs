@@ -8,6 +8,8 @@ internal static class QuernProcess
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Quern.Cli.dll");
 
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
     /// <summary>Runs a command of Quern.</summary>
     public static Ended Quern(string folder, params string[] arguments) => Run(folder, [Program, .. arguments]);
 
@@ -65,6 +67,25 @@ internal static class QuernProcess
     /// <summary>Starts a command of Quern, whose output is read by the caller.</summary>
     public static Process StartToRead(string folder, params string[] arguments) => Start(folder, [Program, .. arguments]);
 
+    /// <summary>Stops a process as its operator does, and gives what it printed. Not by SIGINT, which a process that is started in the background of a shell ignores.</summary>
+    public static Ended Interrupt(Process process)
+    {
+        using var kill = StartProgram("kill", Path.GetTempPath(), ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        return Wait(process);
+    }
+
+    /// <summary>Waits until a process ends, and gives what it printed.</summary>
+    public static Ended Wait(Process process)
+    {
+        // One that hangs ends its test, not the run of all.
+        using var patience = new Timer(_ => process.Kill(entireProcessTree: true), null, Longest, Timeout.InfiniteTimeSpan);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new(process.ExitCode, output, errors.Result);
+    }
+
     /// <summary>Runs dotnet.</summary>
     public static Ended Run(string folder, params string[] arguments)
     {
@@ -87,14 +108,6 @@ internal static class QuernProcess
             start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
-    }
-
-    private static Ended Wait(Process process)
-    {
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new(process.ExitCode, output, errors.Result);
     }
 
     private static long PeakOf(Process process)

@@ -7,8 +7,10 @@ namespace Quern.Cli.Commands;
 /// <summary>One run of a command: what was asked for, where it writes, and how it may be stopped. Whatever goes wrong ends as findings and an exit code, never as a stack trace.</summary>
 internal sealed class CommandRun(ParseResult asked, SharedOptions shared, CancellationToken cancellation)
 {
+    /// <summary>The exit code of a command that its user stopped.</summary>
+    public const int Stopped = 130;
+
     private const int Failed = 1;
-    private const int Stopped = 130;
     private Project? _project;
 
     public Output Output { get; } = new(asked.GetValue(shared.Json));

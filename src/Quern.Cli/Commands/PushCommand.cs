@@ -50,9 +50,14 @@ internal static class PushCommand
                 progress.Report($"pushing {file.Name}", totals.Events, 0);
             }
         }
+        catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested)
+        {
+            Stopped(run, totals, next);
+            return CommandRun.Stopped;
+        }
         catch
         {
-            Stopped(run, totals, next, from);
+            if (totals.Events > 0) Stopped(run, totals, next);
             throw;
         }
 
@@ -83,9 +88,8 @@ internal static class PushCommand
         return sources.FirstOrDefault(source => source.Stream == stream) ?? throw new QuernException(StreamFindings.Unknown(stream, sources.Select(source => source.Stream!)));
     }
 
-    private static void Stopped(CommandRun run, PushTotals totals, long next, long from)
+    private static void Stopped(CommandRun run, PushTotals totals, long next)
     {
-        if (next == from && totals.Events == 0) return;
         totals.Show(run.Output, "at line");
         run.Output.Line($"Stopped before line {next}. To go on, run the same with --from {next}.");
     }

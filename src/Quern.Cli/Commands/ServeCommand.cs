@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quern.Cli.Projects;
 using Quern.Connectors.Feeds;
 using Quern.Protocol.Online;
 using Quern.Server;
@@ -6,6 +7,7 @@ using Quern.Server.Clocks;
 using Quern.Server.Projects;
 using Quern.Stores.Lmdb;
 using Quern.Stores.Registry;
+using Quern.Stores.Sources;
 
 namespace Quern.Cli.Commands;
 
@@ -32,11 +34,15 @@ internal static class ServeCommand
                 Clock = ClockChoice.Parse(run.Value(clock)!),
                 FeastStatus = run.Value(status),
                 RowLimit = run.Value(rows),
+                Triggers = TriggerSettings.Resolve(run.Project.File.Triggers),
                 Log = Console.Out,
             });
         });
         return command;
     }
+
+    // Beside reads, and never in their way.
+    private static DuckResources HistoryResources(Project project) => new() { Threads = 1, MemoryBytes = 256 << 20, TempFolder = project.Temporary };
 
     private static async Task<int> Serve(CommandRun run, ServerOptions options)
     {
@@ -44,7 +50,8 @@ internal static class ServeCommand
         using var feeds = new FeedHost(project.File.Feeds, new(), TimeProvider.System) { Folder = project.FeedFiles };
         feeds.Check();
         using var online = new LmdbOnlineStore(project.Online);
-        using var streams = new ProjectStreams(() => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), feeds);
+        using var streams = new ProjectStreams(
+            () => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
         var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online, streams);
         await using var server = await QuernServer.StartAsync(registry, options, run.Cancellation).ConfigureAwait(false);
         try

@@ -14,15 +14,17 @@ internal static class StatusCommand
 {
     public static Command Create(SharedOptions shared)
     {
-        var server = new Option<string>("--server") { Description = "The server to ask about what feeds streams, where quern.json has feeds.", DefaultValueFactory = _ => new ServerOptions().Url };
-        var command = new Command("status", "Sources, views, how fresh they are, and services, at a glance.") { server };
-        CommandRun.Bind(command, shared, run => Run(run, run.Value(server)!));
+        var command = new Command("status", "Sources, views, how fresh they are, and services, at a glance.");
+        var server = new Option<string?>("--server") { Description = "A server of the project, such as http://127.0.0.1:6566: how its streams are right now. Without it the feeds of quern.json are asked for at the default address." };
+        command.Options.Add(server);
+        CommandRun.Bind(command, shared, run => Run(run, run.Value(server)));
         return command;
     }
 
-    private static async Task<int> Run(CommandRun run, string server)
+    private static async Task<int> Run(CommandRun run, string? server)
     {
-        var feeds = await FeedStatusView.Ask(run.Project, server, run.Cancellation).ConfigureAwait(false);
+        var feeds = await FeedStatusView.Ask(run.Project, server ?? new ServerOptions().Url, run.Cancellation).ConfigureAwait(false);
+        var served = server is null ? null : await ServedStreams.AskAsync(server, run.Cancellation).ConfigureAwait(false);
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         var states = States(run.Project);
@@ -35,6 +37,7 @@ internal static class StatusCommand
             commit = applied.Commit.Number,
             sources,
             streams,
+            served,
             feeds,
             views = views.Select(item => new { view = item.View.Reference, features = item.View.Features.Count, materializedTo = item.State?.MaterializedTo?.ToString(), running = item.State?.Job is not null }),
             services = applied.Plan.Services.Values.Select(service => new { service.Name, features = service.Outputs.Count }),
@@ -43,7 +46,8 @@ internal static class StatusCommand
         run.Output.Line($"project {run.Project.File.Project}, commit {applied.Commit.Number} of {applied.Commit.Time}");
         foreach (var source in sources) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  source   {source.Name,-24} {source.Rows,10:N0} rows  {source.Format}{(source.Problem is null ? "" : $"  {source.Problem}")}"));
         foreach (var stream in streams) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  stream   {stream.Name,-24} {stream.Events,10:N0} events  {stream.Text}"));
-        foreach (var feed in feeds) run.Output.Line($"  feed     {feed.Stream,-24} {FeedStatusView.Text(feed, server)}");
+        foreach (var stream in served ?? []) run.Output.Line($"  served   {stream.Stream,-24} {ServedStreams.Text(stream)}");
+        foreach (var feed in feeds) run.Output.Line($"  feed     {feed.Stream,-24} {FeedStatusView.Text(feed, server ?? new ServerOptions().Url)}");
         foreach (var (view, state) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}"));
         foreach (var service in applied.Plan.Services.Values) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  service  {service.Name,-24} {service.Outputs.Count,10} features"));
         return 0;

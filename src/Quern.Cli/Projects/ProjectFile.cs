@@ -7,7 +7,8 @@ namespace Quern.Cli.Projects;
 /// <param name="Project">The project's name.</param>
 /// <param name="RequireOwner">Whether every view must have an owner.</param>
 /// <param name="Feeds">What feeds streams, by the streams' names.</param>
-internal sealed record ProjectFile(string Project, bool RequireOwner, IReadOnlyDictionary<string, IFeedSource> Feeds)
+/// <param name="Triggers">Whom views call when their features change.</param>
+internal sealed record ProjectFile(string Project, bool RequireOwner, IReadOnlyDictionary<string, IFeedSource> Feeds, IReadOnlyList<TriggerSettings> Triggers)
 {
     public const string Name = "quern.json";
 
@@ -21,6 +22,7 @@ internal sealed record ProjectFile(string Project, bool RequireOwner, IReadOnlyD
             var findings = new List<Finding>();
             var (project, requireOwner) = (Path.GetFileName(Path.GetDirectoryName(path))!, false);
             IReadOnlyDictionary<string, IFeedSource> feeds = new Dictionary<string, IFeedSource>();
+            IReadOnlyList<TriggerSettings> triggers = [];
             foreach (var member in document.RootElement.EnumerateObject())
                 switch (member.Name)
                 {
@@ -33,14 +35,17 @@ internal sealed record ProjectFile(string Project, bool RequireOwner, IReadOnlyD
                     case FeedSettings.Name:
                         feeds = FeedSettings.Read(member.Value, findings);
                         break;
+                    case TriggerSettings.Name:
+                        triggers = TriggerSettings.Read(member.Value, findings);
+                        break;
                     default:
                         // Of what is in the wrong place the value may be a secret.
                         var shown = member.Name is "project" or "requireOwner" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? $": {member.Value.GetRawText()}" : "";
-                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them)."));
+                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call)."));
                         break;
                 }
 
-            return findings.Count == 0 ? new(project, requireOwner, feeds) : throw new QuernException(findings);
+            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers) : throw new QuernException(findings);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

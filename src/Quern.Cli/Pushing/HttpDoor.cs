@@ -7,21 +7,25 @@ namespace Quern.Cli.Pushing;
 /// <summary>Pushes to a server, as lines. A server that is busy is asked again; when the connection breaks nobody knows what was taken, so that is left to the user.</summary>
 internal sealed class HttpDoor : IEventDoor
 {
+    // What is on its way when the user stops may still be answered for.
+    private static readonly TimeSpan LastAnswer = TimeSpan.FromSeconds(5);
     private readonly HttpClient _client;
     private readonly string _server;
 
     /// <exception cref="QuernException">The address is none.</exception>
-    public HttpDoor(string server)
-    {
-        if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) throw new QuernException(PushFindings.BadServer(server));
-        (_client, _server) = (new() { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) }, server);
-    }
+    public HttpDoor(string server) => (_client, _server) = (new() { BaseAddress = AddressOf(server), Timeout = TimeSpan.FromMinutes(5) }, server);
+
+    /// <summary>A server's address as people write it.</summary>
+    /// <exception cref="QuernException">It is none.</exception>
+    public static Uri AddressOf(string server) =>
+        Uri.TryCreate(server, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") ? url : throw new QuernException(PushFindings.BadServer(server));
 
     public async Task<PushResult> PushAsync(string stream, IReadOnlyList<EventLine> lines, CancellationToken cancellation)
     {
         var (result, backoff) = (new PushResult(0, 0, 0, []), new Backoff());
         while (true)
         {
+            cancellation.ThrowIfCancellationRequested();
             var (part, left, error) = await PushOnceAsync(stream, lines, cancellation).ConfigureAwait(false);
             result = new(result.Accepted + part.Accepted, result.Duplicate + part.Duplicate, result.Late + part.Late, [.. result.Refused, .. part.Refused]);
             if (error is null) return result;
@@ -34,15 +38,17 @@ internal sealed class HttpDoor : IEventDoor
 
     private async Task<(PushResult Result, IReadOnlyList<EventLine> Left, ServerError? Error)> PushOnceAsync(string stream, IReadOnlyList<EventLine> lines, CancellationToken cancellation)
     {
+        using var giveUp = new CancellationTokenSource();
+        using var stopping = cancellation.Register(() => giveUp.CancelAfter(LastAnswer));
         try
         {
             using var content = new ByteArrayContent(Join(lines));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-            using var response = await _client.PostAsync($"/v1/streams/{Uri.EscapeDataString(stream)}/events", content, cancellation).ConfigureAwait(false);
-            var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+            using var response = await _client.PostAsync($"/v1/streams/{Uri.EscapeDataString(stream)}/events", content, giveUp.Token).ConfigureAwait(false);
+            var text = await response.Content.ReadAsStringAsync(giveUp.Token).ConfigureAwait(false);
             return response.Content.Headers.ContentType?.MediaType == "application/x-ndjson" ? Read(lines, text) : (new(0, 0, 0, []), lines, ErrorOf(response.StatusCode, text));
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or JsonException or IOException or OperationCanceledException)
         {
             throw new QuernException(PushFindings.NoAnswer(_server, e.Message), e);
         }

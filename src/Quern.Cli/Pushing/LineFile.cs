@@ -32,6 +32,7 @@ internal sealed class LineFile : IDisposable
     /// <param name="from">The first line, from 1.</param>
     /// <param name="size">The most lines in a batch.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="QuernException">It is not the gzip that its name says, or has a line that is too long for an event.</exception>
     public async IAsyncEnumerable<IReadOnlyList<EventLine>> ReadAsync(long from, int size, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var pipe = PipeReader.Create(_stream, new(bufferSize: 256 << 10, leaveOpen: true));
@@ -45,7 +46,7 @@ internal sealed class LineFile : IDisposable
                 batch = [];
             }
 
-            var read = await reading.ConfigureAwait(false);
+            var read = await Whole(reading, cancellation).ConfigureAwait(false);
             var rest = read.Buffer;
             while (TryCut(ref rest, read.IsCompleted, out var line))
             {
@@ -68,6 +69,19 @@ internal sealed class LineFile : IDisposable
     {
         _stream.Dispose();
         File?.Dispose();
+    }
+
+    private async ValueTask<ReadResult> Whole(ValueTask<ReadResult> reading, CancellationToken cancellation)
+    {
+        try
+        {
+            // Nothing ends a read of a terminal, so it is left behind.
+            return reading.IsCompleted ? await reading.ConfigureAwait(false) : await reading.AsTask().WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new QuernException([PushFindings.BadFile(Name, e.Message)], e);
+        }
     }
 
     private static bool TryCut(ref ReadOnlySequence<byte> rest, bool isEnd, out ReadOnlySequence<byte> line)

@@ -18,4 +18,6 @@ internal static class PushFindings
     public static Finding NoQuern(int status) => new("QRN6044", $"the server's answer is not one of Quern ({status})", Hint: "Is --server the address of 'quern serve'?");
 
     public static Finding BadNumber(string option, double value) => new("QRN6045", $"{option} {value} makes no sense", Hint: "--batch is 1 to 10000, --from 1 or more, --speed more than 0.");
+
+    public static Finding BadFile(string name, string reason) => new("QRN6046", $"'{name}' cannot be read", reason, "A name that ends in .gz must be that of a gzip file, and of a whole one.");
 }

@@ -6,15 +6,17 @@ namespace Quern.Connectors.Feeds;
 /// <param name="json">The object, or what is there instead.</param>
 /// <param name="path">Where it stands, such as <c>streams.orders.kafka</c>.</param>
 /// <param name="findings">Gets what is wrong.</param>
-internal sealed class SettingsObject(JsonElement json, string path, List<Finding> findings)
+public sealed class SettingsObject(JsonElement json, string path, List<Finding> findings)
 {
     private readonly List<string> _known = [];
 
+    /// <summary>Where it stands.</summary>
     public string Path => path;
 
     /// <summary>Gets the members, without those that are there twice; none when it is no object.</summary>
     public IReadOnlyList<JsonProperty> Members { get; } = MembersOf(json, path, findings);
 
+    /// <summary>Where a member of it stands.</summary>
     public string PathOf(string name) => $"{path}.{name}";
 
     /// <summary>A text that must be there; empty, with a finding, when it is not.</summary>

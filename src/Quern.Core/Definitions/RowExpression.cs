@@ -10,7 +10,7 @@ namespace Quern.Definitions;
 /// A lambda of a definition over a source's row, such as <c>f => f.Delay > 15</c>: checked, in one canonical text, and compiled once into a loop over the columns
 /// of a batch. Two expressions are equal when their texts are.
 /// </summary>
-public sealed class RowExpression : IEquatable<RowExpression>
+public sealed partial class RowExpression : IEquatable<RowExpression>
 {
     private readonly Lazy<Func<EventBatch, Column>> _loop;
 

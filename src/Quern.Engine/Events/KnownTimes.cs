@@ -14,8 +14,12 @@ internal sealed class KnownTimes(ViewScan scan, ScanFaults faults)
 
     private long[] _known = [];
 
+    /// <summary>The times that the source declares; null where it declares none, or the log of a stream says better.</summary>
+    public Int64Column? Evaluate(EventBatch batch, SelectedRows rows, Func<int, bool> counts) =>
+        batch.KnownAt.IsEmpty && scan.View.Definition.Source.KnownAt is { } known ? (Int64Column)rows.Evaluate(known, batch, counts) : null;
+
     /// <summary>Reads the times of the selected rows, moves the rows that stay to the front of the selection, and gives how many they are.</summary>
-    public int Check(EventBatch batch, Int64Column times, Span<int> selected)
+    public int Check(EventBatch batch, Int64Column times, Int64Column? declared, Span<int> selected)
     {
         var source = scan.View.Definition.Source;
         if (!scan.NeedsKnown && source.KnownAt is null) return selected.Length;
@@ -26,7 +30,7 @@ internal sealed class KnownTimes(ViewScan scan, ScanFaults faults)
             return selected.Length;
         }
 
-        if (source.KnownAt is { } known) return Declared(batch, (Int64Column)known.Evaluate(batch), selected);
+        if (declared is not null) return Declared(batch, declared, selected);
         var values = times.Values;
         foreach (var row in selected) _known[row] = values[row] + source.Delay.Microseconds;
         return selected.Length;

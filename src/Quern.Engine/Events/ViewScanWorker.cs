@@ -18,6 +18,7 @@ internal sealed class ViewScanWorker
     private readonly Column[] _columns;
     private readonly FiniteCheck _finite;
     private readonly KnownTimes _known;
+    private readonly SelectedRows _rows;
     private int[] _entities = [];
     private int[] _selected = [];
     private string? _file;
@@ -30,7 +31,7 @@ internal sealed class ViewScanWorker
         _keys = new KeyMapper(scan.Keys, scan.AddKeys);
         _keyColumns = new Column[scan.View.Definition.Keys.Count];
         _columns = new Column[scan.Shape.Columns.Count];
-        (_finite, _known) = (new FiniteCheck(scan, faults), new KnownTimes(scan, faults));
+        (_finite, _known, _rows) = (new FiniteCheck(scan, faults), new KnownTimes(scan, faults), new SelectedRows(faults));
     }
 
     public void Take(EventBatch batch)
@@ -39,16 +40,23 @@ internal sealed class ViewScanWorker
         var source = definition.Source;
         Reserve(batch.Count);
         var entities = _entities.AsSpan(0, batch.Count);
-        for (var i = 0; i < _keyColumns.Length; i++) _keyColumns[i] = definition.Keys[i].Evaluate(batch);
+        _rows.Clear();
+        var sourceFilter = source.Filter is null ? null : _rows.Evaluate(source.Filter, batch, _ => true);
+        var viewFilter = definition.Filter is null ? null : _rows.Evaluate(definition.Filter, batch, row => SelectedRows.Passes(sourceFilter, row));
+        bool Passes(int row) => SelectedRows.Passes(sourceFilter, row) && SelectedRows.Passes(viewFilter, row);
+        for (var i = 0; i < _keyColumns.Length; i++) _keyColumns[i] = _rows.Evaluate(definition.Keys[i], batch, Passes);
         MapKeys(entities);
 
         var times = (Int64Column)source.EventTime.Evaluate(batch);
-        var selected = _selected.AsSpan(0, Select(batch, times, source.Filter?.Evaluate(batch), definition.Filter?.Evaluate(batch), entities));
-        if (selected.IsEmpty) return;
-        for (var i = 0; i < _scan.Kept.Expressions.Count; i++) _columns[i] = _scan.Kept.Expressions[i].Evaluate(batch);
+        var count = Select(batch, times, sourceFilter, viewFilter, entities);
+        if (count == 0) return;
+        bool IsSelected(int row) => Array.BinarySearch(_selected, 0, count, row) >= 0;
+        for (var i = 0; i < _scan.Kept.Expressions.Count; i++) _columns[i] = _rows.Evaluate(_scan.Kept.Expressions[i], batch, row => Passes(row) && IsSelected(row));
+        var known = _known.Evaluate(batch, _rows, IsSelected);
+        var selected = _selected.AsSpan(0, _rows.Check(_selected.AsSpan(0, count)));
         for (var i = 0; i < _scan.Kept.Fields.Count; i++) _columns[_scan.Kept.Expressions.Count + i] = batch[_scan.Kept.Fields[i]];
         selected = selected[.._finite.Check(batch, _columns, selected)];
-        selected = selected[.._known.Check(batch, times, selected)];
+        selected = selected[.._known.Check(batch, times, known, selected)];
         if (_events is null) return;
         var rows = new EventRows
         {
@@ -100,7 +108,7 @@ internal sealed class ViewScanWorker
 
             var (entity, time) = (entities[row], values[row]);
             var counts = entity >= 0 && time >= start && time < end && share.Has(entity) && (reach is null || reach.Sees(entity, time));
-            if (counts && hasFilter) counts = Passes(sourceFilter, row) && Passes(viewFilter, row);
+            if (counts && hasFilter) counts = SelectedRows.Passes(sourceFilter, row) && SelectedRows.Passes(viewFilter, row);
             if (counts && !new Instant(time).IsUsable)
             {
                 _faults.Add(batch, row, EventTime, new Instant(time).ToString(), "it lies outside the years 0001 to 9999");
@@ -118,8 +126,6 @@ internal sealed class ViewScanWorker
 
         return count;
     }
-
-    private static bool Passes(Column? filter, int row) => filter is null || (!filter.IsNull(row) && ((Int64Column)filter).Values[row] != 0);
 
     private void Reserve(int rows)
     {

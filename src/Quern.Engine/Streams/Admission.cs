@@ -17,13 +17,13 @@ internal sealed class Admission(IOnlineWrite write, StreamState stream, Instant 
     /// <summary>Takes a submission; what it gives is to be applied when the write has been committed.</summary>
     public (LoggedEvents? Events, PushReport Report) Take(Submission submission)
     {
-        var batch = Fit(submission.Events);
+        var batch = submission.Events;
         _refused.AddRange(submission.Refused);
         var times = (Int64Column)stream.Source.EventTime.Evaluate(batch);
         for (var row = 0; row < batch.Count; row++)
             if (IsSound(submission, batch, times, row))
                 _taken.Add(row);
-        foreach (var head in stream.Views) head.FindNotFinite(batch, (row, what, value) => Refuse(submission, batch, row, "QRN4037", $"{what} is {value}, not a finite number; a view can skip such values: .SkipNonFinite()."));
+        foreach (var head in stream.Views) head.FindUnsound(batch, (row, code, reason) => Refuse(submission, batch, row, code, reason));
 
         var known = Math.Max(now.Microseconds, stream.LastKnown + 1);
         var identities = stream.Source.EventKey is null ? null : new EventIdentities(write, stream, batch);
@@ -43,17 +43,6 @@ internal sealed class Admission(IOnlineWrite write, StreamState stream, Instant 
         var events = new LoggedEvents(stream.End, kept, identities?.Replaced.ToArray() ?? [], identities?.Old);
         (stream.End, stream.LastKnown) = (stream.End + kept.Count, known);
         return (events, report);
-    }
-
-    // Definitions may have changed since the events were read: fields find each other by name.
-    private EventBatch Fit(EventBatch batch)
-    {
-        var schema = stream.Source.Schema;
-        if (ReferenceEquals(batch.Schema, schema)) return batch;
-        var (bytes, fitted) = (new List<byte>(), NewBatch());
-        LogRecord.Write(bytes, 0, 0, default, batch);
-        new LogRecord(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes), stream.Name).AppendTo(fitted, LogSchema.Of(batch.Schema), 0, batch.Count);
-        return fitted;
     }
 
     private bool IsSound(Submission submission, EventBatch batch, Int64Column times, int row)

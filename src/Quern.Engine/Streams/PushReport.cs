@@ -8,7 +8,11 @@ namespace Quern.Engine.Streams;
 /// <param name="Duplicate">How many were there already, equal in everything.</param>
 /// <param name="Late">How many of the accepted were too late for at least one view, which is without them online.</param>
 /// <param name="Refused">Those that were not taken, and why; they are among the dead letters.</param>
-public sealed record PushReport(int Accepted, int Duplicate, int Late, IReadOnlyList<Refusal> Refused);
+public sealed record PushReport(int Accepted, int Duplicate, int Late, IReadOnlyList<Refusal> Refused)
+{
+    /// <summary>What became of this push and of more events of it.</summary>
+    internal PushReport And(PushReport next) => new(Accepted + next.Accepted, Duplicate + next.Duplicate, Late + next.Late, [.. Refused.Concat(next.Refused).OrderBy(refusal => refusal.Index)]);
+}
 
 /// <summary>An event that was not taken.</summary>
 /// <param name="Index">Its place among those pushed together, from 0.</param>

@@ -20,6 +20,12 @@ public sealed class StreamCounts
     /// <summary>Events not taken.</summary>
     public long Refused => Volatile.Read(ref _refused);
 
+    internal EventRate Rate { get; } = new();
+
+    internal Delays Visible { get; } = new();
+
+    internal Delays Fresh { get; } = new();
+
     internal void Add(PushReport report)
     {
         Interlocked.Add(ref _accepted, report.Accepted);

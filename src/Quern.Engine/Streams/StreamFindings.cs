@@ -27,4 +27,10 @@ public static class StreamFindings
         $"stream '{stream}': '{feed.Feed}' was read from {feed.From}, but the stream has it up to {stands}",
         "Somebody else has read it meanwhile. Nothing of this reading was taken.",
         $"Read on from {stands}; it happens by itself when the reader starts anew.");
+
+    internal static Finding Uncomputable(string view, string stream, string reason) => new(
+        "QRN4040",
+        $"view '{view}' cannot be computed from an event of stream '{stream}': {reason}",
+        "The event was taken before the view was defined.",
+        "Guard the expression with ?: or ??, or leave such events out with .Where(…).");
 }

@@ -31,6 +31,9 @@ public sealed class StreamHeads
     /// <summary>Gets how many rows are held that are not in the indexed state yet.</summary>
     public long Rows => _heads.Values.Sum(head => head.Rows);
 
+    /// <summary>Gets whether anything has come that is not in the indexed state yet.</summary>
+    internal bool AreBehind => _heads.Values.Any(head => head.IsBehind);
+
     internal IReadOnlyCollection<ViewHead> All => _heads.Values;
 
     /// <summary>The head of a view; null when its source has no stream.</summary>
@@ -40,9 +43,14 @@ public sealed class StreamHeads
     /// Goes on with the views of another version of the registry. What is new is brought up from the log before this returns; what is the same goes on; what is gone is forgotten.
     /// </summary>
     /// <exception cref="QuernException">The log or the state cannot be read, or more must be written into the state than memory holds and it cannot.</exception>
-    public void Use(RepositoryPlan plan)
+    public void Use(RepositoryPlan plan) => Use(plan, _heads);
+
+    /// <summary>Brings all views up from the log again; until this returns, reads have the heads that were there.</summary>
+    internal void UseAnew(RepositoryPlan plan) => Use(plan, []);
+
+    private void Use(RepositoryPlan plan, Dictionary<(string View, string Hash), ViewHead> old)
     {
-        var (old, heads, added) = (_heads, new Dictionary<(string, string), ViewHead>(), new List<ViewHead>());
+        var (heads, added) = (new Dictionary<(string, string), ViewHead>(), new List<ViewHead>());
         foreach (var view in plan.Views.Values)
         {
             if (view.Definition.Source.Stream is null) continue;
@@ -74,7 +82,7 @@ public sealed class StreamHeads
             var rows = 0L;
             using var alone = _state.LockMaterialization();
             foreach (var head in _heads.Values)
-                if (head.Rows > 0)
+                if (head.IsBehind)
                     rows += Checkpoint.Write(_state, head, _clock.Now, _shape);
             return rows;
         }

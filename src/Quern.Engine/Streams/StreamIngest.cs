@@ -21,7 +21,11 @@ public sealed class StreamIngest : IDisposable
     private readonly ConcurrentQueue<Submission> _waiting = new();
     private readonly Thread _writer;
     private readonly BackgroundLoop _checkpoints;
+    private readonly StreamMeter _meter;
     private volatile Dictionary<string, StreamState> _streams = [];
+    private readonly EntityWatches _watches = new();
+    private RepositoryPlan? _plan;
+    private bool _mustBringUp;
     private int _waitingRows;
 
     /// <summary>Begins to take events.</summary>
@@ -30,12 +34,14 @@ public sealed class StreamIngest : IDisposable
     /// <param name="clock">The clock by which events are known, late or ahead.</param>
     /// <param name="limits">How much is taken at once.</param>
     /// <param name="failed">Told when a checkpoint could not be written; it is tried again.</param>
+    /// <param name="time">Times pushes; null when they are not timed.</param>
     /// <exception cref="QuernException">Another process takes events of this project.</exception>
-    public StreamIngest(IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null)
+    public StreamIngest(IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null, TimeProvider? time = null)
     {
         (_log, _clock, _limits) = (new(store), clock, limits);
         _alone = Lock(store);
         Heads = new(_log, state, clock, limits.Shape);
+        _meter = new(time, clock, () => _streams.Values.Select(stream => (stream.Name, LagOf(stream))));
         _writer = new(Write) { Name = "streams", IsBackground = true };
         _writer.Start();
         _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoint, failed);
@@ -47,6 +53,12 @@ public sealed class StreamIngest : IDisposable
     /// <summary>What each stream has had since the process began, by its name.</summary>
     public IReadOnlyDictionary<string, StreamCounts> Counts => _streams.ToDictionary(stream => stream.Key, stream => stream.Value.Counts);
 
+    /// <summary>What those listen to who collect measures.</summary>
+    internal System.Diagnostics.Metrics.Meter Meter => _meter.Meter;
+
+    /// <summary>How each stream is, by name.</summary>
+    public IReadOnlyList<StreamVitals> Vitals => [.. _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal).Select(VitalsOf)];
+
     /// <summary>Goes on with the definitions of another version of the registry; when it returns, reads of that version see all that was acknowledged.</summary>
     public void Use(RepositoryPlan plan)
     {
@@ -57,6 +69,8 @@ public sealed class StreamIngest : IDisposable
             {
                 Heads.Use(plan);
                 Open(plan);
+                _plan = plan;
+                _watches.End();
                 done.SetResult();
             }
 #pragma warning disable CA1031 // Whatever it is belongs to whoever waits for it.
@@ -68,6 +82,9 @@ public sealed class StreamIngest : IDisposable
         });
         done.Task.GetAwaiter().GetResult();
     }
+
+    /// <summary>Watches of which entities of a view events come, until it is disposed or other definitions are served.</summary>
+    public EntityWatch Watch(ViewPlan view) => _watches.Add(view, isServed: () => Heads.Find(view) is not null);
 
     /// <summary>How far a feed of a stream has been read; null when it has not.</summary>
     public long? PositionOf(string stream, string feed) => _log.PositionOf(stream, feed);
@@ -86,7 +103,7 @@ public sealed class StreamIngest : IDisposable
     {
         Find(stream);
         if (Volatile.Read(ref _waitingRows) > _limits.Waiting || Heads.Rows > _limits.HeadRows) throw new QuernException(StreamFindings.Busy(stream));
-        var submission = new Submission(stream, events, refused ?? [], feed);
+        var submission = new Submission(stream, events, refused ?? [], feed) { Received = _meter.Stamp() };
         Interlocked.Add(ref _waitingRows, events.Count);
         _waiting.Enqueue(submission);
         try
@@ -107,6 +124,7 @@ public sealed class StreamIngest : IDisposable
         _work.CompleteAdding();
         _writer.Join();
         _checkpoints.Dispose();
+        _meter.Dispose();
         _alone.Dispose();
         _work.Dispose();
     }
@@ -114,7 +132,7 @@ public sealed class StreamIngest : IDisposable
     // The head keeps what could not be written, and the log has it.
     private void WriteCheckpoint()
     {
-        if (Heads.Rows > 0) Heads.WriteCheckpoint();
+        if (Heads.AreBehind) Heads.WriteCheckpoint();
     }
 
     private static IDisposable Lock(IOnlineStore store)
@@ -142,20 +160,24 @@ public sealed class StreamIngest : IDisposable
         var group = new List<Submission>();
         for (var rows = 0; rows < RowsPerCommit && _waiting.TryDequeue(out var submission); rows += submission.Events.Count) group.Add(submission);
         if (group.Count == 0) return;
-        var ends = _streams.Values.Select(stream => (stream, stream.End, stream.LastKnown)).ToArray();
         try
         {
+            BringUp();
             var taken = Append(group);
-            foreach (var (submission, events, _) in taken)
-                if (events is not null)
+            _mustBringUp = true;
+            foreach (var (submission, logged, _) in taken)
+                foreach (var events in logged)
                     Heads.Apply(submission.Stream, events);
-            foreach (var (submission, _, report) in taken) Finish(submission, report);
+            _mustBringUp = false;
+            foreach (var (submission, logged, _) in taken)
+                foreach (var events in logged)
+                    _watches.Tell(submission.Stream, events);
+            foreach (var push in taken) Finish(push);
         }
 #pragma warning disable CA1031 // Whatever it is belongs to those who wait; the next commit may go well.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            foreach (var (stream, end, known) in ends) (stream.End, stream.LastKnown) = (end, known);
             foreach (var submission in group) submission.Done.TrySetException(e);
         }
         finally
@@ -164,9 +186,31 @@ public sealed class StreamIngest : IDisposable
         }
     }
 
-    private List<(Submission Submission, LoggedEvents? Events, PushReport Report)> Append(List<Submission> group)
+    // What was made durable and could not be shown, for want of memory or the like, is shown before anything else is taken.
+    private void BringUp()
     {
-        var taken = new List<(Submission, LoggedEvents?, PushReport)>();
+        if (!_mustBringUp) return;
+        Heads.UseAnew(_plan!);
+        Open(_plan!);
+        _mustBringUp = false;
+    }
+
+    private List<Taken> Append(List<Submission> group)
+    {
+        var ends = _streams.Values.Select(stream => (stream, stream.End, stream.LastKnown)).ToArray();
+        try
+        {
+            return Append(group, new());
+        }
+        catch
+        {
+            foreach (var (stream, end, known) in ends) (stream.End, stream.LastKnown) = (end, known);
+            throw;
+        }
+    }
+
+    private List<Taken> Append(List<Submission> group, List<Taken> taken)
+    {
         using var write = _log.Store.BeginWrite();
         foreach (var submission in group)
         {
@@ -182,17 +226,30 @@ public sealed class StreamIngest : IDisposable
                 continue;
             }
 
-            var (events, report) = new Admission(write, stream, NowFor(stream, submission), _clock is IAdvancingClock ? null : _limits.Ahead).Take(submission);
-            taken.Add((submission, events, report));
+            taken.Add(Append(write, stream, submission));
         }
 
         write.Commit();
         return taken;
     }
 
+    private Taken Append(IOnlineWrite write, StreamState stream, Submission submission)
+    {
+        var (logged, sum) = (new List<LoggedEvents>(), new PushReport(0, 0, 0, []));
+        var sound = stream.Sound.Of(submission);
+        foreach (var part in _clock is IAdvancingClock ? ReplayParts.Of(sound, stream) : [sound])
+        {
+            var (events, report) = new Admission(write, stream, NowFor(stream, part), _clock is IAdvancingClock ? null : _limits.Ahead).Take(part);
+            if (events is not null) logged.Add(events);
+            sum = sum.And(report);
+        }
+
+        return new(submission, logged, sum);
+    }
+
     private Instant NowFor(StreamState stream, Submission submission)
     {
-        if (_clock is IAdvancingClock clock && ReferenceEquals(submission.Events.Schema, stream.Source.Schema))
+        if (_clock is IAdvancingClock clock)
         {
             var times = (Values.Int64Column)stream.Source.EventTime.Evaluate(submission.Events);
             for (var row = 0; row < times.Count; row++)
@@ -203,11 +260,22 @@ public sealed class StreamIngest : IDisposable
         return _clock.Now;
     }
 
-    private void Finish(Submission submission, PushReport report)
+    private void Finish(Taken taken)
     {
-        if (_streams.TryGetValue(submission.Stream, out var stream)) stream.Counts.Add(report);
-        submission.Done.TrySetResult(report);
+        if (_streams.TryGetValue(taken.Submission.Stream, out var stream)) _meter.Add(stream, taken);
+        taken.Submission.Done.TrySetResult(taken.Report);
     }
+
+    private StreamVitals VitalsOf(StreamState stream)
+    {
+        var counts = stream.Counts;
+        return new(
+            stream.Name, stream.End, counts.Rate.PerSecond(_meter.Second), counts.Accepted, counts.Duplicate, counts.Late, counts.Refused, LagOf(stream), Of(counts.Visible), Of(counts.Fresh));
+
+        static DelayVitals Of(Delays delays) => new(delays.At(0.5), delays.At(0.99));
+    }
+
+    private static long LagOf(StreamState stream) => stream.Views.Count == 0 ? 0 : Math.Max(0, stream.End - stream.Views.Min(head => head.Indexed));
 
     private void Open(RepositoryPlan plan)
     {

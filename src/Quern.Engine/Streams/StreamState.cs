@@ -13,6 +13,8 @@ internal sealed class StreamState(string name, SourceDefinition source, IReadOnl
 
     public IReadOnlyList<ViewHead> Views => views;
 
+    public SoundEvents Sound { get; } = new(name, source);
+
     public byte[] Partition { get; } = StreamPartition.Events(name);
 
     public byte[] Keys { get; } = StreamPartition.Keys(name);

@@ -9,18 +9,39 @@ namespace Quern.Engine.Streams;
 /// <param name="Feed">What they were read from, and how far; null when they were pushed.</param>
 internal sealed record Submission(string Stream, EventBatch Events, IReadOnlyList<Refusal> Refused, FeedPosition? Feed)
 {
-    private readonly HashSet<int> _unread = [.. Refused.Select(refusal => refusal.Index)];
-
     public TaskCompletionSource<PushReport> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Gets when it came, by the timer of whoever takes it.</summary>
+    public long Received { get; init; }
+
+    // Of a part: those of the whole.
+    private HashSet<int> Unread { get; init; } = [.. Refused.Select(refusal => refusal.Index)];
+
+    // Of a part: the row of the whole that is its first.
+    private int FirstRow { get; init; }
+
+    /// <summary>The same push with other events: some were made to fit the definitions, some are refused.</summary>
+    public Submission With(EventBatch events, IReadOnlyList<Refusal> refused) =>
+        this with { Events = events, Refused = [.. Refused, .. refused], Unread = [.. Unread, .. refused.Select(refusal => refusal.Index)] };
+
+    /// <summary>Some rows of it, from one to another one, excluded; the first part has the refused ones too.</summary>
+    public Submission Part(int from, int end)
+    {
+        var events = new EventBatch(Events.Schema, Enumerable.Range(0, Events.Schema.Fields.Count)) { Count = end - from };
+        int[] rows = [.. Enumerable.Range(from, end - from)];
+        for (var field = 0; field < Events.Schema.Fields.Count; field++) events[field].AppendSelected(Events[field], rows);
+        return this with { Events = events, Refused = from == 0 ? Refused : [], FirstRow = from };
+    }
 
     /// <summary>The place of a row of <see cref="Events"/> among all that were pushed.</summary>
     public int IndexOf(int row)
     {
-        if (_unread.Count == 0) return row;
+        row += FirstRow;
+        if (Unread.Count == 0) return row;
         var index = -1;
         for (var left = row; left >= 0; left--)
             do index++;
-            while (_unread.Contains(index));
+            while (Unread.Contains(index));
         return index;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class ViewHead
     private ViewProjection _replaced;
     private volatile Generations _generations;
     private long _late;
+    private long _indexed;
 
     public ViewHead(ViewPlan view)
     {
@@ -29,6 +30,18 @@ internal sealed class ViewHead
 
     /// <summary>Gets the sequence number of the next event of the stream that is to be added.</summary>
     public long End { get; private set; }
+
+    /// <summary>Gets the sequence number of the stream's first event that is not in the indexed state.</summary>
+    public long Indexed => Volatile.Read(ref _indexed);
+
+    /// <summary>Gets whether events were added that are not in the indexed state.</summary>
+    public bool IsBehind
+    {
+        get
+        {
+            lock (_lock) return End > _indexed;
+        }
+    }
 
     /// <summary>Gets how many events came too late for the view.</summary>
     public long Late => Volatile.Read(ref _late);
@@ -43,7 +56,7 @@ internal sealed class ViewHead
     }
 
     /// <summary>Says from where on events are to be added; before any is.</summary>
-    public void StartAt(long sequence) => End = sequence;
+    public void StartAt(long sequence) => End = _indexed = sequence;
 
     /// <summary>Goes on with the same view as another version of the registry has it, whose record may have other fields.</summary>
     public void Use(ViewPlan view) => (View, _projection, _replaced) = (view, new(view), new(view));
@@ -72,8 +85,8 @@ internal sealed class ViewHead
     {
         var (batch, replaced) = (events.Batch, events.Replaced);
         if (events.First + batch.Count <= End) return;
-        _projection.Set(batch);
-        if (replaced is not null) _replaced.Set(replaced);
+        _projection.Set(batch, Fail);
+        if (replaced is not null) _replaced.Set(replaced, Fail);
         for (var (row, old) = (0, 0); row < batch.Count;)
         {
             // Readers wait for some rows, not for all.
@@ -91,14 +104,15 @@ internal sealed class ViewHead
         }
     }
 
-    /// <summary>Tells of each row of which an argument or attribute is not a finite number, unless the view skips such values.</summary>
-    public void FindNotFinite(EventBatch batch, Action<int, string, double> found)
+    /// <summary>Tells of each row of which something cannot be computed, or an argument or attribute is not a finite number and the view does not skip such values: with a code and the reason.</summary>
+    public void FindUnsound(EventBatch batch, Action<int, string, string> found)
     {
-        if (View.Definition.SkipNonFinite || !_projection.MayBeNotFinite(batch)) return;
-        _projection.Set(batch);
+        if (!_projection.MayBeUnsound(batch)) return;
+        _projection.Set(batch, (row, reason) => found(row, "QRN4040", $"View '{View.Reference}' cannot be computed from it: {reason}"));
+        if (View.Definition.SkipNonFinite) return;
         for (var row = 0; row < batch.Count; row++)
             if (_projection.NotFinite(row) is >= 0 and var column)
-                found(row, _projection.TextOf(column), ((Float64Column)_projection.Columns[column]).Values[row]);
+                found(row, "QRN4037", $"{_projection.TextOf(column)} is {((Float64Column)_projection.Columns[column]).Values[row]}, not a finite number; a view can skip such values: .SkipNonFinite().");
     }
 
     /// <summary>
@@ -121,8 +135,15 @@ internal sealed class ViewHead
     /// <summary>Forgets what was set apart: it is in the state. Readers that captured it still see it, and pass it over.</summary>
     public void Thaw()
     {
-        lock (_lock) _generations = new(_generations.Active, null, 0);
+        lock (_lock)
+        {
+            Volatile.Write(ref _indexed, Math.Max(_indexed, _generations.Position));
+            _generations = new(_generations.Active, null, 0);
+        }
     }
+
+    // Of events that were logged before the view was defined; others were looked at before they were logged.
+    private void Fail(int row, string reason) => throw new QuernException(StreamFindings.Uncomputable(View.Reference, View.Definition.Source.Stream!, reason));
 
     private void Apply(LoggedEvents events, int row, int old)
     {

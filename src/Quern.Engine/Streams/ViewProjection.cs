@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Quern.Definitions;
 using Quern.Engine.Events;
 using Quern.Engine.Online;
 using Quern.Planning;
@@ -16,6 +17,7 @@ internal sealed class ViewProjection
     private readonly ViewPlan _view;
     private readonly KeptColumns _kept;
     private readonly byte[] _prefix;
+    private readonly bool _isComputed;
     private readonly Column[] _keys;
     private readonly Column[] _columns;
     private readonly List<byte> _partition = [];
@@ -32,6 +34,7 @@ internal sealed class ViewProjection
         _prefix = Partition.Prefix(view.Definition.Entity.Name);
         _keys = new Column[view.Definition.Keys.Count];
         _columns = new Column[_kept.Kinds.Count];
+        _isComputed = Expressions(view).Any(expression => expression.DirectField < 0);
     }
 
     /// <summary>Gets the kinds of what is kept as columns of the view: its arguments or attributes.</summary>
@@ -40,26 +43,32 @@ internal sealed class ViewProjection
     /// <summary>Gets the columns of the view, by row of the batch.</summary>
     public IReadOnlyList<Column> Columns => _columns;
 
-    /// <summary>Whether any argument or attribute of a batch can be NaN or infinite: one that is computed, or one that the events bring.</summary>
-    public bool MayBeNotFinite(EventBatch batch)
+    /// <summary>Whether what the view makes of a batch must be looked at before it is taken: something is computed, or the events bring something that is not finite.</summary>
+    public bool MayBeUnsound(EventBatch batch)
     {
+        if (_isComputed) return true;
         foreach (var expression in _kept.Expressions)
-            if (expression.Kind is ValueKind.Float32 or ValueKind.Float64 && (expression.DirectField < 0 || !IsFinite((Float64Column)batch[expression.DirectField])))
+            if (expression.Kind is ValueKind.Float32 or ValueKind.Float64 && !IsFinite((Float64Column)batch[expression.DirectField]))
                 return true;
         return false;
     }
 
     /// <summary>Takes a batch with all fields.</summary>
-    public void Set(EventBatch batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="failed">Told of each row that passes the filters and of which something cannot be computed, and why.</param>
+    /// <exception cref="QuernException">What the source itself says of its rows cannot be computed.</exception>
+    public void Set(EventBatch batch, Action<int, string> failed)
     {
         var (definition, source) = (_view.Definition, _view.Definition.Source);
-        for (var i = 0; i < _keys.Length; i++) _keys[i] = definition.Keys[i].Evaluate(batch);
         _times = (Int64Column)source.EventTime.Evaluate(batch);
-        _sourceFilter = source.Filter?.Evaluate(batch);
-        _viewFilter = definition.Filter?.Evaluate(batch);
         _eventKeys = source.EventKey?.Evaluate(batch);
-        for (var i = 0; i < _kept.Expressions.Count; i++) _columns[i] = _kept.Expressions[i].Evaluate(batch);
+        _sourceFilter = source.Filter?.Evaluate(batch);
+        _viewFilter = definition.Filter is null ? null : Evaluate(definition.Filter, row => SelectedRows.Passes(_sourceFilter, row));
+        for (var i = 0; i < _keys.Length; i++) _keys[i] = Evaluate(definition.Keys[i], PassesFilters);
+        for (var i = 0; i < _kept.Expressions.Count; i++) _columns[i] = Evaluate(_kept.Expressions[i], PassesFilters);
         for (var i = 0; i < _kept.Fields.Count; i++) _columns[_kept.Expressions.Count + i] = batch[_kept.Fields[i]];
+
+        Column Evaluate(RowExpression expression, Func<int, bool> counts) => expression.Evaluate(batch, counts, (row, reason) => failed(row, $"{expression.Text}: {reason}"));
     }
 
     /// <summary>When a row happened.</summary>
@@ -68,7 +77,7 @@ internal sealed class ViewProjection
     /// <summary>Whether a row counts: it passes the filters, its key has no null, and what is aggregated of it is finite.</summary>
     public bool Counts(int row)
     {
-        if (_times.IsNull(row) || !Passes(_sourceFilter, row) || !Passes(_viewFilter, row)) return false;
+        if (_times.IsNull(row) || !PassesFilters(row)) return false;
         foreach (var key in _keys)
             if (key.IsNull(row))
                 return false;
@@ -86,6 +95,9 @@ internal sealed class ViewProjection
 
     /// <summary>The text of an argument or attribute.</summary>
     public string TextOf(int column) => _kept.Expressions[column].Text;
+
+    /// <summary>The values of a row's key; none is null where the row counts.</summary>
+    public Value[] KeyOf(int row) => Array.ConvertAll(_keys, key => key[row]);
 
     /// <summary>The partition of a row's entity.</summary>
     public ReadOnlySpan<byte> PartitionOf(int row)
@@ -122,8 +134,10 @@ internal sealed class ViewProjection
         }
     }
 
+    private IEnumerable<RowExpression> Expressions(ViewPlan view) => view.Definition.Keys.Concat(_kept.Expressions).Concat(view.Definition.Filter is { } filter ? [filter] : []);
+
     // The value of a null row means nothing, and may be anything.
     private static bool IsFinite(Float64Column reals) => reals.Values.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) < 0;
 
-    private static bool Passes(Column? filter, int row) => filter is null || (!filter.IsNull(row) && ((Int64Column)filter).Values[row] != 0);
+    private bool PassesFilters(int row) => SelectedRows.Passes(_sourceFilter, row) && SelectedRows.Passes(_viewFilter, row);
 }

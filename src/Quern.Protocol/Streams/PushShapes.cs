@@ -32,3 +32,19 @@ public sealed record PushErrorShape(string Code, string Detail, string? Hint = n
 /// <param name="Df">From columns to one value for each row.</param>
 /// <param name="To"><c>online</c>, <c>offline</c> or <c>online_and_offline</c>: one log feeds both, so they mean the same.</param>
 public sealed record FeastPushShape(string PushSourceName, IReadOnlyDictionary<string, JsonArray> Df, string To = "online");
+
+/// <summary>How a stream is, since the server began.</summary>
+/// <param name="Stream">Its name.</param>
+/// <param name="Events">How many events its log has, from before too.</param>
+/// <param name="PerSecond">How many came in a second over the last ten seconds.</param>
+/// <param name="Accepted">Events taken.</param>
+/// <param name="Duplicate">Events that were there already.</param>
+/// <param name="Late">Events taken that were too late for at least one view.</param>
+/// <param name="Refused">Events not taken.</param>
+/// <param name="Lag">How many events are not in the indexed state of all views yet; reads see them all the same.</param>
+/// <param name="VisibleP50Ms">From a push until reads see it, in milliseconds: half took no longer.</param>
+/// <param name="VisibleP99Ms">99 of a hundred took no longer.</param>
+/// <param name="FreshP50Ms">From the event time until reads see it, in milliseconds: half took no longer.</param>
+/// <param name="FreshP99Ms">99 of a hundred took no longer.</param>
+public sealed record StreamShape(
+    string Stream, long Events, double PerSecond, long Accepted, long Duplicate, long Late, long Refused, long Lag, double? VisibleP50Ms, double? VisibleP99Ms, double? FreshP50Ms, double? FreshP99Ms);

@@ -4,6 +4,7 @@ using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
+using Quern.Stores.Streams;
 
 namespace Quern.Server.Projects;
 
@@ -16,10 +17,13 @@ namespace Quern.Server.Projects;
 /// <param name="clock">The server's clock.</param>
 /// <param name="limits">How much is taken at once.</param>
 /// <param name="feeds">What feeds them; null for nothing but pushes. Disposed with it.</param>
-public sealed partial class ProjectStreams(Func<IOnlineStore> open, IOnlineStore online, IClock clock, StreamLimits limits, FeedHost? feeds = null) : IDisposable
+/// <param name="keep">Makes what keeps a table of each stream; null where none are kept.</param>
+public sealed partial class ProjectStreams(
+    Func<IOnlineStore> open, IOnlineStore online, IClock clock, StreamLimits limits, FeedHost? feeds = null, Func<StreamLog, StreamHistory>? keep = null) : IDisposable
 {
     private IOnlineStore? _store;
     private StreamIngest? _ingest;
+    private StreamTables? _tables;
     private string? _told;
 
     /// <summary>How each feed stands.</summary>
@@ -29,9 +33,11 @@ public sealed partial class ProjectStreams(Func<IOnlineStore> open, IOnlineStore
     public void Dispose()
     {
         feeds?.Dispose();
+        // While nobody else may take events, since a table has one writer.
+        _tables?.Dispose();
         _ingest?.Dispose();
         _store?.Dispose();
-        (_ingest, _store) = (null, null);
+        (_ingest, _tables, _store) = (null, null, null);
     }
 
     /// <summary>Goes on with a version of the registry; null while there never was a stream.</summary>
@@ -40,8 +46,9 @@ public sealed partial class ProjectStreams(Func<IOnlineStore> open, IOnlineStore
     {
         if (_ingest is null && plan.Definition.Sources.All(source => source.Stream is null)) return null;
         _store ??= open();
-        _ingest ??= new(_store, online, clock, limits, failure => OnFailure(failure, log));
+        _ingest ??= new(_store, online, clock, limits, failure => OnFailure(failure, log), TimeProvider.System);
         _ingest.Use(plan);
+        _tables ??= keep is null ? null : new(keep(new(_store)), _ingest, log);
         feeds?.Use(_ingest, (stream, finding) => OnFeed(stream, finding, log));
         return _ingest;
     }

@@ -6,6 +6,7 @@ using Quern.Protocol.Errors;
 using Quern.Protocol.Json;
 using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
+using Quern.Server.Changes;
 
 namespace Quern.Server.Serving;
 
@@ -42,6 +43,19 @@ internal sealed class ServingState
     internal StreamIngest? Streams => _version.Streams;
 
     internal IReadOnlyList<FeedStatus> Feeds => _version.Feeds;
+
+    /// <summary>Watches what a view's features become.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="parts">What is wanted of it, as <see cref="ChangeChoice.Read"/> takes it.</param>
+    /// <exception cref="QuernException">The view has no stream, or a part is not one.</exception>
+    internal ViewChanges Watch(ViewPlan view, IEnumerable<(string Name, string Value)> parts)
+    {
+        if (Streams is null || view.Definition.Source.Stream is null) throw new QuernException(ServerFindings.NoStream(view.Reference));
+        var (service, findings) = _planner.Plan([.. view.Features.Select(feature => $"{view.Reference}:{feature.Name}")], fullNames: false);
+        if (service is null) throw new QuernException(findings);
+        var choice = ChangeChoice.Read(parts, service);
+        return new(Streams.Watch(view), _version.OpenSource(service), service, _options.Clock, choice);
+    }
 
     internal RegistrySnapshot Snapshot() => RegistryShapes.Of(_version.Project, _version.Version, _version.Repository, _version.MaterializedTo);
 

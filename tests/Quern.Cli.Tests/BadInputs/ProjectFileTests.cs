@@ -17,6 +17,18 @@ public sealed class ProjectFileTests(ProjectTemplates templates)
         project.Quern("status").ShouldComplain("QRN6003", "quern.json'", complaint);
     }
 
+    [Theory]
+    [InlineData("""{}""", "QRN6101", "'triggers' is not a list")]
+    [InlineData("""[{ "view": "spending", "webhok": "https://example.com" }]""", "QRN6101", "'triggers[0].webhook' is missing")]
+    [InlineData("""[{ "view": "spending", "webhook": "example.com/hook" }]""", "QRN6101", "'triggers[0].webhook' is no address")]
+    [InlineData("""[{ "view": "spending", "webhook": "https://example.com", "headers": { "A": "env:QUERN_NOT_SET" } }]""", "QRN6103", "'triggers[0].headers.A' is the environment's QUERN_NOT_SET, which is not set")]
+    public void TriggersThatAreBroken_AreSaidByServe(string triggers, string code, string complaint)
+    {
+        using var project = templates.Shop();
+        project.Write("quern.json", $$"""{ "project": "shop", "triggers": {{triggers}} }""");
+        project.Quern("serve", "--url", "http://127.0.0.1:0").ShouldComplain(code, complaint);
+    }
+
     [Fact]
     public void FolderThatIsNoProject_IsSaid()
     {

@@ -94,6 +94,45 @@ public sealed class StreamIngestTests
         new StreamLog(project.Log).End("happenings").ShouldBe(2);
     }
 
+    [Fact]
+    public void Vitals_say_what_came_how_long_it_took_and_what_is_not_in_the_state_yet()
+    {
+        using var project = Project(new StreamedAggregatesKeyed());
+        project.Push([Sound, Sound with { Id = "y", At = Sound.At.AddSeconds(-2) }, Sound with { Id = "z", At = Sound.At.AddSeconds(6) }]);
+        project.Timer.Advance(TimeSpan.FromSeconds(1));
+        project.Push([Sound]);
+        var vitals = project.Ingest.Vitals.ShouldHaveSingleItem();
+        (vitals.Stream, vitals.Events, vitals.Accepted, vitals.Duplicate, vitals.Refused, vitals.Lag, vitals.PerSecond).ShouldBe(("happenings", 2, 2, 1, 1, 2, 0.3));
+        vitals.Visible.ShouldBe(new(TimeSpan.Zero, TimeSpan.Zero));
+        vitals.Fresh.P50.ShouldBe(TimeSpan.Zero);
+        vitals.Fresh.P99!.Value.TotalSeconds.ShouldBeInRange(2, 2.25);
+        project.Checkpoint();
+        project.Ingest.Vitals.Single().Lag.ShouldBe(0);
+        project.Timer.Advance(TimeSpan.FromSeconds(60));
+        project.Ingest.Vitals.Single().PerSecond.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Meter_has_what_streams_have_had()
+    {
+        using var project = Project(new StreamedAggregatesKeyed());
+        var measured = new System.Collections.Concurrent.ConcurrentDictionary<string, double>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Meter == project.Ingest.Meter) listening.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        listener.SetMeasurementEventCallback<double>((instrument, _, _, _) => measured.AddOrUpdate(instrument.Name, 1, (_, count) => count + 1));
+        listener.Start();
+        project.Push([Sound, Sound, Sound with { At = Sound.At.AddSeconds(6), Id = "y" }]);
+        listener.RecordObservableInstruments();
+        measured.OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => $"{item.Key} {item.Value}").ShouldBe(
+        [
+            "quern.stream.accepted 1", "quern.stream.duplicate 1", "quern.stream.fresh 1", "quern.stream.lag 1", "quern.stream.late 0", "quern.stream.refused 1", "quern.stream.visible 1",
+        ]);
+    }
+
     private static (int Accepted, int Duplicate) Counts(PushReport report) => (report.Accepted, report.Duplicate);
 
     private static StreamProject Project(FeatureRepository repository, StreamLimits? limits = null) => new(repository, Now, limits ?? new());

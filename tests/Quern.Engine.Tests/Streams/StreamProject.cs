@@ -32,6 +32,9 @@ internal sealed class StreamProject : IDisposable
 
     public FakeClock Clock { get; }
 
+    /// <summary>Gets what times pushes.</summary>
+    public FakeTimer Timer { get; } = new();
+
     public FailingStore Log => _log;
 
     public StreamIngest Ingest => _ingest;
@@ -99,7 +102,7 @@ internal sealed class StreamProject : IDisposable
 
     private StreamIngest Start()
     {
-        var ingest = new StreamIngest(_log, _state, Clock, _limits);
+        var ingest = new StreamIngest(_log, _state, Clock, _limits, time: Timer);
         ingest.Use(_plan);
         return ingest;
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using Quern.Protocol.Streams;
 using Quern.Schema;
-using Quern.Time;
 using Quern.Values;
 
 namespace Quern.Protocol.Tests.Streams;
@@ -26,8 +25,8 @@ public sealed class EventReaderTests
     private static readonly RowSchema Strict = new("Strict", [new("at", "At", ValueKind.Timestamp, false), new("name", "Name", ValueKind.String, false), new("n", "N", ValueKind.Int64, true)]);
 
     [Theory]
-    [InlineData("flag", "true", "True")]
-    [InlineData("flag", "false", "False")]
+    [InlineData("flag", "true", "true")]
+    [InlineData("flag", "false", "false")]
     [InlineData("small", "-2147483648", "-2147483648")]
     [InlineData("small", "2147483647", "2147483647")]
     [InlineData("big", "9223372036854775807", "9223372036854775807")]

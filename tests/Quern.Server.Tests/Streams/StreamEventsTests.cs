@@ -115,6 +115,12 @@ public sealed class StreamEventsTests
         await using var server = await StreamServer.StartAsync(ShopFeatures.First);
         var (status, body) = await server.PushAsync("no gzip at all", encoding: "gzip");
         (status, (string)body!["error"]!["code"]!).ShouldBe((422, "QRN5045"));
+        var random = new Random(1);
+        var whole = Gzip(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(_ => Ann.Replace("2.5", $"{random.NextDouble()}", StringComparison.Ordinal) + "\n"))));
+        (_, body) = await server.PushAsync(whole[..(whole.Length / 2)], "application/x-ndjson", encoding: "gzip");
+        var error = body!.AsArray()[^1]!;
+        ((string)error["error"]!["code"]!).ShouldBe("QRN5045");
+        (await server.ValuesAsync("checkout", """{"customer":["ann"]}""", "count_lifetime")).ShouldBe($"[{error["from"]}]");
         (status, body) = await server.PushAsync("{}", encoding: "br");
         (status, (string)body!["code"]!).ShouldBe((415, "QRN5044"));
     }
@@ -229,6 +235,17 @@ public sealed class StreamEventsTests
 
         await using var again = await StreamServer.StartAsync(ShopFeatures.First, folder: folder);
         (await again.CheckoutAsync("ann")).ShouldBe("""[2.5] [1] [2.5] [1] ["north"] [2.5]""");
+    }
+
+    [Fact]
+    public async Task Streams_AreToldWithTheirNumbers()
+    {
+        await using var server = await StreamServer.StartAsync(ShopFeatures.First);
+        await server.PushAsync($"{Ann}\n{AnnLater}\nbroken\n", "application/x-ndjson");
+        var streams = JsonNode.Parse(await server.Client.GetStringAsync("/v1/streams", TestContext.Current.CancellationToken))!.AsArray();
+        var stream = streams.ShouldHaveSingleItem()!;
+        ((string)stream["stream"]!, (long)stream["events"]!, (long)stream["accepted"]!, (long)stream["refused"]!, (double)stream["fresh_p99_ms"]!).ShouldBe(("purchases", 2L, 2L, 1L, 1_879_048.191));
+        ((double)stream["visible_p50_ms"]!).ShouldBeGreaterThan(0);
     }
 
     private static (int, int, int) Counts(JsonNode answer) => ((int)answer["events"]!, (int)answer["accepted"]!, (int)answer["refused_count"]!);

@@ -6,6 +6,7 @@ using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
+using Quern.Server.Changes;
 using Quern.Server.Clocks;
 using Quern.Server.Projects;
 using Quern.Server.Serving;
@@ -37,7 +38,7 @@ internal sealed class StreamServer : IAsyncDisposable
 
     public bool HasLog => Directory.Exists(Path.Combine(_folder.FullName, "streams"));
 
-    public static async Task<StreamServer> StartAsync(RepositoryPlan plan, IClock? clock = null, StreamLimits? limits = null, Func<IOnlineStore, IOnlineStore>? wrap = null, string? folder = null)
+    public static async Task<StreamServer> StartAsync(RepositoryPlan plan, IClock? clock = null, StreamLimits? limits = null, Func<IOnlineStore, IOnlineStore>? wrap = null, string? folder = null, IReadOnlyList<Trigger>? triggers = null)
     {
         var place = folder is null ? Directory.CreateTempSubdirectory("quern-streams-") : new(folder);
         clock ??= new FixedClock(Noon);
@@ -45,7 +46,7 @@ internal sealed class StreamServer : IAsyncDisposable
         IOnlineStore Open() => new LmdbOnlineStore(Path.Combine(place.FullName, "streams"));
         var streams = new ProjectStreams(() => wrap is null ? Open() : wrap(Open()), online, clock, limits ?? new());
         var registry = new Registry(online, streams) { Plan = plan };
-        var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Clock = clock };
+        var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Clock = clock, Triggers = triggers ?? [] };
         return new(place, online, streams, registry, await QuernServer.StartAsync(registry, options, TestContext.Current.CancellationToken));
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using Quern.Engine.Streams;
 using Quern.Protocol.Streams;
 using Quern.Server.Serving;
 
@@ -30,5 +31,22 @@ internal static class StreamRoutes
             .WithName("push").WithTags("Streams").WithSummary("Takes rows for a stream, in Feast's shape")
             .WithMetadata(new AcceptsJson(typeof(FeastPushShape)))
             .Produces(200).Produces(413).Produces(422).Produces(429).Produces(503).Produces(507);
+
+        var changes = new ChangeStream(states, lifetime);
+        app.MapGet("/v1/views/{view}/changes", (string view, HttpContext context) => changes.HandleAsync(view, context))
+            .WithName("watchView").WithTags("Streams").WithSummary("What a view's features become as events come, as server-sent events")
+            .WithDescription("With when=FEATURE>NUMBER an event is sent when the condition begins or ceases to hold for an entity; with KEY=VALUE for each join key, of that entity alone.")
+            .Produces(200, contentType: "text/event-stream").Produces(404).Produces(422).Produces(503);
+
+        app.MapGet("/v1/streams", (Delegate)((HttpContext context) => GetAsync(context, states)))
+            .WithName("getStreams").WithTags("Streams").WithSummary("How each stream is: rate, counts, lag, and how long events take to be seen").Produces<StreamShape[]>().Produces(503);
     }
+
+    private static Task GetAsync(HttpContext context, ServingStates states) => StreamEvents.TryFind(states, out var ingest)
+        ? context.Response.WriteAsJsonAsync((ingest?.Vitals ?? []).Select(Shape).ToArray())
+        : Answers.WriteAsync(context.Response, 503, ServerFindings.NotReady());
+
+    private static StreamShape Shape(StreamVitals vitals) => new(
+        vitals.Stream, vitals.Events, vitals.PerSecond, vitals.Accepted, vitals.Duplicate, vitals.Late, vitals.Refused, vitals.Lag,
+        vitals.Visible.P50?.TotalMilliseconds, vitals.Visible.P99?.TotalMilliseconds, vitals.Fresh.P50?.TotalMilliseconds, vitals.Fresh.P99?.TotalMilliseconds);
 }

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Quern.Engine.Serving;
+using Quern.Engine.Streams;
+using Quern.Planning;
+using Quern.Server;
+using Quern.Server.Clocks;
+using Quern.Server.Projects;
+using Quern.Server.Serving;
+using Quern.Stores.Lmdb;
+using Quern.Time;
+
+namespace Quern.Benchmarks.Streams;
+
+/// <summary>A server of clicks in a process of its own, as <c>quern serve</c> is one.</summary>
+internal sealed class ClickServer : IDisposable
+{
+    public const string Command = "streams-http-server";
+    private readonly Process _process;
+
+    private ClickServer(Process process, Uri url) => (_process, Url) = (process, url);
+
+    public Uri Url { get; }
+
+    /// <summary>Starts the process, and waits until it listens.</summary>
+    public static ClickServer Start(string folder)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ClickServer).Assembly.Location);
+        start.ArgumentList.Add(Command);
+        start.ArgumentList.Add(folder);
+        var process = Process.Start(start)!;
+        return new(process, new(process.StandardOutput.ReadLine()!));
+    }
+
+    /// <summary>What the process does: it serves until its input ends.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var (plan, _) = RepositoryPlanner.Plan(RepositoryReader.Read(new ClickFeatures()), new PlanOptions());
+        using var online = new LmdbOnlineStore(Path.Combine(args[0], "online"));
+        using var streams = new ProjectStreams(() => new LmdbOnlineStore(Path.Combine(args[0], "streams")), online, new WallClock(), new());
+        await using var server = await QuernServer.StartAsync(new Registry(plan!, online, streams), new() { Url = "http://127.0.0.1:0", Log = Console.Error }).ConfigureAwait(false);
+        Console.WriteLine(server.Url);
+        await Console.In.ReadToEndAsync().ConfigureAwait(false);
+        return 0;
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    /// <summary>One version that never changes.</summary>
+    private sealed class Registry(RepositoryPlan plan, LmdbOnlineStore online, ProjectStreams streams) : IServingRegistry, IServingVersion
+    {
+        public string Project => "clicks";
+
+        public string Version => "1";
+
+        public RepositoryPlan Repository => plan;
+
+        public StreamIngest? Streams { get; private set; }
+
+        public string? ReadHead() => Version;
+
+        public IServingVersion Load(string head, ILogger log)
+        {
+            Streams = streams.Use(plan, log);
+            return this;
+        }
+
+        public IVectorSource OpenSource(ServicePlan service) => new OnlineVectors(online, service, Streams!.Heads);
+
+        public Instant? MaterializedTo(ViewPlan view) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Quern.Server.Tests.Streams;
+
+public sealed class TriggerTests
+{
+    [Fact]
+    public async Task Webhook_IsCalledWhenTheConditionBeginsToHold_AgainUntilItAnswers_WhateverAnotherOneDoes()
+    {
+        using var hook = new Hook();
+        using var hangs = new Hook { Answer = null };
+        await using var server = await StreamServer.StartAsync(ShopFeatures.First, triggers:
+        [
+            new("spending", "spent_1h > 3", hangs.Url) { Timeout = TimeSpan.FromMinutes(10) },
+            new("spending", "spent_1h > 3", hook.Url) { FirstRetry = TimeSpan.FromMilliseconds(10), Attempts = 12, Headers = new Dictionary<string, string> { ["X-From"] = "quern" } },
+            new("spendin", null, hook.Url),
+        ]);
+        hook.Answer = HttpStatusCode.ServiceUnavailable;
+        // A trigger begins a moment after the server.
+        for (var customer = 0; hook.Calls.IsEmpty; customer++) await server.PushAsync(Sale($"c{customer}", 4));
+        var first = await hook.NextAsync();
+        (await hook.NextAsync()).Body.ShouldBe(first.Body, "It is tried again.");
+        hook.Answer = HttpStatusCode.OK;
+        while (hook.Answered == 0) (await hook.NextAsync()).Body.ShouldBe(first.Body);
+
+        await server.PushAsync(Sale("ann", 5));
+        string body;
+        do body = (await hook.NextAsync()).Body;
+        while (!body.Contains("\"ann\"", StringComparison.Ordinal));
+        var change = JsonNode.Parse(body)!;
+        ((string?)change["view"], (double?)change["values"]!["spent_1h"], (bool?)change["holds"], first.From).ShouldBe(("spending", 5, true, "quern"));
+        hangs.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Webhook_ThatNeverTakesAChange_IsGivenUp_AndTheNextChangeIsSent()
+    {
+        using var hook = new Hook { Answer = HttpStatusCode.NotFound };
+        await using var server = await StreamServer.StartAsync(ShopFeatures.First, triggers: [new("spending", null, hook.Url) { Attempts = 2, FirstRetry = TimeSpan.FromMilliseconds(1) }]);
+        for (var i = 0; hook.Calls.Select(call => call.Body).Distinct().Count() < 2; i++) await server.PushAsync(Sale($"c{i}", 1));
+        hook.Calls.GroupBy(call => call.Body).First().Count().ShouldBe(2);
+    }
+
+    private static string Sale(string customer, double amount) => $$"""{"at":"2024-05-01T11:30:00Z","customer":"{{customer}}","amount":{{amount}},"shop":"north"}""";
+
+    /// <summary>A webhook on a free port, which answers as it is told to, or never.</summary>
+    private sealed class Hook : IDisposable
+    {
+        private readonly HttpListener _listener = new();
+        private readonly SemaphoreSlim _called = new(0);
+        private int _read;
+        private int _answered;
+
+        public Hook()
+        {
+            using (var probe = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp))
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+                Url = new($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndPoint!).Port}/hook/");
+            }
+
+            _listener.Prefixes.Add(Url.ToString());
+            _listener.Start();
+            new Thread(Run) { IsBackground = true }.Start();
+        }
+
+        public Uri Url { get; }
+
+        public HttpStatusCode? Answer { get; set; } = HttpStatusCode.OK;
+
+        public int Answered => Volatile.Read(ref _answered);
+
+        public ConcurrentQueue<(string Body, string? From)> Calls { get; } = new();
+
+        public async Task<(string Body, string? From)> NextAsync()
+        {
+            await _called.WaitAsync(TestContext.Current.CancellationToken);
+            return Calls.ElementAt(_read++);
+        }
+
+        public void Dispose() => _listener.Close();
+
+        private void Run()
+        {
+            try
+            {
+                for (;;)
+                {
+                    var context = _listener.GetContext();
+                    using var reader = new StreamReader(context.Request.InputStream);
+                    Calls.Enqueue((reader.ReadToEnd(), context.Request.Headers["X-From"]));
+                    if (Answer is { } answer)
+                    {
+                        context.Response.StatusCode = (int)answer;
+                        context.Response.Close();
+                        if (answer == HttpStatusCode.OK) Interlocked.Increment(ref _answered);
+                    }
+
+                    _called.Release();
+                }
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            {
+                // It was closed.
+            }
+        }
+    }
+}
