@@ -95,6 +95,24 @@ public sealed class StreamIngestTests
     }
 
     [Fact]
+    public async Task Positions_of_a_feed_that_belong_together_move_together_or_not_at_all()
+    {
+        using var project = Project(new StreamedAggregates());
+        Task<PushReport> Feed(long from, long to, long partFrom, long partTo) => project.Ingest.PushAsync(
+            "happenings", RecordField.Batch(project.Ingest.SchemaOf("happenings"), new[] { Sound }), null, new("slot", from, to) { With = new("slot, part", partFrom, partTo) });
+        (long?, long?) Stands() => (project.Ingest.PositionOf("happenings", "slot"), project.Ingest.PositionOf("happenings", "slot, part"));
+        await Feed(0, 10, 0, 3);
+        await Feed(10, 10, 3, 7);
+        Stands().ShouldBe((10, 7));
+        // The first of them stands where it should, the other does not.
+        var finding = (await Should.ThrowAsync<QuernException>(() => Feed(10, 20, 3, 0))).Findings.ShouldHaveSingleItem();
+        (finding.Code, finding.Message).ShouldBe(("QRN4039", "stream 'happenings': 'slot, part' was read from 3, but the stream has it up to 7"));
+        project.Push([Sound]);
+        Stands().ShouldBe((10, 7));
+        new StreamLog(project.Log).End("happenings").ShouldBe(3);
+    }
+
+    [Fact]
     public void Vitals_say_what_came_how_long_it_took_and_what_is_not_in_the_state_yet()
     {
         using var project = Project(new StreamedAggregatesKeyed());
