@@ -45,7 +45,7 @@ public sealed class FeedTests(ProjectTemplates templates)
     {
         using var project = templates.Till();
         Feed(project, "sales", Away);
-        project.Quern("status", "--server", "http://127.0.0.1:1").Succeeded().ShouldContain("  feed     sales                    topic 'sales': stopped; no server of this project answers at http://127.0.0.1:1");
+        project.Quern("status", "--server", "http://127.0.0.1:1").ShouldComplain("QRN6043", "server 'http://127.0.0.1:1' does not answer");
         using var server = ServedProject.Start(project);
         string status;
         do status = project.Quern("status", "--server", server.Url).Succeeded();
