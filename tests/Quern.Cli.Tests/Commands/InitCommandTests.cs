@@ -8,6 +8,9 @@ public sealed class InitCommandTests
     public void NewProject_GoesThroughTheWholeLoop_AsItIs()
     {
         using var temp = new TempFolder();
+        // As in a clone of Quern, or any other repository with rules of its own.
+        File.WriteAllText(Path.Combine(temp.Path, "Directory.Build.props"), "<Project><PropertyGroup><TreatWarningsAsErrors>true</TreatWarningsAsErrors><GenerateDocumentationFile>true</GenerateDocumentationFile></PropertyGroup></Project>");
+        File.WriteAllText(Path.Combine(temp.Path, "Directory.Packages.props"), "<Project><PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup></Project>");
         QuernProcess.Quern(temp.Path, "init", "late-flights").Succeeded().ShouldContain("cd late-flights");
         var project = Path.Combine(temp.Path, "late-flights");
 
