@@ -12,7 +12,7 @@ internal sealed class Admission(IOnlineWrite write, StreamState stream, Instant 
 {
     private readonly List<Refusal> _refused = [];
     private readonly List<Refusal> _late = [];
-    private readonly List<int> _taken = [];
+    private readonly HashSet<int> _refusedRows = [];
 
     /// <summary>Takes a submission; what it gives is to be applied when the write has been committed.</summary>
     public (LoggedEvents? Events, PushReport Report) Take(Submission submission)
@@ -20,15 +20,14 @@ internal sealed class Admission(IOnlineWrite write, StreamState stream, Instant 
         var batch = submission.Events;
         _refused.AddRange(submission.Refused);
         var times = (Int64Column)stream.Source.EventTime.Evaluate(batch);
-        for (var row = 0; row < batch.Count; row++)
-            if (IsSound(submission, batch, times, row))
-                _taken.Add(row);
+        for (var row = 0; row < batch.Count; row++) CheckTime(submission, batch, times, row);
         foreach (var head in stream.Views) head.FindUnsound(batch, (row, code, reason) => Refuse(submission, batch, row, code, reason));
 
+        int[] sound = [.. Enumerable.Range(0, batch.Count).Where(row => !_refusedRows.Contains(row))];
         var known = Math.Max(now.Microseconds, stream.LastKnown + 1);
         var identities = stream.Source.EventKey is null ? null : new EventIdentities(write, stream, batch);
-        var kept = identities is null ? Select(batch) : identities.Resolve(_taken, (row, reason) => Refuse(submission, batch, row, "QRN4038", reason));
-        var late = kept.Count == 0 ? 0 : FindLate(submission, kept, identities?.Rows ?? _taken, known);
+        var kept = identities is null ? Select(batch, sound) : identities.Resolve(sound, (row, reason) => Refuse(submission, batch, row, "QRN4038", reason));
+        var late = kept.Count == 0 ? 0 : FindLate(submission, kept, identities?.Rows ?? sound, known);
         foreach (var refusal in _refused.Concat(_late))
             DeadLetters.Add(write, stream.Name, now, submission.Feed is { } feed ? refusal with { Reason = feed.Explain(refusal.Index, refusal.Reason) } : refusal);
         var report = new PushReport(kept.Count, identities?.Duplicates ?? 0, late, [.. _refused.OrderBy(refusal => refusal.Index)]);
@@ -45,28 +44,24 @@ internal sealed class Admission(IOnlineWrite write, StreamState stream, Instant 
         return (events, report);
     }
 
-    private bool IsSound(Submission submission, EventBatch batch, Int64Column times, int row)
+    private void CheckTime(Submission submission, EventBatch batch, Int64Column times, int row)
     {
-        if (times.IsNull(row)) return Refuse(submission, batch, row, "QRN4034", "It has no event time.");
-        var time = new Instant(times.Values[row]);
-        if (!time.IsUsable) return Refuse(submission, batch, row, "QRN4034", $"Its event time, {time}, lies outside the years 0001 to 9999.");
-        if (ahead is { } most && time > now + most) return Refuse(submission, batch, row, "QRN4035", $"Its event time, {time}, is more than {most} ahead of the clock, {now}.");
-        return true;
+        var time = times.IsNull(row) ? (Instant?)null : new Instant(times.Values[row]);
+        if (time is not { } at) Refuse(submission, batch, row, "QRN4034", "It has no event time.");
+        else if (!at.IsUsable) Refuse(submission, batch, row, "QRN4034", $"Its event time, {at}, lies outside the years 0001 to 9999.");
+        else if (ahead is { } most && at > now + most) Refuse(submission, batch, row, "QRN4035", $"Its event time, {at}, is more than {most} ahead of the clock, {now}.");
     }
 
-    private bool Refuse(Submission submission, EventBatch batch, int row, string code, string reason)
+    // The first reason is told.
+    private void Refuse(Submission submission, EventBatch batch, int row, string code, string reason)
     {
-        _taken.Remove(row);
-        var index = submission.IndexOf(row);
-        if (!_refused.Exists(refusal => refusal.Index == index)) _refused.Add(new(index, code, reason, EventJson.Write(batch, row)));
-        return false;
+        if (_refusedRows.Add(row)) _refused.Add(new(submission.IndexOf(row), code, reason, EventJson.Write(batch, row)));
     }
 
-    private EventBatch Select(EventBatch batch)
+    private EventBatch Select(EventBatch batch, int[] rows)
     {
-        if (_taken.Count == batch.Count) return batch;
+        if (rows.Length == batch.Count) return batch;
         var kept = NewBatch();
-        var rows = _taken.ToArray();
         for (var field = 0; field < batch.Schema.Fields.Count; field++) kept[field].AppendSelected(batch[field], rows);
         kept.Count = rows.Length;
         return kept;

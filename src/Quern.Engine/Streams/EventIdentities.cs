@@ -37,7 +37,7 @@ internal sealed class EventIdentities(IOnlineWrite write, StreamState stream, Ev
     {
         var keys = stream.Source.EventKey!.Evaluate(batch);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        foreach (var row in rows.ToArray())
+        foreach (var row in rows)
         {
             if (keys.IsNull(row))
             {

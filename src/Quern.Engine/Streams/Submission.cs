@@ -14,15 +14,15 @@ internal sealed record Submission(string Stream, EventBatch Events, IReadOnlyLis
     /// <summary>Gets when it came, by the timer of whoever takes it.</summary>
     public long Received { get; init; }
 
-    // Of a part: those of the whole.
-    private HashSet<int> Unread { get; init; } = [.. Refused.Select(refusal => refusal.Index)];
+    // Where each row of the whole stands among all that were pushed; null where none was refused before.
+    private int[]? Places { get; init; } = PlacesOf(Events.Count, Refused);
 
     // Of a part: the row of the whole that is its first.
     private int FirstRow { get; init; }
 
     /// <summary>The same push with other events: some were made to fit the definitions, some are refused.</summary>
     public Submission With(EventBatch events, IReadOnlyList<Refusal> refused) =>
-        this with { Events = events, Refused = [.. Refused, .. refused], Unread = [.. Unread, .. refused.Select(refusal => refusal.Index)] };
+        this with { Events = events, Refused = [.. Refused, .. refused], Places = PlacesOf(events.Count, [.. Refused, .. refused]) };
 
     /// <summary>Some rows of it, from one to another one, excluded; the first part has the refused ones too.</summary>
     public Submission Part(int from, int end)
@@ -34,14 +34,12 @@ internal sealed record Submission(string Stream, EventBatch Events, IReadOnlyLis
     }
 
     /// <summary>The place of a row of <see cref="Events"/> among all that were pushed.</summary>
-    public int IndexOf(int row)
+    public int IndexOf(int row) => Places is null ? FirstRow + row : Places[FirstRow + row];
+
+    private static int[]? PlacesOf(int rows, IReadOnlyCollection<Refusal> refused)
     {
-        row += FirstRow;
-        if (Unread.Count == 0) return row;
-        var index = -1;
-        for (var left = row; left >= 0; left--)
-            do index++;
-            while (Unread.Contains(index));
-        return index;
+        if (refused.Count == 0) return null;
+        var unread = refused.Select(refusal => refusal.Index).ToHashSet();
+        return [.. Enumerable.Range(0, rows + unread.Count).Where(place => !unread.Contains(place)).Take(rows)];
     }
 }
