@@ -92,6 +92,9 @@ public static class RequestErrors
     /// <summary>A finding of the planner: the features asked for do not go together.</summary>
     public static RequestFinding BadList(Finding finding) => new(finding, 422, "value_error", ["body", "features"]);
 
+    /// <summary>Something is wrong with a part of the address after the question mark.</summary>
+    public static RequestFinding BadQuery(Finding finding) => new(finding, 422, "value_error", ["query"]);
+
     /// <summary>A finding of the engine about a request that was read well: the state cannot answer it.</summary>
     public static RequestFinding Refused(Finding finding) => new(finding, 409, "conflict", Body);
 

@@ -60,6 +60,15 @@ public sealed class ViewChangesTests
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(code);
     }
 
+    [Fact]
+    public async Task Question_IsRefusedWithEverythingThatIsWrong()
+    {
+        await using var server = await StreamServer.StartAsync(ShopFeatures.First);
+        using var response = await server.Client.GetAsync("/v1/views/spending/changes?when=spent&shop=north", TestContext.Current.CancellationToken);
+        var detail = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["detail"]!.AsArray();
+        detail.Select(finding => (string?)finding!["code"]).ShouldBe(["QRN5061", "QRN5062"]);
+    }
+
     private static string Sale(string customer, double amount) => $$"""{"at":"2024-05-01T11:30:00Z","customer":"{{customer}}","amount":{{amount}},"shop":"north"}""";
 
     /// <summary>Server-sent events as they come.</summary>

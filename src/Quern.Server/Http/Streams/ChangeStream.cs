@@ -53,7 +53,7 @@ internal sealed class ChangeStream(ServingStates states, IHostApplicationLifetim
         }
         catch (QuernException e) when (!response.HasStarted)
         {
-            await Answers.WriteAsync(response, 422, e.Findings[0]).ConfigureAwait(false);
+            await Answers.WriteAsync(response, ErrorAnswer.To([.. e.Findings.Select(RequestErrors.BadQuery)])).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
