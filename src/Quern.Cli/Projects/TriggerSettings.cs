@@ -15,8 +15,6 @@ internal sealed record TriggerSettings(string Path, string View, string? When, s
     /// <summary>The member of the settings that holds them.</summary>
     public const string Name = "triggers";
 
-    private const string FromEnvironment = "env:";
-
     /// <summary>Reads them all. What is read is of use only while nothing is found.</summary>
     public static IReadOnlyList<TriggerSettings> Read(JsonElement triggers, List<Finding> findings)
     {
@@ -53,8 +51,7 @@ internal sealed record TriggerSettings(string Path, string View, string? When, s
 
     private static string Value(string text, string path, List<Finding> findings)
     {
-        if (!text.StartsWith(FromEnvironment, StringComparison.Ordinal)) return text;
-        var name = text[FromEnvironment.Length..];
+        if (SettingsVariable.NameIn(text) is not { } name) return text;
         if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value) return value;
         findings.Add(new("QRN6103", $"'{path}' is the environment's {name}, which is not set", Hint: $"Set {name} where 'quern serve' is started."));
         return "";

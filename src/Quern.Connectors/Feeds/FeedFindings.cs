@@ -5,6 +5,9 @@ internal static class FeedFindings
 {
     public static Finding Setting(string path, string problem, string hint) => new("QRN6101", $"'{path}' {problem}", Hint: hint);
 
+    public static Finding NoVariable(string path, string variable) => new(
+        "QRN6103", $"'{path}' is to come from the environment's variable '{variable}', which is not set", Hint: $"Set {variable} for 'quern serve', or write the value in place of env:{variable}.");
+
     public static Finding NoStream(string stream, string source, IEnumerable<string> known) => new(
         "QRN6104",
         $"{source} feeds stream '{stream}', which no source has",

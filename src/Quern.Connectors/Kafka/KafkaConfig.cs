@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Confluent.Kafka;
+using Quern.Connectors.Feeds;
 
 namespace Quern.Connectors.Kafka;
 
@@ -11,9 +12,9 @@ internal static partial class KafkaConfig
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, written) in settings.Settings)
-            if (KafkaSettings.VariableOf(written) is not { } variable) values[name] = written;
+            if (SettingsVariable.NameIn(written) is not { } variable) values[name] = written;
             else if (Environment.GetEnvironmentVariable(variable) is { } value) values[name] = value;
-            else findings.Add(KafkaFindings.NoVariable($"{settings.Path}.settings.{name}", variable));
+            else findings.Add(FeedFindings.NoVariable($"{settings.Path}.settings.{name}", variable));
         return values;
     }
 

@@ -5,9 +5,6 @@ internal static class KafkaFindings
 {
     public static Finding Owned(string path, string hint) => new("QRN6102", $"'{path}' is not for settings to say", Hint: hint);
 
-    public static Finding NoVariable(string path, string variable) => new(
-        "QRN6103", $"'{path}' is to come from the environment's variable '{variable}', which is not set", Hint: $"Set {variable} for 'quern serve', or write the value in place of env:{variable}.");
-
     public static Finding BadSetting(string path, string reason) => new("QRN6106", $"librdkafka does not take '{path}'", reason, "Its settings are listed in its CONFIGURATION.md.");
 
     public static Finding Unreachable(string topic, string servers, string reason) => new(

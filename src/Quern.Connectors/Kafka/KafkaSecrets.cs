@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Quern.Connectors.Feeds;
 
 namespace Quern.Connectors.Kafka;
 
@@ -21,5 +22,5 @@ internal sealed class KafkaSecrets
     }
 
     private static bool IsSecret(string name, string written) =>
-        KafkaSettings.VariableOf(written) is not null || Words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+        SettingsVariable.NameIn(written) is not null || Words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -3,8 +3,6 @@ namespace Quern.Connectors.Kafka;
 /// <summary>A topic that feeds a stream, and how an event is found in its messages; read from settings and sound in itself.</summary>
 internal sealed record KafkaSettings
 {
-    private const string FromEnvironment = "env:";
-
     /// <summary>Gets where these settings stand, such as <c>streams.orders.kafka</c>.</summary>
     public required string Path { get; init; }
 
@@ -33,7 +31,4 @@ internal sealed record KafkaSettings
 
     /// <summary>The name under which the stream keeps the position of a partition.</summary>
     public string PartOf(int partition) => $"kafka {Group} {Topic}/{partition}";
-
-    /// <summary>The name of the environment's variable that a value stands for; null when it is the value itself.</summary>
-    public static string? VariableOf(string value) => value.StartsWith(FromEnvironment, StringComparison.Ordinal) ? value[FromEnvironment.Length..] : null;
 }

@@ -7,9 +7,6 @@ internal static class PostgresFindings
 {
     private const string Again = "It is tried again by itself, and reading goes on where it stopped.";
 
-    public static Finding NoVariable(string path, string variable) => new(
-        "QRN6103", $"'{path}' is to come from the environment's variable '{variable}', which is not set", Hint: $"Set {variable} for 'quern serve', or write the value in place of env:{variable}.");
-
     public static Finding Unreachable(string table, string server, string reason) => new(
         "QRN6120", $"the server of table '{table}' does not answer", $"Asked: {server}. {reason}", $"{Again} If it stays so: are host, port and SSL of the connection right?");
 

@@ -8,8 +8,6 @@ namespace Quern.Connectors.Postgres;
 /// <summary>A server's database as settings name it: makes connections, and keeps the password to itself.</summary>
 internal sealed class PostgresServer
 {
-    private const string FromEnvironment = "env:";
-
     // Texts of values must not depend on who asks.
     private const string Forms = "-c datestyle=ISO -c timezone=UTC -c intervalstyle=postgres -c extra_float_digits=1";
     private readonly NpgsqlConnectionStringBuilder _connection;
@@ -25,12 +23,11 @@ internal sealed class PostgresServer
     public static PostgresServer? Resolve(PostgresSettings settings, List<Finding> findings)
     {
         var (path, text) = ($"{settings.Path}.connection", settings.Connection);
-        if (text.StartsWith(FromEnvironment, StringComparison.Ordinal))
+        if (SettingsVariable.NameIn(text) is { } variable)
         {
-            var variable = text[FromEnvironment.Length..];
             if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } value)
             {
-                findings.Add(PostgresFindings.NoVariable(path, variable));
+                findings.Add(FeedFindings.NoVariable(path, variable));
                 return null;
             }
 
