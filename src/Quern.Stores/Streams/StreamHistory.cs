@@ -20,6 +20,7 @@ public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clo
     private const long SmallBytes = 8 << 20;
 
     private readonly Dictionary<string, (DeltaTable Table, RowSchema Schema)> _tables = [];
+    private readonly Dictionary<string, long> _positions = [];
 
     /// <summary>Where a stream's table lies.</summary>
     public static string TableOf(string folder, string stream) => Path.Combine(folder, stream);
@@ -33,9 +34,11 @@ public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clo
     public long Write(string stream, CancellationToken cancellation = default)
     {
         var end = log.End(stream);
+        // Of a stream that rests the table need not be looked at again; after a failure it must be, for nobody knows whether the commit is there.
+        if (!_positions.Remove(stream, out var next)) next = Position(stream);
         var written = 0L;
         var export = new StreamExport(log, stream);
-        for (var next = Position(stream); next < end && export.Read(next, RowsPerCommit) is { } events;)
+        while (next < end && export.Read(next, RowsPerCommit) is { } events)
         {
             cancellation.ThrowIfCancellationRequested();
             next += events.Count;
@@ -43,6 +46,8 @@ public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clo
             appender.Add(events, cancellation);
             if (appender.Commit(new(AppId(stream), next), cancellation).IsNew) written += events.Count;
         }
+
+        _positions[stream] = next;
 
         if (written > 0) Tidy(stream, cancellation);
         return written;
@@ -59,7 +64,6 @@ public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clo
 
     private long Position(string stream)
     {
-        if (_tables.TryGetValue(stream, out var open)) return PositionOf(open.Table.Snapshot(), stream);
         var path = TableOf(folder, stream);
         if (!DeltaTable.Exists(path)) return 0;
         using var table = DeltaTable.Open(path, clock, null, resources);
