@@ -7,19 +7,9 @@ namespace Quern.Aggregation;
 /// <summary>The parts that the bytes of a state are made of: little-endian words, and bytes and text with their length (4 bytes) before them.</summary>
 internal static class StateBytes
 {
-    public static void AppendInt32(List<byte> bytes, int value)
-    {
-        Span<byte> word = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(word, value);
-        bytes.AddRange(word);
-    }
+    public static void AppendInt32(List<byte> bytes, int value) => LittleEndian.AppendInt32(bytes, value);
 
-    public static void AppendInt64(List<byte> bytes, long value)
-    {
-        Span<byte> word = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(word, value);
-        bytes.AddRange(word);
-    }
+    public static void AppendInt64(List<byte> bytes, long value) => LittleEndian.AppendInt64(bytes, value);
 
     public static void AppendInt128(List<byte> bytes, Int128 value)
     {

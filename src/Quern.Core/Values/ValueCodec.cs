@@ -19,18 +19,18 @@ public static class ValueCodec
                 bytes.AddRange(Encoding.UTF8.GetBytes(value.AsText()));
                 break;
             case DataShape.Scalar:
-                AppendInt64(bytes, value.Bits);
+                LittleEndian.AppendInt64(bytes, value.Bits);
                 break;
             case DataShape.List:
-                AppendInt32(bytes, value.AsList().Count);
+                LittleEndian.AppendInt32(bytes, value.AsList().Count);
                 foreach (var item in value.AsList()) EncodeItem(item, bytes);
                 break;
             default:
-                AppendInt32(bytes, value.AsCounts().Count);
+                LittleEndian.AppendInt32(bytes, value.AsCounts().Count);
                 foreach (var (item, count) in value.AsCounts())
                 {
                     EncodeItem(item, bytes);
-                    AppendInt64(bytes, count);
+                    LittleEndian.AppendInt64(bytes, count);
                 }
 
                 break;
@@ -64,26 +64,12 @@ public static class ValueCodec
     {
         if (item.Type.Kind != ValueKind.String)
         {
-            AppendInt64(bytes, item.Bits);
+            LittleEndian.AppendInt64(bytes, item.Bits);
             return;
         }
 
         var utf8 = Encoding.UTF8.GetBytes(item.AsText());
-        AppendInt32(bytes, utf8.Length);
+        LittleEndian.AppendInt32(bytes, utf8.Length);
         bytes.AddRange(utf8);
-    }
-
-    private static void AppendInt32(List<byte> bytes, int value)
-    {
-        Span<byte> word = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(word, value);
-        bytes.AddRange(word);
-    }
-
-    private static void AppendInt64(List<byte> bytes, long value)
-    {
-        Span<byte> word = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(word, value);
-        bytes.AddRange(word);
     }
 }

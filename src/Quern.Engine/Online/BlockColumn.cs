@@ -66,32 +66,18 @@ internal readonly ref struct BlockColumn
         {
             case TextColumn text:
                 var total = 0;
-                for (var row = start; row < end; row++) AppendInt32(bytes, total += text.IsNull(row) ? 0 : text.Pool.Utf8(text.Codes[row]).Length);
+                for (var row = start; row < end; row++) LittleEndian.AppendInt32(bytes, total += text.IsNull(row) ? 0 : text.Pool.Utf8(text.Codes[row]).Length);
                 for (var row = start; row < end; row++)
                     if (!text.IsNull(row))
                         bytes.AddRange(text.Pool.Utf8(text.Codes[row]));
                 break;
             case Float64Column real:
-                for (var row = start; row < end; row++) AppendInt64(bytes, real.IsNull(row) ? 0 : BitConverter.DoubleToInt64Bits(real.Values[row]));
+                for (var row = start; row < end; row++) LittleEndian.AppendInt64(bytes, real.IsNull(row) ? 0 : BitConverter.DoubleToInt64Bits(real.Values[row]));
                 break;
             default:
                 var whole = (Int64Column)column;
-                for (var row = start; row < end; row++) AppendInt64(bytes, whole.IsNull(row) ? 0 : whole.Values[row]);
+                for (var row = start; row < end; row++) LittleEndian.AppendInt64(bytes, whole.IsNull(row) ? 0 : whole.Values[row]);
                 break;
         }
-    }
-
-    internal static void AppendInt32(List<byte> bytes, int value)
-    {
-        Span<byte> word = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(word, value);
-        bytes.AddRange(word);
-    }
-
-    private static void AppendInt64(List<byte> bytes, long value)
-    {
-        Span<byte> word = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(word, value);
-        bytes.AddRange(word);
     }
 }

@@ -43,7 +43,7 @@ internal readonly ref struct BlockRows
         foreach (var column in rows.Columns) BlockColumn.Write(bytes, column, start, end);
         if (!ties) return;
         var total = 0;
-        for (var row = start; row < end; row++) BlockColumn.AppendInt32(bytes, total += rows.Tie(row).Length);
+        for (var row = start; row < end; row++) LittleEndian.AppendInt32(bytes, total += rows.Tie(row).Length);
         for (var row = start; row < end; row++) bytes.AddRange(rows.Tie(row).Span);
     }
 }
