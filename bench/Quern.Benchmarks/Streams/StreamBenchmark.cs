@@ -98,7 +98,7 @@ internal static class StreamBenchmark
 
     private static EventBatch Clicks(RowSchema schema, Random random)
     {
-        var batch = new EventBatch(schema, Enumerable.Range(0, schema.Fields.Count)) { Count = StreamFloors.Batch };
+        var batch = new EventBatch(schema) { Count = StreamFloors.Batch };
         var now = new WallClock().Now.Microseconds;
         for (var i = 0; i < StreamFloors.Batch; i++)
         {

@@ -29,7 +29,7 @@ public sealed class FeedTarget(string stream, StreamIngest ingest, string folder
 
     /// <summary>The same of positions that move together.</summary>
     /// <exception cref="QuernException">It cannot be written now, or somebody else has read on meanwhile.</exception>
-    public void Move(FeedPosition position) => Push(new(new(Schema, Enumerable.Range(0, Schema.Fields.Count)), [], 0, position)).GetAwaiter().GetResult();
+    public void Move(FeedPosition position) => Push(new(new(Schema), [], 0, position)).GetAwaiter().GetResult();
 
     /// <summary>Tells what people should know although reading goes on.</summary>
     public void Warn(Finding finding) => warn(finding);

@@ -18,6 +18,12 @@ public sealed class EventBatch
         foreach (var field in fields) _columns[field] = Column.Create(schema.Fields[field].Kind);
     }
 
+    /// <summary>An empty batch with a column for every field.</summary>
+    public EventBatch(RowSchema schema)
+        : this(schema, Enumerable.Range(0, schema.Fields.Count))
+    {
+    }
+
     /// <summary>What the rows are.</summary>
     public RowSchema Schema { get; }
 
@@ -38,6 +44,20 @@ public sealed class EventBatch
 
     /// <summary>Whether a field was asked for.</summary>
     public bool Has(int field) => _columns[field] is not null;
+
+    /// <summary>Appends a row of another batch of the same schema; both have all fields.</summary>
+    public void AppendFrom(EventBatch other, int row)
+    {
+        for (var field = 0; field < _columns.Length; field++) this[field].AppendFrom(other[field], row);
+        Count++;
+    }
+
+    /// <summary>Appends rows of another batch of the same schema; both have all fields.</summary>
+    public void AppendSelected(EventBatch other, ReadOnlySpan<int> rows)
+    {
+        for (var field = 0; field < _columns.Length; field++) this[field].AppendSelected(other[field], rows);
+        Count += rows.Length;
+    }
 
     /// <summary>Forgets all rows and keeps the memory and the texts.</summary>
     public void Clear()

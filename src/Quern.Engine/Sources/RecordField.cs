@@ -14,7 +14,7 @@ public static class RecordField
     /// <param name="records">The records, with a member for each field.</param>
     public static EventBatch Batch(RowSchema schema, IEnumerable<object> records)
     {
-        var batch = new EventBatch(schema, Enumerable.Range(0, schema.Fields.Count));
+        var batch = new EventBatch(schema);
         foreach (var record in records)
         {
             for (var field = 0; field < schema.Fields.Count; field++) Append(record, schema.Fields[field], batch[field]);

@@ -61,9 +61,8 @@ internal sealed class Admission(IOnlineWrite write, StreamState stream, Instant 
     private EventBatch Select(EventBatch batch, int[] rows)
     {
         if (rows.Length == batch.Count) return batch;
-        var kept = NewBatch();
-        for (var field = 0; field < batch.Schema.Fields.Count; field++) kept[field].AppendSelected(batch[field], rows);
-        kept.Count = rows.Length;
+        var kept = new EventBatch(batch.Schema);
+        kept.AppendSelected(batch, rows);
         return kept;
     }
 
@@ -81,6 +80,4 @@ internal sealed class Admission(IOnlineWrite write, StreamState stream, Instant 
 
         return _late.Count;
     }
-
-    private EventBatch NewBatch() => new(stream.Source.Schema, Enumerable.Range(0, stream.Source.Schema.Fields.Count));
 }

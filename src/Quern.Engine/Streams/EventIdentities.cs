@@ -14,7 +14,7 @@ namespace Quern.Engine.Streams;
 internal sealed class EventIdentities(IOnlineWrite write, StreamState stream, EventBatch batch)
 {
     private const int HashLength = 16;
-    private readonly EventBatch _kept = New(stream);
+    private readonly EventBatch _kept = new(stream.Source.Schema);
     private readonly List<long> _replaced = [];
     private readonly List<int> _rows = [];
     private readonly List<byte> _bytes = [];
@@ -70,8 +70,8 @@ internal sealed class EventIdentities(IOnlineWrite write, StreamState stream, Ev
         else if (sequence >= stream.End && order > 0) Keep(row, LogRecord.DoesNotStand);
         else
         {
-            Old ??= New(stream);
-            Copy(old.Batch, old.Row, Old);
+            Old ??= new(stream.Source.Schema);
+            Old.AppendFrom(old.Batch, old.Row);
             Stand(row, hash, sequence);
         }
     }
@@ -86,7 +86,7 @@ internal sealed class EventIdentities(IOnlineWrite write, StreamState stream, Ev
 
     private void Keep(int row, long replaces)
     {
-        Copy(batch, row, _kept);
+        _kept.AppendFrom(batch, row);
         _replaced.Add(replaces);
         _rows.Add(row);
     }
@@ -95,7 +95,7 @@ internal sealed class EventIdentities(IOnlineWrite write, StreamState stream, Ev
     private (EventBatch Batch, int Row) Find(long sequence)
     {
         if (sequence >= stream.End) return (_kept, (int)(sequence - stream.End));
-        var found = New(stream);
+        var found = new EventBatch(stream.Source.Schema);
         return StreamLog.TryRead(write, stream.Name, sequence, found) ? (found, 0) : throw StreamFindings.Damaged(stream.Name);
     }
 
@@ -111,12 +111,4 @@ internal sealed class EventIdentities(IOnlineWrite write, StreamState stream, Ev
 
         return CollectionsMarshal.AsSpan(_other).SequenceCompareTo(CollectionsMarshal.AsSpan(_bytes));
     }
-
-    private static void Copy(EventBatch from, int row, EventBatch to)
-    {
-        for (var field = 0; field < from.Schema.Fields.Count; field++) to[field].AppendFrom(from[field], row);
-        to.Count++;
-    }
-
-    private static EventBatch New(StreamState stream) => new(stream.Source.Schema, Enumerable.Range(0, stream.Source.Schema.Fields.Count));
 }

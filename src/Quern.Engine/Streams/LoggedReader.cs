@@ -5,7 +5,7 @@ namespace Quern.Engine.Streams;
 /// <summary>Reads a stream's log as <see cref="LoggedEvents"/>: with the events that others replace, which it looks up.</summary>
 internal sealed class LoggedReader(StreamLog log, string stream, RowSchema schema)
 {
-    private readonly EventBatch _batch = new(schema, Enumerable.Range(0, schema.Fields.Count));
+    private readonly EventBatch _batch = new(schema);
 
     public void Read(long from, long end, Action<LoggedEvents> take)
     {
@@ -18,7 +18,7 @@ internal sealed class LoggedReader(StreamLog log, string stream, RowSchema schem
                 if (sequence < 0) continue;
                 if (old is null)
                 {
-                    old = new(schema, Enumerable.Range(0, schema.Fields.Count));
+                    old = new(schema);
                     snapshot.Renew();
                 }
 

@@ -31,13 +31,13 @@ internal sealed class SoundEvents
 
     private Submission Without(Submission submission, EventBatch events)
     {
-        var (kept, refused, one) = (NewBatch(), new List<Refusal>(), NewBatch());
+        var (kept, refused, one) = (new EventBatch(_schema), new List<Refusal>(), new EventBatch(_schema));
         for (var row = 0; row < events.Count; row++)
         {
             one.Clear();
-            Copy(events, row, one);
+            one.AppendFrom(events, row);
             if (WhyNot(one) is { } reason) refused.Add(new(submission.IndexOf(row), "QRN4040", reason, EventJson.Write(events, row)));
-            else Copy(events, row, kept);
+            else kept.AppendFrom(events, row);
         }
 
         return submission.With(kept, refused);
@@ -64,17 +64,9 @@ internal sealed class SoundEvents
     private EventBatch Fit(EventBatch batch)
     {
         if (ReferenceEquals(batch.Schema, _schema)) return batch;
-        var (bytes, fitted) = (new List<byte>(), NewBatch());
+        var (bytes, fitted) = (new List<byte>(), new EventBatch(_schema));
         LogRecord.Write(bytes, 0, 0, default, batch);
         new LogRecord(CollectionsMarshal.AsSpan(bytes), _stream).AppendTo(fitted, LogSchema.Of(batch.Schema), 0, batch.Count);
         return fitted;
     }
-
-    private static void Copy(EventBatch from, int row, EventBatch to)
-    {
-        for (var field = 0; field < from.Schema.Fields.Count; field++) to[field].AppendFrom(from[field], row);
-        to.Count++;
-    }
-
-    private EventBatch NewBatch() => new(_schema, Enumerable.Range(0, _schema.Fields.Count));
 }

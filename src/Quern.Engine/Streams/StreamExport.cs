@@ -65,7 +65,7 @@ public sealed class StreamExport(StreamLog log, string stream)
         var fields = schema.Fields.Select(field => new Field(field.Column, field.Column, Widest(field.Kind), Nullable: true)).ToList();
         foreach (var (name, kind) in new[] { (Sequence, ValueKind.Int64), (KnownAt, ValueKind.Timestamp), (Replaces, ValueKind.Int64) })
             fields.Add(new(Free(name, schema), name, kind, Nullable: true));
-        return new(new(stream, fields), Enumerable.Range(0, fields.Count));
+        return new(new(stream, fields));
     }
 
     // A record may have a column of the same name.

@@ -27,9 +27,8 @@ internal sealed record Submission(string Stream, EventBatch Events, IReadOnlyLis
     /// <summary>Some rows of it, from one to another one, excluded; the first part has the refused ones too.</summary>
     public Submission Part(int from, int end)
     {
-        var events = new EventBatch(Events.Schema, Enumerable.Range(0, Events.Schema.Fields.Count)) { Count = end - from };
-        int[] rows = [.. Enumerable.Range(from, end - from)];
-        for (var field = 0; field < Events.Schema.Fields.Count; field++) events[field].AppendSelected(Events[field], rows);
+        var events = new EventBatch(Events.Schema);
+        events.AppendSelected(Events, [.. Enumerable.Range(from, end - from)]);
         return this with { Events = events, Refused = from == 0 ? Refused : [], FirstRow = from };
     }
 

@@ -62,7 +62,7 @@ public sealed class DeltaAppender : IDisposable
         _isDone = true;
     }
 
-    private static EventBatch NewRows(DeltaTableDefinition definition) => new(definition.Schema, Enumerable.Range(0, definition.Schema.Fields.Count));
+    private static EventBatch NewRows(DeltaTableDefinition definition) => new(definition.Schema);
 
     private void WriteFiles(CancellationToken cancellation)
     {
