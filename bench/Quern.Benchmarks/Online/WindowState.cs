@@ -5,11 +5,9 @@ using Quern.Values;
 
 namespace Quern.Benchmarks.Online;
 
-/// <summary>Thirty days of events of some hundred entities, as online state.</summary>
+/// <summary>Thirty days of events of some entities, as online state.</summary>
 internal static class WindowState
 {
-    internal const int Entities = 300;
-    internal const int EventsPerWeek = 6_000;
     private const long Day = 86_400_000_000;
     private const int Days = 30;
 
@@ -21,7 +19,7 @@ internal static class WindowState
         return plan?.Services["model"] ?? throw new QuernException(findings);
     }
 
-    internal static void Materialize(IOnlineStore store, ServicePlan service)
+    internal static void Materialize(IOnlineStore store, ServicePlan service, int entities, int eventsPerWeek)
     {
         var view = (AggregationViewPlan)service.Reads[0].View;
         var range = new Interval(Instant.Min, End);
@@ -30,11 +28,11 @@ internal static class WindowState
         var writer = new OnlineWriter(view, state);
         var rows = writer.NewRows();
         var random = new Random(1);
-        for (var entity = 0; entity < Entities; entity++)
+        for (var entity = 0; entity < entities; entity++)
         {
             rows.Clear();
             Column[] arguments = [.. view.Arguments.Select(argument => Random(argument.Kind, random))];
-            foreach (var time in Enumerable.Range(0, EventsPerWeek * Days / 7).Select(_ => random.NextInt64(End.Microseconds)).Order()) rows.Add(time, time, default, arguments, random.Next(1000));
+            foreach (var time in Enumerable.Range(0, eventsPerWeek * Days / 7).Select(_ => random.NextInt64(End.Microseconds)).Order()) rows.Add(time, time, default, arguments, random.Next(1000));
             writer.Replace(write, RowKey.Of(Value.Of((long)entity)), range, rows);
         }
 

@@ -38,7 +38,7 @@ internal sealed class BaseWriter(AggregationLayout layout, ViewState state)
         Span<byte> end = stackalloc byte[RecordKey.Length];
         write.Seek(partition, RecordKey.At(from, state.Number, kind, long.MinValue));
         var more = Read(write, kind, out var key, out var record);
-        var stop = 0;
+        var (stop, begins) = (0, false);
         while (more && record.Latest < state.RetainedFrom.Microseconds)
         {
             var current = record;
@@ -48,11 +48,14 @@ internal sealed class BaseWriter(AggregationLayout layout, ViewState state)
             // Events of one time are never on both sides.
             if (more && record.Earliest <= last) break;
             if (!Fold(kind, time, current, known)) break;
+            begins |= current.Level > 0;
             if (more) key.CopyTo(end);
             stop = more ? key.Length : RecordKey.End(end, state.Number, kind).Length;
         }
 
-        if (stop > 0) write.Delete(partition, from, end[..stop]);
+        if (stop == 0) return;
+        write.Delete(partition, from, end[..stop]);
+        if (begins) CoarseTiles.DeleteBefore(write, partition, state.Number, stop == RecordKey.Length ? RecordKey.PlaceOf(end) : null);
     }
 
     public void Save(IOnlineWrite write, ReadOnlySpan<byte> partition)

@@ -9,10 +9,11 @@ namespace Quern.Engine.Online;
 /// </summary>
 /// <param name="MaxRows">The most rows of a block.</param>
 /// <param name="AnchorEvery">How far anchors are apart on average; a power of two.</param>
-public sealed record BlockShape(int MaxRows, int AnchorEvery)
+/// <param name="CoarseEvery">How many blocks, tiles, or coarse tiles of the level below a coarse tile lies over on average; a power of two, from 2.</param>
+public sealed record BlockShape(int MaxRows, int AnchorEvery, int CoarseEvery)
 {
-    /// <summary>128 rows; anchors 1,024 rows apart. Small blocks make the edges of windows cheap, large ones their middle.</summary>
-    public static BlockShape Default { get; } = new(128, 1024);
+    /// <summary>128 rows; anchors 1,024 rows apart; coarse tiles over 32. Small blocks make the edges of windows cheap, large ones their middle.</summary>
+    public static BlockShape Default { get; } = new(128, 1024, 32);
 
     internal bool IsAnchor(EntityRows rows, int row)
     {

@@ -22,6 +22,7 @@ internal sealed class BlockWriter(AggregationLayout layout, ViewState state, Blo
     private readonly EntityRows _merged = new(layout.Kinds);
     private readonly EntityRows _added = new(layout.Kinds);
     private readonly BlockCut _cut = new(shape);
+    private readonly CoarseWriter _coarse = new(layout, state.Number, RecordKind.Block, shape);
 
     public void Replace(IOnlineWrite write, ReadOnlySpan<byte> partition, Interval range, EntityRows rows)
     {
@@ -73,12 +74,13 @@ internal sealed class BlockWriter(AggregationLayout layout, ViewState state, Blo
         RecordKey.At(from, state.Number, RecordKind.Block, range.Start.Microseconds);
         write.SeekBefore(partition, from);
         var (sequence, added) = (0u, false);
-        var stands = false;
+        var (stands, isCovered) = (false, false);
         while (!stands && write.Next(out var key, out var value))
         {
             if (!RecordKey.Is(key, state.Number, RecordKind.Block))
             {
                 if (key.SequenceCompareTo(from) < 0) continue;
+                isCovered = RecordKey.Is(key, state.Number, CoarseTiles.Kind(1));
                 break;
             }
 
@@ -108,7 +110,8 @@ internal sealed class BlockWriter(AggregationLayout layout, ViewState state, Blo
 
         if (!added) AddRows(rows, firstRow, removed);
         write.Delete(partition, from, stands ? end : RecordKey.End(end, state.Number, RecordKind.Block));
-        WriteBlocks(write, partition, sequence);
+        var begins = WriteBlocks(write, partition, sequence);
+        if (begins || isCovered || stands) _coarse.Update(write, partition, RecordKey.PlaceOf(from), stands ? RecordKey.PlaceOf(end) : null, begins);
     }
 
     private void AddRows(EntityRows rows, int first, EntityRows? removed)
@@ -118,19 +121,25 @@ internal sealed class BlockWriter(AggregationLayout layout, ViewState state, Blo
         for (var row = 0; row < _after.Count; row++) _rows.Add(_after, row);
     }
 
-    private void WriteBlocks(IOnlineWrite write, ReadOnlySpan<byte> partition, uint sequence)
+    // Whether a coarse tile may begin with any.
+    private bool WriteBlocks(IOnlineWrite write, ReadOnlySpan<byte> partition, uint sequence)
     {
         Span<byte> key = stackalloc byte[RecordKey.Length];
+        var begins = false;
         for (var start = 0; start < _rows.Count;)
         {
             var end = _cut.EndOf(_rows, start);
             var states = new AggregateState?[layout.Aggregates];
             layout.Add(states, layout.All, _rows, start, end);
-            _writer.Begin(end - start, _rows.Times[start], _rows.Times[end - 1], _rows.Times[end - 1], shape.IsAnchor(_rows, start), states);
+            var level = CoarseTiles.LevelOf(new(_rows.Times[start], sequence), shape);
+            begins |= level > 0;
+            _writer.Begin(end - start, _rows.Times[start], _rows.Times[end - 1], _rows.Times[end - 1], StateRecordWriter.Mark(shape.IsAnchor(_rows, start), level), states);
             BlockRows.Write(_writer.Bytes, _rows, start, end, layout.KeepsTies);
             write.Put(partition, RecordKey.At(key, state.Number, RecordKind.Block, _rows.Times[start], sequence), _writer.Finish());
             if (end < _rows.Count) sequence = _rows.Times[end] == _rows.Times[start] ? sequence + 1 : 0;
             start = end;
         }
+
+        return begins;
     }
 }

@@ -31,7 +31,8 @@ public sealed class OnlineWriter
             default:
                 var layout = new AggregationLayout((AggregationViewPlan)plan);
                 _kinds = layout.Kinds;
-                _writer = layout.Hop is null ? new BlockWriter(layout, state, shape ?? BlockShape.Default) : new TileWriter(layout, state);
+                shape ??= BlockShape.Default;
+                _writer = layout.Hop is null ? new BlockWriter(layout, state, shape) : new TileWriter(layout, state, shape);
                 break;
         }
     }

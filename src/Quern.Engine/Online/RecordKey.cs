@@ -35,7 +35,13 @@ internal static class RecordKey
 
     public static bool IsOf(ReadOnlySpan<byte> key, int view) => key.Length >= 5 && BinaryPrimitives.ReadInt32BigEndian(key) == view;
 
+    public static ReadOnlySpan<byte> At(Span<byte> key, int view, RecordKind kind, RecordPlace place) => At(key, view, kind, place.Time, place.Sequence);
+
     public static long TimeOf(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadInt64BigEndian(key[5..]) ^ long.MinValue;
+
+    public static RecordPlace PlaceOf(ReadOnlySpan<byte> key) => new(TimeOf(key), SequenceOf(key));
+
+    public static RecordKind KindOf(ReadOnlySpan<byte> key) => (RecordKind)key[4];
 
     public static uint SequenceOf(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadUInt32BigEndian(key[13..]);
 

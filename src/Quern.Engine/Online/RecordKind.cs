@@ -14,4 +14,13 @@ internal enum RecordKind : byte
 
     /// <summary>Some rows that follow each other, and what they come to.</summary>
     Block,
+
+    /// <summary>What a run of tiles or blocks comes to: a <see cref="CoarseTiles">coarse tile</see> of the first level.</summary>
+    Coarse1,
+
+    /// <summary>What a run of coarse tiles of the first level comes to.</summary>
+    Coarse2,
+
+    /// <summary>What a run of coarse tiles of the second level comes to.</summary>
+    Coarse3,
 }

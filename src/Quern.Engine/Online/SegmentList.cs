@@ -6,7 +6,7 @@ namespace Quern.Engine.Online;
 /// The segments of one kind of an entity, in order of time and apart from each other. What a segment covers is known for good: a range that is written again
 /// replaces the segments that lie wholly inside it, and adds only what the others leave uncovered. So writing a range twice, or in parts, in any order, comes to the same.
 /// </summary>
-internal sealed class SegmentList(AggregationLayout layout, RecordKind kind)
+internal sealed class SegmentList(AggregationLayout layout, RecordKind kind, BlockShape? shape = null)
 {
     private readonly List<Segment> _segments = [];
     private readonly StateRecordWriter _writer = new();
@@ -94,19 +94,24 @@ internal sealed class SegmentList(AggregationLayout layout, RecordKind kind)
         return end;
     }
 
-    /// <summary>Joins segments that touch, within one hop where there are hops, and writes all when anything has changed.</summary>
-    public void Save(IOnlineWrite write, ReadOnlySpan<byte> partition, int view)
+    /// <summary>Joins segments that touch, within one hop where there are hops, and writes all when anything has changed. Whether a coarse tile may begin with any.</summary>
+    public bool Save(IOnlineWrite write, ReadOnlySpan<byte> partition, int view)
     {
-        if (!_changed) return;
+        if (!_changed) return false;
         Join();
         Span<byte> from = stackalloc byte[RecordKey.Length];
         Span<byte> stop = stackalloc byte[RecordKey.Length];
         write.Delete(partition, RecordKey.At(from, view, kind, _loadedFrom), _loadedEnd == long.MaxValue ? RecordKey.End(stop, view, kind) : RecordKey.At(stop, view, kind, _loadedEnd));
+        var begins = false;
         foreach (var segment in _segments)
         {
-            _writer.Begin(segment.Rows, segment.Earliest, segment.Latest, segment.End, isAnchor: false, segment.States);
+            var level = shape is null ? 0 : CoarseTiles.LevelOf(new(segment.Start, 0), shape);
+            begins |= level > 0;
+            _writer.Begin(segment.Rows, segment.Earliest, segment.Latest, segment.End, StateRecordWriter.Mark(isAnchor: false, level), segment.States);
             write.Put(partition, RecordKey.At(from, view, kind, segment.Start), _writer.Finish());
         }
+
+        return begins;
     }
 
     private void Take(Segment segment, EntityRows rows, int first, int stop)
@@ -137,15 +142,8 @@ internal sealed class SegmentList(AggregationLayout layout, RecordKind kind)
 
     private Segment Of(long start, long end, StateRecord record)
     {
-        var states = new AggregateState?[layout.Aggregates];
-        for (var i = 0; i < states.Length; i++)
-        {
-            var bytes = record.State(i);
-            if (bytes.IsEmpty || !_wanted[i]) continue;
-            states[i] = layout.NewState(i);
-            states[i]!.MergeFrom(ref bytes);
-        }
-
-        return new() { Start = start, End = end, Earliest = record.Earliest, Latest = record.Latest, Rows = record.Rows, States = states };
+        var segment = new Segment { Start = start, End = end, Earliest = record.Earliest, Latest = record.Latest, Rows = 0, States = new AggregateState?[layout.Aggregates] };
+        segment.Append(record, end, layout, _wanted);
+        return segment;
     }
 }

@@ -8,7 +8,7 @@ namespace Quern.Engine.Online;
 /// </summary>
 /// <remarks>
 /// Little-endian: checksum of what follows up to the rows (4), checksum of the rows (4), where the rows begin (4), number of rows (4), earliest time (8), latest time (8),
-/// end of coverage (8), whether the first row is an anchor (4); where each state ends (4 each), the states, the rows.
+/// end of coverage (8), a mark (4): whether the first row is an anchor, and twice the level of the coarse tiles that begin here, or of a coarse tile the second part of its end; where each state ends (4 each), the states, the rows.
 /// </remarks>
 internal readonly ref struct StateRecord
 {
@@ -32,13 +32,21 @@ internal readonly ref struct StateRecord
 
     public long Latest => BinaryPrimitives.ReadInt64LittleEndian(_bytes[24..]);
 
-    /// <summary>Gets the first instant after the stretch of time that the record tells all of; it begins with the time in the record's key. For a block its latest time.</summary>
+    /// <summary>Gets the first instant after the stretch of time that the record tells all of; it begins with the time in the record's key. For a block its latest time; for a coarse tile the time in the key of the record after it.</summary>
     public long End => BinaryPrimitives.ReadInt64LittleEndian(_bytes[32..]);
 
-    public bool IsAnchor => BinaryPrimitives.ReadInt32LittleEndian(_bytes[40..]) != 0;
+    public bool IsAnchor => (Mark & 1) != 0;
+
+    /// <summary>Gets the highest level of the coarse tiles that begin with this tile or block; 0 when none does.</summary>
+    public int Level => (int)(Mark >> 1);
+
+    /// <summary>Gets of a coarse tile the number among equal times in the key of the record after it.</summary>
+    public uint EndSequence => Mark;
 
     /// <summary>Gets whether single rows were kept.</summary>
     public bool HasRows => BinaryPrimitives.ReadInt32LittleEndian(_bytes[8..]) < _bytes.Length;
+
+    private uint Mark => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[40..]);
 
     /// <summary>The partial state of an aggregate; empty where none was kept.</summary>
     public ReadOnlySpan<byte> State(int aggregate)

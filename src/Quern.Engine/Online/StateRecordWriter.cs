@@ -13,8 +13,11 @@ internal sealed class StateRecordWriter
     /// <summary>The buffer; the caller appends the rows after <see cref="Begin"/>.</summary>
     public List<byte> Bytes => _bytes;
 
+    /// <summary>The mark of a tile or a block.</summary>
+    public static uint Mark(bool isAnchor, int level) => (isAnchor ? 1u : 0) | ((uint)level << 1);
+
     /// <summary>Writes header and states; a state that is null is left out.</summary>
-    public void Begin(int rows, long earliest, long latest, long end, bool isAnchor, ReadOnlySpan<AggregateState?> states)
+    public void Begin(int rows, long earliest, long latest, long end, uint mark, ReadOnlySpan<AggregateState?> states)
     {
         _bytes.Clear();
         _states.Clear();
@@ -31,7 +34,7 @@ internal sealed class StateRecordWriter
         BinaryPrimitives.WriteInt64LittleEndian(header[16..], earliest);
         BinaryPrimitives.WriteInt64LittleEndian(header[24..], latest);
         BinaryPrimitives.WriteInt64LittleEndian(header[32..], end);
-        BinaryPrimitives.WriteInt32LittleEndian(header[40..], isAnchor ? 1 : 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[40..], mark);
         _bytes.AddRange(CollectionsMarshal.AsSpan(_states));
     }
 

@@ -6,9 +6,10 @@ namespace Quern.Engine.Online;
 /// Keeps what happened hop by hop, without single rows. A tile that a range covers in part is held in parts until they meet. Tiles that are no longer needed in detail go
 /// into the base first, so that from then on only the base speaks of their time.
 /// </summary>
-internal sealed class TileWriter(AggregationLayout layout, ViewState state) : IEntityWriter
+internal sealed class TileWriter(AggregationLayout layout, ViewState state, BlockShape shape) : IEntityWriter
 {
-    private readonly SegmentList _tiles = new(layout, RecordKind.Tile);
+    private readonly SegmentList _tiles = new(layout, RecordKind.Tile, shape);
+    private readonly CoarseWriter _coarse = new(layout, state.Number, RecordKind.Tile, shape);
     private readonly BaseWriter _base = new(layout, state);
     private readonly Duration _hop = layout.Hop!.Value;
 
@@ -24,7 +25,7 @@ internal sealed class TileWriter(AggregationLayout layout, ViewState state) : IE
         _tiles.Load(write, partition, state.Number, range.Start.Floor(_hop).Microseconds, end.Microseconds);
         _tiles.RemoveInside(range.Start.Microseconds, range.End.Microseconds);
         AddTiles(range, rows, recent);
-        _tiles.Save(write, partition, state.Number);
+        Save(write, partition, range.Start.Floor(_hop), end);
     }
 
     // A tile cannot take an event back, so there is nothing to take away.
@@ -45,7 +46,13 @@ internal sealed class TileWriter(AggregationLayout layout, ViewState state) : IE
             row = stop;
         }
 
-        _tiles.Save(write, partition, state.Number);
+        Save(write, partition, first, end);
+    }
+
+    private void Save(IOnlineWrite write, ReadOnlySpan<byte> partition, Instant from, Instant end)
+    {
+        var begins = _tiles.Save(write, partition, state.Number);
+        _coarse.Update(write, partition, new(from.Microseconds, 0), new(end.Microseconds, 0), begins);
     }
 
     private void AddTiles(Interval range, EntityRows rows, int row)

@@ -7,7 +7,8 @@ namespace Quern.Engine.Serving;
 
 /// <summary>
 /// Reads windows of an aggregation view: one range read over the records of an entity, oldest first. A record that lies wholly between two bounds is merged as a whole; of a block that
-/// a bound cuts, the rows are added one by one, so that no answer depends on where blocks begin. A tile that a bound cuts has no rows: such an instant is too early.
+/// a bound cuts, the rows are added one by one, so that no answer depends on where blocks begin. A tile that a bound cuts has no rows: such an instant is too early. Where coarse tiles
+/// begin, the coarsest that no bound cuts stands for all that it lies over.
 /// </summary>
 internal sealed class AggregationReader : StateReader
 {
@@ -15,6 +16,7 @@ internal sealed class AggregationReader : StateReader
     private readonly WindowBounds _bounds;
     private readonly StretchStates _states;
     private readonly byte[] _start = new byte[RecordKey.Length];
+    private readonly byte[] _coarse = new byte[RecordKey.Length];
     private Instant _t;
     private bool _canAnswer;
 
@@ -96,12 +98,20 @@ internal sealed class AggregationReader : StateReader
                 break;
             }
 
+            if (RecordKey.KindOf(key) > RecordKind.Block) break;
+
             var record = new StateRecord(value, _layout.Aggregates, _layout.View);
             if (record.Earliest >= end) break;
             var first = _bounds.StretchOf(record.Earliest, stretch);
             var last = _bounds.StretchOf(record.Latest, Math.Max(first, 0));
             if (first < 0 && last < 0) continue;
             if (first == last && first == _bounds.Stretches) continue;
+            if (record.Level > 0 && first >= 0 && TryMergeCoarse(records, partition, key, record.Level, first, replaced))
+            {
+                stretch = first;
+                continue;
+            }
+
             if (record.HasRows && (first != last || HasAnyOf(record, replaced))) _states.Add(record, Math.Max(first, 0), replaced);
             else if (first == last) _states.Merge(first, record);
             else return false;
@@ -109,5 +119,21 @@ internal sealed class AggregationReader : StateReader
         }
 
         return true;
+    }
+
+    private bool TryMergeCoarse(IOnlineRecords records, ReadOnlySpan<byte> partition, ReadOnlySpan<byte> key, int levels, int stretch, EntityRows? replaced)
+    {
+        var (kind, place) = (RecordKey.KindOf(key), RecordKey.PlaceOf(key));
+        for (var level = levels; level > 0; level--)
+        {
+            if (!records.TryGet(partition, RecordKey.At(_coarse, State!.Number, CoarseTiles.Kind(level), place), out var value)) continue;
+            var tile = new StateRecord(value, _layout.Aggregates, _layout.View);
+            if (_bounds.StretchOf(tile.Latest, stretch) != stretch || HasAnyOf(tile, replaced)) continue;
+            _states.Merge(stretch, tile);
+            records.Seek(partition, RecordKey.At(_coarse, State.Number, kind, tile.End, tile.EndSequence));
+            return true;
+        }
+
+        return false;
     }
 }

@@ -11,7 +11,7 @@ namespace Quern.Engine.Tests.Online;
 public sealed class OnlineLawTests
 {
     private static readonly int Rounds = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 150 : 3000;
-    private static readonly BlockShape[] Shapes = [new(3, 4), new(1, 1), new(4, 1 << 20), BlockShape.Default];
+    private static readonly BlockShape[] Shapes = [new(3, 4, 2), new(1, 1, 2), new(4, 1 << 20, 4), BlockShape.Default];
     private static readonly Duration[] Latenesses = [new(0), new(1_500_000), new(5_000_000), new(86_400_000_000)];
 
     [Theory]
@@ -33,11 +33,13 @@ public sealed class OnlineLawTests
     {
         var (service, reader) = Given(cases);
         using var store = new MemoryOnlineStore();
-        var materializer = new RangeMaterializer(store, reader, service, cases.Pick(Shapes));
+        var shape = cases.Pick(Shapes);
+        var materializer = new RangeMaterializer(store, reader, service, shape);
         var to = Instant.From(cases.Time());
         var ranges = Ranges(cases, to);
         foreach (var range in cases.Shuffle(ranges)) materializer.Run(range);
         if (cases.Next(2) == 0) materializer.Run(cases.Pick(ranges));
+        CheckCoarseTiles(cases, store, service, shape);
         CompareUpTo(to, cases, store, reader, service, keyed);
     });
 
@@ -87,6 +89,7 @@ public sealed class OnlineLawTests
         var late = cases.Events().Where(e => again.Contains(Instant.From(e.At)));
         var after = new EventHistory(cases, [.. before.Events, .. late]);
         new RangeMaterializer(store, after, service, shape).Run(again);
+        CheckCoarseTiles(cases, store, service, shape);
         CompareUpTo(to, cases, store, after, service, keyed: false);
     });
 
@@ -159,6 +162,9 @@ public sealed class OnlineLawTests
             actual[i].ShouldBe(expected[i], $"seed {cases.Seed}, at {row.At:O} for {row.Who}/{row.Where}");
         }
     }
+
+    private static void CheckCoarseTiles(Histories cases, IOnlineStore store, ServicePlan service, BlockShape shape) =>
+        CoarseCheck.ShouldHold(store, service.Reads.Select(read => read.View), shape, $"seed {cases.Seed}");
 
     private static void ForAll(bool keyed, Action<Histories> law)
     {

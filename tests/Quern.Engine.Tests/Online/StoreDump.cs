@@ -37,7 +37,8 @@ internal static class StoreDump
         return service.Reads.Max(read => OnlineCatalog.Find(snapshot, read.View)!.RetainedFrom);
     }
 
-    private static IEnumerable<RowKey> Keys(int parts) => parts == 1
+    /// <summary>The keys that histories have.</summary>
+    public static IEnumerable<RowKey> Keys(int parts) => parts == 1
         ? People.Select(who => RowKey.Of(Value.Of(who)))
         : People.SelectMany(who => Places.Select(where => RowKey.Of(Value.Of(who), Value.Of(where))));
 }

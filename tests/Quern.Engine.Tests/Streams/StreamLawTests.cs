@@ -14,7 +14,7 @@ public sealed class StreamLawTests
     // After every instant of a history, and not so long after that nothing is kept in detail any more.
     private static readonly Instant Now = new(15_000_000);
 
-    private static readonly BlockShape[] Shapes = [new(3, 4), new(1, 1), new(4, 1 << 20), BlockShape.Default];
+    private static readonly BlockShape[] Shapes = [new(3, 4, 2), new(1, 1, 2), new(4, 1 << 20, 4), BlockShape.Default];
 
     [Theory]
     [InlineData(false)]
@@ -109,6 +109,7 @@ public sealed class StreamLawTests
 
     private static void Compare(Histories cases, StreamProject project, ISourceReader? history = null)
     {
+        project.CheckCoarseTiles($"seed {cases.Seed}");
         var rows = cases.Rows();
         rows.AddRange(rows.Select(row => row with { At = Now.ToDateTimeOffset() }).ToArray());
         var request = cases.Request(rows, asKnown: false);

@@ -93,6 +93,9 @@ internal sealed class StreamProject : IDisposable
         return (OnlineAnswers.Read(_state, request with { Service = service }, _ingest.Heads), PointInTime.Answers.Plain(history, request with { Service = service }));
     }
 
+    /// <summary>That coarse tiles say what lies under them.</summary>
+    public void CheckCoarseTiles(string because) => CoarseCheck.ShouldHold(_state, _plan.Views.Values, _limits.Shape, because);
+
     public void Dispose()
     {
         _ingest.Dispose();
