@@ -22,6 +22,7 @@ internal static class JsonValue
         ValueKind.Float32 => (float)value.AsDouble(),
         ValueKind.Float64 => value.AsDouble(),
         ValueKind.String => value.AsText(),
+        ValueKind.Embedding => value.AsEmbedding().ToArray(),
         ValueKind.Timestamp => value.ToString(),
         _ => value.AsInt64(),
     };

@@ -10,7 +10,7 @@ namespace Quern.Connectors.Postgres;
 /// <param name="Modifier">The modifier, such as precision and scale; -1 when there is none.</param>
 internal sealed record PostgresType(string Name, uint Base, bool IsText, int Modifier)
 {
-    private const uint Bool = 16, Int8 = 20, Int2 = 21, Int4 = 23, Float4 = 700, Float8 = 701, Date = 1082, Timestamp = 1114, TimestampTz = 1184, Numeric = 1700;
+    private const uint Bool = 16, Int8 = 20, Int2 = 21, Int4 = 23, Float4 = 700, Float8 = 701, Float4Array = 1021, Float8Array = 1022, Date = 1082, Timestamp = 1114, TimestampTz = 1184, Numeric = 1700;
     private const int ModifierHeader = 4;
 
     /// <summary>Gets whether a value is true or false.</summary>
@@ -19,10 +19,14 @@ internal sealed record PostgresType(string Name, uint Base, bool IsText, int Mod
     /// <summary>Gets whether a value's text is a number, but for those that are not finite.</summary>
     public bool IsNumber => Base is Int2 or Int4 or Int8 or Float4 or Float8 or Numeric;
 
+    /// <summary>Gets whether a value is a list of reals: an array, whose text is in braces, or a vector of the extension pgvector, whose text is in brackets.</summary>
+    public bool IsEmbedding => Base is Float4Array or Float8Array || Name == "vector" || Name.StartsWith("vector(", StringComparison.Ordinal);
+
     /// <summary>Gets the type of a record's member that takes all its values; null when there is none.</summary>
     public string? Member => Base switch
     {
         _ when IsText => "string",
+        _ when IsEmbedding => "float[]",
         Bool => "bool",
         Int2 or Int4 => "int",
         Int8 => "long",
@@ -45,6 +49,7 @@ internal sealed record PostgresType(string Name, uint Base, bool IsText, int Mod
         ValueKind.Float32 => Base is Float4 or Int2,
         ValueKind.Float64 => IsNumber,
         ValueKind.String => IsText,
+        ValueKind.Embedding => IsEmbedding,
         _ => field.Epoch is null ? Base is Date or Timestamp or TimestampTz : Base is Int4 or Int8,
     };
 }

@@ -113,7 +113,22 @@ internal sealed class RowMap
         var type = _table.Columns[column].Type;
         if (row.IsNull(column)) _json.WriteNullValue();
         else if (type.IsBoolean) _json.WriteBooleanValue(text.SequenceEqual("t"u8));
+        else if (type.IsEmbedding && text is [_, .. var numbers, _]) WriteNumbers(numbers);
         else if (type.IsNumber && text is [(byte)'-', >= (byte)'0' and <= (byte)'9', ..] or [>= (byte)'0' and <= (byte)'9', ..]) _json.WriteRawValue(text, skipInputValidation: true);
         else _json.WriteStringValue(text);
+    }
+
+    // What is no number, a null or NaN, stays as a text, for which the event is refused.
+    private void WriteNumbers(ReadOnlySpan<byte> numbers)
+    {
+        _json.WriteStartArray();
+        foreach (var range in numbers.Split((byte)','))
+        {
+            var number = numbers[range];
+            if (number is [.., >= (byte)'0' and <= (byte)'9']) _json.WriteRawValue(number, skipInputValidation: true);
+            else if (!number.IsEmpty) _json.WriteStringValue(number);
+        }
+
+        _json.WriteEndArray();
     }
 }

@@ -31,6 +31,7 @@ public static class AggregateFactory
             AggregateFunction.Last => new LastAggregate(spec),
             AggregateFunction.FirstN => new FirstNAggregate(spec),
             AggregateFunction.LastN => new LastNAggregate(spec),
+            AggregateFunction.MeanOfLastN => new MeanOfLastNAggregate(spec),
             AggregateFunction.LastDistinctN => new LastDistinctNAggregate(spec),
             AggregateFunction.DistinctCount => new DistinctCountAggregate(spec),
             AggregateFunction.Quantile => new QuantileAggregate(spec),

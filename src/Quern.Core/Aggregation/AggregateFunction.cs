@@ -74,4 +74,7 @@ public enum AggregateFunction
 
     /// <summary>The slope of the values over time, by least squares.</summary>
     Trend,
+
+    /// <summary>The arithmetic mean of the last n values.</summary>
+    MeanOfLastN,
 }

@@ -15,6 +15,7 @@ internal static class AggregateRules
     private static readonly ValueKind[] NumbersAndTruths = [.. Numbers, ValueKind.Boolean];
     private static readonly ValueKind[] Ordered = [.. Numbers, ValueKind.Timestamp, ValueKind.String];
     private static readonly ValueKind[] Any = [.. Ordered, ValueKind.Boolean];
+    private static readonly ValueKind[] AnyAndEmbeddings = [.. Any, ValueKind.Embedding];
 
     public static IReadOnlyList<string> Check(AggregateSpec spec)
     {
@@ -49,7 +50,7 @@ internal static class AggregateRules
     }
 
     private static bool TakesN(AggregateFunction function) =>
-        function is AggregateFunction.FirstN or AggregateFunction.LastN or AggregateFunction.LastDistinctN or AggregateFunction.TopK;
+        function is AggregateFunction.FirstN or AggregateFunction.LastN or AggregateFunction.LastDistinctN or AggregateFunction.MeanOfLastN or AggregateFunction.TopK;
 
     private static bool TakesHalfLife(AggregateFunction function) => function is AggregateFunction.DecayedSum or AggregateFunction.DecayedMean;
 
@@ -63,11 +64,13 @@ internal static class AggregateRules
     private static ValueKind[] Kinds(AggregateFunction function) => function switch
     {
         AggregateFunction.CountWhere or AggregateFunction.Any or AggregateFunction.All => Truths,
-        AggregateFunction.Sum or AggregateFunction.Mean => NumbersAndTruths,
+        AggregateFunction.Sum => NumbersAndTruths,
+        AggregateFunction.Mean or AggregateFunction.MeanOfLastN => [.. NumbersAndTruths, ValueKind.Embedding],
         AggregateFunction.Variance or AggregateFunction.StandardDeviation or AggregateFunction.Trend
             or AggregateFunction.DecayedSum or AggregateFunction.DecayedMean => Numbers,
         AggregateFunction.Quantile => [.. Numbers, ValueKind.Timestamp],
         AggregateFunction.Min or AggregateFunction.Max => Ordered,
+        AggregateFunction.Count or AggregateFunction.First or AggregateFunction.Last or AggregateFunction.TimeSinceLast or AggregateFunction.TimeSinceFirst => AnyAndEmbeddings,
         _ => Any,
     };
 }

@@ -8,7 +8,7 @@ namespace Quern.Aggregation;
 /// <param name="Argument">The kind of the argument's values; null for a count of events and for the time since an event without argument.</param>
 public sealed record AggregateSpec(AggregateFunction Function, ValueKind? Argument)
 {
-    /// <summary>How many values to keep: for first n, last n, last distinct n and top k; otherwise 0.</summary>
+    /// <summary>How many values to keep: for first n, last n, last distinct n, mean of last n and top k; otherwise 0.</summary>
     public int N { get; init; }
 
     /// <summary>The share for a quantile, as written in decimal, above 0 and at most 1; otherwise 0.</summary>

@@ -1,3 +1,4 @@
+using Quern.Aggregation.Embeddings;
 using Quern.Aggregation.Exact;
 using Quern.Aggregation.Groups;
 using Quern.Aggregation.Totals;
@@ -7,15 +8,17 @@ namespace Quern.Aggregation;
 
 /// <summary>
 /// The arithmetic mean, a Float64: the exact sum, rounded, divided by the count, rounded. Of truths it is the share of true. Nulls are skipped, null for none;
-/// overflow when a value is a NaN or an infinity.
+/// overflow when a value is a NaN or an infinity. Of embeddings it is the mean of each element, rounded once more to 32 bits.
 /// </summary>
-internal sealed class MeanAggregate(AggregateSpec spec) : Aggregate(spec, DataType.Scalar(ValueKind.Float64))
+internal sealed class MeanAggregate(AggregateSpec spec) : Aggregate(spec, DataType.Scalar(Lanes.IsEmbedding(spec) ? ValueKind.Embedding : ValueKind.Float64))
 {
     public override AggregateState NewState() =>
-        Lanes.IsReal(Spec) ? new GroupState<RealMean, double>(this, default) : new GroupState<WholeMean, long>(this, default);
+        Lanes.IsEmbedding(Spec) ? new EmbeddingMeanState()
+        : Lanes.IsReal(Spec) ? new GroupState<RealMean, double>(this, default) : new GroupState<WholeMean, long>(this, default);
 
     public override AggregateSweep NewSweep() =>
-        Lanes.IsReal(Spec) ? new GroupSweep<RealMean, double>(default) : new TotalSweep<MeanTotal>(new GroupSweep<WholeMean, long>(default));
+        Lanes.IsEmbedding(Spec) ? new EmbeddingMeanSweep()
+        : Lanes.IsReal(Spec) ? new GroupSweep<RealMean, double>(default) : new TotalSweep<MeanTotal>(new GroupSweep<WholeMean, long>(default));
 }
 
 internal struct WholeMean : IGroup<WholeMean, long>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Quern.Values;
 
@@ -26,6 +27,7 @@ internal static class StateBytes
     public static void AppendValue(List<byte> bytes, Value value)
     {
         if (value.Type.Kind == ValueKind.String) AppendBytes(bytes, Encoding.UTF8.GetBytes(value.AsText()));
+        else if (value.Type.Kind == ValueKind.Embedding) AppendBytes(bytes, MemoryMarshal.AsBytes(value.AsEmbedding().Span));
         else AppendInt64(bytes, value.Bits);
     }
 
@@ -45,7 +47,7 @@ internal static class StateBytes
     public static ReadOnlySpan<byte> ReadBytes(ref ReadOnlySpan<byte> bytes) => Take(ref bytes, ReadInt32(ref bytes));
 
     public static Value ReadValue(ValueKind kind, ref ReadOnlySpan<byte> bytes) =>
-        kind == ValueKind.String ? Value.Of(Encoding.UTF8.GetString(ReadBytes(ref bytes))) : Value.OfBits(kind, ReadInt64(ref bytes));
+        kind is ValueKind.String or ValueKind.Embedding ? Value.OfBytes(kind, ReadBytes(ref bytes)) : Value.OfBits(kind, ReadInt64(ref bytes));
 
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> bytes, int count)
     {

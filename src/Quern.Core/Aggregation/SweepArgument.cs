@@ -12,10 +12,10 @@ public readonly ref struct SweepArgument
     /// <summary>Values of a Float32 or Float64 argument.</summary>
     public ReadOnlySpan<double> Float64s { get; init; }
 
-    /// <summary>Codes of a String argument in <see cref="Pool"/>.</summary>
+    /// <summary>Codes of a String or Embedding argument in <see cref="Pool"/>.</summary>
     public ReadOnlySpan<int> Codes { get; init; }
 
-    /// <summary>The texts of <see cref="Codes"/>; null unless the argument is a String.</summary>
+    /// <summary>The bytes of <see cref="Codes"/>; null unless the argument has them.</summary>
     public StringPool? Pool { get; init; }
 
     /// <summary>True where the argument is null; empty when it never is.</summary>

@@ -23,6 +23,14 @@ internal static class DefinitionFindings
         "QRN1003", $"record '{record}': member '{member}' has an epoch unit but is {ClrKind.NameOf(type)}", null,
         "[Column(Epoch = …)] is for a DateTimeOffset or DateTime whose column holds a whole number.");
 
+    public static Finding Dimensions(string record, string member, Type type, int dimensions) => new(
+        "QRN1003",
+        type == typeof(float[])
+            ? $"record '{record}': member '{member}' is an embedding of {dimensions} dimensions"
+            : $"record '{record}': member '{member}' has dimensions but is {ClrKind.NameOf(type)}",
+        null,
+        type == typeof(float[]) ? "say how many numbers each value has, from 1 to 65536: [Column(Dimensions = 64)]." : "[Column(Dimensions = …)] is for a float[].");
+
     public static Finding Refused(string what, string expression, string part, string reason) => new(
         "QRN1004", $"{what}: '{part}' cannot be used in an expression", part == expression ? $"{Capital(reason)}." : $"{Capital(reason)}. It stands in {expression}.", ExpressionRules.Hint);
 

@@ -42,7 +42,7 @@ internal static class MeaningText
     }
 
     /// <summary>A column as it is read.</summary>
-    public static string Of(Field field) => $"{field.Column} {field.Kind}{(field.Nullable ? "?" : "")} {field.Epoch}".TrimEnd();
+    public static string Of(Field field) => $"{field.Column} {field.Kind}{(field.Dimensions > 0 ? $"[{field.Dimensions}]" : "")}{(field.Nullable ? "?" : "")} {field.Epoch}".TrimEnd();
 
     /// <summary>An expression with its kind and the columns that it reads.</summary>
     public static string Of(RowExpression expression, RowSchema schema) =>

@@ -96,9 +96,9 @@ public sealed class EventBuffer
 
     // The batches of one thread share their texts, and lend them to the buffer, so that only codes need be copied.
     private Column Lend(Column own, Column from) =>
-        own is TextColumn { Count: 0 } mine && from is TextColumn text && !ReferenceEquals(mine.Pool, text.Pool) ? new TextColumn(text.Pool, _capacity) : own;
+        own is TextColumn { Count: 0 } mine && from is TextColumn text && !ReferenceEquals(mine.Pool, text.Pool) ? new TextColumn(text.Kind, text.Pool, _capacity) : own;
 
-    private Column New(ValueKind kind) => Column.Create(kind, kind == ValueKind.String ? 0 : _capacity);
+    private Column New(ValueKind kind) => Column.Create(kind, DataType.Scalar(kind).IsFixedWidth ? _capacity : 0);
 
     private void Reserve()
     {

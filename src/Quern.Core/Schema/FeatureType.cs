@@ -26,4 +26,7 @@ public enum FeatureType
 
     /// <summary>Values with how often each occurs.</summary>
     Counts,
+
+    /// <summary>A vector of numbers, whose place in a space of many dimensions means something.</summary>
+    Embedding,
 }

@@ -15,6 +15,7 @@ public static class FeatureTypes
             ValueKind.Boolean => FeatureType.Boolean,
             ValueKind.String => FeatureType.Categorical,
             ValueKind.Timestamp => FeatureType.Timestamp,
+            ValueKind.Embedding => FeatureType.Embedding,
             _ => FeatureType.Numeric,
         },
     };

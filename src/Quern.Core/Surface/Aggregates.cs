@@ -25,7 +25,7 @@ public sealed class Aggregates<T>
     /// <summary>The sum; of whole numbers exact, and an error of that row when it does not fit 64 bits.</summary>
     public WindowAggregate<T> Sum<TValue>(Expression<Func<T, TValue>> value) => new(AggregateFunction.Sum, value);
 
-    /// <summary>The arithmetic mean.</summary>
+    /// <summary>The arithmetic mean; of embeddings that of each element.</summary>
     public WindowAggregate<T> Mean<TValue>(Expression<Func<T, TValue>> value) => new(AggregateFunction.Mean, value);
 
     /// <summary>The least value.</summary>
@@ -51,6 +51,9 @@ public sealed class Aggregates<T>
 
     /// <summary>The last <paramref name="n"/> values, newest first.</summary>
     public WindowAggregate<T> Last<TValue>(Expression<Func<T, TValue>> value, int n) => new(AggregateFunction.LastN, value) { N = n };
+
+    /// <summary>The arithmetic mean of the last <paramref name="n"/> values; of embeddings that of each element.</summary>
+    public WindowAggregate<T> MeanOfLast<TValue>(Expression<Func<T, TValue>> value, int n) => new(AggregateFunction.MeanOfLastN, value) { N = n };
 
     /// <summary>The last <paramref name="n"/> distinct values, each at its latest occurrence, newest first.</summary>
     public WindowAggregate<T> LastDistinct<TValue>(Expression<Func<T, TValue>> value, int n) => new(AggregateFunction.LastDistinctN, value) { N = n };

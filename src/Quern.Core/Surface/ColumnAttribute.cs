@@ -26,5 +26,8 @@ public sealed class ColumnAttribute : Attribute
         set => _epoch = value;
     }
 
+    /// <summary>For a <c>float[]</c>: how many numbers each value has, from 1 to 65,536. 0 for a member of any other type.</summary>
+    public int Dimensions { get; set; }
+
     internal EpochUnit? EpochOrNull => _epoch;
 }

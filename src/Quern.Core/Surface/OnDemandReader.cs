@@ -40,7 +40,7 @@ internal static class OnDemandReader
             kind = ValueKind.Float64;
         }
 
-        var isNullable = type == typeof(string) ? nullability.Create(parameter).ReadState != NullabilityState.NotNull : Nullable.GetUnderlyingType(type) is not null;
+        var isNullable = type.IsValueType ? Nullable.GetUnderlyingType(type) is not null : nullability.Create(parameter).ReadState != NullabilityState.NotNull;
         var isRequest = parameter.GetCustomAttribute<RequestAttribute>() is not null;
         return new(parameter.Name!, kind, isNullable, isRequest, parameter.GetCustomAttribute<FeatureAttribute>()?.Reference);
     }

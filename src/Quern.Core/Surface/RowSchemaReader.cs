@@ -9,6 +9,8 @@ namespace Quern;
 /// <summary>Reads a row record's members as the fields of a schema: every public property that can be read and set (or initialised), in the order of declaration.</summary>
 internal static class RowSchemaReader
 {
+    private const int MostDimensions = 1 << 16;
+
     public static RowSchema Read(Type record, List<Finding> findings)
     {
         var fields = new List<Field>();
@@ -36,8 +38,10 @@ internal static class RowSchemaReader
         var column = AttributeOf(property);
         var epoch = column?.EpochOrNull;
         if (epoch is not null && kind != ValueKind.Timestamp) findings.Add(DefinitionFindings.EpochOnOther(record, property.Name, type));
-        var isNullable = type == typeof(string) ? nullability.Create(property).ReadState != NullabilityState.NotNull : Nullable.GetUnderlyingType(type) is not null;
-        return new(column?.Name ?? SnakeCase.Of(property.Name), property.Name, kind, isNullable, epoch);
+        var dimensions = column?.Dimensions ?? 0;
+        if (dimensions is < 0 or > MostDimensions || dimensions > 0 != (kind == ValueKind.Embedding)) findings.Add(DefinitionFindings.Dimensions(record, property.Name, type, dimensions));
+        var isNullable = type.IsValueType ? Nullable.GetUnderlyingType(type) is not null : nullability.Create(property).ReadState != NullabilityState.NotNull;
+        return new(column?.Name ?? SnakeCase.Of(property.Name), property.Name, kind, isNullable, epoch, dimensions);
     }
 
     // On a positional record [Column] lands on the constructor's parameter.

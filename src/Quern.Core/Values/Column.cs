@@ -2,7 +2,7 @@ namespace Quern.Values;
 
 /// <summary>
 /// Values of one kind for many rows, as arrays. There are three lanes: whole numbers (<see cref="Int64Column"/>: Boolean, Int32, Int64, Timestamp),
-/// reals (<see cref="Float64Column"/>: Float32, Float64) and text (<see cref="TextColumn"/>). Rows are appended; <see cref="Clear"/> keeps the memory.
+/// reals (<see cref="Float64Column"/>: Float32, Float64) and bytes (<see cref="TextColumn"/>: String, Embedding). Rows are appended; <see cref="Clear"/> keeps the memory.
 /// Not safe for writing from several threads.
 /// </summary>
 public abstract class Column
@@ -30,13 +30,24 @@ public abstract class Column
     /// <summary>An empty column of the lane that holds <paramref name="kind"/>.</summary>
     public static Column Create(ValueKind kind, int capacity = 0) => kind switch
     {
-        ValueKind.String => new TextColumn(new StringPool(), capacity),
+        ValueKind.String or ValueKind.Embedding => new TextColumn(kind, new StringPool(), capacity),
         ValueKind.Float32 or ValueKind.Float64 => new Float64Column(kind, capacity),
         _ => new Int64Column(kind, capacity),
     };
 
     /// <summary>Whether a row is null.</summary>
     public bool IsNull(int row) => _hasNulls && _nulls![row];
+
+    /// <summary>Whether a row is null or a finite number, or an embedding of finite numbers; true for whole numbers and text.</summary>
+    public bool IsFinite(int row) => IsNull(row) || this switch
+    {
+        Float64Column real => double.IsFinite(real.Values[row]),
+        TextColumn { Kind: ValueKind.Embedding } embedding => EmbeddingBytes.IsFinite(embedding.Pool.Utf8(embedding.Codes[row])),
+        _ => true,
+    };
+
+    /// <summary>Makes an existing row null.</summary>
+    public void SetNullAt(int row) => SetNull(row);
 
     /// <summary>Appends a null row.</summary>
     public void AppendNull()

@@ -22,7 +22,7 @@ public enum DataShape : byte
 public readonly record struct DataType(DataShape Shape, ValueKind Kind)
 {
     /// <summary>Whether a value takes at most 64 bits.</summary>
-    public bool IsFixedWidth => Shape == DataShape.Scalar && Kind != ValueKind.String;
+    public bool IsFixedWidth => Shape == DataShape.Scalar && Kind is not (ValueKind.String or ValueKind.Embedding);
 
     /// <summary>One value of a kind.</summary>
     public static DataType Scalar(ValueKind kind) => new(DataShape.Scalar, kind);

@@ -24,16 +24,13 @@ public sealed class Int64Column : Column
         _values[Count++] = value;
     }
 
-    /// <summary>Appends <paramref name="count"/> rows, to be written by the caller; none is null unless set by <see cref="SetNullAt"/>.</summary>
+    /// <summary>Appends <paramref name="count"/> rows, to be written by the caller; none is null unless set by <see cref="Column.SetNullAt"/>.</summary>
     public Span<long> AppendRange(int count)
     {
         Grow(Count + count);
         Count += count;
         return _values.AsSpan(Count - count, count);
     }
-
-    /// <summary>Makes an existing row null.</summary>
-    public void SetNullAt(int row) => SetNull(row);
 
     private protected override Value GetValue(int row) => Value.OfBits(Kind, _values[row]);
 

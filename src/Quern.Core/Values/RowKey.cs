@@ -20,7 +20,7 @@ public readonly struct RowKey : IEquatable<RowKey>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>Whether a kind of value can be part of a key: reals cannot.</summary>
-    public static bool Allows(ValueKind kind) => kind is not (ValueKind.Float32 or ValueKind.Float64);
+    public static bool Allows(ValueKind kind) => kind is not (ValueKind.Float32 or ValueKind.Float64 or ValueKind.Embedding);
 
     /// <summary>The key with the given parts, none of them null or real.</summary>
     /// <exception cref="ArgumentException">A part is null, a real, or not one value.</exception>

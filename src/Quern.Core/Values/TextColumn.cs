@@ -1,6 +1,8 @@
 namespace Quern.Values;
 
-/// <summary>A column of text: each row is the code of a text in a <see cref="StringPool"/>, which columns may share.</summary>
+/// <summary>
+/// A column of text: each row is the code of a text in a <see cref="StringPool"/>, which columns may share. Embeddings lie in one too, their numbers as bytes, 4 each, little-endian.
+/// </summary>
 public sealed class TextColumn : Column
 {
     private int[] _codes;
@@ -8,7 +10,13 @@ public sealed class TextColumn : Column
 
     /// <summary>An empty column whose texts live in <paramref name="pool"/>.</summary>
     public TextColumn(StringPool pool, int capacity = 0)
-        : base(ValueKind.String) => (Pool, _codes) = (pool, capacity == 0 ? [] : new int[capacity]);
+        : this(ValueKind.String, pool, capacity)
+    {
+    }
+
+    /// <summary>An empty column of texts or of embeddings, whose bytes live in <paramref name="pool"/>.</summary>
+    public TextColumn(ValueKind kind, StringPool pool, int capacity = 0)
+        : base(kind) => (Pool, _codes) = (pool, capacity == 0 ? [] : new int[capacity]);
 
     /// <summary>Where the texts are.</summary>
     public StringPool Pool { get; }
@@ -31,7 +39,7 @@ public sealed class TextColumn : Column
     /// <summary>Appends a text.</summary>
     public void Append(ReadOnlySpan<byte> utf8) => Append(Pool.Intern(utf8));
 
-    /// <summary>Appends <paramref name="count"/> rows, to be written by the caller; none is null unless set by <see cref="SetNullAt"/>.</summary>
+    /// <summary>Appends <paramref name="count"/> rows, to be written by the caller; none is null unless set by <see cref="Column.SetNullAt"/>.</summary>
     public Span<int> AppendRange(int count)
     {
         Grow(Count + count);
@@ -39,10 +47,7 @@ public sealed class TextColumn : Column
         return _codes.AsSpan(Count - count, count);
     }
 
-    /// <summary>Makes an existing row null.</summary>
-    public void SetNullAt(int row) => SetNull(row);
-
-    private protected override Value GetValue(int row) => Value.Of(Pool[_codes[row]]);
+    private protected override Value GetValue(int row) => Value.OfBytes(Kind, Pool.Utf8(_codes[row]));
 
     private protected override void AppendValueFrom(Column other, int row)
     {

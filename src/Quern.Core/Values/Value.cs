@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Quern.Values;
 
@@ -46,6 +48,13 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>A text, or null.</summary>
     public static Value Of(string? value) => value is null ? Null : new(DataType.Scalar(ValueKind.String), 0, value);
 
+    /// <summary>An embedding.</summary>
+    public static Value Of(ReadOnlySpan<float> value) => new(DataType.Scalar(ValueKind.Embedding), 0, value.ToArray());
+
+    /// <summary>A text from its UTF-8, or an embedding from its numbers, 4 bytes each, little-endian.</summary>
+    public static Value OfBytes(ValueKind kind, ReadOnlySpan<byte> bytes) =>
+        kind == ValueKind.String ? Of(Encoding.UTF8.GetString(bytes)) : Of(MemoryMarshal.Cast<byte, float>(bytes));
+
     /// <summary>A fixed-width scalar from its <see cref="Bits"/>.</summary>
     public static Value OfBits(ValueKind kind, long bits) => new(DataType.Scalar(kind), bits, null);
 
@@ -67,6 +76,9 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The text.</summary>
     public string AsText() => (string)_reference!;
 
+    /// <summary>The numbers of an embedding.</summary>
+    public ReadOnlyMemory<float> AsEmbedding() => (float[])_reference!;
+
     /// <summary>The items of a list.</summary>
     public IReadOnlyList<Value> AsList() => (Value[])_reference!;
 
@@ -84,6 +96,7 @@ public readonly struct Value : IEquatable<Value>
     {
         (null, null) => true,
         (string left, string right) => string.Equals(left, right, StringComparison.Ordinal),
+        (float[] left, float[] right) => MemoryMarshal.AsBytes<float>(left).SequenceEqual(MemoryMarshal.AsBytes<float>(right)),
         (Value[] left, Value[] right) => left.AsSpan().SequenceEqual(right),
         (KeyValuePair<Value, long>[] left, KeyValuePair<Value, long>[] right) => left.AsSpan().SequenceEqual(right),
         _ => false,
@@ -113,6 +126,7 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.Float32 => ((float)AsDouble()).ToString("R", CultureInfo.InvariantCulture),
         ValueKind.Float64 => AsDouble().ToString("R", CultureInfo.InvariantCulture),
         ValueKind.String => AsText(),
+        ValueKind.Embedding => $"[{string.Join(", ", ((float[])_reference!).Select(number => number.ToString("R", CultureInfo.InvariantCulture)))}]",
         ValueKind.Timestamp => new Time.Instant(_bits).ToString(),
         _ => _bits.ToString(CultureInfo.InvariantCulture),
     };

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Quern.Values;
 
 /// <summary>
-/// Values as bytes, one form for each value. A fixed-width scalar is its 8 bits-bytes, little-endian; text is its UTF-8; a list is an item count (4 bytes) and
+/// Values as bytes, one form for each value. A fixed-width scalar is its 8 bits-bytes, little-endian; text is its UTF-8, an embedding its numbers, 4 bytes each; a list is an item count (4 bytes) and
 /// the items, a ranking or histogram a pair count and the pairs (value, then 8 bytes of count). Inside a list, text has its length (4 bytes) before it.
 /// Null is not encoded here: who stores a value stores beside it whether it is there.
 /// </summary>
@@ -17,6 +18,9 @@ public static class ValueCodec
         {
             case DataShape.Scalar when value.Type.Kind == ValueKind.String:
                 bytes.AddRange(Encoding.UTF8.GetBytes(value.AsText()));
+                break;
+            case DataShape.Scalar when value.Type.Kind == ValueKind.Embedding:
+                bytes.AddRange(MemoryMarshal.AsBytes(value.AsEmbedding().Span));
                 break;
             case DataShape.Scalar:
                 LittleEndian.AppendInt64(bytes, value.Bits);
@@ -41,7 +45,7 @@ public static class ValueCodec
     public static Value Decode(DataType type, ReadOnlySpan<byte> bytes)
     {
         if (type.IsFixedWidth) return Value.OfBits(type.Kind, BinaryPrimitives.ReadInt64LittleEndian(bytes));
-        if (type.Shape == DataShape.Scalar) return Value.Of(Encoding.UTF8.GetString(bytes));
+        if (type.Shape == DataShape.Scalar) return Value.OfBytes(type.Kind, bytes);
         var reader = new ItemReader(type.Kind, bytes);
         if (type.Shape == DataShape.List)
         {

@@ -23,4 +23,7 @@ public enum ValueKind : byte
 
     /// <summary>An instant, in microseconds since 1970-01-01T00:00:00Z.</summary>
     Timestamp = 7,
+
+    /// <summary>A vector of floating-point numbers of 32 bits, as many in each row; none is NaN or infinite unless a view admits it.</summary>
+    Embedding = 8,
 }

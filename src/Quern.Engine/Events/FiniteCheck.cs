@@ -1,4 +1,3 @@
-using System.Globalization;
 using Quern.Schema;
 using Quern.Values;
 
@@ -13,41 +12,40 @@ internal sealed class FiniteCheck(ViewScan scan, ScanFaults faults)
         var count = selected.Length;
         for (var i = 0; i < scan.Kept.Expressions.Count; i++)
         {
-            if (columns[i] is not Float64Column reals) continue;
-            if (scan.View.Definition.SkipNonFinite) columns[i] = Skip(reals, selected);
-            else count = Refuse(batch, i, reals, selected[..count]);
+            if (columns[i] is Int64Column or { Kind: ValueKind.String }) continue;
+            if (scan.View.Definition.SkipNonFinite) columns[i] = Skip(columns[i], selected);
+            else count = Refuse(batch, i, columns[i], selected[..count]);
         }
 
         return count;
     }
 
     // The column may be the batch's own, which other views read too, so nulls go into a copy.
-    private static Float64Column Skip(Float64Column reals, ReadOnlySpan<int> selected)
+    private static Column Skip(Column column, ReadOnlySpan<int> selected)
     {
-        Float64Column? copy = null;
+        Column? copy = null;
         foreach (var row in selected)
         {
-            if (reals.IsNull(row) || double.IsFinite(reals.Values[row])) continue;
+            if (column.IsFinite(row)) continue;
             if (copy is null)
             {
-                copy = new Float64Column(reals.Kind, reals.Count);
-                copy.AppendRows(reals, 0, reals.Count);
+                copy = Column.Create(column.Kind, column.Count);
+                copy.AppendRows(column, 0, column.Count);
             }
 
             copy.SetNullAt(row);
         }
 
-        return copy ?? reals;
+        return copy ?? column;
     }
 
-    private int Refuse(EventBatch batch, int column, Float64Column reals, Span<int> selected)
+    private int Refuse(EventBatch batch, int number, Column column, Span<int> selected)
     {
         var kept = 0;
-        var values = reals.Values;
         foreach (var row in selected)
         {
-            if (double.IsFinite(values[row]) || reals.IsNull(row)) selected[kept++] = row;
-            else faults.Add(batch, row, scan.Kept.Expressions[column].Text, values[row].ToString(CultureInfo.InvariantCulture), "it is not a finite number (a view can skip such values: .SkipNonFinite())");
+            if (column.IsFinite(row)) selected[kept++] = row;
+            else faults.Add(batch, row, scan.Kept.Expressions[number].Text, column[row].ToString(), "it is not a finite number (a view can skip such values: .SkipNonFinite())");
         }
 
         return kept;

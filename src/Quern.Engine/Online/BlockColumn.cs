@@ -45,7 +45,7 @@ internal readonly ref struct BlockColumn
     /// <summary>How many bytes the column at the start of <paramref name="bytes"/> has.</summary>
     public static int SizeOf(ReadOnlySpan<byte> bytes, ValueKind kind, int count)
     {
-        if (kind != ValueKind.String) return NullBytes(count) + (8 * count);
+        if (DataType.Scalar(kind).IsFixedWidth) return NullBytes(count) + (8 * count);
         var ends = NullBytes(count) + (4 * count);
         return ends + (count == 0 ? 0 : BinaryPrimitives.ReadInt32LittleEndian(bytes[(ends - 4)..]));
     }

@@ -69,7 +69,7 @@ internal sealed class PlainRows
         int[] selected = [.. rows];
         Column Pick(Column column)
         {
-            var picked = column is TextColumn text ? new TextColumn(text.Pool) : Column.Create(column.Kind);
+            var picked = column is TextColumn text ? new TextColumn(text.Kind, text.Pool) : Column.Create(column.Kind);
             picked.AppendSelected(column, selected);
             return picked;
         }

@@ -25,7 +25,7 @@ internal sealed class SortedPart(ViewScan scan, CollectedEvents collected, bool 
         for (var i = 0; i < _arguments.Length; i++)
         {
             // A text's codes are those of the buffer, so that texts are not copied once more.
-            if (_arguments[i] is TextColumn own && _buffer.Columns[i] is TextColumn texts && !ReferenceEquals(own.Pool, texts.Pool)) _arguments[i] = new TextColumn(texts.Pool);
+            if (_arguments[i] is TextColumn own && _buffer.Columns[i] is TextColumn texts && !ReferenceEquals(own.Pool, texts.Pool)) _arguments[i] = new TextColumn(texts.Kind, texts.Pool);
             _arguments[i].Clear();
             Events.CopySorted(i, _arguments[i]);
         }

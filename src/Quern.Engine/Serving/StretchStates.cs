@@ -143,6 +143,7 @@ internal sealed class StretchStates
     private Value ValueOf(BlockColumn column, int row, ValueKind kind)
     {
         if (column.IsNull(row)) return Value.Null;
+        if (kind == ValueKind.Embedding) return Value.OfBytes(kind, column.Text(row));
         return kind == ValueKind.String ? Value.Of(_texts[_texts.Intern(column.Text(row))]) : Value.OfBits(kind, column.Bits(row));
     }
 

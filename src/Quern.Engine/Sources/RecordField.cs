@@ -25,11 +25,14 @@ public static class RecordField
     }
 
     /// <summary>Appends a member of a record.</summary>
-    /// <exception cref="ArgumentException">The record has no such member.</exception>
+    /// <exception cref="ArgumentException">The record has no such member, or an embedding has another length than the field.</exception>
     public static void Append(object record, Field field, Column column)
     {
         var member = record.GetType().GetProperty(field.Member) ?? throw new ArgumentException($"A row of type '{record.GetType().Name}' has no member '{field.Member}'.");
-        Append(member.GetValue(record), column);
+        var value = member.GetValue(record);
+        if (value is float[] embedding && embedding.Length != field.Dimensions)
+            throw new ArgumentException($"Member '{field.Member}' of '{record.GetType().Name}' is an embedding of {field.Dimensions} numbers, and this one has {embedding.Length}.");
+        Append(value, column);
     }
 
     /// <summary>Appends a value; null becomes a null row.</summary>
@@ -43,6 +46,9 @@ public static class RecordField
                 break;
             case string text:
                 ((TextColumn)column).Append(Encoding.UTF8.GetBytes(text));
+                break;
+            case float[] embedding:
+                ((TextColumn)column).Append(EmbeddingBytes.Of(embedding));
                 break;
             case float or double:
                 ((Float64Column)column).Append(Convert.ToDouble(value, CultureInfo.InvariantCulture));

@@ -31,11 +31,25 @@ internal static class EventJson
     private static void Write(Utf8JsonWriter json, Field field, Column column, int row)
     {
         if (column.IsNull(row)) json.WriteNullValue();
+        else if (column is TextColumn { Kind: ValueKind.Embedding } embedding) WriteEmbedding(json, embedding.Pool.Utf8(embedding.Codes[row]));
         else if (column is TextColumn text) json.WriteStringValue(text.Pool.Utf8(text.Codes[row]));
         else if (column is Float64Column real) WriteReal(json, real.Values[row]);
         else if (field.Kind == ValueKind.Boolean) json.WriteBooleanValue(((Int64Column)column).Values[row] != 0);
         else if (field.Kind == ValueKind.Timestamp) json.WriteStringValue(new Instant(((Int64Column)column).Values[row]).ToString());
         else json.WriteNumberValue(((Int64Column)column).Values[row]);
+    }
+
+    private static void WriteEmbedding(Utf8JsonWriter json, ReadOnlySpan<byte> bytes)
+    {
+        json.WriteStartArray();
+        foreach (var number in EmbeddingBytes.Read(bytes)) WriteReal(json, number);
+        json.WriteEndArray();
+    }
+
+    private static void WriteReal(Utf8JsonWriter json, float value)
+    {
+        if (float.IsFinite(value)) json.WriteNumberValue(value);
+        else WriteReal(json, (double)value);
     }
 
     // JSON has no NaN and no infinities; as text they can be looked at.

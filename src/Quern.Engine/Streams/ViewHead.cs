@@ -112,7 +112,7 @@ internal sealed class ViewHead
         if (View.Definition.SkipNonFinite) return;
         for (var row = 0; row < batch.Count; row++)
             if (_projection.NotFinite(row) is >= 0 and var column)
-                found(row, "QRN4037", $"{_projection.TextOf(column)} is {((Float64Column)_projection.Columns[column]).Values[row]}, not a finite number; a view can skip such values: .SkipNonFinite().");
+                found(row, "QRN4037", $"{_projection.TextOf(column)} is {_projection.Columns[column][row]}, not a finite number; a view can skip such values: .SkipNonFinite().");
     }
 
     /// <summary>

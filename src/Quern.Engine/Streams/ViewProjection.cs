@@ -48,7 +48,7 @@ internal sealed class ViewProjection
     {
         if (_isComputed) return true;
         foreach (var expression in _kept.Expressions)
-            if (expression.Kind is ValueKind.Float32 or ValueKind.Float64 && !IsFinite((Float64Column)batch[expression.DirectField]))
+            if (!IsFinite(batch[expression.DirectField]))
                 return true;
         return false;
     }
@@ -88,7 +88,7 @@ internal sealed class ViewProjection
     public int NotFinite(int row)
     {
         for (var i = 0; i < _kept.Expressions.Count; i++)
-            if (_columns[i] is Float64Column real && !real.IsNull(row) && !double.IsFinite(real.Values[row]))
+            if (!_columns[i].IsFinite(row))
                 return i;
         return -1;
     }
@@ -129,15 +129,23 @@ internal sealed class ViewProjection
         rows.AddTimes(Time(row), knownAt, TieOf(row));
         for (var i = 0; i < rows.Columns.Count; i++)
         {
-            if (_columns[i] is Float64Column real && !real.IsNull(row) && !double.IsFinite(real.Values[row])) rows.Columns[i].AppendNull();
-            else rows.Columns[i].AppendFrom(_columns[i], row);
+            if (_columns[i].IsFinite(row)) rows.Columns[i].AppendFrom(_columns[i], row);
+            else rows.Columns[i].AppendNull();
         }
     }
 
     private IEnumerable<RowExpression> Expressions(ViewPlan view) => view.Definition.Keys.Concat(_kept.Expressions).Concat(view.Definition.Filter is { } filter ? [filter] : []);
 
     // The value of a null row means nothing, and may be anything.
-    private static bool IsFinite(Float64Column reals) => reals.Values.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) < 0;
+    private static bool IsFinite(Column column)
+    {
+        if (column is Float64Column reals) return reals.Values.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) < 0;
+        if (column.Kind == ValueKind.Embedding)
+            for (var row = 0; row < column.Count; row++)
+                if (!column.IsFinite(row))
+                    return false;
+        return true;
+    }
 
     private bool PassesFilters(int row) => SelectedRows.Passes(_sourceFilter, row) && SelectedRows.Passes(_viewFilter, row);
 }

@@ -24,9 +24,10 @@ internal abstract class ColumnReader
     /// <summary>A reader into a column of its own.</summary>
     internal static ColumnReader For(ValueKind kind) => Into(Column.Create(kind));
 
-    /// <summary>A reader into a column.</summary>
-    internal static ColumnReader Into(Column column) => column.Kind switch
+    /// <summary>A reader into a column; its embeddings have so many numbers, or any number of them where <paramref name="dimensions"/> is 0.</summary>
+    internal static ColumnReader Into(Column column, int dimensions = 0) => column.Kind switch
     {
+        ValueKind.Embedding => new EmbeddingReader((TextColumn)column, dimensions),
         ValueKind.String => new TextReader((TextColumn)column),
         ValueKind.Boolean => new BooleanReader((Int64Column)column),
         ValueKind.Timestamp => new TimestampReader((Int64Column)column),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Quern.Protocol.Json;
 using Quern.Time;
 using Quern.Values;
@@ -5,8 +6,8 @@ using Quern.Values;
 namespace Quern.Protocol.Online;
 
 /// <summary>
-/// One value as JSON, as Feast encodes it: numbers as numbers, a real of 32 bits as the double that it equals, an instant as whole seconds (digits below are floored), a list as an
-/// array. What Feast has no word for: a ranking is an array of <c>{"value": ..., "count": ...}</c>, a histogram an object from the value's text to its count.
+/// One value as JSON, as Feast encodes it: numbers as numbers, a real of 32 bits as the double that it equals, an instant as whole seconds (digits below are floored), a list or an
+/// embedding as an array. What Feast has no word for: a ranking is an array of <c>{"value": ..., "count": ...}</c>, a histogram an object from the value's text to its count.
 /// </summary>
 internal static class ValueWriter
 {
@@ -35,6 +36,9 @@ internal static class ValueWriter
     {
         switch (type.Shape)
         {
+            case DataShape.Scalar when type.Kind == ValueKind.Embedding:
+                WriteEmbedding(json, bytes);
+                break;
             case DataShape.Scalar:
                 json.Text(bytes);
                 break;
@@ -48,6 +52,19 @@ internal static class ValueWriter
                 WriteHistogram(json, type.Kind, bytes);
                 break;
         }
+    }
+
+    private static void WriteEmbedding(JsonBuffer json, ReadOnlySpan<byte> bytes)
+    {
+        json.Raw((byte)'[');
+        foreach (var number in MemoryMarshal.Cast<byte, float>(bytes))
+        {
+            json.Double(number);
+            json.Raw((byte)',');
+        }
+
+        json.TrimComma();
+        json.Raw((byte)']');
     }
 
     private static void WriteList(JsonBuffer json, ValueKind kind, ReadOnlySpan<byte> bytes)

@@ -60,7 +60,7 @@ internal sealed class EventColumns
     {
         Batch = NewBatch();
         for (var field = 0; field < Readers.Length; field++)
-            Readers[field] = this[field].Kind == ValueKind.Timestamp ? new EventTimeReader((Int64Column)Batch[field], this[field].Epoch) : ColumnReader.Into(Batch[field]);
+            Readers[field] = this[field].Kind == ValueKind.Timestamp ? new EventTimeReader((Int64Column)Batch[field], this[field].Epoch) : ColumnReader.Into(Batch[field], this[field].Dimensions);
     }
 
     private EventBatch NewBatch() => new(_schema, Enumerable.Range(0, _names.Length));

@@ -27,7 +27,7 @@ internal sealed record DeltaSchema(IReadOnlyList<DeltaColumn> Columns, string Te
     public DeltaSchema With(IEnumerable<DeltaColumn> columns)
     {
         var schema = JsonNode.Parse(Text)!;
-        foreach (var column in columns) ((JsonArray)schema["fields"]!).Add(new JsonObject { ["name"] = column.Name, ["type"] = column.Type, ["nullable"] = true, ["metadata"] = new JsonObject() });
+        foreach (var column in columns) ((JsonArray)schema["fields"]!).Add(new JsonObject { ["name"] = column.Name, ["type"] = column.Type is ['{', ..] ? JsonNode.Parse(column.Type) : column.Type, ["nullable"] = true, ["metadata"] = new JsonObject() });
         return Parse(schema.ToJsonString());
     }
 

@@ -1,15 +1,17 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Quern.Stores.DuckDb;
 using Quern.Values;
 
 namespace Quern.Stores.Delta;
 
-/// <summary>Delta's primitive types beside ours and DuckDB's.</summary>
+/// <summary>Delta's types beside ours and DuckDB's.</summary>
 internal static partial class DeltaTypes
 {
     public const string Date = "date";
     public const string Timestamp = "timestamp";
+    private const string Embedding = """{"type":"array","elementType":"float","containsNull":false}""";
 
     /// <summary>The Delta type in which a kind is stored.</summary>
     public static string Of(ValueKind kind) => kind switch
@@ -20,13 +22,14 @@ internal static partial class DeltaTypes
         ValueKind.Float32 => "float",
         ValueKind.Float64 => "double",
         ValueKind.String => "string",
+        ValueKind.Embedding => Embedding,
         _ => Timestamp,
     };
 
     /// <summary>DuckDB's type of a column that holds a kind.</summary>
     public static DuckType DuckType(ValueKind kind) => DuckType(Of(kind))!;
 
-    /// <summary>DuckDB's type for a Delta type; null for one that is nested or unknown.</summary>
+    /// <summary>DuckDB's type for a Delta type; null for one that is unknown, or nested otherwise than as an array of values.</summary>
     public static DuckType? DuckType(string type) => type switch
     {
         "boolean" => DuckDb.DuckType.Boolean,
@@ -41,8 +44,12 @@ internal static partial class DeltaTypes
         Date => DuckDb.DuckType.Date,
         Timestamp => DuckDb.DuckType.TimestampTz,
         "timestamp_ntz" => DuckDb.DuckType.Timestamp,
+        ['{', ..] => ElementOf(type) is { } element && DuckType(element) is { } item ? DuckDb.DuckType.List(item) : null,
         _ => Decimal().Match(type) is { Success: true } match ? DuckDb.DuckType.Decimal(Digits(match, 1), Digits(match, 2)) : null,
     };
+
+    private static string? ElementOf(string type) =>
+        JsonNode.Parse(type) is JsonObject { } nested && (string?)nested["type"] == "array" && nested["elementType"] is JsonValue element ? element.GetValue<string>() : null;
 
     private static byte Digits(Match match, int group) => byte.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 

@@ -25,6 +25,9 @@ internal sealed class RowFeed(string name, RowSchema schema)
                     output.SetNull(i);
         switch (column)
         {
+            case TextColumn { Kind: ValueKind.Embedding } embeddings:
+                EmbeddingVector.Write(output, rows, row => embeddings.IsNull(row) ? default : embeddings.Pool.Utf8(embeddings.Codes[row]));
+                break;
             case TextColumn text:
                 for (var i = 0; i < rows.Length; i++)
                     if (!text.IsNull(rows[i]))

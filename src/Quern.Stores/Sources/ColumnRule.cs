@@ -21,6 +21,7 @@ internal sealed record ColumnRule(string? Cast, Func<bool, ColumnReader> Create)
         ValueKind.Float32 => type.Id is DuckTypeId.Float or DuckTypeId.TinyInt or DuckTypeId.SmallInt or DuckTypeId.UTinyInt or DuckTypeId.USmallInt ? Real(type.Id) : null,
         ValueKind.Float64 => type.Id == DuckTypeId.Decimal ? Real(DuckTypeId.Double)! with { Cast = "DOUBLE" } : Real(type.Id),
         ValueKind.String => Text(type.Id),
+        ValueKind.Embedding => Embedding(type, field.Dimensions),
         _ => field.Epoch is { } epoch ? Epoch(epoch, type.Id) : Time(type.Id),
     };
 
@@ -33,7 +34,12 @@ internal sealed record ColumnRule(string? Cast, Func<bool, ColumnReader> Create)
     };
 
     /// <summary>The rule for a column of which only the text is known.</summary>
-    public static ColumnRule ForText(Field field) => field.Kind == ValueKind.String ? Text(DuckTypeId.Varchar)! : Parsed(field.Kind, field.Epoch);
+    public static ColumnRule ForText(Field field) => field.Kind switch
+    {
+        ValueKind.String => Text(DuckTypeId.Varchar)!,
+        ValueKind.Embedding => Read(nullable => new ParsedEmbeddingReader(field.Dimensions) { Nullable = nullable }),
+        _ => Parsed(field.Kind, field.Epoch),
+    };
 
     private static ColumnRule Read(Func<bool, ColumnReader> create) => new(null, create);
 
@@ -45,6 +51,15 @@ internal sealed record ColumnRule(string? Cast, Func<bool, ColumnReader> Create)
         DuckTypeId.Uuid or DuckTypeId.Enum => new("VARCHAR", nullable => new TextReader { Nullable = nullable }),
         _ => null,
     };
+
+    // Numbers of 64 bits are rounded to 32: that is how many tools store what was computed with 32.
+    private static ColumnRule? Embedding(DuckType type, int dimensions)
+    {
+        if (type.Id is not (DuckTypeId.List or DuckTypeId.Array)) return null;
+        if (type.Id == DuckTypeId.List && type.Element.Id == DuckTypeId.Float) return Read(nullable => new EmbeddingReader<float>(dimensions) { Nullable = nullable });
+        var isNumber = type.Element.Id == DuckTypeId.Decimal || Real(type.Element.Id) is not null;
+        return isNumber ? new("DOUBLE[]", nullable => new EmbeddingReader<double>(dimensions) { Nullable = nullable }) : null;
+    }
 
     private static ColumnRule? Whole(DuckTypeId type, long min, long max) => type switch
     {

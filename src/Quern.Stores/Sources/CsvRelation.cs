@@ -87,6 +87,7 @@ internal static class CsvRelation
         ValueKind.Float32 => "FLOAT",
         ValueKind.Float64 => "DOUBLE",
         ValueKind.String => "VARCHAR",
+        ValueKind.Embedding => "FLOAT[]",
         _ => field.Epoch is null ? "TIMESTAMPTZ" : "BIGINT",
     };
 }

@@ -43,6 +43,7 @@ internal sealed class FeatureFunction(string name, TrainingColumn column, long f
         ValueKind.Float32 => DuckType.Float,
         ValueKind.Float64 => DuckType.Double,
         ValueKind.String => DuckType.Varchar,
+        ValueKind.Embedding => DuckType.List(DuckType.Float),
         _ => DuckType.TimestampTz,
     };
 
@@ -53,6 +54,7 @@ internal sealed class FeatureFunction(string name, TrainingColumn column, long f
     private ScalarBody Body(DataType type) => type switch
     {
         { IsFixedWidth: true } => WriteFixed,
+        { Shape: DataShape.Scalar, Kind: ValueKind.Embedding } => WriteEmbeddings,
         { Shape: DataShape.Scalar } => WriteTexts,
         _ => WriteItems,
     };
@@ -106,6 +108,14 @@ internal sealed class FeatureFunction(string name, TrainingColumn column, long f
         for (var i = 0; i < places.Length; i++)
             if (IsPresent(column, places[i]))
                 output.SetText(i, column.Encoded(Row(places[i])));
+    }
+
+    private void WriteEmbeddings(DataChunk input, VectorWriter output)
+    {
+        var places = input[0].Values<long>();
+        var column = Values;
+        WriteNulls(places, column, output);
+        EmbeddingVector.Write(output, places, place => IsPresent(column, place) ? column.Encoded(Row(place)) : default);
     }
 
     private void WriteItems(DataChunk input, VectorWriter output)

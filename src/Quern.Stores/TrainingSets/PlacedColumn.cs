@@ -11,7 +11,7 @@ internal abstract class PlacedColumn(int count)
 
     public static PlacedColumn Create(ValueKind kind, int count) => kind switch
     {
-        ValueKind.String => new PlacedTexts(count),
+        ValueKind.String or ValueKind.Embedding => new PlacedTexts(kind, count),
         ValueKind.Float32 or ValueKind.Float64 => new PlacedReals(kind, count),
         _ => new PlacedWholes(kind, count),
     };
@@ -114,8 +114,8 @@ internal sealed class PlacedReals(ValueKind kind, int count) : PlacedColumn(coun
     }
 }
 
-/// <summary>Text: each thread has a pool of its own and asks the common one once for each text that it meets.</summary>
-internal sealed class PlacedTexts(int count) : PlacedColumn(count)
+/// <summary>Texts and embeddings: each thread has a pool of its own and asks the common one once for each text that it meets.</summary>
+internal sealed class PlacedTexts(ValueKind kind, int count) : PlacedColumn(count)
 {
     private readonly StringPool _pool = new();
     private readonly int[] _codes = new int[count];
@@ -124,7 +124,7 @@ internal sealed class PlacedTexts(int count) : PlacedColumn(count)
 
     public override Column Finish()
     {
-        var column = new TextColumn(_pool, Count);
+        var column = new TextColumn(kind, _pool, Count);
         _codes.CopyTo(column.AppendRange(Count));
         SetNulls(column.SetNullAt);
         return column;

@@ -45,6 +45,7 @@ internal static class SpineFindings
         ValueKind.Float32 => "FLOAT",
         ValueKind.Float64 => "DOUBLE",
         ValueKind.String => "VARCHAR",
+        ValueKind.Embedding => "FLOAT[]",
         _ => "TIMESTAMPTZ",
     };
 }

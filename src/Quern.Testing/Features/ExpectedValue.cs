@@ -41,6 +41,7 @@ internal static class ExpectedValue
     {
         ValueKind.Boolean => expected is bool truth && truth == actual.AsBoolean(),
         ValueKind.String => expected is string text && string.Equals(text, actual.AsText(), StringComparison.Ordinal),
+        ValueKind.Embedding => expected is IEnumerable<float> numbers && Value.Of(numbers.ToArray()) == actual,
         ValueKind.Timestamp => TimeOf(expected) is { } time && time.Microseconds == actual.AsInt64(),
         ValueKind.Float32 => expected is Near near ? IsNear(near, actual.AsDouble()) : IsNumber(expected) && Convert.ToSingle(expected, CultureInfo.InvariantCulture) == (float)actual.AsDouble(),
         ValueKind.Float64 => expected is Near near ? IsNear(near, actual.AsDouble()) : IsNumber(expected) && Convert.ToDouble(expected, CultureInfo.InvariantCulture) == actual.AsDouble(),

@@ -9,7 +9,7 @@ internal static class Arguments
     public static SweepArgument Of(ValueKind? kind, List<SampleEvent> history)
     {
         if (kind is not { } some) return default;
-        var column = some == ValueKind.String ? new TextColumn(PoolWithOthers()) : Column.Create(some);
+        var column = some is ValueKind.String or ValueKind.Embedding ? new TextColumn(some, PoolWithOthers()) : Column.Create(some);
         foreach (var e in history) Append(column, e.Value);
         return column switch
         {
@@ -22,6 +22,7 @@ internal static class Arguments
     private static void Append(Column column, Value value)
     {
         if (value.IsNull) column.AppendNull();
+        else if (column is TextColumn { Kind: ValueKind.Embedding } embeddings) embeddings.Append(EmbeddingBytes.Of(value.AsEmbedding().Span));
         else if (column is TextColumn texts) texts.Append(texts.Pool.Intern(value.AsText()));
         else if (column is Float64Column reals) reals.Append(value.AsDouble());
         else ((Int64Column)column).Append(value.AsInt64());

@@ -30,6 +30,9 @@ public sealed class AggregatesTests
     [InlineData("last", "Last over 7d of row.comment : String [comment String?]")]
     [InlineData("last3", "LastN n=3 over 7d of row.comment : String [comment String?]")]
     [InlineData("last_distinct3", "LastDistinctN n=3 over 7d of row.comment : String [comment String?]")]
+    [InlineData("recent", "MeanOfLastN n=5 over 7d of row.amount : Float64 [amount Float64]")]
+    [InlineData("taste", "Mean over 7d of row.taste : Embedding [taste Embedding[3]?]")]
+    [InlineData("taste_large", "MeanOfLastN n=2 over 7d of ((row.amount > 10.0) ? row.taste : null) : Embedding [amount Float64, taste Embedding[3]?]")]
     [InlineData("distinct", "DistinctCount over 7d of row.comment : String [comment String?]")]
     [InlineData("p90", "Quantile share=0.9 over 7d of row.amount : Float64 [amount Float64]")]
     [InlineData("p99", "Quantile share=0.99 over 7d of row.amount : Float64 [amount Float64]")]
@@ -104,6 +107,9 @@ public sealed class AggregatesTests
                 Last = w.Last(r => r.Comment).Meaning(FeatureType.Text),
                 Last3 = w.Last(r => r.Comment, 3),
                 LastDistinct3 = w.LastDistinct(r => r.Comment, 3),
+                Recent = w.MeanOfLast(r => r.Amount, 5),
+                Taste = w.Mean(r => r.Taste),
+                TasteLarge = w.MeanOfLast(r => r.Taste, 2).Where(r => r.Amount > 10),
                 Distinct = w.DistinctCount(r => r.Comment),
                 P90 = w.Quantile(r => r.Amount, 0.9),
                 P99 = w.Quantile(r => r.Amount, 0.990m),
@@ -130,5 +136,8 @@ public sealed class AggregatesTests
         public int Count { get; init; }
         public string? Comment { get; init; }
         public bool? Maybe { get; init; }
+
+        [Column(Dimensions = 3)]
+        public float[]? Taste { get; init; }
     }
 }

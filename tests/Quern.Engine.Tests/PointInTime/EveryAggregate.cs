@@ -27,6 +27,8 @@ public abstract class EveryExactAggregate : FeatureRepository
         Decayed = w.DecayedSum(h => h.Price, "2s"),
         Weighted = w.DecayedMean(h => h.Price, "1s"),
         Slope = w.Trend(h => h.Price, "1s"),
+        Taste = w.Mean(h => h.Taste),
+        DearTaste = w.Mean(h => h.Taste).Where(h => h.Amount > 1),
         Dear = w.Sum(h => h.Price).Where(h => h.Amount > 1),
     });
 
@@ -36,6 +38,9 @@ public abstract class EveryExactAggregate : FeatureRepository
         Last = w.Last(h => h.Amount),
         Firsts = w.First(h => h.Price, 2),
         Lasts = w.Last(h => h.Text, 3),
+        Recent = w.MeanOfLast(h => h.Price, 3),
+        LastTaste = w.Last(h => h.Taste),
+        Tastes = w.MeanOfLast(h => h.Taste, 2),
         Distinct = w.LastDistinct(h => h.Text, 2),
         Texts = w.DistinctCount(h => h.Text),
         Median = w.Median(h => h.Price),
@@ -56,7 +61,7 @@ public class EveryAggregate : EveryExactAggregate
 
     public FeatureView Hops => Happenings.By(Person, h => h.Who).Windows("3s", "4s", "7s", "lifetime").Aggregate(w => new { Count = w.Count(), Total = w.Sum(h => h.Price), Last = w.Last(h => h.Text), Decayed = w.DecayedSum(h => h.Amount, "1s") }).Hop("2s");
 
-    public FeatureView Latest => Happenings.By(Person, h => h.Who).Latest(h => new { h.Text, h.Amount, h.Price, h.Flag });
+    public FeatureView Latest => Happenings.By(Person, h => h.Who).Latest(h => new { h.Text, h.Amount, h.Price, h.Flag, h.Taste });
 
     public FeatureView Fresh => Happenings.By(Place, h => h.Who, h => h.Where).Where(h => h.Amount != 2).Latest(h => new { h.Text }).Ttl("3s");
 

@@ -12,4 +12,7 @@ public sealed record Happening
     public string? Text { get; init; }
     public bool? Flag { get; init; }
     public string? Id { get; init; }
+
+    [Column(Dimensions = 3)]
+    public float[]? Taste { get; init; }
 }

@@ -12,6 +12,7 @@ internal sealed class Histories(int seed, FeatureRepository repository)
     private static readonly string?[] People = ["", "a", "1", "12", "é", "日本\0x", null];
     private static readonly long?[] Places = [23, 3, -1, null];
     private static readonly double?[] Prices = [0.1, 0.2, 0.3, 1e16, -1e16, 1.0, -0.0, 0.0, 5e-324, 1e300, -1e300, null];
+    private static readonly float[] Tastes = [0.1f, 0f, -0f, 1e10f, -1e10f, 1f, float.Epsilon];
     private static readonly string?[] Texts = ["", "b", "ß", "bb", "b\0", null];
     private readonly Random _random = new(seed);
 
@@ -40,6 +41,7 @@ internal sealed class Histories(int seed, FeatureRepository repository)
             Amount = _random.Next(4) == 0 ? null : _random.Next(-3, 5),
             Price = Prices[_random.Next(Prices.Length)],
             Text = Texts[_random.Next(Texts.Length)],
+            Taste = _random.Next(4) == 0 ? null : [Tastes[_random.Next(Tastes.Length)], (float)_random.NextDouble(), Tastes[_random.Next(Tastes.Length)]],
             Flag = _random.Next(3) switch { 0 => null, 1 => true, _ => false },
             Id = _random.Next(8) == 0 ? null : "id" + _random.Next(12),
         };

@@ -1,8 +1,9 @@
+using System.Runtime.InteropServices;
 using Quern.Values;
 
 namespace Quern.Aggregation.Ordering;
 
-/// <summary>The order of scalars of one kind: numbers, instants and truth values by <see cref="SortableKey"/>, text by its UTF-8 bytes.</summary>
+/// <summary>The order of scalars of one kind: numbers, instants and truth values by <see cref="SortableKey"/>, text by its UTF-8 bytes, embeddings by theirs.</summary>
 internal sealed class ValueOrder : IComparer<Value>
 {
     public static readonly ValueOrder Instance = new();
@@ -21,6 +22,7 @@ internal sealed class ValueOrder : IComparer<Value>
     public int Compare(Value left, Value right)
     {
         var kind = left.Type.Kind;
+        if (kind == ValueKind.Embedding) return MemoryMarshal.AsBytes(left.AsEmbedding().Span).SequenceCompareTo(MemoryMarshal.AsBytes(right.AsEmbedding().Span));
         return kind == ValueKind.String
             ? CompareText(left.AsText(), right.AsText())
             : SortableKey.Of(kind, left.Bits).CompareTo(SortableKey.Of(kind, right.Bits));

@@ -23,6 +23,10 @@ internal readonly ref struct ArgumentLane
         else output.SetBits(ordinal, Bits(@event));
     }
 
+    /// <summary>The value of an event.</summary>
+    public Value Value(int @event, ValueKind kind) =>
+        _argument.Pool is { } pool ? Values.Value.OfBytes(kind, pool.Utf8(_argument.Codes[@event])) : Values.Value.OfBits(kind, Bits(@event));
+
     /// <summary>Appends the value of an event to a list.</summary>
     public void Append(int @event, EncodedItems items)
     {

@@ -5,7 +5,7 @@ namespace Quern.Definitions.Expressions;
 /// <summary>Which C# types stand for which kinds of value.</summary>
 internal static class ClrKind
 {
-    public const string Allowed = "bool, int, long, float, double, string, DateTimeOffset and DateTime (taken as UTC), each also nullable";
+    public const string Allowed = "bool, int, long, float, double, string, DateTimeOffset and DateTime (taken as UTC), each also nullable, and float[] for an embedding";
 
     private static readonly Dictionary<Type, ValueKind> Kinds = new()
     {
@@ -17,6 +17,7 @@ internal static class ClrKind
         [typeof(string)] = ValueKind.String,
         [typeof(DateTimeOffset)] = ValueKind.Timestamp,
         [typeof(DateTime)] = ValueKind.Timestamp,
+        [typeof(float[])] = ValueKind.Embedding,
     };
 
     private static readonly Dictionary<Type, string> Keywords = new()

@@ -3,13 +3,13 @@ using Quern.Schema;
 
 namespace Quern.Definitions.Expressions;
 
-/// <summary>Whether an expression can give null: its type says it for all but text.</summary>
+/// <summary>Whether an expression can give null: its type says it for all but texts and embeddings.</summary>
 internal static class ExpressionNullability
 {
     public static bool Of(Expression node, RowSchema schema, ParameterExpression row)
     {
         if (Nullable.GetUnderlyingType(node.Type) is not null) return true;
-        if (node.Type != typeof(string)) return false;
+        if (node.Type.IsValueType) return false;
         return node switch
         {
             ConstantExpression constant => constant.Value is null,

@@ -12,7 +12,7 @@ internal static class ExpressionRules
         + "Math functions; string and time members listed in docs/guide/expressions.md. Compute anything else before the source, or in an on-demand feature.";
 
     private static readonly HashSet<Type> Operands =
-        [typeof(bool), typeof(int), typeof(long), typeof(float), typeof(double), typeof(string), typeof(DateTimeOffset), typeof(DateTime), typeof(TimeSpan), typeof(DayOfWeek), typeof(char), typeof(StringComparison), typeof(EpochUnit)];
+        [typeof(bool), typeof(int), typeof(long), typeof(float), typeof(double), typeof(string), typeof(DateTimeOffset), typeof(DateTime), typeof(TimeSpan), typeof(DayOfWeek), typeof(char), typeof(StringComparison), typeof(EpochUnit), typeof(float[])];
 
     private static readonly HashSet<ExpressionType> Arithmetic =
     [
@@ -58,6 +58,7 @@ internal static class ExpressionRules
         if (Logic.Contains(node.NodeType)) return ClrKind.Bare(node.Type) == typeof(bool);
         if (node.NodeType == ExpressionType.Coalesce) return true;
         if (!Arithmetic.Contains(node.NodeType) && !Comparison.Contains(node.NodeType)) return false;
+        if (node.Left.Type == typeof(float[])) return IsNull(node.Left) || IsNull(node.Right);
         return node.Method is null || AllowsOperator(node.Method);
     }
 
@@ -97,6 +98,8 @@ internal static class ExpressionRules
 
     public static bool Allows(NewExpression node) =>
         (IsTime(node.Type) || node.Type == typeof(TimeSpan)) && node.Arguments.Count > 0 && node.Arguments.All(argument => argument is ConstantExpression);
+
+    private static bool IsNull(Expression node) => node is ConstantExpression { Value: null };
 
     private static bool IsTime(Type type) => type == typeof(DateTimeOffset) || type == typeof(DateTime);
 

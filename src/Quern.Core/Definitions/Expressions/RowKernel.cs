@@ -56,7 +56,7 @@ internal sealed class RowKernelCompiler : ExpressionVisitor
     {
         var bare = ClrKind.Bare(type);
         var value = ReadValue(slot, bare);
-        var isNullable = bare != type || (bare == typeof(string) && _schema.Fields[_fields[slot]].Nullable);
+        var isNullable = bare != type || (!bare.IsValueType && _schema.Fields[_fields[slot]].Nullable);
         if (!isNullable) return value;
         var nulls = Local(Lane(nameof(RowLanes.Nulls), slot));
         var isNull = Expression.AndAlso(Expression.NotEqual(nulls, Expression.Constant(null)), Expression.ArrayIndex(nulls, _index));
@@ -65,10 +65,11 @@ internal sealed class RowKernelCompiler : ExpressionVisitor
 
     private Expression ReadValue(int slot, Type type)
     {
-        if (type == typeof(string))
+        if (!type.IsValueType)
         {
             var (pool, codes) = (Local(Lane(nameof(RowLanes.Pools), slot)), Local(Lane(nameof(RowLanes.Codes), slot)));
-            return Expression.Property(pool, "Item", Expression.ArrayIndex(codes, _index));
+            var code = Expression.ArrayIndex(codes, _index);
+            return type == typeof(string) ? Expression.Property(pool, "Item", code) : Expression.Call(typeof(EmbeddingBytes), nameof(EmbeddingBytes.Read), null, pool, code);
         }
 
         if (type == typeof(double) || type == typeof(float))
@@ -87,15 +88,15 @@ internal sealed class RowKernelCompiler : ExpressionVisitor
     private Expression Store(Expression body, ParameterExpression output)
     {
         var bare = ClrKind.Bare(body.Type);
-        var columnType = bare == typeof(string) ? typeof(TextColumn) : bare == typeof(double) || bare == typeof(float) ? typeof(Float64Column) : typeof(Int64Column);
+        var columnType = !bare.IsValueType ? typeof(TextColumn) : bare == typeof(double) || bare == typeof(float) ? typeof(Float64Column) : typeof(Int64Column);
         var column = Local(Expression.Convert(output, columnType));
         var cells = Local(Expression.Property(column, nameof(Int64Column.Buffer)));
         var cell = Expression.ArrayAccess(cells, _index);
-        if (bare == body.Type && bare != typeof(string)) return Expression.Assign(cell, Stored(body, column));
+        if (bare == body.Type && bare.IsValueType) return Expression.Assign(cell, Stored(body, column));
 
         var value = Expression.Variable(body.Type, "value");
         _locals.Add(value);
-        var (isThere, inner) = bare == typeof(string)
+        var (isThere, inner) = !bare.IsValueType
             ? ((Expression)Expression.NotEqual(value, Expression.Constant(null)), (Expression)value)
             : (Expression.Property(value, "HasValue"), Expression.Call(value, "GetValueOrDefault", null));
         return Expression.Block(
@@ -109,6 +110,7 @@ internal sealed class RowKernelCompiler : ExpressionVisitor
         ValueKind.Int32 => Expression.Convert(value, typeof(long)),
         ValueKind.Float32 => Expression.Convert(value, typeof(double)),
         ValueKind.String => Expression.Call(Expression.Property(column, nameof(TextColumn.Pool)), nameof(StringPool.Intern), null, value),
+        ValueKind.Embedding => Expression.Call(typeof(EmbeddingBytes), nameof(EmbeddingBytes.Intern), null, Expression.Property(column, nameof(TextColumn.Pool)), value),
         ValueKind.Timestamp => Expression.Call(
             typeof(EpochTime), value.Type == typeof(DateTime) ? nameof(EpochTime.FromDateTime) : nameof(EpochTime.FromDateTimeOffset), null, value),
         _ => value,

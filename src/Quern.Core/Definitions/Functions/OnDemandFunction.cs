@@ -74,6 +74,7 @@ public sealed class OnDemandFunction
     private static object Box(Value value, Type type)
     {
         if (type == typeof(string)) return value.AsText();
+        if (type == typeof(float[])) return value.AsEmbedding().ToArray();
         if (type == typeof(bool)) return value.AsBoolean();
         if (type == typeof(DateTimeOffset)) return EpochTime.ToDateTimeOffset(value.Bits);
         if (type == typeof(DateTime)) return EpochTime.ToDateTime(value.Bits);
@@ -92,6 +93,7 @@ public sealed class OnDemandFunction
         float real => Value.Of(real),
         double real => Value.Of(real),
         string text => Value.Of(text),
+        float[] numbers => Value.Of(numbers),
         DateTimeOffset time => Value.Of(Instant.From(time)),
         DateTime time => Value.Of(new Instant(EpochTime.FromDateTime(time))),
         _ => throw new InvalidOperationException($"'{result.GetType().Name}' is not a kind of value."),

@@ -70,7 +70,7 @@ internal static class OnDemandKernelCompiler
     {
         if (ClrKind.Bare(result.Type) != result.Type)
             return Expression.IfThenElse(Expression.Property(result, "HasValue"), WriteValue(Expression.Call(result, "GetValueOrDefault", null), output, row), WriteNull(output, row));
-        if (result.Type == typeof(string))
+        if (!result.Type.IsValueType)
             return Expression.IfThenElse(Expression.NotEqual(result, Expression.Constant(null)), WriteValue(result, output, row), WriteNull(output, row));
         return WriteValue(result, output, row);
     }
@@ -78,6 +78,7 @@ internal static class OnDemandKernelCompiler
     private static Expression WriteValue(Expression value, Expression output, Expression row) => ClrKind.Of(value.Type) switch
     {
         ValueKind.Float32 or ValueKind.Float64 => Expression.Call(output, nameof(ResultWriter.SetDouble), null, row, Expression.Convert(value, typeof(double))),
+        ValueKind.Embedding => Expression.Call(typeof(EmbeddingBytes), nameof(EmbeddingBytes.Write), null, output, row, value),
         ValueKind.String => Expression.Call(output, nameof(ResultWriter.Set), null, row, Expression.Call(typeof(Value), nameof(Value.Of), null, value), Expression.Constant(FeatureStatus.Present)),
         ValueKind.Boolean => Expression.Call(output, nameof(ResultWriter.SetBits), null, row, Expression.Condition(value, Expression.Constant(1L), Expression.Constant(0L))),
         ValueKind.Timestamp => Expression.Call(

@@ -44,4 +44,11 @@ public sealed class OnDemandLane
         var text = (TextColumn)_column!;
         return text.Pool[text.Codes[row]];
     }
+
+    internal float[] Embedding(int row)
+    {
+        if (_result is not null) return EmbeddingBytes.Read(_result.Encoded(row));
+        var column = (TextColumn)_column!;
+        return EmbeddingBytes.Read(column.Pool, column.Codes[row]);
+    }
 }

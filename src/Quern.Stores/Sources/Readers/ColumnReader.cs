@@ -29,21 +29,11 @@ internal abstract class ColumnReader
             }
 
             if ((validity[row >> 6] >> (row & 63) & 1) != 0) continue;
-            if (Nullable) SetNull(column, offset + row - start);
+            if (Nullable) column.SetNullAt(offset + row - start);
             else faults.Add(row, null, "null, which the record does not admit");
         }
     }
 
     protected static string Text<T>(T value)
         where T : INumber<T> => value.ToString(null, System.Globalization.CultureInfo.InvariantCulture);
-
-    protected static void SetNull(Column column, int row)
-    {
-        switch (column)
-        {
-            case Int64Column whole: whole.SetNullAt(row); break;
-            case Float64Column real: real.SetNullAt(row); break;
-            default: ((TextColumn)column).SetNullAt(row); break;
-        }
-    }
 }
