@@ -48,7 +48,6 @@ public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clo
         }
 
         _positions[stream] = next;
-
         if (written > 0) Tidy(stream, cancellation);
         return written;
     }
