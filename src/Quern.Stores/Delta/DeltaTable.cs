@@ -214,33 +214,20 @@ public sealed class DeltaTable : IDisposable
     private DeltaSnapshot Writable(DeltaSnapshot snapshot) =>
         DeltaFeatures.MissingToWrite(snapshot) is { Count: > 0 } missing ? throw new QuernException(DeltaFindings.Unsupported(_what, missing, "written")) : snapshot;
 
-    private T Reading<T>(Func<DuckConnection, T> work)
-    {
-        try
-        {
-            using var connection = _session.Connect();
-            return work(connection);
-        }
-        catch (DuckException failure)
-        {
-            throw StoreErrors.ToRead(_what, failure);
-        }
-    }
+    private T Reading<T>(Func<DuckConnection, T> work) => Told(work, StoreErrors.ToRead);
 
-    private T Writing<T>(Func<DuckConnection, T> work)
+    private T Writing<T>(Func<DuckConnection, T> work) => Told(work, StoreErrors.ToWrite);
+
+    private T Told<T>(Func<DuckConnection, T> work, Func<string, Exception, QuernException> translate)
     {
         try
         {
             using var connection = _session.Connect();
             return work(connection);
         }
-        catch (DuckException failure)
+        catch (Exception failure) when (StoreErrors.Tells(failure))
         {
-            throw StoreErrors.ToWrite(_what, failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw StoreErrors.ToWrite(_what, failure);
+            throw translate(_what, failure);
         }
     }
 }
