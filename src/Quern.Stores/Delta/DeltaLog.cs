@@ -183,7 +183,7 @@ internal sealed class DeltaLog(string table, string what)
     {
         var info = actions.Find(action => action.CommitInfo is not null)?.CommitInfo;
         return info?["inCommitTimestamp"] is JsonValue value && value.TryGetValue<long>(out var milliseconds)
-            ? new Instant(milliseconds * 1_000)
+            ? LogTime.At(milliseconds)
             : Instant.From(File.GetLastWriteTimeUtc(Files.Commit(version)));
     }
 }

@@ -1,5 +1,6 @@
 using Quern.Stores.Delta;
 using Quern.Stores.Tests.DuckDb;
+using Quern.Time;
 
 namespace Quern.Stores.Tests.Delta;
 
@@ -160,6 +161,22 @@ public sealed class DeltaLogTests
         }
 
         listed.ShouldBe([3, 2]);
+    }
+
+    [Fact]
+    public void Numbers_ThatNoTableHas_AreNoFault()
+    {
+        using var scratch = new DeltaScratch();
+        scratch.WriteCommit(0, DeltaRs);
+        scratch.WriteCommit(1, """{"commitInfo":{"inCommitTimestamp":9223372036854775807}}""", """{"add":{"path":"a.parquet","partitionValues":{},"size":1,"modificationTime":9223372036854775807,"dataChange":true}}""",
+            """{"remove":{"path":"b.parquet","dataChange":true,"deletionTimestamp":-9223372036854775808}}""");
+        foreach (var name in new[] { "99999999999999999999.json", $"{1:D20}.checkpoint.0000000001.9999999999.parquet" }) File.WriteAllText(Path.Combine(scratch.Log, name), "");
+
+        using var table = scratch.Open();
+        table.Versions().First().Time.ShouldBe(new Instant(Instant.Max.Microseconds - 999));
+        table.Snapshot().Version.ShouldBe(1);
+        table.Vacuum().ShouldBe(new(0, 0, 0));
+        scratch.Sources.Reader.Snapshot(scratch.Source()).Versions.ShouldBe([new("events", 1)]);
     }
 
     private static void SetTime(DeltaScratch scratch, long version, string time) =>
