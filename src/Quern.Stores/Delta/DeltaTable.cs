@@ -26,14 +26,14 @@ public sealed class DeltaTable : IDisposable
     private DeltaTable(string folder, TimeProvider clock, DeltaOptions? options, DuckResources? resources)
     {
         (_folder, _clock, _options) = (Path.GetFullPath(folder), clock, options ?? new());
-        _what = $"Delta table '{folder}'";
+        _what = NameOf(folder);
         _log = new(_folder, _what);
         _writer = new(_folder, clock);
         _session = new(resources ?? new(), _folder);
     }
 
     /// <summary>Whether there is a table.</summary>
-    public static bool Exists(string folder) => new DeltaLog(Path.GetFullPath(folder), folder).Exists;
+    public static bool Exists(string folder) => new DeltaLog(Path.GetFullPath(folder), NameOf(folder)).Exists;
 
     /// <summary>Opens a table to read it, to compact and to vacuum it.</summary>
     /// <param name="folder">The table's folder.</param>
@@ -156,6 +156,8 @@ public sealed class DeltaTable : IDisposable
             return new(version, IsNew: true, version > 0 && version % _options.CheckpointEvery == 0 ? WriteCheckpoint(snapshot) : null);
         }
     }
+
+    private static string NameOf(string folder) => $"Delta table '{folder}'";
 
     private static DeltaTable Opened(DeltaTable table, Action<DeltaTable> open)
     {
