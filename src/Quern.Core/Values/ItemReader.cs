@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Quern.Values;
 
@@ -38,5 +37,5 @@ public ref struct ItemReader
     }
 
     /// <summary>The next item as a value.</summary>
-    public Value ReadValue() => _kind == ValueKind.String ? Value.Of(Encoding.UTF8.GetString(ReadText())) : Value.OfBits(_kind, ReadInt64());
+    public Value ReadValue() => DataType.Scalar(_kind).IsFixedWidth ? Value.OfBits(_kind, ReadInt64()) : Value.OfBytes(_kind, ReadText());
 }

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Quern.Values;
 
 /// <summary>
 /// Values as bytes, one form for each value. A fixed-width scalar is its 8 bits-bytes, little-endian; text is its UTF-8, an embedding its numbers, 4 bytes each; a list is an item count (4 bytes) and
-/// the items, a ranking or histogram a pair count and the pairs (value, then 8 bytes of count). Inside a list, text has its length (4 bytes) before it.
+/// the items, a ranking or histogram a pair count and the pairs (value, then 8 bytes of count). Inside a list, a text has its length (4 bytes) before it.
 /// Null is not encoded here: who stores a value stores beside it whether it is there.
 /// </summary>
 public static class ValueCodec
@@ -20,7 +19,7 @@ public static class ValueCodec
                 bytes.AddRange(Encoding.UTF8.GetBytes(value.AsText()));
                 break;
             case DataShape.Scalar when value.Type.Kind == ValueKind.Embedding:
-                bytes.AddRange(MemoryMarshal.AsBytes(value.AsEmbedding().Span));
+                bytes.AddRange(EmbeddingBytes.Of(value.AsEmbedding().Span));
                 break;
             case DataShape.Scalar:
                 LittleEndian.AppendInt64(bytes, value.Bits);
@@ -64,16 +63,17 @@ public static class ValueCodec
         return Value.Counts(type.Shape, type.Kind, counts);
     }
 
-    private static void EncodeItem(Value item, List<byte> bytes)
+    /// <summary>Appends a value that stands between others: of a text or an embedding its length (4 bytes) and its bytes, of all else its bits (8 bytes).</summary>
+    internal static void EncodeItem(Value item, List<byte> bytes)
     {
-        if (item.Type.Kind != ValueKind.String)
+        if (item.Type.IsFixedWidth)
         {
             LittleEndian.AppendInt64(bytes, item.Bits);
             return;
         }
 
-        var utf8 = Encoding.UTF8.GetBytes(item.AsText());
-        LittleEndian.AppendInt32(bytes, utf8.Length);
-        bytes.AddRange(utf8);
+        var value = item.Type.Kind == ValueKind.Embedding ? EmbeddingBytes.Of(item.AsEmbedding().Span) : Encoding.UTF8.GetBytes(item.AsText());
+        LittleEndian.AppendInt32(bytes, value.Length);
+        bytes.AddRange(value);
     }
 }
