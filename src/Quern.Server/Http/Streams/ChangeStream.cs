@@ -13,14 +13,8 @@ internal sealed class ChangeStream(ServingStates states, IHostApplicationLifetim
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private int _readers;
 
-    internal async Task HandleAsync(string view, HttpContext context)
+    internal Task HandleAsync(string view, HttpContext context) => RegistryRoutes.WithState(context, states, async state =>
     {
-        if (states.Hold() is not { } state)
-        {
-            await Answers.WriteAsync(context.Response, 503, ServerFindings.NotReady()).ConfigureAwait(false);
-            return;
-        }
-
         try
         {
             if (Interlocked.Increment(ref _readers) > MostReaders)
@@ -33,9 +27,8 @@ internal sealed class ChangeStream(ServingStates states, IHostApplicationLifetim
         finally
         {
             Interlocked.Decrement(ref _readers);
-            state.Release();
         }
-    }
+    });
 
     private async Task SendAsync(HttpContext context, Func<ViewChanges> watch)
     {
