@@ -44,25 +44,26 @@ internal sealed class PostgresServer
     public NpgsqlConnection Connect(CancellationToken stop)
     {
         var connection = new NpgsqlConnection(_connection.ConnectionString);
-        try
-        {
-            connection.OpenAsync(stop).GetAwaiter().GetResult();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return Opened(connection, connection.OpenAsync(stop));
     }
 
     /// <summary>Opens a connection for replication.</summary>
     public LogicalReplicationConnection Replicate(CancellationToken stop)
     {
         var connection = new LogicalReplicationConnection(_connection.ConnectionString);
+        return Opened(connection, connection.Open(stop));
+    }
+
+    /// <summary>Takes the password out of a text.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public string? Hide(string? text) => _connection.Password is { Length: > 0 } password ? text?.Replace(password, "***", StringComparison.Ordinal) : text;
+
+    private static T Opened<T>(T connection, Task opening)
+        where T : IAsyncDisposable
+    {
         try
         {
-            connection.Open(stop).GetAwaiter().GetResult();
+            opening.GetAwaiter().GetResult();
             return connection;
         }
         catch
@@ -71,10 +72,6 @@ internal sealed class PostgresServer
             throw;
         }
     }
-
-    /// <summary>Takes the password out of a text.</summary>
-    [return: NotNullIfNotNull(nameof(text))]
-    public string? Hide(string? text) => _connection.Password is { Length: > 0 } password ? text?.Replace(password, "***", StringComparison.Ordinal) : text;
 
     private static NpgsqlConnectionStringBuilder Complete(NpgsqlConnectionStringBuilder connection)
     {
