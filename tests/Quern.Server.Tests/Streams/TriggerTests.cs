@@ -43,6 +43,21 @@ public sealed class TriggerTests
         hook.Calls.GroupBy(call => call.Body).First().Count().ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Trigger_GoesOn_WhateverItMeetsOnce()
+    {
+        using var hook = new Hook();
+        var meets = true;
+        await using var server = await StreamServer.StartAsync(ShopFeatures.First, triggers: [new("spending", null, hook.Url)], source: own =>
+        {
+            if (!Interlocked.Exchange(ref meets, false)) return own;
+            ((IDisposable)own).Dispose();
+            throw new InvalidOperationException("only once");
+        });
+        for (var i = 0; hook.Calls.IsEmpty; i++) await server.PushAsync(Sale($"c{i}", 1));
+        meets.ShouldBeFalse();
+    }
+
     private static string Sale(string customer, double amount) => $$"""{"at":"2024-05-01T11:30:00Z","customer":"{{customer}}","amount":{{amount}},"shop":"north"}""";
 
     /// <summary>A webhook on a free port, which answers as it is told to, or never.</summary>
