@@ -12,7 +12,9 @@ namespace Quern.Cli.Commands;
 /// <summary>Events that were refused, or too late for a view: look at them, take them out, push them again.</summary>
 internal static class DeadLettersCommand
 {
-    private const string TooLate = "QRN4036";
+    /// <summary>The code of events that the log has, but not every view.</summary>
+    public const string TooLate = "QRN4036";
+
     private const int Shown = 50;
     private const int ShownText = 100;
     private const int BatchEvents = 500;

@@ -11,18 +11,17 @@ namespace Quern.Cli.Commands;
 /// <summary>How what feeds a project's streams stands: its server is asked, for only that knows.</summary>
 internal static class FeedStatusView
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The feeds as the server has them; those of the project's settings, stopped, when no server of the project answers. None when nothing is fed.</summary>
     public static async Task<IReadOnlyList<FeedShape>> Ask(Project project, string server, CancellationToken cancellation)
     {
         if (project.File.Feeds.Count == 0) return [];
-        if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) throw new QuernException(PushFindings.BadServer(server));
+        var url = HttpDoor.AddressOf(server);
         try
         {
             using var client = new HttpClient { BaseAddress = url, Timeout = Patience };
-            var answer = await client.GetFromJsonAsync<FeedsShape>("/v1/feeds", Options, cancellation).ConfigureAwait(false);
+            var answer = await client.GetFromJsonAsync<FeedsShape>("/v1/feeds", ServedStreams.Wire, cancellation).ConfigureAwait(false);
             if (answer?.Project == project.File.Project) return answer.Feeds;
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or NotSupportedException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))

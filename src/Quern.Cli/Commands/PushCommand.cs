@@ -99,9 +99,11 @@ internal static class PushCommand
     {
         public void Check()
         {
-            if (Batch is < 1 or > MostInBatch) throw new QuernException(PushFindings.BadNumber("--batch", Batch));
-            if (From < 1) throw new QuernException(PushFindings.BadNumber("--from", From));
-            if (Speed is <= 0 or double.NaN) throw new QuernException(PushFindings.BadNumber("--speed", Speed.Value));
+            var findings = new List<Finding>();
+            if (Batch is < 1 or > MostInBatch) findings.Add(PushFindings.BadNumber("--batch", Batch));
+            if (From < 1) findings.Add(PushFindings.BadNumber("--from", From));
+            if (Speed is <= 0 or double.NaN) findings.Add(PushFindings.BadNumber("--speed", Speed.Value));
+            if (findings.Count > 0) throw new QuernException(findings);
         }
     }
 }

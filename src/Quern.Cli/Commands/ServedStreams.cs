@@ -9,7 +9,8 @@ namespace Quern.Cli.Commands;
 /// <summary>How a server's streams are, as it says itself.</summary>
 internal static class ServedStreams
 {
-    private static readonly JsonSerializerOptions Wire = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    /// <summary>How servers write JSON.</summary>
+    public static readonly JsonSerializerOptions Wire = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <exception cref="QuernException">The address is none, or no server of Quern answers there.</exception>
     public static async Task<IReadOnlyList<StreamShape>> AskAsync(string server, CancellationToken cancellation)

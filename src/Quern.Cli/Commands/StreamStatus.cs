@@ -15,8 +15,6 @@ namespace Quern.Cli.Commands;
 /// <param name="Refused">How many dead letters were refused.</param>
 internal sealed record StreamStatus(string Name, long Events, long Waiting, int Late, int Refused)
 {
-    private const string TooLate = "QRN4036";
-
     /// <summary>Gets the rest as people read it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Text => string.Join(", ", new[]
@@ -28,8 +26,9 @@ internal sealed record StreamStatus(string Name, long Events, long Waiting, int 
 
     public static IReadOnlyList<StreamStatus> Of(RepositoryPlan plan, StreamLog? log, Project project, IReadOnlyList<ViewState> states)
     {
+        var letters = Letters(log, project);
         var names = plan.Definition.Sources.Select(source => source.Stream).OfType<string>().Distinct().Order(StringComparer.Ordinal);
-        return [.. names.Select(name => Of(name, plan, log, Letters(log, project), states))];
+        return [.. names.Select(name => Of(name, plan, log, letters, states))];
     }
 
     private static StreamStatus Of(string name, RepositoryPlan plan, StreamLog? log, IReadOnlyList<DeadLetter> letters, IReadOnlyList<ViewState> states)
@@ -37,7 +36,7 @@ internal sealed record StreamStatus(string Name, long Events, long Waiting, int 
         var end = log?.End(name) ?? 0;
         var views = plan.Views.Values.Where(view => view.Definition.Source.Stream == name);
         var waiting = views.Select(view => end - (states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash)?.LogPosition ?? 0)).DefaultIfEmpty(0).Max();
-        var (late, all) = (letters.Count(letter => letter.Stream == name && letter.Code == TooLate), letters.Count(letter => letter.Stream == name));
+        var (late, all) = (letters.Count(letter => letter.Stream == name && letter.Code == DeadLettersCommand.TooLate), letters.Count(letter => letter.Stream == name));
         return new(name, end, waiting, late, all - late);
     }
 

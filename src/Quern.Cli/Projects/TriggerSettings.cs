@@ -41,19 +41,10 @@ internal sealed record TriggerSettings(string Path, string View, string? When, s
 
     private Trigger? Resolve(List<Finding> findings)
     {
-        var headers = Headers.ToDictionary(header => header.Key, header => Value(header.Value, $"{Path}.headers.{header.Key}", findings));
-        var webhook = Value(Webhook, $"{Path}.webhook", findings);
-        if (webhook.Length == 0) return null;
+        var headers = Headers.ToDictionary(header => header.Key, header => SettingsVariable.Resolve(header.Value, $"{Path}.headers.{header.Key}", findings) ?? "");
+        if (SettingsVariable.Resolve(Webhook, $"{Path}.webhook", findings) is not { } webhook) return null;
         if (Uri.TryCreate(webhook, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return new(View, When, url) { Headers = headers };
         findings.Add(new("QRN6101", $"'{Path}.webhook' is no address", Hint: "Write it as https://host/path, or as env:NAME."));
         return null;
-    }
-
-    private static string Value(string text, string path, List<Finding> findings)
-    {
-        if (SettingsVariable.NameIn(text) is not { } name) return text;
-        if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value) return value;
-        findings.Add(new("QRN6103", $"'{path}' is the environment's {name}, which is not set", Hint: $"Set {name} where 'quern serve' is started."));
-        return "";
     }
 }

@@ -38,13 +38,12 @@ internal sealed class LocalDoor : IEventDoor
     {
         var reader = new EventReader(_ingest.SchemaOf(stream));
         foreach (var line in lines) reader.Read(line.Text.Span);
-        Refusal[] unread = [.. reader.Unread.Select(unread => new Refusal(unread.Index, unread.Code, unread.Reason, unread.Event))];
-        var backoff = new Backoff();
+        var (events, backoff) = (reader.Events, new Backoff());
         while (true)
         {
             try
             {
-                var report = await _ingest.PushAsync(stream, reader.Events, unread).ConfigureAwait(false);
+                var report = await _ingest.PushAsync(stream, events, reader.Unread).ConfigureAwait(false);
                 return new(report.Accepted, report.Duplicate, report.Late, [.. report.Refused.Select(refusal => new RefusedLine(lines[refusal.Index], refusal.Code, refusal.Reason))]);
             }
             catch (QuernException e) when (e.Findings[0].Code == Busy)

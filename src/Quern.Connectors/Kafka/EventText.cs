@@ -17,6 +17,8 @@ internal sealed class EventText(KafkaSettings settings)
 {
     private readonly Envelope _envelope = new(settings.Envelope);
     private readonly ArrayBufferWriter<byte> _text = new();
+    private readonly (Filled Column, string Header)[] _headers = [.. settings.Headers.Select(filled => (new Filled(filled.Key), filled.Value))];
+    private readonly Filled? _key = settings.Key is { } key ? new(key) : null;
 
     private static ReadOnlySpan<byte> Blank => " \t\r\n"u8;
 
@@ -46,7 +48,7 @@ internal sealed class EventText(KafkaSettings settings)
             }
         }
 
-        if (settings.Headers.Count == 0 && settings.Key is null) events.Read(text);
+        if (_headers.Length == 0 && _key is null) events.Read(text);
         else ReadFilled(message, text.Trim(Blank), events);
         return true;
     }
@@ -55,10 +57,10 @@ internal sealed class EventText(KafkaSettings settings)
     {
         _text.Clear();
         _text.Write("{"u8);
-        foreach (var (column, header) in settings.Headers)
+        foreach (var (column, header) in _headers)
             if (message.Headers is { } headers && headers.TryGetLastBytes(header, out var value) && value is not null)
                 Fill(column, value, events.Schema);
-        if (settings.Key is { } key && message.Key is { } bytes) Fill(key, bytes, events.Schema);
+        if (_key is not null && message.Key is { } bytes) Fill(_key, bytes, events.Schema);
         if (_text.WrittenCount == 1 || text.IsEmpty || text[0] != (byte)'{')
         {
             events.Read(text);
@@ -71,13 +73,11 @@ internal sealed class EventText(KafkaSettings settings)
         events.Read(_text.WrittenSpan);
     }
 
-    private void Fill(string column, byte[] value, RowSchema schema)
+    private void Fill(Filled column, byte[] value, RowSchema schema)
     {
         if (_text.WrittenCount > 1) _text.Write(","u8);
-        _text.Write(Quoted(Encoding.UTF8.GetBytes(column)));
-        _text.Write(":"u8);
-        var isText = schema.Fields.FirstOrDefault(field => field.Column == column)?.Kind is null or ValueKind.String;
-        _text.Write(!isText && IsLiteral(value) ? value : Quoted(value));
+        _text.Write(column.Start);
+        _text.Write(!column.IsTextIn(schema) && IsLiteral(value) ? value : Quoted(value));
     }
 
     // What is not UTF-8 stays as it is, for the reader of events to find.
@@ -94,6 +94,21 @@ internal sealed class EventText(KafkaSettings settings)
         catch (JsonException)
         {
             return false;
+        }
+    }
+
+    /// <summary>A column that is filled: how its member begins, and what it is in the record that was seen last.</summary>
+    private sealed class Filled(string column)
+    {
+        private RowSchema? _schema;
+        private bool _isText;
+
+        public byte[] Start { get; } = [.. Quoted(Encoding.UTF8.GetBytes(column)), (byte)':'];
+
+        public bool IsTextIn(RowSchema schema)
+        {
+            if (!ReferenceEquals(_schema, schema)) (_schema, _isText) = (schema, schema.Fields.FirstOrDefault(field => field.Column == column)?.Kind is null or ValueKind.String);
+            return _isText;
         }
     }
 }

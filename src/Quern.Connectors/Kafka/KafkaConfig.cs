@@ -12,9 +12,8 @@ internal static partial class KafkaConfig
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, written) in settings.Settings)
-            if (SettingsVariable.NameIn(written) is not { } variable) values[name] = written;
-            else if (Environment.GetEnvironmentVariable(variable) is { } value) values[name] = value;
-            else findings.Add(FeedFindings.NoVariable($"{settings.Path}.settings.{name}", variable));
+            if (SettingsVariable.Resolve(written, $"{settings.Path}.settings.{name}", findings) is { } value)
+                values[name] = value;
         return values;
     }
 

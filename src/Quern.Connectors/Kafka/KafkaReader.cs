@@ -22,7 +22,7 @@ internal sealed class KafkaReader : IFeedReader
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly IAdminClient _admin;
     private List<PartitionRead> _given = [];
-    private Exception? _failure;
+    private QuernException? _failure;
     private bool _isAssigned;
 
     private KafkaReader(KafkaSettings settings, IReadOnlyDictionary<string, string> values, FeedTarget target)
@@ -83,7 +83,7 @@ internal sealed class KafkaReader : IFeedReader
             // The group has given us up while the stream could take nothing; the next call joins it again.
         }
 
-        if (_failure is not null) throw Failure(_failure);
+        if (_failure is not null) throw _failure;
         _given = [.. _partitions.Values];
         List<FeedBatch> batches = [.. _given.Select(partition => partition.Batch()).OfType<FeedBatch>()];
         Health = Look();
@@ -163,7 +163,11 @@ internal sealed class KafkaReader : IFeedReader
                 starts.Add(new(partition, read.Next));
             }
         }
-        catch (Exception e) when (e is KafkaException or QuernException)
+        catch (KafkaException e)
+        {
+            _failure = new([_errors.Explain(e.Error)], e);
+        }
+        catch (QuernException e)
         {
             _failure = e;
         }
@@ -196,11 +200,4 @@ internal sealed class KafkaReader : IFeedReader
             return _errors.Explain(e.Error);
         }
     }
-
-    private QuernException Failure(Exception failure) => failure switch
-    {
-        QuernException known => known,
-        KafkaException e => new([_errors.Explain(e.Error)], e),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 }

@@ -22,5 +22,5 @@ internal sealed class KafkaSecrets
     }
 
     private static bool IsSecret(string name, string written) =>
-        SettingsVariable.NameIn(written) is not null || Words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+        SettingsVariable.IsIn(written) || Words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -54,7 +54,7 @@ internal sealed class PartitionRead(TopicPartition partition, string part, long 
         if (IsEmpty) return null;
         long[] offsets = [.. _offsets];
         var position = new FeedPosition(part, _position, Next, index => $"{partition.Topic}[{partition.Partition.Value}] offset {offsets[index]}");
-        return new(_events!.Events, [.. _events.Unread.Select(unread => new Refusal(unread.Index, unread.Code, unread.Reason, unread.Event))], _skipped, position);
+        return new(_events!.Events, _events.Unread, _skipped, position);
     }
 
     /// <summary>Says that what has come is durable.</summary>

@@ -88,7 +88,7 @@ internal sealed class ChangeReader : IDisposable
     private bool Next(TimeSpan wait)
     {
         _pending ??= _messages.MoveNextAsync().AsTask();
-        if (!_pending.IsCompleted && !Task.WaitAny([_pending], wait).Equals(0)) return false;
+        if (!_pending.IsCompleted && Task.WaitAny([_pending], wait) != 0) return false;
         var isThere = _pending.GetAwaiter().GetResult();
         _pending = null;
         return isThere ? true : throw new IOException("The server has ended the replication.");

@@ -62,7 +62,7 @@ internal sealed class EventGathering(RowSchema schema)
     /// <summary>The events as a batch, which lives as long as nothing is added or cleared.</summary>
     /// <param name="position">Makes the position of what says where each event lies.</param>
     public FeedBatch Batch(Func<Func<int, string>, FeedPosition> position) =>
-        new(_events.Events, [.. _events.Unread.Select(unread => new Refusal(unread.Index, unread.Code, unread.Reason, unread.Event))], Skipped, position(index => $"{_places[index]}"));
+        new(_events.Events, _events.Unread, Skipped, position(index => $"{_places[index]}"));
 
     private static ulong Identity(RowValues row, PostgresTable table)
     {

@@ -10,6 +10,7 @@ internal sealed class PostgresServer
 {
     // Texts of values must not depend on who asks.
     private const string Forms = "-c datestyle=ISO -c timezone=UTC -c intervalstyle=postgres -c extra_float_digits=1";
+    private const string Example = "Write \"Host=db;Port=5432;Database=shop;Username=quern;Password=…\", or \"postgresql://quern:…@db:5432/shop\".";
     private readonly NpgsqlConnectionStringBuilder _connection;
 
     private PostgresServer(NpgsqlConnectionStringBuilder connection) => _connection = connection;
@@ -22,28 +23,18 @@ internal sealed class PostgresServer
     /// <summary>Finds the connection that the settings name; null, with a finding, when there is none.</summary>
     public static PostgresServer? Resolve(PostgresSettings settings, List<Finding> findings)
     {
-        var (path, text) = ($"{settings.Path}.connection", settings.Connection);
-        if (SettingsVariable.NameIn(text) is { } variable)
-        {
-            if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } value)
-            {
-                findings.Add(FeedFindings.NoVariable(path, variable));
-                return null;
-            }
-
-            text = value;
-        }
-
+        var path = $"{settings.Path}.connection";
+        if (SettingsVariable.Resolve(settings.Connection, path, findings) is not { } text) return null;
         try
         {
             var connection = PostgresUrl.IsUrl(text) ? PostgresUrl.Read(text) : new NpgsqlConnectionStringBuilder(text);
             if (connection.Host is { Length: > 0 }) return new(Complete(connection));
-            findings.Add(FeedFindings.Setting(path, "names no host", "Write \"Host=db;Port=5432;Database=shop;Username=quern;Password=…\", or \"postgresql://quern:…@db:5432/shop\"."));
+            findings.Add(FeedFindings.Setting(path, "names no host", Example));
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
             // What the driver says of it may quote a secret.
-            findings.Add(FeedFindings.Setting(path, "is no connection string", "Write \"Host=db;Port=5432;Database=shop;Username=quern;Password=…\", or \"postgresql://quern:…@db:5432/shop\"."));
+            findings.Add(FeedFindings.Setting(path, "is no connection string", Example));
         }
 
         return null;
@@ -53,25 +44,26 @@ internal sealed class PostgresServer
     public NpgsqlConnection Connect(CancellationToken stop)
     {
         var connection = new NpgsqlConnection(_connection.ConnectionString);
-        try
-        {
-            connection.OpenAsync(stop).GetAwaiter().GetResult();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return Opened(connection, connection.OpenAsync(stop));
     }
 
     /// <summary>Opens a connection for replication.</summary>
     public LogicalReplicationConnection Replicate(CancellationToken stop)
     {
         var connection = new LogicalReplicationConnection(_connection.ConnectionString);
+        return Opened(connection, connection.Open(stop));
+    }
+
+    /// <summary>Takes the password out of a text.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public string? Hide(string? text) => _connection.Password is { Length: > 0 } password ? text?.Replace(password, "***", StringComparison.Ordinal) : text;
+
+    private static T Opened<T>(T connection, Task opening)
+        where T : IAsyncDisposable
+    {
         try
         {
-            connection.Open(stop).GetAwaiter().GetResult();
+            opening.GetAwaiter().GetResult();
             return connection;
         }
         catch
@@ -80,10 +72,6 @@ internal sealed class PostgresServer
             throw;
         }
     }
-
-    /// <summary>Takes the password out of a text.</summary>
-    [return: NotNullIfNotNull(nameof(text))]
-    public string? Hide(string? text) => _connection.Password is { Length: > 0 } password ? text?.Replace(password, "***", StringComparison.Ordinal) : text;
 
     private static NpgsqlConnectionStringBuilder Complete(NpgsqlConnectionStringBuilder connection)
     {

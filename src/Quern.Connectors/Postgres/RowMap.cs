@@ -26,8 +26,8 @@ internal sealed class RowMap
         _json = new(_text, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 
-    /// <summary>Whether it is of these still.</summary>
-    public bool IsOf(RowSchema schema, PostgresTable table) => ReferenceEquals(_schema, schema) && _table.Equals(table);
+    /// <summary>Whether it is of these very ones still.</summary>
+    public bool IsOf(RowSchema schema, PostgresTable table) => ReferenceEquals(_schema, schema) && ReferenceEquals(_table, table);
 
     /// <summary>Maps a table to a record.</summary>
     /// <param name="settings">Which columns are filled from beside the row.</param>

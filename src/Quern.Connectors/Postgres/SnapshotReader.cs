@@ -31,7 +31,7 @@ internal sealed class SnapshotReader : IDisposable
     public SnapshotReader(PostgresSettings settings, FeedTarget target, string path, string part)
     {
         (_settings, _target, _part) = (settings, target, part);
-        _file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        _file = File.OpenRead(path);
         try
         {
             (_snapshot, var start) = TableSnapshot.Read(_file);

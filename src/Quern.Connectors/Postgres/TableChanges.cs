@@ -23,6 +23,8 @@ internal sealed class TableChanges(PostgresSettings settings, FeedTarget target,
     private readonly RowValues _new = new();
     private readonly List<(EventGathering Events, ChangePosition From, ChangePosition To)> _full = [];
     private readonly Stack<EventGathering> _spare = new();
+    private int _fullCount;
+    private long _fullBytes;
     private EventGathering? _events;
     private ChangePosition _from = position;
     private ChangePosition _to = position;
@@ -40,7 +42,7 @@ internal sealed class TableChanges(PostgresSettings settings, FeedTarget target,
     public bool IsEmpty => _full.Count == 0 && _events is null;
 
     /// <summary>Gets whether what is there must be taken before more is read.</summary>
-    public bool IsFull => _full.Count >= MostBatches || _full.Sum(full => full.Events.Count) + (_events?.Count ?? 0) >= MostChanges || _full.Sum(full => full.Events.Bytes) + (_events?.Bytes ?? 0) >= MostBytes;
+    public bool IsFull => _full.Count >= MostBatches || _fullCount + (_events?.Count ?? 0) >= MostChanges || _fullBytes + (_events?.Bytes ?? 0) >= MostBytes;
 
     /// <summary>Forgets what was given, which nobody needs any more.</summary>
     public void Begin()
@@ -48,7 +50,7 @@ internal sealed class TableChanges(PostgresSettings settings, FeedTarget target,
         if (!_isGiven) return;
         foreach (var (events, _, _) in _full) _spare.Push(events);
         _full.Clear();
-        _isGiven = false;
+        (_fullCount, _fullBytes, _isGiven) = (0, 0, false);
     }
 
     /// <summary>Takes what the server says.</summary>
@@ -164,6 +166,7 @@ internal sealed class TableChanges(PostgresSettings settings, FeedTarget target,
     private void Close()
     {
         _full.Add((_events!, _from, _to));
+        (_fullCount, _fullBytes) = (_fullCount + _events!.Count, _fullBytes + _events.Bytes);
         (_events, _from) = (null, _to);
     }
 

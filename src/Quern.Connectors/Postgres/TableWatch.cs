@@ -45,7 +45,9 @@ internal sealed class TableWatch(PostgresSettings settings, FeedTarget target, P
             column.ColumnName,
             types.TryGetValue(column.DataTypeId, out var type) ? type(column.TypeModifier) : new($"a type that is gone ({column.DataTypeId})", column.DataTypeId, false, -1),
             key?.Contains(column.ColumnName) ?? column.Flags.HasFlag(RelationMessage.Column.ColumnFlags.PartOfKey)));
-        Table = new([.. columns], isWhole);
+        var described = new PostgresTable([.. columns], isWhole);
+        // The server describes it again for reasons of its own too.
+        if (!described.Equals(Table)) Table = described;
     }
 
     /// <summary>How rows become events of a record.</summary>

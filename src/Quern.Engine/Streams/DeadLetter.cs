@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Quern.Engine.Online;
+using Quern.Schema;
 using Quern.Time;
 
 namespace Quern.Engine.Streams;

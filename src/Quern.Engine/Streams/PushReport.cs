@@ -1,4 +1,5 @@
 using Quern.Engine.Online;
+using Quern.Schema;
 using Quern.Time;
 
 namespace Quern.Engine.Streams;
@@ -13,13 +14,6 @@ public sealed record PushReport(int Accepted, int Duplicate, int Late, IReadOnly
     /// <summary>What became of this push and of more events of it.</summary>
     internal PushReport And(PushReport next) => new(Accepted + next.Accepted, Duplicate + next.Duplicate, Late + next.Late, [.. Refused.Concat(next.Refused).OrderBy(refusal => refusal.Index)]);
 }
-
-/// <summary>An event that was not taken.</summary>
-/// <param name="Index">Its place among those pushed together, from 0.</param>
-/// <param name="Code">The code of the reason.</param>
-/// <param name="Reason">What is wrong with it, and what would work.</param>
-/// <param name="Event">The event as text.</param>
-public sealed record Refusal(int Index, string Code, string Reason, string Event);
 
 /// <summary>How much a stream takes at once, and how often it is written into indexed state.</summary>
 public sealed record StreamLimits

@@ -15,6 +15,9 @@ namespace Quern.Protocol.Streams;
 public sealed class ChangeWriter(string view, ServicePlan service)
 {
     private static readonly byte[][] Statuses = StatusNames.Of(FeastStatus.Strict);
+    private readonly byte[] _view = Encoding.UTF8.GetBytes(view);
+    private readonly byte[][] _keys = [.. service.JoinKeys.Select(key => Encoding.UTF8.GetBytes(key.Name))];
+    private readonly byte[][] _outputs = [.. service.Outputs.Select(output => Encoding.UTF8.GetBytes(output.Name))];
 
     /// <summary>Writes one.</summary>
     /// <param name="json">Where it goes.</param>
@@ -26,11 +29,11 @@ public sealed class ChangeWriter(string view, ServicePlan service)
     public void Write(JsonBuffer json, IReadOnlyList<Column> keys, IReadOnlyList<ResultColumn> values, int row, Instant at, bool? holds)
     {
         json.Raw("{\"view\":"u8);
-        Text(json, view);
+        json.Text(_view);
         json.Raw(",\"entity\":{"u8);
         for (var key = 0; key < keys.Count; key++)
         {
-            Name(json, service.JoinKeys[key].Name);
+            Name(json, _keys[key]);
             if (keys[key] is TextColumn text) json.Text(text.Pool.Utf8(text.Codes[row]));
             else ValueWriter.WriteBits(json, keys[key].Kind, ((Int64Column)keys[key]).Values[row]);
             json.Raw((byte)',');
@@ -40,12 +43,12 @@ public sealed class ChangeWriter(string view, ServicePlan service)
         json.Raw("},\"at\":"u8);
         json.Timestamp(at.Microseconds);
         json.Raw(",\"values\":{"u8);
-        for (var i = 0; i < values.Count; i++) WriteValue(json, service.Outputs[i].Name, values[i], row);
+        for (var i = 0; i < values.Count; i++) WriteValue(json, _outputs[i], values[i], row);
         json.TrimComma();
         json.Raw("},\"statuses\":{"u8);
         for (var i = 0; i < values.Count; i++)
         {
-            Name(json, service.Outputs[i].Name);
+            Name(json, _outputs[i]);
             json.Raw(Statuses[(int)values[i].StatusOf(row)]);
         }
 
@@ -55,7 +58,7 @@ public sealed class ChangeWriter(string view, ServicePlan service)
         json.Raw((byte)'}');
     }
 
-    private static void WriteValue(JsonBuffer json, string name, ResultColumn column, int row)
+    private static void WriteValue(JsonBuffer json, byte[] name, ResultColumn column, int row)
     {
         Name(json, name);
         if (column.StatusOf(row) != FeatureStatus.Present) json.Raw("null"u8);
@@ -64,11 +67,9 @@ public sealed class ChangeWriter(string view, ServicePlan service)
         json.Raw((byte)',');
     }
 
-    private static void Name(JsonBuffer json, string name)
+    private static void Name(JsonBuffer json, byte[] name)
     {
-        Text(json, name);
+        json.Text(name);
         json.Raw((byte)':');
     }
-
-    private static void Text(JsonBuffer json, string text) => json.Text(Encoding.UTF8.GetBytes(text));
 }

@@ -19,7 +19,7 @@ public sealed class EventReader
     private const int LongestText = 16 << 10;
     private readonly EventColumns _columns;
     private readonly int[] _seen;
-    private readonly List<UnreadEvent> _unread = [];
+    private readonly List<Refusal> _unread = [];
     private readonly HashSet<int> _unusable = [];
     private readonly List<string> _problems = [];
     private int _event;
@@ -40,8 +40,8 @@ public sealed class EventReader
     /// <summary>The events that could be read, in order. Valid until <see cref="Clear"/>.</summary>
     public EventBatch Events => _columns.Without(_unusable);
 
-    /// <summary>The events that could not be read.</summary>
-    public IReadOnlyList<UnreadEvent> Unread => _unread;
+    /// <summary>The events that could not be read, in order; their texts are cut at 16 KiB. Valid until <see cref="Clear"/>.</summary>
+    public IReadOnlyList<Refusal> Unread => _unread;
 
     /// <summary>Forgets all events.</summary>
     public void Clear()

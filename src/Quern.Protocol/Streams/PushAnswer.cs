@@ -1,5 +1,6 @@
 using System.Text;
 using Quern.Protocol.Json;
+using Quern.Schema;
 
 namespace Quern.Protocol.Streams;
 
@@ -9,7 +10,7 @@ public sealed class PushAnswer(int from)
 {
     private const int MostRefused = 1000;
     private const int LongestText = 200;
-    private readonly List<UnreadEvent> _refused = [];
+    private readonly List<Refusal> _refused = [];
 
     /// <summary>The place of the first event in the body.</summary>
     public int From => from;
@@ -33,7 +34,7 @@ public sealed class PushAnswer(int from)
     public bool IsAllRefused => Refused > 0 && Refused == Events;
 
     /// <summary>Adds what became of the events that come next, their refused ones counted from 0.</summary>
-    public void Add(int events, int accepted, int duplicate, int late, IReadOnlyCollection<UnreadEvent> refused)
+    public void Add(int events, int accepted, int duplicate, int late, IReadOnlyCollection<Refusal> refused)
     {
         foreach (var refusal in refused.Take(MostRefused - _refused.Count)) _refused.Add(refusal with { Index = from + Events + refusal.Index });
         (Events, Accepted, Duplicate, Late, Refused) = (Events + events, Accepted + accepted, Duplicate + duplicate, Late + late, Refused + refused.Count);

@@ -47,6 +47,10 @@ internal sealed partial class TriggerLoop : IAsyncDisposable
                     if (told != state.Version) LogWaiting(trigger.View, e.Findings[0].Message);
                     told = state.Version;
                 }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    LogFailed(trigger.View, e);
+                }
                 finally
                 {
                     state.Release();
@@ -69,4 +73,7 @@ internal sealed partial class TriggerLoop : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "the trigger of view '{view}' waits for other definitions: {reason}")]
     private partial void LogWaiting(string view, string reason);
+
+    [LoggerMessage(LogLevel.Error, "the trigger of view '{view}' failed, and goes on with what comes from now on")]
+    private partial void LogFailed(string view, Exception e);
 }

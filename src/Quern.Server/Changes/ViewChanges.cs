@@ -22,6 +22,7 @@ internal sealed class ViewChanges(EntityWatch watch, IVectorSource source, Servi
     private const int MostRows = 256;
     private readonly VectorBatch _batch = new(service);
     private readonly ChangeWriter _writer = new(watch.View.Reference, service);
+    private readonly JsonBuffer _json = new();
     private readonly HashSet<RowKey> _holding = [];
 
     /// <summary>How many entities were passed over, because more came than were read.</summary>
@@ -57,9 +58,9 @@ internal sealed class ViewChanges(EntityWatch watch, IVectorSource source, Servi
         {
             bool? holds = choice.Condition is { } condition ? condition.Holds(_batch, row) : null;
             if (holds is { } truth && !(truth ? _holding.Add(RowKey.Of(entities[row])) : _holding.Remove(RowKey.Of(entities[row])))) continue;
-            var json = new JsonBuffer();
-            _writer.Write(json, keys, values, row, now, holds);
-            changes.Add(json.Written.ToArray());
+            _json.Clear();
+            _writer.Write(_json, keys, values, row, now, holds);
+            changes.Add(_json.Written.ToArray());
         }
 
         return changes;

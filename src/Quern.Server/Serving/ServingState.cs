@@ -54,7 +54,9 @@ internal sealed class ServingState
         var (service, findings) = _planner.Plan([.. view.Features.Select(feature => $"{view.Reference}:{feature.Name}")], fullNames: false);
         if (service is null) throw new QuernException(findings);
         var choice = ChangeChoice.Read(parts, service);
-        return new(Streams.Watch(view), _version.OpenSource(service), service, _options.Clock, choice);
+        // A watch gathers entities until it is disposed, so it comes after what may fail.
+        var source = _version.OpenSource(service);
+        return new(Streams.Watch(view), source, service, _options.Clock, choice);
     }
 
     internal RegistrySnapshot Snapshot() => RegistryShapes.Of(_version.Project, _version.Version, _version.Repository, _version.MaterializedTo);

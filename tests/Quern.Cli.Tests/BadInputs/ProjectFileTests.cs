@@ -21,7 +21,7 @@ public sealed class ProjectFileTests(ProjectTemplates templates)
     [InlineData("""{}""", "QRN6101", "'triggers' is not a list")]
     [InlineData("""[{ "view": "spending", "webhok": "https://example.com" }]""", "QRN6101", "'triggers[0].webhook' is missing")]
     [InlineData("""[{ "view": "spending", "webhook": "example.com/hook" }]""", "QRN6101", "'triggers[0].webhook' is no address")]
-    [InlineData("""[{ "view": "spending", "webhook": "https://example.com", "headers": { "A": "env:QUERN_NOT_SET" } }]""", "QRN6103", "'triggers[0].headers.A' is the environment's QUERN_NOT_SET, which is not set")]
+    [InlineData("""[{ "view": "spending", "webhook": "https://example.com", "headers": { "A": "env:QUERN_NOT_SET" } }]""", "QRN6103", "'triggers[0].headers.A' is to come from the environment's variable 'QUERN_NOT_SET', which is not set")]
     public void TriggersThatAreBroken_AreSaidByServe(string triggers, string code, string complaint)
     {
         using var project = templates.Shop();

@@ -6,16 +6,10 @@ namespace Quern.Connectors.Tests.Feeds;
 
 public sealed class FeedSettingsTests
 {
-    private static readonly JsonDocumentOptions WithComments = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     [Fact]
     public void Settings_OfTheGuide_AreRead()
     {
-        var page = File.ReadAllText(Path.Combine(Repository(), "docs", "guide", "streams-kafka.md"));
-        using var json = JsonDocument.Parse(page.Split("```json")[1].Split("```")[0], WithComments);
-        var findings = new List<Finding>();
-        var (stream, feed) = FeedSettings.Read(json.RootElement.GetProperty(FeedSettings.Name), findings).ShouldHaveSingleItem();
-        findings.ShouldBeEmpty();
+        var (stream, feed) = Guide.FeedOf("streams-kafka.md");
         var settings = feed.ShouldBeOfType<KafkaFeed>().Settings;
         (stream, settings.Topic, settings.Group, settings.FromEnd, settings.Key).ShouldBe(("orders", "shop.orders", "quern-shop", false, "order_id"));
         settings.Envelope.ShouldBe(["payload", "after"]);
@@ -85,12 +79,5 @@ public sealed class FeedSettingsTests
     {
         var limits = new FeedLimits { FirstRetry = TimeSpan.FromSeconds(1), LongestRetry = TimeSpan.FromSeconds(5) };
         new[] { 1, 2, 3, 4, 40, int.MaxValue }.Select(failures => limits.Retry(failures).TotalSeconds).ShouldBe([1, 2, 4, 5, 5, 5]);
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Quern.slnx"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }

@@ -6,17 +6,10 @@ namespace Quern.Connectors.Tests.Postgres;
 
 public sealed class PostgresSettingsTests
 {
-    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip };
-
     [Fact]
     public void SettingsOfTheGuide_AreSound()
     {
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "guide", "streams-postgres.md"));
-        var start = page.IndexOf("```json", StringComparison.Ordinal) + "```json".Length;
-        using var json = JsonDocument.Parse(page[start..page.IndexOf("```", start, StringComparison.Ordinal)], Options);
-        var findings = new List<Finding>();
-        var feed = (PostgresFeed)FeedSettings.Read(json.RootElement.GetProperty("streams"), findings)["customers"];
-        findings.ShouldBeEmpty();
+        var feed = (PostgresFeed)Guide.FeedOf("streams-postgres.md").Feed;
         feed.Settings.ShouldBe(new()
         {
             Path = "streams.customers.postgres", Connection = "env:PG_URL", Schema = "public", Table = "customers", Slot = "quern_customers", Publication = "quern_customers",
@@ -76,12 +69,5 @@ public sealed class PostgresSettingsTests
         using var json = JsonDocument.Parse($$"""{ "s": { "postgres": {{settings}} } }""");
         FeedSettings.Read(json.RootElement, findings);
         return [.. findings.Select(finding => finding.Message)];
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Quern.slnx"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }

@@ -3,6 +3,7 @@ using Quern.Engine.Sources;
 using Quern.Engine.Streams;
 using Quern.Engine.Tests.PointInTime;
 using Quern.Planning;
+using Quern.Schema;
 using Quern.Testing.Online;
 using Quern.Time;
 

@@ -38,14 +38,15 @@ internal sealed class StreamServer : IAsyncDisposable
 
     public bool HasLog => Directory.Exists(Path.Combine(_folder.FullName, "streams"));
 
-    public static async Task<StreamServer> StartAsync(RepositoryPlan plan, IClock? clock = null, StreamLimits? limits = null, Func<IOnlineStore, IOnlineStore>? wrap = null, string? folder = null, IReadOnlyList<Trigger>? triggers = null)
+    public static async Task<StreamServer> StartAsync(RepositoryPlan plan, IClock? clock = null, StreamLimits? limits = null, Func<IOnlineStore, IOnlineStore>? wrap = null, string? folder = null, IReadOnlyList<Trigger>? triggers = null,
+        Func<IVectorSource, IVectorSource>? source = null)
     {
         var place = folder is null ? Directory.CreateTempSubdirectory("quern-streams-") : new(folder);
         clock ??= new FixedClock(Noon);
         var online = new LmdbOnlineStore(Path.Combine(place.FullName, "online"));
         IOnlineStore Open() => new LmdbOnlineStore(Path.Combine(place.FullName, "streams"));
         var streams = new ProjectStreams(() => wrap is null ? Open() : wrap(Open()), online, clock, limits ?? new());
-        var registry = new Registry(online, streams) { Plan = plan };
+        var registry = new Registry(online, streams, source ?? (own => own)) { Plan = plan };
         var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Clock = clock, Triggers = triggers ?? [] };
         return new(place, online, streams, registry, await QuernServer.StartAsync(registry, options, TestContext.Current.CancellationToken));
     }
@@ -121,7 +122,7 @@ internal sealed class StreamServer : IAsyncDisposable
         return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType == "application/x-ndjson" ? new JsonArray([.. Lines(text)]) : JsonNode.Parse(text));
     }
 
-    private sealed class Registry(IOnlineStore online, ProjectStreams streams) : IServingRegistry
+    private sealed class Registry(IOnlineStore online, ProjectStreams streams, Func<IVectorSource, IVectorSource> source) : IServingRegistry
     {
         private int _head = 1;
 
@@ -135,12 +136,12 @@ internal sealed class StreamServer : IAsyncDisposable
             return Text();
         }
 
-        public IServingVersion Load(string head, ILogger log) => new Version(head, Plan, online, streams.Use(Plan, log));
+        public IServingVersion Load(string head, ILogger log) => new Version(head, Plan, online, streams.Use(Plan, log), source);
 
         private string Text() => Volatile.Read(ref _head).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private sealed class Version(string head, RepositoryPlan plan, IOnlineStore online, StreamIngest? streams) : IServingVersion
+    private sealed class Version(string head, RepositoryPlan plan, IOnlineStore online, StreamIngest? streams, Func<IVectorSource, IVectorSource> source) : IServingVersion
     {
         public string Project => "shop";
 
@@ -150,7 +151,7 @@ internal sealed class StreamServer : IAsyncDisposable
 
         public StreamIngest? Streams => streams;
 
-        public IVectorSource OpenSource(ServicePlan service) => new OnlineVectors(online, service, streams?.Heads);
+        public IVectorSource OpenSource(ServicePlan service) => source(new OnlineVectors(online, service, streams?.Heads));
 
         public Instant? MaterializedTo(ViewPlan view) => null;
 

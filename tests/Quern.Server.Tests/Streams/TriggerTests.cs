@@ -18,8 +18,8 @@ public sealed class TriggerTests
             new("spendin", null, hook.Url),
         ]);
         hook.Answer = HttpStatusCode.ServiceUnavailable;
-        // A trigger begins a moment after the server.
-        for (var customer = 0; hook.Calls.IsEmpty; customer++) await server.PushAsync(Sale($"c{customer}", 4));
+        // Triggers begin a moment after the server, each in its own time.
+        for (var customer = 0; hook.Calls.IsEmpty || hangs.Calls.IsEmpty; customer++) await server.PushAsync(Sale($"c{customer}", 4));
         var first = await hook.NextAsync();
         (await hook.NextAsync()).Body.ShouldBe(first.Body, "It is tried again.");
         hook.Answer = HttpStatusCode.OK;
@@ -41,6 +41,21 @@ public sealed class TriggerTests
         await using var server = await StreamServer.StartAsync(ShopFeatures.First, triggers: [new("spending", null, hook.Url) { Attempts = 2, FirstRetry = TimeSpan.FromMilliseconds(1) }]);
         for (var i = 0; hook.Calls.Select(call => call.Body).Distinct().Count() < 2; i++) await server.PushAsync(Sale($"c{i}", 1));
         hook.Calls.GroupBy(call => call.Body).First().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Trigger_GoesOn_WhateverItMeetsOnce()
+    {
+        using var hook = new Hook();
+        var meets = true;
+        await using var server = await StreamServer.StartAsync(ShopFeatures.First, triggers: [new("spending", null, hook.Url)], source: own =>
+        {
+            if (!Interlocked.Exchange(ref meets, false)) return own;
+            ((IDisposable)own).Dispose();
+            throw new InvalidOperationException("only once");
+        });
+        for (var i = 0; hook.Calls.IsEmpty; i++) await server.PushAsync(Sale($"c{i}", 1));
+        meets.ShouldBeFalse();
     }
 
     private static string Sale(string customer, double amount) => $$"""{"at":"2024-05-01T11:30:00Z","customer":"{{customer}}","amount":{{amount}},"shop":"north"}""";

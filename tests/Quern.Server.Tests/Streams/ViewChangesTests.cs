@@ -1,4 +1,8 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Quern.Engine.Serving;
+using Quern.Time;
+using Quern.Values;
 
 namespace Quern.Server.Tests.Streams;
 
@@ -47,6 +51,29 @@ public sealed class ViewChangesTests
         (await changes.RestAsync()).ShouldContain("event: end");
     }
 
+    [Fact]
+    public async Task Reader_WhoGoes_WhileFeaturesAreRead_ClosesNothingUnderTheRead()
+    {
+        SlowSource? slow = null;
+        await using var server = await StreamServer.StartAsync(ShopFeatures.First, source: own => slow = new((OnlineVectors)own));
+        using (var client = new TcpClient())
+        {
+            // An HTTP client would read on for a while before it goes.
+            await client.ConnectAsync("127.0.0.1", server.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
+            await client.GetStream().WriteAsync("GET /v1/views/spending/changes HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            using var answer = new StreamReader(client.GetStream());
+            while (await answer.ReadLineAsync(TestContext.Current.CancellationToken) is not (null or ": watching"))
+            {
+                // The head comes first.
+            }
+
+            await server.PushAsync(Sale("ann", 1));
+            await slow!.Begun.Task;
+        }
+
+        (await slow.WasClosed.Task).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("/v1/views/spendin/changes", 404, "QRN5012")]
     [InlineData("/v1/views/spending/changes?when=spent", 422, "QRN5061")]
@@ -70,6 +97,30 @@ public sealed class ViewChangesTests
     }
 
     private static string Sale(string customer, double amount) => $$"""{"at":"2024-05-01T11:30:00Z","customer":"{{customer}}","amount":{{amount}},"shop":"north"}""";
+
+    /// <summary>A source whose read takes so long that a mistake has time to happen: it can be missed on a busy machine, and never be seen where there is none.</summary>
+    private sealed class SlowSource(OnlineVectors own) : IVectorSource, IDisposable
+    {
+        private readonly ManualResetEventSlim _closed = new();
+
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<bool> WasClosed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Read(IReadOnlyList<Column> joinKeys, IReadOnlyList<Column> requests, int rows, Instant t, VectorBatch batch)
+        {
+            Begun.TrySetResult();
+            var wasClosed = _closed.Wait(TimeSpan.FromSeconds(1));
+            WasClosed.TrySetResult(wasClosed);
+            if (!wasClosed) own.Read(joinKeys, requests, rows, t, batch);
+        }
+
+        public void Dispose()
+        {
+            _closed.Set();
+            own.Dispose();
+        }
+    }
 
     /// <summary>Server-sent events as they come.</summary>
     private sealed class Changes : IDisposable

@@ -13,14 +13,8 @@ internal sealed class ChangeStream(ServingStates states, IHostApplicationLifetim
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private int _readers;
 
-    internal async Task HandleAsync(string view, HttpContext context)
+    internal Task HandleAsync(string view, HttpContext context) => RegistryRoutes.WithState(context, states, async state =>
     {
-        if (states.Hold() is not { } state)
-        {
-            await Answers.WriteAsync(context.Response, 503, ServerFindings.NotReady()).ConfigureAwait(false);
-            return;
-        }
-
         try
         {
             if (Interlocked.Increment(ref _readers) > MostReaders)
@@ -33,9 +27,8 @@ internal sealed class ChangeStream(ServingStates states, IHostApplicationLifetim
         finally
         {
             Interlocked.Decrement(ref _readers);
-            state.Release();
         }
-    }
+    });
 
     private async Task SendAsync(HttpContext context, Func<ViewChanges> watch)
     {
@@ -48,8 +41,7 @@ internal sealed class ChangeStream(ServingStates states, IHostApplicationLifetim
             response.Headers.CacheControl = "no-store";
             await response.WriteAsync(": watching\n\n", stop.Token).ConfigureAwait(false);
             await response.Body.FlushAsync(stop.Token).ConfigureAwait(false);
-            await CopyAsync(changes, response, stop.Token).ConfigureAwait(false);
-            await response.WriteAsync("event: end\ndata: {\"reason\":\"other definitions are served\"}\n\n", stop.Token).ConfigureAwait(false);
+            await CopyAsync(changes, response, stop).ConfigureAwait(false);
         }
         catch (QuernException e) when (!response.HasStarted)
         {
@@ -61,21 +53,36 @@ internal sealed class ChangeStream(ServingStates states, IHostApplicationLifetim
         }
     }
 
-    private static async Task CopyAsync(ViewChanges changes, HttpResponse response, CancellationToken stop)
+    private static async Task CopyAsync(ViewChanges changes, HttpResponse response, CancellationTokenSource stop)
     {
-        var missed = 0L;
-        for (var next = changes.NextAsync(stop); ;)
+        var (missed, next) = (0L, changes.NextAsync(stop.Token));
+        try
         {
-            // A line now and then lets both ends find out that the other has gone.
-            if (await Task.WhenAny(next, Task.Delay(Heartbeat, stop)).ConfigureAwait(false) != next) await response.WriteAsync(": still watching\n\n", stop).ConfigureAwait(false);
-            else if (await next.ConfigureAwait(false) is { } some)
+            while (true)
             {
-                if (changes.Missed > missed) await response.WriteAsync($"event: missed\ndata: {{\"entities\":{missed = changes.Missed}}}\n\n", stop).ConfigureAwait(false);
-                foreach (var change in some) await WriteAsync(response, change, stop).ConfigureAwait(false);
-                next = changes.NextAsync(stop);
+                // A line now and then lets both ends find out that the other has gone.
+                await ((Task)next.WaitAsync(Heartbeat, stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!next.IsCompleted) await response.WriteAsync(": still watching\n\n", stop.Token).ConfigureAwait(false);
+                else if (await next.ConfigureAwait(false) is { } some)
+                {
+                    if (changes.Missed > missed) await response.WriteAsync($"event: missed\ndata: {{\"entities\":{missed = changes.Missed}}}\n\n", stop.Token).ConfigureAwait(false);
+                    foreach (var change in some) await WriteAsync(response, change, stop.Token).ConfigureAwait(false);
+                    next = changes.NextAsync(stop.Token);
+                }
+                else
+                {
+                    await response.WriteAsync("event: end\ndata: {\"reason\":\"other definitions are served\"}\n\n", stop.Token).ConfigureAwait(false);
+                    return;
+                }
+
+                await response.Body.FlushAsync(stop.Token).ConfigureAwait(false);
             }
-            else return;
-            await response.Body.FlushAsync(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A read that is under way must end before what it reads is closed.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

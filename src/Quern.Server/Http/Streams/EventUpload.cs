@@ -102,13 +102,12 @@ internal sealed class EventUpload(StreamIngest ingest, EventReaders readers, str
         while (_pushed.Count >= (answer.IsByLine ? UnderWay : 1)) await AnswerOldestAsync().ConfigureAwait(false);
         if (_isFailed) return;
         var reader = _reader!;
-        Refusal[] refused = [.. reader.Unread.Select(unread => new Refusal(unread.Index, unread.Code, unread.Reason, unread.Event))];
-        var (from, waited) = (_next, Stopwatch.GetTimestamp());
+        var (events, from, waited) = (reader.Events, _next, Stopwatch.GetTimestamp());
         while (true)
         {
             try
             {
-                _pushed.Enqueue(new(from, reader, ingest.PushAsync(stream, reader.Events, refused)));
+                _pushed.Enqueue(new(from, reader, ingest.PushAsync(stream, events, reader.Unread)));
                 break;
             }
             catch (QuernException e) when (StreamErrors.IsBusy(e) && from > 0 && Stopwatch.GetElapsedTime(waited) < Patience)

@@ -42,9 +42,8 @@ internal static class StreamRoutes
             .WithName("getStreams").WithTags("Streams").WithSummary("How each stream is: rate, counts, lag, and how long events take to be seen").Produces<StreamShape[]>().Produces(503);
     }
 
-    private static Task GetAsync(HttpContext context, ServingStates states) => StreamEvents.TryFind(states, out var ingest)
-        ? context.Response.WriteAsJsonAsync((ingest?.Vitals ?? []).Select(Shape).ToArray())
-        : Answers.WriteAsync(context.Response, 503, ServerFindings.NotReady());
+    private static Task GetAsync(HttpContext context, ServingStates states) =>
+        RegistryRoutes.WithState(context, states, state => context.Response.WriteAsJsonAsync((state.Streams?.Vitals ?? []).Select(Shape).ToArray()));
 
     private static StreamShape Shape(StreamVitals vitals) => new(
         vitals.Stream, vitals.Events, vitals.PerSecond, vitals.Accepted, vitals.Duplicate, vitals.Late, vitals.Refused, vitals.Lag,

@@ -20,9 +20,8 @@ internal sealed class UploadAnswer(HttpResponse response)
     /// <summary>Tells what became of the batch that comes next.</summary>
     public Task AddAsync(int from, int events, Engine.Streams.PushReport report)
     {
-        UnreadEvent[] refused = [.. report.Refused.Select(refusal => new UnreadEvent(refusal.Index, refusal.Code, refusal.Reason, refusal.Event))];
         var answer = IsByLine ? new(from) : _sum;
-        answer.Add(events, report.Accepted, report.Duplicate, report.Late, refused);
+        answer.Add(events, report.Accepted, report.Duplicate, report.Late, report.Refused);
         return IsByLine ? WriteLineAsync(answer, null) : Task.CompletedTask;
     }
 
