@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Quern.Planning;
 using Quern.Time;
 using Quern.Values;
@@ -42,6 +43,8 @@ internal static class KeyValues
     {
         switch (column)
         {
+            case TextColumn { Kind: ValueKind.Embedding } embeddings:
+                return TryAppend(embeddings, text);
             case TextColumn texts:
                 texts.Append(Encoding.UTF8.GetBytes(text));
                 return true;
@@ -62,6 +65,19 @@ internal static class KeyValues
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private static bool TryAppend(TextColumn embeddings, string text)
+    {
+        try
+        {
+            embeddings.Append(EmbeddingBytes.Of(JsonSerializer.Deserialize<float[]>(text)));
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Quern.Stores.TrainingSets;
 
 /// <summary>
 /// Writes a training set beside its spine's rows to a Parquet, CSV or gzipped CSV file, by the name's extension. Lists are lists, rankings lists of (value, count), histograms maps, instants
-/// timestamps in UTC, statuses text; in CSV all but scalars are JSON text. The file is written under another name in the same folder and renamed at the end, so under its own name
+/// timestamps in UTC, statuses text; in CSV lists, counts and embeddings are JSON text. The file is written under another name in the same folder and renamed at the end, so under its own name
 /// nothing unfinished is ever seen, and a file that was there stays until then. The same input written in the same parts gives the same bytes, on any number of threads.
 /// </summary>
 public sealed class DuckTrainingSetOutput : ITrainingSetOutput
@@ -77,7 +77,7 @@ public sealed class DuckTrainingSetOutput : ITrainingSetOutput
     // Parts keep their types; JSON text is made where the final file is.
     private string Item(string expression, TrainingColumn column, bool isFinal)
     {
-        var isJson = isFinal && _target.IsCsv && !column.Statuses && column.Values.Type.Shape != Values.DataShape.Scalar;
+        var isJson = isFinal && _target.IsCsv && !column.Statuses && column.Values.Type is not { Shape: Values.DataShape.Scalar, Kind: not Values.ValueKind.Embedding };
         var text = isJson ? $"to_json({expression})::VARCHAR" : expression;
         return $"{text} AS {DuckSql.Identifier(column.Name)}";
     }

@@ -33,7 +33,7 @@ public sealed class FeatureQuestion
     /// <summary>Expects features of one view; those that are not named may be anything.</summary>
     /// <param name="view">The view's reference, such as <c>airport_delays</c> or <c>airport_delays@2</c>.</param>
     /// <param name="features">
-    /// An object with a member for each feature expected, or a dictionary. A member is a number, a text, a truth value, an instant, a list, pairs of value and count (tuples or
+    /// An object with a member for each feature expected, or a dictionary. A member is a number, a text, a truth value, an instant, a list or an embedding, pairs of value and count (tuples or
     /// a dictionary) for a ranking or histogram, null, a <see cref="Near"/>, or a <see cref="Values.FeatureStatus"/> where the reason for a null matters.
     /// </param>
     /// <returns>This question, to expect more of it or to ask <see cref="For"/> another entity.</returns>

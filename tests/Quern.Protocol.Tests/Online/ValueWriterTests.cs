@@ -31,6 +31,7 @@ public sealed class ValueWriterTests
         { "\"\\u0000\\u001f\\n\\r\\t\"", Json(Value.Of("\0\u001f\n\r\t")) },
         { "983404800", Json(Value.Of(new Instant(983_404_800_999_999))) },
         { "-1", Json(Value.Of(new Instant(-1))) },
+        { "[0.5,-2.0]", Json(Value.Of((float[])[0.5f, -2])) },
         { "[]", Json(Value.List(ValueKind.Int64, [])) },
         { "[3,-1]", Json(Value.List(ValueKind.Int64, [Value.Of(3L), Value.Of(-1L)])) },
         { "[1.0,0.5]", Json(Value.List(ValueKind.Float64, [Value.Of(1.0), Value.Of(0.5)])) },

@@ -15,6 +15,7 @@ public sealed class EventReaderTests
         new("ratio", "Ratio", ValueKind.Float32, true),
         new("price", "Price", ValueKind.Float64, true),
         new("note", "Note", ValueKind.String, true),
+        new("taste", "Taste", ValueKind.Embedding, true, Dimensions: 2),
         new("at", "At", ValueKind.Timestamp, true),
         new("s", "S", ValueKind.Timestamp, true, EpochUnit.Seconds),
         new("ms", "Ms", ValueKind.Timestamp, true, EpochUnit.Milliseconds),
@@ -38,6 +39,8 @@ public sealed class EventReaderTests
     [InlineData("note", "\"a\\u00e9\\n\"", "aé\n")]
     [InlineData("note", "7", "7")]
     [InlineData("note", "\"\"", "")]
+    [InlineData("taste", "[0.1,-2]", "[0.1, -2]")]
+    [InlineData("taste", "[ 1e-50 , 3e38 ]", "[0, 3E+38]")]
     [InlineData("at", "\"2001-03-01\"", "2001-03-01T00:00:00Z")]
     [InlineData("at", "\"2001-03-01T08:30:00\"", "2001-03-01T08:30:00Z")]
     [InlineData("at", "\"2001-03-01 08:30:00.1234567\"", "2001-03-01T08:30:00.123456Z")]
@@ -73,6 +76,15 @@ public sealed class EventReaderTests
     [InlineData("note", "7.5")]
     [InlineData("note", "\"\\ud83d\"")]
     [InlineData("note", "{}")]
+    [InlineData("taste", "[]")]
+    [InlineData("taste", "[1]")]
+    [InlineData("taste", "[1,2,3]")]
+    [InlineData("taste", "[1,null]")]
+    [InlineData("taste", "[1,\"2\"]")]
+    [InlineData("taste", "[1,[2]]")]
+    [InlineData("taste", "[1,1e39]")]
+    [InlineData("taste", "{\"a\":[1,2]}")]
+    [InlineData("taste", "\"[1,2]\"")]
     [InlineData("at", "\"noon\"")]
     [InlineData("at", "983404800")]
     [InlineData("at", "\"0001-01-01T00:00:00+01:00\"")]

@@ -14,8 +14,8 @@ public sealed class DeltaAppendTests
     public void Rows_OfEveryKind_ComeBackAsTheyWere()
     {
         using var scratch = new DeltaScratch();
-        var schema = new RowSchema("Row", [.. Enum.GetValues<ValueKind>().Select(kind => new Field($"c {kind}", kind == ValueKind.Timestamp ? "Time" : kind.ToString(), kind, true))]);
-        Value[] values = [Value.Of(true), Value.Of(int.MinValue), Value.Of(long.MaxValue), Value.Of(1.5f), Value.Of(double.NegativeZero), Value.Of("a 'é'\n"), Value.Of(DeltaScratch.At("9999-12-31T23:59:59.999999Z"))];
+        var schema = new RowSchema("Row", [.. Enum.GetValues<ValueKind>().Select(kind => new Field($"c {kind}", kind == ValueKind.Timestamp ? "Time" : kind.ToString(), kind, true, Dimensions: kind == ValueKind.Embedding ? 2 : 0))]);
+        Value[] values = [Value.Of(true), Value.Of(int.MinValue), Value.Of(long.MaxValue), Value.Of(1.5f), Value.Of(double.NegativeZero), Value.Of("a 'é'\n"), Value.Of(DeltaScratch.At("9999-12-31T23:59:59.999999Z")), Value.Of((float[])[0.1f, -2])];
         var batch = new EventBatch(schema, Enumerable.Range(0, values.Length)) { Count = 2 };
         for (var i = 0; i < values.Length; i++)
         {
@@ -31,9 +31,9 @@ public sealed class DeltaAppendTests
             appender.Commit(null, TestContext.Current.CancellationToken).ShouldBe(new(1, IsNew: true));
         }
 
-        var source = SourceCases.Of(schema.Fields[6], SourceFormat.Delta, "events", [.. schema.Fields.Take(6)]);
+        var source = SourceCases.Of(schema.Fields[6], SourceFormat.Delta, "events", [.. schema.Fields.Take(6), schema.Fields[7]]);
         var rows = scratch.Scan(source);
-        rows[0].Values.ShouldBe([values[6], .. values[..6]]);
+        rows[0].Values.ShouldBe([values[6], .. values[..6], values[7]]);
         rows[1].Values.ShouldAllBe(value => value.IsNull);
     }
 
@@ -182,6 +182,7 @@ public sealed class DeltaAppendTests
     {
         switch (column)
         {
+            case TextColumn { Kind: ValueKind.Embedding } embedding: embedding.Append(EmbeddingBytes.Of(value.AsEmbedding().Span)); break;
             case TextColumn text: text.Append(System.Text.Encoding.UTF8.GetBytes(value.AsText())); break;
             case Float64Column real: real.Append(value.AsDouble()); break;
             case Int64Column whole: whole.Append(value.AsInt64()); break;

@@ -37,6 +37,7 @@ public sealed class OutputTests
               AND float64 IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN i / 8 END
               AND string IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN 'ü ' || i END
               AND timestamp IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN make_timestamp(i * 1000)::TIMESTAMPTZ END
+              AND embedding IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN [i, i / 2]::FLOAT[] END
               AND list_int64 IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN range(i % 4) END
               AND list_string IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN ['a', 'long enough to be kept elsewhere ' || i] END
               AND ranking IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN [{'value': 'x' || i, 'count': i + 1}, {'value': 'y', 'count': 1}] END
@@ -44,7 +45,7 @@ public sealed class OutputTests
               AND int64__status = CASE WHEN i % 7 > 0 THEN 'PRESENT' ELSE 'OUTSIDE_MAX_AGE' END
             """").ShouldBe(Rows);
         Types(scratch, "out.parquet").ShouldBe(
-            "id BIGINT, it's \"odd\" VARCHAR, tags INTEGER[], bool BOOLEAN, int32 INTEGER, int64 BIGINT, int64__status VARCHAR, float32 FLOAT, float64 DOUBLE, string VARCHAR, timestamp TIMESTAMP WITH TIME ZONE, "
+            "id BIGINT, it's \"odd\" VARCHAR, tags INTEGER[], bool BOOLEAN, int32 INTEGER, int64 BIGINT, int64__status VARCHAR, float32 FLOAT, float64 DOUBLE, string VARCHAR, timestamp TIMESTAMP WITH TIME ZONE, embedding FLOAT[], "
             + "list_int64 BIGINT[], list_string VARCHAR[], ranking STRUCT(\"value\" VARCHAR, \"count\" BIGINT)[], histogram MAP(BIGINT, BIGINT)");
     }
 
@@ -62,10 +63,10 @@ public sealed class OutputTests
         using Stream content = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(scratch.FilePath(file)), CompressionMode.Decompress) : File.OpenRead(scratch.FilePath(file));
         var lines = new StreamReader(content).ReadToEnd().Split('\n');
         lines.Length.ShouldBe(Rows + 2);
-        lines[0].ShouldBe("id,\"it's \"\"odd\"\"\",tags,bool,int32,int64,int64__status,float32,float64,string,timestamp,list_int64,list_string,ranking,histogram");
-        lines[1].ShouldBe("0,,\"[0, 1]\",,,,OUTSIDE_MAX_AGE,,,,,,,,");
+        lines[0].ShouldBe("id,\"it's \"\"odd\"\"\",tags,bool,int32,int64,int64__status,float32,float64,string,timestamp,embedding,list_int64,list_string,ranking,histogram");
+        lines[1].ShouldBe("0,,\"[0, 1]\",,,,OUTSIDE_MAX_AGE,,,,,,,,,");
         lines[3].ShouldBe(
-            "2,name 2,\"[2, 3]\",true,-2,20000000000,PRESENT,1.0,0.25,ü 2,1970-01-01 00:00:00.002+00,\"[0,1]\",\"[\"\"a\"\",\"\"long enough to be kept elsewhere 2\"\"]\","
+            "2,name 2,\"[2, 3]\",true,-2,20000000000,PRESENT,1.0,0.25,ü 2,1970-01-01 00:00:00.002+00,\"[2.0,1.0]\",\"[0,1]\",\"[\"\"a\"\",\"\"long enough to be kept elsewhere 2\"\"]\","
             + "\"[{\"\"value\"\":\"\"x2\"\",\"\"count\"\":3},{\"\"value\"\":\"\"y\"\",\"\"count\"\":1}]\",\"{\"\"2\"\":2,\"\"-1\"\":3}\"");
     }
 
@@ -224,6 +225,7 @@ public sealed class OutputTests
             Of("float64", DataType.Scalar(ValueKind.Float64), i => Value.Of(i / 8.0)),
             Of("string", DataType.Scalar(ValueKind.String), i => Value.Of($"ü {i}")),
             Of("timestamp", DataType.Scalar(ValueKind.Timestamp), i => Value.Of(new Instant(i * 1000L))),
+            Of("embedding", DataType.Scalar(ValueKind.Embedding), i => Value.Of((float[])[i, i / 2f])),
             Of("list_int64", DataType.List(ValueKind.Int64), i => Value.List(ValueKind.Int64, [.. Enumerable.Range(0, i % 4).Select(item => Value.Of((long)item))])),
             Of("list_string", DataType.List(ValueKind.String), i => Value.List(ValueKind.String, [Value.Of("a"), Value.Of($"long enough to be kept elsewhere {i}")])),
             Of("ranking", new(DataShape.Ranking, ValueKind.String), i => Value.Counts(DataShape.Ranking, ValueKind.String, [new(Value.Of($"x{i}"), i + 1), new(Value.Of("y"), 1)])),

@@ -32,6 +32,7 @@ internal sealed class ExpressionChecker(RowSchema schema, ParameterExpression ro
     private string? ReasonAgainst(Expression node) => node switch
     {
         MemberExpression member when member.Expression == row => schema.IndexOf(member.Member.Name) < 0 ? $"'{member.Member.Name}' is not a column of {schema.Name}" : null,
+        ConstantExpression { Value: null } => null,
         _ when !ExpressionRules.IsOperandType(node.Type) => $"{ClrKind.NameOf(node.Type)} is not a type that an expression can work with",
         ConstantExpression or ConditionalExpression => null,
         MemberExpression member => ExpressionRules.Allows(member) ? null : PropertyReason(member),
