@@ -25,11 +25,12 @@ internal sealed record ColumnRule(string? Cast, Func<bool, ColumnReader> Create)
         _ => field.Epoch is { } epoch ? Epoch(epoch, type.Id) : Time(type.Id),
     };
 
-    /// <summary>The rule for a key or a request field of a spine: the same, but that whole numbers of any width may meet, checked row by row, and text may hold instants.</summary>
+    /// <summary>The rule for a key or a request field of a spine: the same, but that whole numbers of any width may meet, checked row by row, and text may hold instants and embeddings.</summary>
     public static ColumnRule? ForSpine(ValueKind kind, DuckType type) => kind switch
     {
         ValueKind.Int32 => Whole(type.Id, int.MinValue, int.MaxValue),
         ValueKind.Timestamp when type.Id == DuckTypeId.Varchar => Parsed(kind, null),
+        ValueKind.Embedding when type.Id == DuckTypeId.Varchar => ParsedEmbedding(dimensions: 0),
         _ => For(new Field("", "", kind, Nullable: true), type),
     };
 
@@ -37,11 +38,13 @@ internal sealed record ColumnRule(string? Cast, Func<bool, ColumnReader> Create)
     public static ColumnRule ForText(Field field) => field.Kind switch
     {
         ValueKind.String => Text(DuckTypeId.Varchar)!,
-        ValueKind.Embedding => Read(nullable => new ParsedEmbeddingReader(field.Dimensions) { Nullable = nullable }),
+        ValueKind.Embedding => ParsedEmbedding(field.Dimensions),
         _ => Parsed(field.Kind, field.Epoch),
     };
 
     private static ColumnRule Read(Func<bool, ColumnReader> create) => new(null, create);
+
+    private static ColumnRule ParsedEmbedding(int dimensions) => Read(nullable => new ParsedEmbeddingReader(dimensions) { Nullable = nullable });
 
     private static ColumnRule Parsed(ValueKind kind, EpochUnit? epoch) => Read(nullable => new ParsedReader(kind, epoch) { Nullable = nullable });
 
