@@ -125,7 +125,7 @@ internal sealed class RowMap
         foreach (var range in numbers.Split((byte)','))
         {
             var number = numbers[range];
-            if (number is [.., >= (byte)'0' and <= (byte)'9']) _json.WriteRawValue(number, skipInputValidation: true);
+            if (number is [(byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..] and [.., >= (byte)'0' and <= (byte)'9']) _json.WriteRawValue(number, skipInputValidation: true);
             else if (!number.IsEmpty) _json.WriteStringValue(number);
         }
 

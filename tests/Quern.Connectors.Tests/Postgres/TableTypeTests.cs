@@ -44,6 +44,12 @@ public sealed record TypedRow
     [Column(Epoch = EpochUnit.Milliseconds)]
     public DateTimeOffset? Ms { get; init; }
 
+    [Column(Dimensions = 2)]
+    public float[]? Vec { get; init; }
+
+    [Column(Dimensions = 2)]
+    public float[]? Vec8 { get; init; }
+
     public string Op { get; init; } = "";
 
     public DateTimeOffset ChangedAt { get; init; }
@@ -106,7 +112,7 @@ public sealed class TableTypeTests : IDisposable
             "CREATE DOMAIN postcode AS varchar(8) CHECK (length(value) > 1)",
             """
             CREATE TABLE customers (id int PRIMARY KEY, b boolean, i2 smallint, i4 integer, i8 bigint, whole numeric(18,0), f4 real, f8 double precision, dec numeric, txt text, vc varchar(9),
-              u uuid, js jsonb, mood moods, dom postcode, tz timestamptz, ts timestamp, day date, ms bigint, bin bytea)
+              u uuid, js jsonb, mood moods, dom postcode, tz timestamptz, ts timestamp, day date, ms bigint, bin bytea, vec real[], vec8 double precision[])
             """,
             // Neither may change what the values are.
             $"ALTER DATABASE {_database.Name} SET timezone = 'Asia/Kathmandu'",
@@ -120,9 +126,9 @@ public sealed class TableTypeTests : IDisposable
     {
         string[] values =
         [
-            "true, 1, 2, 3, 4, 1.5, 2.5, 3.25, 'a', 'b', '11111111-2222-3333-4444-555555555555', '{\"a\": [1, \"x\\ty\"]}', 'so so', '0123', '2024-02-29 12:34:56.789012+02', '2024-02-29 12:34:56.5', '2024-02-29', 1700000000123, '\\x01'",
-            "false, -32768, -2147483648, -9223372036854775808, -999999999999999999, 1.17549435e-38, 4.9e-324, 0.1, '', ' x ', NULL, 'null', 'glad', 'ab', '0001-01-01 00:00:00+00', '9999-12-31 23:59:59.999999', '0001-01-01', -1, NULL",
-            "NULL, 32767, 2147483647, 9223372036854775807, 999999999999999999, 3.4028235e38, 1.7976931348623157e308, 12345678901234567890.123456789, E'\\\\N\\\\.\\b\\f\\n\\r\\t\\x0b\"''\u00e9\u4e16\U0001F600', NULL, NULL, '[]', NULL, NULL, '1969-12-31 23:59:59.999999+00', NULL, NULL, 0, NULL",
+            "true, 1, 2, 3, 4, 1.5, 2.5, 3.25, 'a', 'b', '11111111-2222-3333-4444-555555555555', '{\"a\": [1, \"x\\ty\"]}', 'so so', '0123', '2024-02-29 12:34:56.789012+02', '2024-02-29 12:34:56.5', '2024-02-29', 1700000000123, '\\x01', '{0.1,-2}', '{0.25,1e10}'",
+            "false, -32768, -2147483648, -9223372036854775808, -999999999999999999, 1.17549435e-38, 4.9e-324, 0.1, '', ' x ', NULL, 'null', 'glad', 'ab', '0001-01-01 00:00:00+00', '9999-12-31 23:59:59.999999', '0001-01-01', -1, NULL, NULL, '{1e-300,3e38}'",
+            "NULL, 32767, 2147483647, 9223372036854775807, 999999999999999999, 3.4028235e38, 1.7976931348623157e308, 12345678901234567890.123456789, E'\\\\N\\\\.\\b\\f\\n\\r\\t\\x0b\"''\u00e9\u4e16\U0001F600', NULL, NULL, '[]', NULL, NULL, '1969-12-31 23:59:59.999999+00', NULL, NULL, 0, NULL, '{1.17549435e-38,3.4028235e38}', NULL",
         ];
         using var project = new CustomersProject(_database.Connection, new TypedRows());
         for (var i = 0; i < values.Length; i++) _database.Do($"INSERT INTO customers VALUES ({i}, {values[i]})");
@@ -133,8 +139,8 @@ public sealed class TableTypeTests : IDisposable
         project.DeadLetters().ShouldBeEmpty();
         var events = project.Events("changed_at", "op", "id");
         events[values.Length..].ShouldBe(events[..values.Length]);
-        events[0].ShouldBe("true|1|2|3|4|1.5|2.5|3.25|a|b|11111111-2222-3333-4444-555555555555|{\"a\": [1, \"x\\ty\"]}|so so|0123|2024-02-29T10:34:56.789012Z|2024-02-29T12:34:56.500Z|2024-02-29T00:00:00Z|2023-11-14T22:13:20.123Z");
-        project.Events("changed_at", "op", "id", "b", "i2", "i4", "i8", "whole", "vc", "u", "js", "mood", "dom", "tz", "ts", "day", "ms")[2].ShouldBe("3.4028235E+38|1.7976931348623157E+308|1.2345678901234567E+19|\\N\\.\b\f\n\r\t\v\"'\u00e9\u4e16\U0001F600");
+        events[0].ShouldBe("true|1|2|3|4|1.5|2.5|3.25|a|b|11111111-2222-3333-4444-555555555555|{\"a\": [1, \"x\\ty\"]}|so so|0123|2024-02-29T10:34:56.789012Z|2024-02-29T12:34:56.500Z|2024-02-29T00:00:00Z|2023-11-14T22:13:20.123Z|[0.1, -2]|[0.25, 1E+10]");
+        project.Events("changed_at", "op", "id", "b", "i2", "i4", "i8", "whole", "vc", "u", "js", "mood", "dom", "tz", "ts", "day", "ms", "vec", "vec8")[2].ShouldBe("3.4028235E+38|1.7976931348623157E+308|1.2345678901234567E+19|\\N\\.\b\f\n\r\t\v\"'\u00e9\u4e16\U0001F600");
     }
 
     [Theory]
@@ -143,6 +149,12 @@ public sealed class TableTypeTests : IDisposable
     [InlineData("day", "'-infinity'")]
     [InlineData("f8", "'-Infinity'")]
     [InlineData("dec", "'NaN'")]
+    [InlineData("vec", "'{1}'")]
+    [InlineData("vec", "'{}'")]
+    [InlineData("vec", "'{1,NULL}'")]
+    [InlineData("vec", "'{1,NaN}'")]
+    [InlineData("vec", "'{{1,2}}'")]
+    [InlineData("vec8", "'{1,1e39}'")]
     public void ValueBeyondWhatIsKnown_IsADeadLetter(string column, string value)
     {
         using var project = new CustomersProject(_database.Connection, new TypedRows());
