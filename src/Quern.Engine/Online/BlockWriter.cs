@@ -34,13 +34,7 @@ internal sealed class BlockWriter(AggregationLayout layout, ViewState state, Blo
 
     public void Insert(IOnlineWrite write, ReadOnlySpan<byte> partition, EntityRows rows, EntityRows removed)
     {
-        if (layout.HasLifetime || state.RetainedFrom > Instant.Min)
-        {
-            _base.Load(write, partition);
-            _base.TakeOver(write, partition, RecordKind.Block, state.CoveredWith(new(state.MaterializedTo ?? Instant.Max, Instant.Max)));
-            _base.Save(write, partition);
-        }
-
+        if (layout.HasLifetime || state.RetainedFrom > Instant.Min) Compact(write, partition);
         for (var (row, gone) = (0, 0); row < rows.Count || gone < removed.Count;)
         {
             // Rows that lie far apart are brought in one after the other, so that the blocks between them stay.
@@ -56,6 +50,13 @@ internal sealed class BlockWriter(AggregationLayout layout, ViewState state, Blo
 
             Rebuild(write, partition, new(new(start), new(last + 1)), _added, 0, removed);
         }
+    }
+
+    public void Compact(IOnlineWrite write, ReadOnlySpan<byte> partition)
+    {
+        _base.Load(write, partition);
+        _base.TakeOver(write, partition, RecordKind.Block, state.CoveredWith(new(state.MaterializedTo ?? Instant.Max, Instant.Max)));
+        _base.Save(write, partition);
     }
 
     private static long TimeOf(EntityRows rows, int row) => row < rows.Count ? rows.Times[row] : long.MaxValue;

@@ -14,4 +14,7 @@ internal interface IEntityWriter
     /// <param name="rows">The events to add, in order of time.</param>
     /// <param name="removed">The events to take away, by their times and ties, in order of time.</param>
     void Insert(IOnlineWrite write, ReadOnlySpan<byte> partition, EntityRows rows, EntityRows removed);
+
+    /// <summary>Sums up or drops what is no longer kept in detail.</summary>
+    void Compact(IOnlineWrite write, ReadOnlySpan<byte> partition);
 }

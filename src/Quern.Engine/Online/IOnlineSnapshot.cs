@@ -19,6 +19,18 @@ public interface IOnlineSnapshot : IOnlineRecords, IDisposable
     /// <returns>How many of them were left out.</returns>
     long VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit);
 
+    /// <summary>
+    /// Tells of partitions as <see cref="VisitPartitions"/> does, page by page in an order of the store's own, so that whoever looks at all of them need not hold on to one state, nor to
+    /// all of them. What is written meanwhile may be told of or not.
+    /// </summary>
+    /// <param name="from">The least record's key.</param>
+    /// <param name="end">The record's key after the greatest.</param>
+    /// <param name="after">Where the page before ended; empty for the first.</param>
+    /// <param name="most">How many partitions are looked at, whether they have such a record or not.</param>
+    /// <param name="visit">Told of each that has.</param>
+    /// <returns>Where the page ended; empty after the last.</returns>
+    byte[] VisitPage(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, ReadOnlySpan<byte> after, int most, Action<ReadOnlySpan<byte>> visit);
+
     /// <summary>Lets go of the state held, so that its space can be used again.</summary>
     void Release();
 }

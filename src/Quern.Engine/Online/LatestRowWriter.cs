@@ -33,6 +33,11 @@ internal sealed class LatestRowWriter(string view, int number, int attributes) :
     // An attribute view's stream has no event key, so there is nothing to take away.
     public void Insert(IOnlineWrite write, ReadOnlySpan<byte> partition, EntityRows rows, EntityRows removed) => Replace(write, partition, default, rows);
 
+    // One row is all there is.
+    public void Compact(IOnlineWrite write, ReadOnlySpan<byte> partition)
+    {
+    }
+
     private static int Latest(EntityRows rows)
     {
         var latest = rows.Count - 1;

@@ -72,4 +72,10 @@ public sealed class OnlineWriter
     {
         if (rows.Count > 0 || removed.Count > 0) _writer.Insert(write, partition, rows, removed);
     }
+
+    /// <summary>Sums up or drops what the state no longer keeps in detail of an entity.</summary>
+    /// <param name="write">The write under way.</param>
+    /// <param name="partition">The entity's partition.</param>
+    /// <exception cref="QuernException">The store is damaged or cannot be written.</exception>
+    internal void Compact(IOnlineWrite write, ReadOnlySpan<byte> partition) => _writer.Compact(write, partition);
 }

@@ -31,10 +31,7 @@ internal sealed class TileWriter(AggregationLayout layout, ViewState state, Bloc
     // A tile cannot take an event back, so there is nothing to take away.
     public void Insert(IOnlineWrite write, ReadOnlySpan<byte> partition, EntityRows rows, EntityRows removed)
     {
-        _base.Load(write, partition);
-        _base.TakeOver(write, partition, RecordKind.Tile, state.Covered);
-        _base.Save(write, partition);
-
+        Compact(write, partition);
         var (first, end) = (new Instant(rows.Times[0]).Floor(_hop), new Instant(rows.Times[^1]).Floor(_hop) + _hop);
         _tiles.Load(write, partition, state.Number, first.Microseconds, end.Microseconds);
         for (var row = 0; row < rows.Count;)
@@ -47,6 +44,13 @@ internal sealed class TileWriter(AggregationLayout layout, ViewState state, Bloc
         }
 
         Save(write, partition, first, end);
+    }
+
+    public void Compact(IOnlineWrite write, ReadOnlySpan<byte> partition)
+    {
+        _base.Load(write, partition);
+        _base.TakeOver(write, partition, RecordKind.Tile, state.Covered);
+        _base.Save(write, partition);
     }
 
     private void Save(IOnlineWrite write, ReadOnlySpan<byte> partition, Instant from, Instant end)

@@ -30,6 +30,9 @@ public sealed record StreamLimits
     /// <summary>After how long what has come is written into indexed state. Default: 2 seconds.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>After how long what is no longer kept in detail is looked for in the whole of the state. Default: 1 hour.</summary>
+    public TimeSpan CompactEvery { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Gets how rows are cut into blocks; the same for all writes to a view.</summary>
     internal BlockShape Shape { get; init; } = BlockShape.Default;
 }

@@ -1,6 +1,7 @@
 using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Planning;
+using Quern.Time;
 
 namespace Quern.Engine.Streams;
 
@@ -30,9 +31,6 @@ public sealed class StreamHeads
 
     /// <summary>Gets how many rows are held that are not in the indexed state yet.</summary>
     public long Rows => _heads.Values.Sum(head => head.Rows);
-
-    /// <summary>Gets whether anything has come that is not in the indexed state yet.</summary>
-    internal bool AreBehind => _heads.Values.Any(head => head.IsBehind);
 
     internal IReadOnlyCollection<ViewHead> All => _heads.Values;
 
@@ -74,9 +72,10 @@ public sealed class StreamHeads
 
     /// <summary>Writes into the indexed state what has come, view by view.</summary>
     /// <returns>How many rows were written.</returns>
-    /// <exception cref="QuernException">Somebody materializes, or the state cannot be written; nothing is lost, and it can be tried again.</exception>
+    /// <exception cref="QuernException">Somebody materializes, or the state cannot be written; nothing is lost, since heads keep it and the log has it, and it can be tried again.</exception>
     public long WriteCheckpoint()
     {
+        if (!_heads.Values.Any(head => head.IsBehind)) return 0;
         lock (_checkpoint)
         {
             var rows = 0L;
@@ -85,6 +84,30 @@ public sealed class StreamHeads
                 if (head.IsBehind)
                     rows += Checkpoint.Write(_state, head, _clock.Now, _shape);
             return rows;
+        }
+    }
+
+    /// <summary>Sums up or drops what views no longer keep in detail, page by page; <paramref name="rest"/> says after each whether to go on.</summary>
+    /// <param name="now">As of when; no event that is not in the indexed state yet may have been known before.</param>
+    /// <param name="rest">Rests, and says whether to go on.</param>
+    /// <exception cref="QuernException">Somebody materializes, or the state cannot be written; the next time goes over it again.</exception>
+    internal void Compact(Instant now, Func<bool> rest)
+    {
+        foreach (var head in _heads.Values)
+        {
+            if (head.View is not AggregationViewPlan view) continue;
+            byte[] after = [];
+            do
+            {
+                lock (_checkpoint)
+                {
+                    using var alone = _state.LockMaterialization();
+                    after = StateCompaction.Run(_state, view, Retention.From(view, now), _shape, after);
+                }
+
+                if (!rest()) return;
+            }
+            while (after.Length > 0);
         }
     }
 

@@ -21,6 +21,7 @@ public sealed class StreamIngest : IDisposable
     private readonly ConcurrentQueue<Submission> _waiting = new();
     private readonly Thread _writer;
     private readonly BackgroundLoop _checkpoints;
+    private readonly StreamCompaction _compaction;
     private readonly StreamMeter _meter;
     private volatile Dictionary<string, StreamState> _streams = [];
     private readonly EntityWatches _watches = new();
@@ -44,7 +45,8 @@ public sealed class StreamIngest : IDisposable
         _meter = new(time, clock, () => _streams.Values.Select(stream => (stream.Name, LagOf(stream))));
         _writer = new(Write) { Name = "streams", IsBackground = true };
         _writer.Start();
-        _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoint, failed);
+        _checkpoints = new("checkpoints", limits.CheckpointEvery, () => Heads.WriteCheckpoint(), failed);
+        _compaction = new(Heads, clock, limits.CompactEvery, failed);
     }
 
     /// <summary>What reads merge with indexed state.</summary>
@@ -123,16 +125,11 @@ public sealed class StreamIngest : IDisposable
     {
         _work.CompleteAdding();
         _writer.Join();
+        _compaction.Dispose();
         _checkpoints.Dispose();
         _meter.Dispose();
         _alone.Dispose();
         _work.Dispose();
-    }
-
-    // The head keeps what could not be written, and the log has it.
-    private void WriteCheckpoint()
-    {
-        if (Heads.AreBehind) Heads.WriteCheckpoint();
     }
 
     private static IDisposable Lock(IOnlineStore store)

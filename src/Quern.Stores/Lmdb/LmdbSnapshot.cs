@@ -74,28 +74,19 @@ internal sealed unsafe class LmdbSnapshot : IOnlineSnapshot
     public long VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit)
     {
         RequireRenewed();
-        Span<byte> start = stackalloc byte[LmdbKey.MaxLength];
+        Span<byte> place = stackalloc byte[LmdbKey.MaxLength];
+        var length = Begin(place);
+        return Visit(place, ref length, from, end, int.MaxValue, visit);
+    }
 
-        // From the first partition's keys, past the record that names the format, to each next one; hashed ones come last and cannot be named.
-        start[1] = 1;
-        var (length, unnamed) = (2, 0L);
-        while (_records.SeekAny(start[..length]) is { IsEmpty: false } found)
-        {
-            var isHashed = LmdbKey.IsHashed(found);
-            length = LmdbKey.PartitionLength(found);
-            found[..length].CopyTo(start);
-            _records.SeekKeys(start[..length], from);
-            if (_records.Next(out var record, out _) && record.SequenceCompareTo(end) < 0)
-            {
-                if (isHashed) unnamed++;
-                else visit(LmdbKey.Partition(start[..length]));
-            }
-
-            LmdbKey.Advance(start[..length]);
-        }
-
-        _records.EndRange();
-        return unnamed;
+    public byte[] VisitPage(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, ReadOnlySpan<byte> after, int most, Action<ReadOnlySpan<byte>> visit)
+    {
+        RequireRenewed();
+        Span<byte> place = stackalloc byte[LmdbKey.MaxLength];
+        var length = after.IsEmpty ? Begin(place) : after.Length;
+        after.CopyTo(place);
+        Visit(place, ref length, from, end, most, visit);
+        return place[..length].ToArray();
     }
 
     public void Dispose()
@@ -111,6 +102,43 @@ internal sealed unsafe class LmdbSnapshot : IOnlineSnapshot
         _env.Remove(_reader);
         _records.Dispose();
         _env.Release();
+    }
+
+    // The first partition's keys come past the record that names the format.
+    private static int Begin(Span<byte> place)
+    {
+        place[1] = 1;
+        return 2;
+    }
+
+    // From one partition's keys to the next one's; hashed ones come last and cannot be named. How many those were that would be told of; the place is empty after the last.
+    private long Visit(Span<byte> place, ref int length, ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, int most, Action<ReadOnlySpan<byte>> visit)
+    {
+        var unnamed = 0L;
+        for (; most > 0; most--)
+        {
+            var found = _records.SeekAny(place[..length]);
+            if (found.IsEmpty)
+            {
+                length = 0;
+                break;
+            }
+
+            var isHashed = LmdbKey.IsHashed(found);
+            length = LmdbKey.PartitionLength(found);
+            found[..length].CopyTo(place);
+            _records.SeekKeys(place[..length], from);
+            if (_records.Next(out var record, out _) && record.SequenceCompareTo(end) < 0)
+            {
+                if (isHashed) unnamed++;
+                else visit(LmdbKey.Partition(place[..length]));
+            }
+
+            LmdbKey.Advance(place[..length]);
+        }
+
+        _records.EndRange();
+        return unnamed;
     }
 
     // The first transaction is begun, later ones renewed.

@@ -119,6 +119,25 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
             string[] named = ["a", "bb", new string('c', 400)];
             Check(seen.Count + unnamed == 4 && named.All(seen.Contains), $"visited: {string.Join(", ", seen)}, and {unnamed} without a name");
         }),
+        ["Pages of partitions have each once"] = place => Given(place, store =>
+        {
+            Write(store, [.. Enumerable.Range(0, 50).Select(i => ($"p{i * 7919 % 50}", i % 3 == 0 ? "3" : "2", "x"))]);
+            Write(store, ("p1", "21", "x"), ("q", "", "x"), (new string('c', 400), "2", "x"));
+            using var snapshot = store.OpenSnapshot();
+            snapshot.Renew();
+            string[] expected = [.. Enumerable.Range(0, 50).Where(i => i % 3 != 0).Select(i => $"p{i * 7919 % 50}").Append("p1").Append(new string('c', 400)).Distinct().Order(StringComparer.Ordinal)];
+            foreach (var most in (int[])[1, 7, 1000])
+            {
+                var (seen, after, pages) = (new List<string>(), Array.Empty<byte>(), 0);
+                do
+                {
+                    after = snapshot.VisitPage("2"u8, "3"u8, after, most, partition => seen.Add(Encoding.UTF8.GetString(partition)));
+                    Check(++pages < 200, "the pages do not end");
+                }
+                while (after.Length > 0);
+                Check(seen.Order(StringComparer.Ordinal).SequenceEqual(expected), $"pages of {most}: {string.Join(", ", seen)}");
+            }
+        }),
         ["Only one materializes at a time"] = place => Given(place, store =>
         {
             using (store.LockMaterialization())

@@ -32,6 +32,27 @@ internal sealed class MemorySnapshot(Func<MemoryOnlineStore.Committed> newest) :
         return 0;
     }
 
+    public byte[] VisitPage(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, ReadOnlySpan<byte> after, int most, Action<ReadOnlySpan<byte>> visit)
+    {
+        var (last, isTold) = (after.ToArray(), true);
+        foreach (var record in Records)
+        {
+            var order = record.Partition.AsSpan().SequenceCompareTo(last);
+            if (order < 0 || (order == 0 && isTold)) continue;
+            if (order > 0)
+            {
+                if (most-- == 0) return last;
+                (last, isTold) = (record.Partition, false);
+            }
+
+            if (record.Key.AsSpan().SequenceCompareTo(from) < 0 || record.Key.AsSpan().SequenceCompareTo(end) >= 0) continue;
+            isTold = true;
+            visit(last);
+        }
+
+        return [];
+    }
+
     public void Release() => _held = null;
 
     public void Dispose() => Release();

@@ -96,6 +96,7 @@ public sealed class StreamLawTests
                 List<Happening> events = [.. cases.Events(10).Select(e => e with { Known = known })];
                 late += project.Push(events).Late;
                 if (cases.Next(3) == 0) project.Checkpoint();
+                if (cases.Next(3) == 0) project.Compact();
                 if (cases.Next(3) == 0) project.Restart(killed: cases.Next(2) == 0);
                 pushed.AddRange(events);
             }

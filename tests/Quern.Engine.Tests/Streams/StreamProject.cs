@@ -1,4 +1,5 @@
 using Quern.Engine.Materialization;
+using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
 using Quern.Engine.Streams;
@@ -6,9 +7,10 @@ using Quern.Engine.Tests.Materialization;
 using Quern.Engine.Tests.Online;
 using Quern.Engine.Tests.PointInTime;
 using Quern.Planning;
-using Quern.Testing;
 using Quern.Testing.Online;
+using Quern.Testing;
 using Quern.Time;
+using Quern.Values;
 
 namespace Quern.Engine.Tests.Streams;
 
@@ -55,6 +57,22 @@ internal sealed class StreamProject : IDisposable
     }
 
     public void Checkpoint() => _ingest.Heads.WriteCheckpoint();
+
+    /// <summary>Lets go of what is no longer kept in detail.</summary>
+    public void Compact() => _ingest.Heads.Compact(Clock.Now, rest: () => true);
+
+    /// <summary>How many records the state has of an entity, but for attributes.</summary>
+    public int Records(string view, params Value[] key)
+    {
+        using var snapshot = _state.OpenSnapshot();
+        snapshot.Renew();
+        var plan = _plan.Views[view];
+        var number = OnlineCatalog.Find(snapshot, plan)!.Number;
+        snapshot.Seek([.. Partition.Prefix(plan.Definition.Entity.Name), .. RowKey.Of(key).Bytes.Span], default);
+        var records = 0;
+        while (snapshot.Next(out var record, out _)) records += RecordKey.IsOf(record, number) ? 1 : 0;
+        return records;
+    }
 
     /// <summary>A checkpoint that some views survive and others do not.</summary>
     public void FailCheckpoint(int commits)
