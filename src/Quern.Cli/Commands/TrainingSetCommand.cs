@@ -58,10 +58,10 @@ internal static class TrainingSetCommand
         var commit = store.Find(manifest.Commit) ?? throw new QuernException(new Finding("QRN6022", $"the registry has no commit {manifest.Commit}, by which '{file}' was made", Hint: "Use the registry that it was made with."));
         using var applied = AppliedProject.Load(store, commit);
         var order = ManifestFile.OrderOf(manifest, output.Length > 0 ? output : file.Replace(".manifest.json", "", StringComparison.Ordinal));
-        using var reader = Machine.Reader(run.Project, manifest.SourceVersions);
+        using var reader = Machine.Reader(run.Project, manifest);
         var changed = Changed(manifest, new TrainingSetJob(run.Project, applied, reader), order);
         if (changed.Count > 0) throw new QuernException(changed);
-        var made = Run(run, applied, order, out var time, manifest.SourceVersions);
+        var made = Run(run, applied, order, out var time, manifest);
         if (made.OutputHash != manifest.OutputHash)
             throw new QuernException(new Finding("QRN6023", $"'{order.Out}' is not what '{file}' describes, although nothing that it names has changed", $"Its hash is {made.OutputHash}, not {manifest.OutputHash}.", $"It was made by Quern {manifest.Quern}; use that version."));
         Report(run, made, order.Out, time);
@@ -81,9 +81,9 @@ internal static class TrainingSetCommand
         return findings;
     }
 
-    private static TrainingSetManifest Run(CommandRun run, AppliedProject applied, TrainingSetOrder order, out TimeSpan time, IReadOnlyDictionary<string, long>? versions = null)
+    private static TrainingSetManifest Run(CommandRun run, AppliedProject applied, TrainingSetOrder order, out TimeSpan time, TrainingSetManifest? again = null)
     {
-        using var reader = Machine.Reader(run.Project, versions);
+        using var reader = Machine.Reader(run.Project, again);
         var watch = Stopwatch.StartNew();
         using var progress = new ProgressLine();
         var manifest = new TrainingSetJob(run.Project, applied, reader).Run(order, progress.Report, run.Cancellation);

@@ -1,4 +1,5 @@
 using Quern.Engine.PointInTime;
+using Quern.Engine.TrainingSets;
 using Quern.Stores.Sources;
 
 namespace Quern.Cli.Projects;
@@ -9,11 +10,11 @@ internal static class Machine
     /// <summary>A third of the memory that is free to us, at least 512 MiB, for events and results; DuckDB has a limit of its own.</summary>
     public static HistoryLimits Limits => new(Environment.ProcessorCount, Math.Max(512L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3));
 
-    /// <summary>A reader of a project's sources; of those that keep versions the last one, or the one that is named.</summary>
-    public static ProjectReader Reader(Project project, IReadOnlyDictionary<string, long>? versions = null)
+    /// <summary>A reader of a project's sources as they are, or of the versions and as much of the streams as a manifest names.</summary>
+    public static ProjectReader Reader(Project project, TrainingSetManifest? manifest = null)
     {
         Directory.CreateDirectory(project.Temporary);
-        return new(project, new DuckResources { TempFolder = project.Temporary }, versions);
+        return new(project, new DuckResources { TempFolder = project.Temporary }, manifest);
     }
 
     public static string User => Environment.UserName;

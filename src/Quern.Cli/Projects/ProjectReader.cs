@@ -1,6 +1,7 @@
 using Quern.Definitions;
 using Quern.Engine.Sources;
 using Quern.Engine.Streams;
+using Quern.Engine.TrainingSets;
 using Quern.Stores.Lmdb;
 using Quern.Stores.Sources;
 
@@ -13,12 +14,13 @@ internal sealed class ProjectReader : ISourceReader, IDisposable
     private readonly LmdbOnlineStore? _streams;
     private readonly StreamedSourceReader _reader;
 
-    public ProjectReader(Project project, DuckResources resources, IReadOnlyDictionary<string, long>? versions)
+    /// <summary>Reads all there is, or what a training set was made of.</summary>
+    public ProjectReader(Project project, DuckResources resources, TrainingSetManifest? manifest)
     {
-        _files = new(project.Folder, resources, versions);
+        _files = new(project.Folder, resources, manifest?.SourceVersions);
         _streams = Directory.Exists(project.Streams) ? new(project.Streams) : null;
         Log = _streams is null ? null : new(_streams);
-        _reader = new(_files, Log);
+        _reader = new(_files, Log, manifest?.StreamEnds);
     }
 
     /// <summary>Gets the log of the streams; null when nothing has come yet.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Quern.Cli.Commands;
 using Quern.Cli.Projects;
+using Quern.Definitions;
 using Quern.Engine.Sources;
 using Quern.Engine.TrainingSets;
 using Quern.Planning;
@@ -47,7 +48,10 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
 
     /// <summary>The snapshot of each source that a service reads.</summary>
     public IReadOnlyList<SourceSnapshot> Snapshots(ServicePlan service) =>
-        [.. service.Reads.Select(read => read.View.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal).Select(reader.Snapshot)];
+        [.. SourcesOf(service).Select(reader.Snapshot)];
+
+    private static IEnumerable<SourceDefinition> SourcesOf(ServicePlan service) =>
+        service.Reads.Select(read => read.View.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal);
 
     private TrainingSetManifest Manifest(TrainingSetOrder order, ServicePlan service, DuckSpine spine, IReadOnlyList<SourceSnapshot> snapshots, TrainingSetReport report, long badRows) => new()
     {
@@ -58,6 +62,7 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
         Definitions = service.Reads.Select(read => read.View).DistinctBy(view => view.Reference).ToDictionary(view => view.Reference, view => view.Hash),
         Sources = snapshots.ToDictionary(snapshot => snapshot.Source, snapshot => snapshot.Id),
         SourceVersions = snapshots.SelectMany(snapshot => snapshot.Versions).DistinctBy(pair => pair.Key).ToDictionary(),
+        StreamEnds = SourcesOf(service).Where(source => source.Stream is not null).DistinctBy(source => source.Stream).ToDictionary(source => source.Stream!, source => snapshots.First(snapshot => snapshot.Source == source.Name).StreamEnd),
         Spine = order.Spine,
         SpineSql = order.SpineSql,
         SpineSnapshot = spine.SnapshotId,

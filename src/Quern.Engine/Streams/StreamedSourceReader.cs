@@ -13,7 +13,8 @@ namespace Quern.Engine.Streams;
 /// </summary>
 /// <param name="files">Reads what is not in the log.</param>
 /// <param name="log">The log of the streams; null while nothing has come.</param>
-public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log) : ISourceReader
+/// <param name="ends">How many events of a stream are read, by its name; of others all. Null for all of all.</param>
+public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log, IReadOnlyDictionary<string, long>? ends = null) : ISourceReader
 {
     private readonly ConcurrentDictionary<string, long> _ends = new();
 
@@ -48,5 +49,6 @@ public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log) : 
         });
     }
 
-    private long EndOf(string stream) => log is null ? 0 : _ends.GetOrAdd(stream, log.End);
+    // What is read again and is not all there any more is another source, and whoever asked for it is told.
+    private long EndOf(string stream) => log is null ? 0 : _ends.GetOrAdd(stream, name => ends is not null && ends.TryGetValue(name, out var end) ? Math.Min(end, log.End(name)) : log.End(name));
 }

@@ -24,6 +24,9 @@ public sealed record TrainingSetManifest
     /// <summary>The version that was read of each source that has versions, by name; it is read again when the training set is made again.</summary>
     public IReadOnlyDictionary<string, long> SourceVersions { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>How many events of each stream were read, by the stream's name; as many are read again when the training set is made again.</summary>
+    public IReadOnlyDictionary<string, long> StreamEnds { get; init; } = new Dictionary<string, long>();
+
     /// <summary>The spine's file; null for a query.</summary>
     public string? Spine { get; init; }
 

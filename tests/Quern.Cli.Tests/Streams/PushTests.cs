@@ -21,6 +21,16 @@ public sealed class PushTests(ProjectTemplates templates)
         project.Write("labels.csv", "event_timestamp,customer", $"{DateTimeOffset.UtcNow:O},ann");
         project.Quern("training-set", "checkout", "--spine", "labels.csv", "--out", "train.csv").Succeeded();
         project.Read("train.csv").ShouldContain(",ann,6.5,6.5,2,2");
+
+        // The stream goes on; the training set does not.
+        var made = project.Bytes("train.csv");
+        project.Read("train.csv.manifest.json").ShouldContain("\"streamEnds\": {\n    \"sales\": 2\n  }");
+        project.Write("more.ndjson", Till.Sale(7, 1));
+        project.Quern("push", "sales", "more.ndjson").Succeeded();
+        project.Quern("training-set", "--manifest", "train.csv.manifest.json").Succeeded().ShouldContain("the same bytes as before");
+        project.Bytes("train.csv").ShouldBe(made);
+        Directory.Delete(project.PathOf(".quern/streams"), recursive: true);
+        project.Quern("training-set", "--manifest", "train.csv.manifest.json").ShouldComplain("QRN6022", "source 'sales' is not what it was");
     }
 
     [Fact]
