@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where they are asked for, librdkafka (compiled from the sources in an npm package) and PostgreSQL for tests (apt).
-# ./quern and ./test run it before they build: with no argument for the first two, with "kafka" or "postgres" for the others.
+# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where they are asked for, librdkafka (compiled from the sources in an npm package) and PostgreSQL and Python for tests (apt).
+# ./quern and ./test run it before they build: with no argument for the first two, with "kafka", "postgres" or "python" for the others.
 # Each function returns at once when there is nothing to do, and non-zero, with what to do, when it fails.
 
 QUERN_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -69,29 +69,26 @@ setup_lmdb_present() {
   return 1
 }
 
-setup_lmdb() {
-  local sudo=""
-  if setup_lmdb_present; then return 0; fi
-
-  command -v apt-get >/dev/null || {
-    setup_fail "liblmdb not found" "install LMDB (Homebrew: brew install lmdb; Fedora: dnf install lmdb-libs), then run eng/setup.sh again"
+# Installs packages of Debian: what is missing, what to do where there is no apt-get, then the packages.
+setup_apt() {
+  local missing="$1" elsewhere="$2" sudo=""
+  shift 2
+  [ "$(id -u)" -eq 0 ] || sudo="sudo"
+  command -v apt-get >/dev/null && { [ -z "$sudo" ] || command -v sudo >/dev/null; } || {
+    setup_fail "$missing" "$elsewhere; on Debian, as root: apt-get install $*"
     return 1
   }
-  if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || {
-      setup_fail "liblmdb not found, and installing it needs root" "run as root: apt-get install liblmdb0"
-      return 1
-    }
-    sudo="sudo"
-  fi
-
-  printf 'setup: installing liblmdb0\n' >&2
+  printf 'setup: installing %s\n' "$*" >&2
   # The package lists are refreshed only where the first try finds them missing or stale.
-  $sudo apt-get install -y --no-install-recommends liblmdb0 >/dev/null 2>&1 ||
-    { $sudo apt-get update >&2 && $sudo apt-get install -y --no-install-recommends liblmdb0 >&2; } || {
-    setup_fail "apt-get could not install liblmdb0" "check the network and the package sources, then run: apt-get update && apt-get install liblmdb0"
+  $sudo apt-get install -y --no-install-recommends "$@" >/dev/null 2>&1 ||
+    { $sudo apt-get update >&2 && $sudo apt-get install -y --no-install-recommends "$@" >&2; } || {
+    setup_fail "apt-get could not install $*" "check the network and the package sources, then run: apt-get update && apt-get install $*"
     return 1
   }
+}
+
+setup_lmdb() {
+  setup_lmdb_present || setup_apt "liblmdb not found" "install LMDB (Homebrew: brew install lmdb; Fedora: dnf install lmdb-libs), then run eng/setup.sh again" liblmdb0
 }
 
 # The same version as that of Confluent.Kafka in Directory.Packages.props, and the package that has its sources.
@@ -100,22 +97,11 @@ KAFKA_PACKAGE=@confluentinc/kafka-javascript@1.10.1
 KAFKA_INTEGRITY=sha512-KVePUBn21EqCVP9mfxzEuM3SYJHHEF7X+iiC2e43QQgDSyEaksInmCGooT3w5q+cNAdkSCrK71j0ICfqoSqZLw==
 
 setup_kafka_tools() {
-  local missing=() sudo=""
+  local missing=()
   command -v cc >/dev/null && command -v make >/dev/null || missing+=(gcc make libc6-dev)
   printf '#include <openssl/ssl.h>\n#include <zlib.h>\n' | cc -E - >/dev/null 2>&1 || missing+=(libssl-dev zlib1g-dev)
-  if [ ${#missing[@]} -eq 0 ]; then return 0; fi
-  command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; } || {
-    setup_fail "a C compiler, make, or the headers of OpenSSL and zlib are missing: librdkafka is compiled here" \
-      "install them (Debian: apt-get install ${missing[*]}; macOS: xcode-select --install and brew install openssl), then run eng/setup.sh kafka"
-    return 1
-  }
-  [ "$(id -u)" -eq 0 ] || sudo="sudo"
-  printf 'setup: installing %s\n' "${missing[*]}" >&2
-  $sudo apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null 2>&1 ||
-    { $sudo apt-get update >&2 && $sudo apt-get install -y --no-install-recommends "${missing[@]}" >&2; } || {
-    setup_fail "apt-get could not install ${missing[*]}" "check the network and the package sources, then run: apt-get update && apt-get install ${missing[*]}"
-    return 1
-  }
+  [ ${#missing[@]} -eq 0 ] || setup_apt "a C compiler, make, or the headers of OpenSSL and zlib are missing: librdkafka is compiled here" \
+    "install them (macOS: xcode-select --install and brew install openssl), then run eng/setup.sh kafka" "${missing[@]}"
 }
 
 setup_kafka() {
@@ -149,19 +135,16 @@ setup_postgres() {
   local sudo=""
   if compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || compgen -G "/opt/homebrew/opt/postgresql*/bin/initdb" >/dev/null || [ -x /usr/local/pgsql/bin/initdb ]; then return 0; fi
   [ "$(id -u)" -eq 0 ] || sudo="sudo"
-  command -v apt-get >/dev/null && { [ -z "$sudo" ] || command -v sudo >/dev/null; } || {
-    setup_fail "PostgreSQL not found" "install it (Homebrew: brew install postgresql; Debian: apt-get install postgresql)"
-    return 1
-  }
-  printf 'setup: installing postgresql\n' >&2
   # The package would make a database of its own and keep it running.
-  $sudo mkdir -p /etc/postgresql-common/createcluster.d &&
-    printf 'create_main_cluster = false\n' | $sudo tee /etc/postgresql-common/createcluster.d/quern.conf >/dev/null &&
-    { $sudo apt-get install -y --no-install-recommends postgresql >/dev/null 2>&1 ||
-      { $sudo apt-get update >&2 && $sudo apt-get install -y --no-install-recommends postgresql >&2; }; } || {
-    setup_fail "apt-get could not install postgresql" "check the network and the package sources, then run: apt-get update && apt-get install postgresql"
-    return 1
-  }
+  if command -v apt-get >/dev/null && $sudo mkdir -p /etc/postgresql-common/createcluster.d; then
+    printf 'create_main_cluster = false\n' | $sudo tee /etc/postgresql-common/createcluster.d/quern.conf >/dev/null
+  fi
+  setup_apt "PostgreSQL not found" "install it (Homebrew: brew install postgresql)" postgresql
+}
+
+# What runs the tests of the Python client. They are skipped where it cannot be had.
+setup_python() {
+  command -v python3 >/dev/null || setup_apt "Python not found" "install Python 3.9 or newer" python3
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
@@ -169,6 +152,7 @@ if [ "${BASH_SOURCE[0]}" = "$0" ]; then
     "") setup_native && setup_lmdb ;;
     kafka) setup_kafka ;;
     postgres) setup_postgres ;;
-    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: kafka, postgres" ;;
+    python) setup_python ;;
+    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: kafka, postgres, python" ;;
   esac
 fi
