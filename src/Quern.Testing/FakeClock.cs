@@ -14,7 +14,7 @@ public sealed class FakeClock : IClock
     /// <summary>A clock that shows an instant, written as ISO 8601; without a zone it is UTC.</summary>
     /// <exception cref="FormatException">The text is not an instant.</exception>
     public FakeClock(string now)
-        : this(InstantText.Read(now))
+        : this(WrittenInstant.Read(now))
     {
     }
 

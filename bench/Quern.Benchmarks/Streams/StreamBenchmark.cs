@@ -14,7 +14,6 @@ namespace Quern.Benchmarks.Streams;
 /// <summary>Durable events through the whole of a stream in process: log, heads and checkpoints for four views, while vectors are read; against a log alone and against random writes.</summary>
 internal static class StreamBenchmark
 {
-    private const int Users = 100_000;
     private const int Pushers = 4;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
 
@@ -79,7 +78,7 @@ internal static class StreamBenchmark
         var (batch, random, latencies) = (new VectorBatch(service), new Random(7), new Latencies());
         while (!stop.IsCancellationRequested)
         {
-            Column[] keys = [.. service.JoinKeys.Select(key => Key(random.Next(key.Name == "shop" ? 1000 : Users)))];
+            Column[] keys = [.. service.JoinKeys.Select(key => Key(random.Next(key.Name == "shop" ? ClickBodies.Shops : ClickBodies.Users)))];
             var start = Stopwatch.GetTimestamp();
             vectors.Read(keys, [], 1, new WallClock().Now, batch);
             latencies.Add(Stopwatch.GetElapsedTime(start));
@@ -103,9 +102,9 @@ internal static class StreamBenchmark
         for (var i = 0; i < StreamFloors.Batch; i++)
         {
             ((Int64Column)batch[0]).Append(now - random.Next(1_000_000));
-            ((Int64Column)batch[1]).Append(random.Next(Users));
-            ((Int64Column)batch[2]).Append(random.Next(Users));
-            ((Int64Column)batch[3]).Append(random.Next(1000));
+            ((Int64Column)batch[1]).Append(random.Next(ClickBodies.Users));
+            ((Int64Column)batch[2]).Append(random.Next(ClickBodies.Users));
+            ((Int64Column)batch[3]).Append(random.Next(ClickBodies.Shops));
             ((Float64Column)batch[4]).Append(random.Next(10_000) / 100.0);
             ((Int64Column)batch[5]).Append(random.Next(600));
         }

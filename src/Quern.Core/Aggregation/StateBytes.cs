@@ -23,11 +23,7 @@ internal static class StateBytes
         bytes.AddRange(value);
     }
 
-    public static void AppendValue(List<byte> bytes, Value value)
-    {
-        if (value.Type.Kind == ValueKind.String) AppendBytes(bytes, Encoding.UTF8.GetBytes(value.AsText()));
-        else AppendInt64(bytes, value.Bits);
-    }
+    public static void AppendValue(List<byte> bytes, Value value) => ValueCodec.EncodeItem(value, bytes);
 
     public static byte ReadByte(ref ReadOnlySpan<byte> bytes) => Take(ref bytes, 1)[0];
 

@@ -21,7 +21,6 @@ internal static class NameRules
     {
         CheckAll("entity", repository.Entities, entity => entity.Name, findings);
         CheckAll("source", repository.Sources, source => source.Name, findings);
-        foreach (var source in repository.Sources.Where(source => source.Stream is { } stream && !IsValid(stream))) findings.Add(PlanFindings.BadName($"source '{source.Name}', stream", source.Stream!));
         CheckAll("view", repository.Views, view => view.Name, findings, view => view.Reference);
         CheckAll("on-demand feature", repository.OnDemand, feature => feature.Name, findings);
         CheckAll("service", repository.Services, service => service.Name, findings);

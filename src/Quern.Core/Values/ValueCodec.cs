@@ -60,7 +60,8 @@ public static class ValueCodec
         return Value.Counts(type.Shape, type.Kind, counts);
     }
 
-    private static void EncodeItem(Value item, List<byte> bytes)
+    /// <summary>Appends a value that stands between others: of a text its length (4 bytes) and its UTF-8, of all else its bits (8 bytes).</summary>
+    internal static void EncodeItem(Value item, List<byte> bytes)
     {
         if (item.Type.Kind != ValueKind.String)
         {

@@ -18,12 +18,11 @@ internal sealed class DataFileWriter(string table, TimeProvider clock)
     public AddFile Write(string select, string path, IReadOnlyDictionary<string, string?> partition, bool dataChange, DuckConnection connection, CancellationToken cancellation)
     {
         var full = DataPath.Resolve(table, path)!;
-        var folder = Path.GetDirectoryName(full)!;
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         try
         {
-            Directory.CreateDirectory(folder);
             connection.Execute($"COPY ({select}) TO {DuckSql.Literal(full)} (FORMAT parquet, COMPRESSION zstd)", cancellation);
-            var (stats, _) = FileStatistics.Take(full, connection);
+            var stats = FileStatistics.Take(full, connection);
             DurableFile.Flush(full);
             DurableFile.FlushFolder(table);
             return new() { Path = path, PartitionValues = partition, Size = new FileInfo(full).Length, ModificationTime = clock.GetUtcNow().ToUnixTimeMilliseconds(), DataChange = dataChange, Stats = stats };

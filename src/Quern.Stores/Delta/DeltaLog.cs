@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Quern.Stores.DuckDb;
 using Quern.Stores.Files;
+using Quern.Stores.Sources;
 using Quern.Time;
 
 namespace Quern.Stores.Delta;
@@ -19,7 +20,7 @@ internal sealed class DeltaLog(string table, string what)
 
     public LogFolder Files { get; } = new(Path.Combine(table, LogFolder.Name));
 
-    public bool Exists => !Files.List().IsEmpty;
+    public bool Exists => !List().IsEmpty;
 
     /// <summary>The state at a version, or at the last one.</summary>
     /// <exception cref="QuernException">It is no table, has no such version, is damaged, or needs a feature that Quern does not have.</exception>
@@ -56,7 +57,8 @@ internal sealed class DeltaLog(string table, string what)
         var (first, before) = ((Instant?)null, Instant.Min);
         foreach (var version in listing.Commits.Where(version => version >= listing.First))
         {
-            var at = TimeOf(version) is var own && own > before ? own : before;
+            if (FindCommit(version) is not { } actions) continue;
+            var at = TimeOf(version, actions) is var own && own > before ? own : before;
             first ??= at;
             if (at > time) break;
             (found, before) = (version, at);
@@ -71,7 +73,7 @@ internal sealed class DeltaLog(string table, string what)
         var listing = Listing();
         foreach (var version in listing.Commits.Where(version => version >= listing.First).Reverse())
         {
-            var actions = ReadCommit(version);
+            if (FindCommit(version) is not { } actions) yield break;
             var adds = actions.Select(action => action.Add).OfType<AddFile>().ToArray();
             var operation = actions.Select(action => action.CommitInfo?["operation"]).OfType<JsonValue>().FirstOrDefault()?.ToString();
             yield return new(version, TimeOf(version, actions), operation ?? "unknown", adds.Sum(file => FileStatistics.Rows(file) ?? 0), adds.Length, actions.Count(action => action.Remove is not null));
@@ -97,7 +99,19 @@ internal sealed class DeltaLog(string table, string what)
         return snapshot;
     }
 
-    private LogListing Listing() => Files.List() is { IsEmpty: false } listing ? listing : throw new QuernException(DeltaFindings.NotATable(what, table));
+    private LogListing Listing() => List() is { IsEmpty: false } listing ? listing : throw new QuernException(DeltaFindings.NotATable(what, table));
+
+    private LogListing List()
+    {
+        try
+        {
+            return Files.List();
+        }
+        catch (Exception failure) when (StoreErrors.Tells(failure))
+        {
+            throw StoreErrors.ToRead(what, failure);
+        }
+    }
 
     private DeltaSnapshot Readable(DeltaSnapshot snapshot)
     {
@@ -119,17 +133,34 @@ internal sealed class DeltaLog(string table, string what)
     {
         var actions = new List<LogAction>();
         var path = Files.Commit(version);
-        foreach (var line in File.ReadLines(path))
-            try
-            {
-                if (!string.IsNullOrWhiteSpace(line)) actions.Add(LogJson.Read(Encoding.UTF8.GetBytes(line)));
-            }
-            catch (JsonException failure)
-            {
-                throw new QuernException(DeltaFindings.Damaged(what, path, $"A line is no action: {failure.Message}"), failure);
-            }
+        try
+        {
+            foreach (var line in File.ReadLines(path))
+                if (!string.IsNullOrWhiteSpace(line))
+                    actions.Add(LogJson.Read(Encoding.UTF8.GetBytes(line)));
+            return actions;
+        }
+        catch (JsonException failure)
+        {
+            throw new QuernException(DeltaFindings.Damaged(what, path, $"A line is no action: {failure.Message}"), failure);
+        }
+        catch (Exception failure) when (StoreErrors.Tells(failure) && failure is not FileNotFoundException)
+        {
+            throw StoreErrors.ToRead(what, failure);
+        }
+    }
 
-        return actions;
+    // The actions of a commit that was there; null when another tool has cleaned it up since.
+    private List<LogAction>? FindCommit(long version)
+    {
+        try
+        {
+            return ReadCommit(version);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     private IReadOnlyList<LogAction> ReadCheckpoint(LogCheckpoint checkpoint, DuckConnection connection)
@@ -148,13 +179,11 @@ internal sealed class DeltaLog(string table, string what)
         }
     }
 
-    private Instant TimeOf(long version) => TimeOf(version, ReadCommit(version));
-
     private Instant TimeOf(long version, List<LogAction> actions)
     {
         var info = actions.Find(action => action.CommitInfo is not null)?.CommitInfo;
         return info?["inCommitTimestamp"] is JsonValue value && value.TryGetValue<long>(out var milliseconds)
-            ? new Instant(milliseconds * 1_000)
+            ? LogTime.At(milliseconds)
             : Instant.From(File.GetLastWriteTimeUtc(Files.Commit(version)));
     }
 }

@@ -26,14 +26,14 @@ public sealed class DeltaTable : IDisposable
     private DeltaTable(string folder, TimeProvider clock, DeltaOptions? options, DuckResources? resources)
     {
         (_folder, _clock, _options) = (Path.GetFullPath(folder), clock, options ?? new());
-        _what = $"Delta table '{folder}'";
+        _what = NameOf(folder);
         _log = new(_folder, _what);
         _writer = new(_folder, clock);
         _session = new(resources ?? new(), _folder);
     }
 
     /// <summary>Whether there is a table.</summary>
-    public static bool Exists(string folder) => new DeltaLog(Path.GetFullPath(folder), folder).Exists;
+    public static bool Exists(string folder) => new DeltaLog(Path.GetFullPath(folder), NameOf(folder)).Exists;
 
     /// <summary>Opens a table to read it, to compact and to vacuum it.</summary>
     /// <param name="folder">The table's folder.</param>
@@ -157,6 +157,8 @@ public sealed class DeltaTable : IDisposable
         }
     }
 
+    private static string NameOf(string folder) => $"Delta table '{folder}'";
+
     private static DeltaTable Opened(DeltaTable table, Action<DeltaTable> open)
     {
         try
@@ -214,33 +216,20 @@ public sealed class DeltaTable : IDisposable
     private DeltaSnapshot Writable(DeltaSnapshot snapshot) =>
         DeltaFeatures.MissingToWrite(snapshot) is { Count: > 0 } missing ? throw new QuernException(DeltaFindings.Unsupported(_what, missing, "written")) : snapshot;
 
-    private T Reading<T>(Func<DuckConnection, T> work)
-    {
-        try
-        {
-            using var connection = _session.Connect();
-            return work(connection);
-        }
-        catch (DuckException failure)
-        {
-            throw StoreErrors.ToRead(_what, failure);
-        }
-    }
+    private T Reading<T>(Func<DuckConnection, T> work) => Told(work, StoreErrors.ToRead);
 
-    private T Writing<T>(Func<DuckConnection, T> work)
+    private T Writing<T>(Func<DuckConnection, T> work) => Told(work, StoreErrors.ToWrite);
+
+    private T Told<T>(Func<DuckConnection, T> work, Func<string, Exception, QuernException> translate)
     {
         try
         {
             using var connection = _session.Connect();
             return work(connection);
         }
-        catch (DuckException failure)
+        catch (Exception failure) when (StoreErrors.Tells(failure))
         {
-            throw StoreErrors.ToWrite(_what, failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw StoreErrors.ToWrite(_what, failure);
+            throw translate(_what, failure);
         }
     }
 }

@@ -13,8 +13,8 @@ internal static class FileStatistics
 {
     private const int LongestText = 32;
 
-    /// <summary>The statistics of a file as JSON, and its rows.</summary>
-    public static (string Json, long Rows) Take(string path, DuckConnection connection)
+    /// <summary>The statistics of a file as JSON.</summary>
+    public static string Take(string path, DuckConnection connection)
     {
         var from = $"FROM read_parquet({SourcePath.Sql([new(path, path)])}, hive_partitioning = false)";
         IReadOnlyList<DuckField> columns;
@@ -28,9 +28,9 @@ internal static class FileStatistics
             $"'nullCount', {Object(nulls!)}",
         ];
         // Merging into an empty object drops what is null.
-        using var reader = connection.Query($"SELECT json_merge_patch('{{}}', json_object({string.Join(", ", items)}))::VARCHAR, count(*) {from}");
+        using var reader = connection.Query($"SELECT json_merge_patch('{{}}', json_object({string.Join(", ", items)}))::VARCHAR {from}");
         reader.Read();
-        return (Encoding.UTF8.GetString(reader.Chunk[0].Text(0)), reader.Chunk[1].Values<long>()[0]);
+        return Encoding.UTF8.GetString(reader.Chunk[0].Text(0));
     }
 
     /// <summary>How many rows a file has by its statistics; null when it has none.</summary>

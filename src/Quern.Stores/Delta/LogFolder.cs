@@ -20,18 +20,18 @@ internal sealed partial record LogFolder(string Path)
     {
         var commits = new List<long>();
         var checkpoints = new List<LogCheckpoint>();
-        var parts = new Dictionary<(long Version, int Of), List<string>>();
+        var parts = new Dictionary<(long Version, long Of), List<string>>();
         var others = false;
         foreach (var file in Directory.Exists(Path) ? Directory.EnumerateFiles(Path) : [])
         {
             if (FileName().Match(System.IO.Path.GetFileName(file)) is not { Success: true } name) continue;
-            var version = long.Parse(name.Groups["version"].ValueSpan, CultureInfo.InvariantCulture);
+            if (!long.TryParse(name.Groups["version"].ValueSpan, CultureInfo.InvariantCulture, out var version)) continue;
             if (name.Groups["commit"].Success) commits.Add(version);
             else if (name.Groups["whole"].Success) checkpoints.Add(new(version, [file]));
             else if (!name.Groups["of"].Success) others = true;
             else
             {
-                var key = (version, int.Parse(name.Groups["of"].ValueSpan, CultureInfo.InvariantCulture));
+                var key = (version, long.Parse(name.Groups["of"].ValueSpan, CultureInfo.InvariantCulture));
                 if (!parts.TryGetValue(key, out var found)) parts[key] = found = [];
                 found.Add(file);
             }

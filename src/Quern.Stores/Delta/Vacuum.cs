@@ -14,7 +14,7 @@ internal sealed class Vacuum(string table, DeltaLog log, DeltaOptions options, I
 
     public DeltaVacuum Run(DeltaSnapshot snapshot)
     {
-        var kept = snapshot.Files.Keys.Concat(snapshot.Tombstones.Values.Where(file => Milliseconds(file.DeletionTimestamp ?? 0) > now - options.FileRetention).Select(file => file.Path))
+        var kept = snapshot.Files.Keys.Concat(snapshot.Tombstones.Values.Where(file => LogTime.At(file.DeletionTimestamp ?? 0) > now - options.FileRetention).Select(file => file.Path))
             .Select(path => DataPath.Resolve(table, path)).ToHashSet(StringComparer.Ordinal);
         foreach (var file in new DirectoryInfo(table).EnumerateFiles("*.parquet", SearchOption.AllDirectories))
             if (!IsHidden(file) && !kept.Contains(file.FullName) && IsOld(file, options.FileRetention))
@@ -25,8 +25,6 @@ internal sealed class Vacuum(string table, DeltaLog log, DeltaOptions options, I
         CleanLog();
         return new(_dataFiles, _bytes, _logFiles);
     }
-
-    private static Instant Milliseconds(long time) => new(time * 1_000);
 
     private void CleanLog()
     {

@@ -6,15 +6,10 @@ namespace Quern.Stores.Lmdb;
 /// <summary>
 /// Looks at the two first pages of a file of LMDB before LMDB does: it maps as much as they say that the file has, so that a number overwritten by a fault would look like a lack of
 /// memory. Pages that were taken and given back within one write lie beyond the file's end; a write may take what the map has room for.
-/// The layout is that of lmdb 0.9, mdb.c: MDB_page, MDB_meta.
 /// </summary>
 internal static class LmdbFirstPages
 {
-    private const uint Magic = 0xBEEFC0DE;
-    private const int Header = 16;
-    private const int PageSizeAt = Header + 24;
-    private const int LastPageAt = Header + 120;
-    private const int Needed = LastPageAt + 8;
+    private const int Needed = LmdbLayout.LastPageAt + 8;
 
     /// <summary>Checks a file that may be missing or of another kind, which is for LMDB to say.</summary>
     /// <exception cref="QuernException">The file is damaged.</exception>
@@ -36,13 +31,13 @@ internal static class LmdbFirstPages
     {
         Span<byte> page = stackalloc byte[Needed];
         RandomAccess.Read(handle, page, 0);
-        var pageSize = BinaryPrimitives.ReadUInt32LittleEndian(page[PageSizeAt..]);
-        if (pageSize is < 512 or > 65536) return;
+        var pageSize = BinaryPrimitives.ReadUInt32LittleEndian(page[LmdbLayout.FreePagesAt..]);
+        if (!LmdbLayout.IsPageSize(pageSize)) return;
         var most = (ulong)((2 * length) + (4 * headroom)) / pageSize;
         for (var number = 0; number < 2; number++)
         {
-            if (RandomAccess.Read(handle, page, number * (long)pageSize) < Needed || BinaryPrimitives.ReadUInt32LittleEndian(page[Header..]) != Magic) continue;
-            if (BinaryPrimitives.ReadUInt64LittleEndian(page[LastPageAt..]) >= most) throw LmdbErrors.Damaged(folder, "Its first page says that it is longer than it can be.");
+            if (RandomAccess.Read(handle, page, number * (long)pageSize) < Needed || BinaryPrimitives.ReadUInt32LittleEndian(page[LmdbLayout.Header..]) != LmdbLayout.Magic) continue;
+            if (BinaryPrimitives.ReadUInt64LittleEndian(page[LmdbLayout.LastPageAt..]) >= most) throw LmdbErrors.Damaged(folder, "Its first page says that it is longer than it can be.");
         }
     }
 }

@@ -10,13 +10,11 @@ namespace Quern.Stores.Lmdb;
 /// 2. each page must bear its own number, be a branch or a leaf, and have all its nodes within itself; each long value must lie on pages of the file;
 /// 3. the free pages must be pages of the file.
 /// Up to <see cref="MostPages"/> that is all of the file; of a longer one, leaves beyond are passed over. Cost: a page a microsecond where the file is in memory.
-/// The layout is that of lmdb 0.9, mdb.c: MDB_meta, MDB_page, MDB_node.
+/// Nodes are laid out as lmdb 0.9's MDB_node, all else as <see cref="LmdbLayout"/> has it.
 /// </summary>
 internal sealed class LmdbPageCheck(SafeFileHandle file, int pageSize, string folder)
 {
     public const long MostPages = 1 << 18;
-    private const uint Magic = 0xBEEFC0DE;
-    private const int Header = 16;
     private const int NodeHeader = 8;
     private const int Deepest = 32;
 
@@ -29,14 +27,14 @@ internal sealed class LmdbPageCheck(SafeFileHandle file, int pageSize, string fo
     /// <exception cref="QuernException">The file is damaged.</exception>
     public void Run(ulong transaction)
     {
-        if (pageSize is < 512 or > 65536 || !int.IsPow2(pageSize)) throw Damaged("Its first page gives no size of pages that there is.");
+        if (!LmdbLayout.IsPageSize((uint)pageSize)) throw Damaged("Its first page gives no size of pages that there is.");
         var meta = new byte[pageSize];
         for (var number = 0; number < 2; number++)
         {
             Read(number, meta);
-            if (Word32(meta, Header) != Magic || Word64(meta, Header + 128) != transaction) continue;
-            Tree(meta.AsSpan(Header + 24, 48), flags: 8, isFree: true);
-            Tree(meta.AsSpan(Header + 72, 48), flags: 0, isFree: false);
+            if (Word32(meta, LmdbLayout.Header) != LmdbLayout.Magic || Word64(meta, LmdbLayout.TransactionAt) != transaction) continue;
+            Tree(meta.AsSpan(LmdbLayout.FreePagesAt, LmdbLayout.Tree), flags: 8, isFree: true);
+            Tree(meta.AsSpan(LmdbLayout.RecordsAt, LmdbLayout.Tree), flags: 0, isFree: false);
             return;
         }
 
@@ -59,9 +57,9 @@ internal sealed class LmdbPageCheck(SafeFileHandle file, int pageSize, string fo
         Read(number, page);
         var (flags, lower, upper) = (Word16(page, 10), Word16(page, 12), Word16(page, 14));
         var isBranch = depth > 1;
-        if (Word64(page, 0) != (ulong)number || flags != (isBranch ? 1 : 2) || lower < Header || lower > upper || upper > pageSize || lower % 2 != 0)
+        if (Word64(page, 0) != (ulong)number || flags != (isBranch ? 1 : 2) || lower < LmdbLayout.Header || lower > upper || upper > pageSize || lower % 2 != 0)
             throw Damaged($"Page {number} is not what it should be.");
-        for (var pointer = Header; pointer < lower; pointer += 2)
+        for (var pointer = LmdbLayout.Header; pointer < lower; pointer += 2)
         {
             var at = Word16(page, pointer);
             if (at < upper || at + NodeHeader > pageSize) throw Damaged($"A node of page {number} lies outside of it.");
@@ -92,10 +90,10 @@ internal sealed class LmdbPageCheck(SafeFileHandle file, int pageSize, string fo
     {
         Read(number, _other);
         long pages = Word32(_other, 12);
-        if (Word64(_other, 0) != (ulong)number || Word16(_other, 10) != 4 || number + pages > _pages || Header + length > pages * pageSize)
+        if (Word64(_other, 0) != (ulong)number || Word16(_other, 10) != 4 || number + pages > _pages || LmdbLayout.Header + length > pages * pageSize)
             throw Damaged($"Page {number} is not the long value that it should be.");
         _seen += pages;
-        return _other.AsSpan(Header);
+        return _other.AsSpan(LmdbLayout.Header);
     }
 
     // How many there are, then their numbers; of a long list what its first page has.

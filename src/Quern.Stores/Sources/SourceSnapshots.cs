@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Quern.Definitions;
 using Quern.Engine.Sources;
+using Quern.Stores.Delta;
 using Quern.Stores.DuckDb;
 using Quern.Time;
 
@@ -51,6 +52,6 @@ internal sealed class SourceSnapshots(SourceFolder folder)
 
     // The log of a Delta table says what a version consists of, and says the same for ever.
     private IEnumerable<SourceFile> Describe(SourceDefinition source, DuckConnection connection) => source.Format == SourceFormat.Delta
-        ? folder.Delta(source, connection).Files.Values.Select(file => new SourceFile($"{source.Location.TrimEnd('/')}/{file.Path}", file.Size, file.ModificationTime * 1_000))
+        ? folder.Delta(source, connection).Files.Values.Select(file => new SourceFile($"{source.Location.TrimEnd('/')}/{file.Path}", file.Size, LogTime.At(file.ModificationTime).Microseconds))
         : Files(source, connection).Select(Describe);
 }

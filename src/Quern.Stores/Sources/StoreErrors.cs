@@ -31,24 +31,17 @@ internal static class StoreErrors
         new(DuckErrorKind.OutOfMemory, "QRN3105", "needs more memory to write than is allowed", "Allow more memory, or write fewer columns."),
     ];
 
+    private static readonly Rule OtherReading = new(DuckErrorKind.Other, "QRN3033", "cannot be read", null);
+    private static readonly Rule OtherWriting = new(DuckErrorKind.Other, "QRN3106", "cannot be written", "Check the path, its permissions and the disk.");
+
+    /// <summary>Whether a failure is one of DuckDB's or of the file system's.</summary>
+    public static bool Tells(Exception failure) => failure is DuckException or IOException or UnauthorizedAccessException;
+
     /// <summary>What a failure to read says about a thing such as <c>source 'flights'</c>.</summary>
-    public static QuernException ToRead(string what, DuckException failure) => Translate(what, failure, Reading, new(failure.Kind, "QRN3033", "cannot be read", null));
+    public static QuernException ToRead(string what, Exception failure) => Translate(what, failure, Reading, OtherReading);
 
     /// <summary>What a failure to write says about a thing such as <c>output 'train.parquet'</c>.</summary>
-    public static QuernException ToWrite(string what, DuckException failure) => Translate(what, failure, Writing, new(failure.Kind, "QRN3106", "cannot be written", "Check the path, its permissions and the disk."));
-
-    /// <summary>The same for a failure of the file system itself.</summary>
-    public static QuernException ToWrite(string what, Exception failure)
-    {
-        var kind = failure switch
-        {
-            UnauthorizedAccessException => DuckErrorKind.PermissionDenied,
-            DirectoryNotFoundException => DuckErrorKind.MissingFile,
-            _ => DuckErrors.Classify(DuckErrorType.Io, failure.Message),
-        };
-        var rule = Writing.FirstOrDefault(candidate => candidate.Kind == kind) ?? new(kind, "QRN3106", "cannot be written", "Check the path, its permissions and the disk.");
-        return new(new Finding(rule.Code, $"{what} {rule.Says}", failure.Message, rule.Hint), failure);
-    }
+    public static QuernException ToWrite(string what, Exception failure) => Translate(what, failure, Writing, OtherWriting);
 
     /// <summary>The first paragraphs of DuckDB's message, with the place in a query that it points at.</summary>
     public static string Plain(string message)
@@ -59,11 +52,18 @@ internal static class StoreErrors
         return string.Join('\n', message.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Length > LongestLine ? line[..LongestLine] + "…" : line)).Trim();
     }
 
-    private static QuernException Translate(string what, DuckException failure, Rule[] rules, Rule otherwise)
+    private static QuernException Translate(string what, Exception failure, Rule[] rules, Rule otherwise)
     {
         // What our own code threw within a callback is told as it is.
-        if (failure is { Kind: DuckErrorKind.Callback, InnerException: { } cause }) ExceptionDispatchInfo.Throw(cause);
-        var rule = rules.FirstOrDefault(candidate => candidate.Kind == failure.Kind) ?? otherwise;
+        if (failure is DuckException { Kind: DuckErrorKind.Callback, InnerException: { } cause }) ExceptionDispatchInfo.Throw(cause);
+        var kind = failure switch
+        {
+            DuckException duck => duck.Kind,
+            UnauthorizedAccessException => DuckErrorKind.PermissionDenied,
+            DirectoryNotFoundException => DuckErrorKind.MissingFile,
+            _ => DuckErrors.Classify(DuckErrorType.Io, failure.Message),
+        };
+        var rule = rules.FirstOrDefault(candidate => candidate.Kind == kind) ?? otherwise;
         return new(new Finding(rule.Code, $"{what} {rule.Says}", Plain(failure.Message), rule.Hint), failure);
     }
 

@@ -48,7 +48,6 @@ public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clo
         }
 
         _positions[stream] = next;
-
         if (written > 0) Tidy(stream, cancellation);
         return written;
     }
@@ -90,8 +89,7 @@ public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clo
     private void Tidy(string stream, CancellationToken cancellation)
     {
         var table = _tables[stream].Table;
-        var snapshot = table.Snapshot();
-        if (snapshot.FileCount < MostSmallFiles || snapshot.Bytes / snapshot.FileCount > SmallBytes) return;
+        if (table.Snapshot().Files.Values.Count(file => file.Size < SmallBytes) < MostSmallFiles) return;
         table.Compact(cancellation);
         table.Vacuum();
     }

@@ -84,19 +84,14 @@ public sealed class DuckTrainingSetOutput : ITrainingSetOutput
 
     private void Guard(Action<DuckConnection> work)
     {
-        var what = $"output '{_name}'";
         try
         {
             using var connection = _spine.Session.Connect();
             work(connection);
         }
-        catch (DuckException failure)
+        catch (Exception failure) when (StoreErrors.Tells(failure))
         {
-            throw StoreErrors.ToWrite(what, failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw StoreErrors.ToWrite(what, failure);
+            throw StoreErrors.ToWrite($"output '{_name}'", failure);
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class FeatureTest<T>
 
     /// <summary>Asks at an instant, written as ISO 8601; without a zone it is UTC.</summary>
     /// <exception cref="FormatException">The text is not an instant.</exception>
-    public FeatureQuestion At(string instant) => At(InstantText.Read(instant));
+    public FeatureQuestion At(string instant) => At(WrittenInstant.Read(instant));
 
     /// <summary>Asks at an instant.</summary>
     public FeatureQuestion At(DateTimeOffset instant) => At(Instant.From(instant));

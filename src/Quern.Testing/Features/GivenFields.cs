@@ -1,5 +1,5 @@
-using Quern.Engine.Sources;
 using System.Runtime.CompilerServices;
+using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Values;
 

@@ -30,6 +30,10 @@ public sealed class RegistryDiffTests
     ]);
 
     [Fact]
+    public void Compare_WithNewSources_SaysWhereEachIsReadFrom() => Lines(RepositorySnapshot.Empty, SnapshotWriter.Of(ServicePlannerTests.PlanOf(new Sources()))).ShouldBe(
+        ["+ source lake delta lake/rides at version 3", "+ source live stream rides"]);
+
+    [Fact]
     public void Compare_AfterANewFeature_BackfillsAndBreaksNobody()
     {
         var after = WithView("prices", view => view with { Features = [.. view.Features, new("seats_1h", "int64", "Numeric", "seats = …")], Hash = "other" });
@@ -123,6 +127,13 @@ public sealed class RegistryDiffTests
         var after = Travel with { Services = [Travel.Services[0] with { Columns = [.. Travel.Services[0].Columns.Skip(1)], Requests = ["price float64", "seats int64"] }] };
         Lines(Travel, after).ShouldBe(
             ["~ service quote 5 features ... requests: + seats int64; columns: - trips_1h | callers no longer get trips_1h | callers must also give seats int64"]);
+    }
+
+    private sealed class Sources : FeatureRepository
+    {
+        public Source<TravelRepository.Trip> Lake => Delta<TravelRepository.Trip>("lake/rides", source => source.EventTime(t => t.At).AtVersion(3));
+
+        public Source<TravelRepository.Trip> Live => Stream<TravelRepository.Trip>(source => source.EventTime(t => t.At).Stream("rides"));
     }
 
     private static readonly HashSet<string> Nothing = [];

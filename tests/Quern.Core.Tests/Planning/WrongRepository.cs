@@ -41,6 +41,8 @@ internal sealed class WrongRepository : FeatureRepository
 
     public Source<Order> AlsoLive => Stream<Order>(source => source.EventTime(o => o.At).Stream("live"));
 
+    public Source<Order> Shouted => Stream<Order>(source => source.EventTime(o => o.At).Stream("SHOUTED"));
+
     public Source<Order> Asked => Sql<Order>("SELECT * FROM live", source => source.EventTime(o => o.At), [Live]);
 
     public FeatureView Newest => Live.By(User, o => o.UserId).Latest(o => new { o.Amount }).Owner("me");

@@ -1,7 +1,7 @@
 namespace Quern.RealData.Tests.Bikeshare;
 
 /// <summary>One bike-share trip.</summary>
-public sealed record Trip
+public record Trip
 {
     public long Duration { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Quern.RealData.Tests.OnlineRetail;
 
 /// <summary>One line of an invoice of a web shop.</summary>
-public sealed record InvoiceLine
+public record InvoiceLine
 {
     [Column("InvoiceNo")]
     public string Invoice { get; init; } = "";

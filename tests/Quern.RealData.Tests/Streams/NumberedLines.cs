@@ -1,27 +1,11 @@
+using Quern.RealData.Tests.OnlineRetail;
+
 namespace Quern.RealData.Tests.Streams;
 
 /// <summary>One line of an invoice of a web shop with its number, so that one that comes twice can be told.</summary>
-public sealed record NumberedLine
+public sealed record NumberedLine : InvoiceLine
 {
     public long Number { get; init; }
-
-    [Column("InvoiceNo")]
-    public string Invoice { get; init; } = "";
-
-    [Column("StockCode")]
-    public string Product { get; init; } = "";
-
-    [Column("Quantity")]
-    public long Quantity { get; init; }
-
-    [Column("InvoiceDate")]
-    public DateTimeOffset At { get; init; }
-
-    [Column("UnitPrice")]
-    public double Price { get; init; }
-
-    [Column("CustomerID")]
-    public string? Customer { get; init; }
 }
 
 public sealed class NumberedLines(bool isLive) : FeatureRepository

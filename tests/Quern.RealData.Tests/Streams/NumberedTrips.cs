@@ -1,19 +1,11 @@
+using Quern.RealData.Tests.Bikeshare;
+
 namespace Quern.RealData.Tests.Streams;
 
 /// <summary>One bike-share trip with its number, so that one that comes twice can be told.</summary>
-public sealed record NumberedTrip
+public sealed record NumberedTrip : Trip
 {
     public long Number { get; init; }
-
-    public long Duration { get; init; }
-
-    public DateTimeOffset StartDate { get; init; }
-
-    public long StartTerminal { get; init; }
-
-    public long EndTerminal { get; init; }
-
-    public long BikeId { get; init; }
 }
 
 public sealed class NumberedTrips(bool isLive) : FeatureRepository

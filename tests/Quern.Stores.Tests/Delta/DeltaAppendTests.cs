@@ -134,6 +134,16 @@ public sealed class DeltaAppendTests
     }
 
     [Fact]
+    public void Day_WhoseFolderCannotBeMade_SaysWhy()
+    {
+        using var scratch = new DeltaScratch();
+        using var table = scratch.Create(byDay: true);
+        File.WriteAllText(Path.Combine(scratch.Table, "date=2001-03-01"), "in the way");
+        var finding = Should.Throw<QuernException>(() => DeltaScratch.Append(table, null, ("2001-03-01", 1, null))).Findings.ShouldHaveSingleItem();
+        (finding.Code, finding.Detail!.Contains("already exists")).ShouldBe(("QRN3106", true), finding.ToString());
+    }
+
+    [Fact]
     public void ColumnsThatAreNew_AreAdded_AndOldRowsAreNullThere()
     {
         using var scratch = new DeltaScratch();

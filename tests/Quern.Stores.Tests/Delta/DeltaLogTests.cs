@@ -1,5 +1,6 @@
 using Quern.Stores.Delta;
 using Quern.Stores.Tests.DuckDb;
+using Quern.Time;
 
 namespace Quern.Stores.Tests.Delta;
 
@@ -145,6 +146,39 @@ public sealed class DeltaLogTests
         scratch.Ids().ShouldBe([0, 1, 2, 3, 4, 5]);
     }
 
+    [Fact]
+    public void Versions_ThatAreCleanedUpWhileTheyAreListed_AreLeftOut()
+    {
+        using var scratch = new DeltaScratch();
+        scratch.WriteCommit(0, DeltaRs);
+        for (var version = 1; version < 4; version++) scratch.WriteCommit(version, Txn(version));
+        using var table = scratch.Open();
+        var listed = new List<long>();
+        foreach (var version in table.Versions())
+        {
+            listed.Add(version.Version);
+            for (var old = 0; old < 2; old++) File.Delete(Path.Combine(scratch.Log, $"{old:D20}.json"));
+        }
+
+        listed.ShouldBe([3, 2]);
+    }
+
+    [Fact]
+    public void Numbers_ThatNoTableHas_AreNoFault()
+    {
+        using var scratch = new DeltaScratch();
+        scratch.WriteCommit(0, DeltaRs);
+        scratch.WriteCommit(1, """{"commitInfo":{"inCommitTimestamp":9223372036854775807}}""", """{"add":{"path":"a.parquet","partitionValues":{},"size":1,"modificationTime":9223372036854775807,"dataChange":true}}""",
+            """{"remove":{"path":"b.parquet","dataChange":true,"deletionTimestamp":-9223372036854775808}}""");
+        foreach (var name in new[] { "99999999999999999999.json", $"{1:D20}.checkpoint.0000000001.9999999999.parquet" }) File.WriteAllText(Path.Combine(scratch.Log, name), "");
+
+        using var table = scratch.Open();
+        table.Versions().First().Time.ShouldBe(new Instant(Instant.Max.Microseconds - 999));
+        table.Snapshot().Version.ShouldBe(1);
+        table.Vacuum().ShouldBe(new(0, 0, 0));
+        scratch.Sources.Reader.Snapshot(scratch.Source()).Versions.ShouldBe([new("events", 1)]);
+    }
+
     private static void SetTime(DeltaScratch scratch, long version, string time) =>
         File.SetLastWriteTimeUtc(Path.Combine(scratch.Log, $"{version:D20}.json"), DeltaScratch.At(time).ToDateTimeOffset().UtcDateTime);
 
@@ -168,6 +202,10 @@ public sealed class DeltaLogTests
         Complaint("QRN3037", "A line is no action");
         scratch.WriteCommit(2, DeltaRs.Replace("""\"fields\":""", """\"felds\":""", StringComparison.Ordinal));
         Complaint("QRN3037", "The table's schema cannot be read");
+        File.Delete(Path.Combine(scratch.Log, $"{2:D20}.json"));
+        File.CreateSymbolicLink(Path.Combine(scratch.Log, $"{2:D20}.json"), $"{2:D20}.json");
+        Complaint("QRN3029", "Too many levels of symbolic links");
+        File.Delete(Path.Combine(scratch.Log, $"{2:D20}.json"));
         scratch.WriteCommit(2);
         File.WriteAllText(Path.Combine(scratch.Log, $"{3:D20}.checkpoint.parquet"), "no parquet");
         Complaint("QRN3037", "damaged at '00000000000000000003.checkpoint.parquet'");

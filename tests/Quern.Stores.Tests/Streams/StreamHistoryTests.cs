@@ -70,6 +70,27 @@ public sealed class StreamHistoryTests
         StreamHistory.PositionOf(table.Snapshot(), "sales").ShouldBe(40);
     }
 
+    [Fact]
+    public void Table_WithALargeFile_KeepsItsSmallOnesFew()
+    {
+        using var scratch = new SourceScratch();
+        using var streams = new MemoryOnlineStore();
+        using var history = new StreamHistory(new(streams), scratch.Folder, _clock);
+        WriteOne(0);
+        var log = Path.Combine(StreamHistory.TableOf(scratch.Folder, "sales"), "_delta_log");
+        File.WriteAllText(Path.Combine(log, $"{2:D20}.json"), """{"add":{"path":"large.parquet","partitionValues":{},"size":1000000000000,"modificationTime":1,"dataChange":false}}""");
+        for (var i = 1; i < 20; i++) WriteOne(i);
+
+        using var table = DeltaTable.Open(StreamHistory.TableOf(scratch.Folder, "sales"), _clock);
+        table.Snapshot().FileCount.ShouldBeLessThan(17);
+
+        void WriteOne(int units)
+        {
+            Push(streams, new Sales(), new Sale { At = Noon, Shop = "a", Units = units });
+            Write(history).ShouldBe(1);
+        }
+    }
+
     private static long Write(StreamHistory history) => history.Write("sales", TestContext.Current.CancellationToken);
 
     private static void Push<T>(MemoryOnlineStore streams, FeatureRepository repository, params T[] events)

@@ -5,7 +5,12 @@ internal static class Summaries
 {
     public static string Of(EntityEntry entity) => entity.JoinKeys is [var only] && only == entity.Name ? "" : $"keys {string.Join(", ", entity.JoinKeys)}";
 
-    public static string Of(SourceEntry source) => source.Format == "sql" ? $"sql over {string.Join(", ", source.Inputs ?? [])}" : $"{source.Format} {source.Location}{(source.Version is { } version ? $" at version {version}" : "")}";
+    public static string Of(SourceEntry source) => source.Format switch
+    {
+        "sql" => $"sql over {string.Join(", ", source.Inputs ?? [])}",
+        "stream" => $"stream {source.Stream}",
+        _ => $"{source.Format} {source.Location}{(source.Version is { } version ? $" at version {version}" : "")}",
+    };
 
     public static string Of(ViewEntry view)
     {
