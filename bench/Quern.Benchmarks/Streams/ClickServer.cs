@@ -25,11 +25,7 @@ internal sealed class ClickServer : IDisposable
     /// <summary>Starts the process, and waits until it listens.</summary>
     public static ClickServer Start(string folder)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ClickServer).Assembly.Location);
-        start.ArgumentList.Add(Command);
-        start.ArgumentList.Add(folder);
-        var process = Process.Start(start)!;
+        var process = BenchProcess.Start(Command, folder);
         return new(process, new(process.StandardOutput.ReadLine()!));
     }
 

@@ -4,7 +4,6 @@ using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
-using Quern.Schema;
 using Quern.Server.Clocks;
 using Quern.Stores.Lmdb;
 using Quern.Values;
@@ -51,10 +50,10 @@ internal static class StreamBenchmark
         var (pushed, watch) = (0L, Stopwatch.StartNew());
         var pushers = Enumerable.Range(0, Pushers).Select(seed => Task.Run(async () =>
         {
-            var random = new Random(seed);
+            var clicks = new ClickBatches(seed, ClickBodies.Users, ClickBodies.Shops);
             while (!stop.IsCancellationRequested)
             {
-                var batch = Clicks(ingest.SchemaOf("clicks"), random);
+                var batch = clicks.Next(ingest.SchemaOf("clicks"), new WallClock().Now);
                 var start = Stopwatch.GetTimestamp();
                 var report = await ingest.PushAsync("clicks", batch).ConfigureAwait(false);
                 acknowledged.Add(Stopwatch.GetElapsedTime(start));
@@ -93,22 +92,5 @@ internal static class StreamBenchmark
         var column = new Int64Column(ValueKind.Int64);
         column.Append(value);
         return column;
-    }
-
-    private static EventBatch Clicks(RowSchema schema, Random random)
-    {
-        var batch = new EventBatch(schema) { Count = StreamFloors.Batch };
-        var now = new WallClock().Now.Microseconds;
-        for (var i = 0; i < StreamFloors.Batch; i++)
-        {
-            ((Int64Column)batch[0]).Append(now - random.Next(1_000_000));
-            ((Int64Column)batch[1]).Append(random.Next(ClickBodies.Users));
-            ((Int64Column)batch[2]).Append(random.Next(ClickBodies.Users));
-            ((Int64Column)batch[3]).Append(random.Next(ClickBodies.Shops));
-            ((Float64Column)batch[4]).Append(random.Next(10_000) / 100.0);
-            ((Int64Column)batch[5]).Append(random.Next(600));
-        }
-
-        return batch;
     }
 }
