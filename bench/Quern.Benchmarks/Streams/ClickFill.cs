@@ -8,6 +8,8 @@ namespace Quern.Benchmarks.Streams;
 /// <summary>A log and online state with a day of clicks, taken in process as fast as it goes.</summary>
 internal static class ClickFill
 {
+    private const long HeadRows = 4_000_000;
+
     /// <summary>Takes so many clicks into the stores of a folder that a <see cref="ClickServer"/> serves.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="events">How many; the last of them happen now.</param>
@@ -21,7 +23,7 @@ internal static class ClickFill
         var clock = new ManualClock(new(end - 86_400_000_000));
         using var online = new LmdbOnlineStore(Path.Combine(folder, "online"));
         using var log = new LmdbOnlineStore(Path.Combine(folder, "streams"));
-        using var ingest = new StreamIngest(log, online, clock, new() { Waiting = int.MaxValue }, failure => Console.Error.WriteLine(failure.Message));
+        using var ingest = new StreamIngest(log, online, clock, new() { Waiting = int.MaxValue, HeadRows = long.MaxValue }, failure => Console.Error.WriteLine(failure.Message));
         ingest.Use(plan!);
         var clicks = new ClickBatches(1, users, shops);
         var pushes = new Queue<Task>();
@@ -38,6 +40,8 @@ internal static class ClickFill
         // A few wait together, as those of several clients would.
         async Task PushAsync()
         {
+            // Events come as fast as checkpoints can follow.
+            while (ingest.Heads.Rows > HeadRows) await Task.Delay(20).ConfigureAwait(false);
             pushes.Enqueue(ingest.PushAsync("clicks", clicks.Next(ingest.SchemaOf("clicks"), clock.Now)));
             if (pushes.Count >= 16) await pushes.Dequeue().ConfigureAwait(false);
         }
