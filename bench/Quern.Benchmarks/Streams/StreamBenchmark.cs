@@ -23,10 +23,11 @@ internal static class StreamBenchmark
         {
             var inOrder = StreamFloors.InOrder(folder.CreateSubdirectory("in-order").FullName);
             var atRandom = StreamFloors.AtRandom(folder.CreateSubdirectory("at-random").FullName);
-            var (events, idle, busy, acknowledged) = await MeasureAsync(folder).ConfigureAwait(false);
+            var (events, paused, idle, busy, acknowledged) = await MeasureAsync(folder).ConfigureAwait(false);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"log alone, in key order      {inOrder,12:N0} events/s"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"random keys                  {atRandom,12:N0} events/s"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stream, 4 views, 30 features {events,12:N0} events/s   {events / atRandom:F2} of random keys, {events / inOrder:F2} of the log alone"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stopped for garbage collection   {paused:P1} of the time"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"push acknowledged and visible    p50 {acknowledged.At(0.5):F1} ms  p99 {acknowledged.At(0.99):F1} ms"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read of 30 features, idle        p50 {idle.At(0.5) * 1000:F0} us  p99 {idle.At(0.99) * 1000:F0} us"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the same during the load         p50 {busy.At(0.5) * 1000:F0} us  p99 {busy.At(0.99) * 1000:F0} us   {busy.At(0.99) / idle.At(0.99):F1} times"));
@@ -38,7 +39,7 @@ internal static class StreamBenchmark
         }
     }
 
-    private static async Task<(double Events, Latencies Idle, Latencies Busy, Latencies Acknowledged)> MeasureAsync(DirectoryInfo folder)
+    private static async Task<(double Events, double Paused, Latencies Idle, Latencies Busy, Latencies Acknowledged)> MeasureAsync(DirectoryInfo folder)
     {
         var (plan, _) = RepositoryPlanner.Plan(RepositoryReader.Read(new ClickFeatures()), new PlanOptions());
         using var log = new LmdbOnlineStore(folder.CreateSubdirectory("log").FullName);
@@ -61,13 +62,15 @@ internal static class StreamBenchmark
             }
         })).ToArray();
         var busy = Task.Run(() => Read(state, plan!.Services["model"], ingest.Heads, stop.Token));
+        var paused = GC.GetTotalPauseDuration();
         await Task.Delay(Length).ConfigureAwait(false);
+        paused = GC.GetTotalPauseDuration() - paused;
         await stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(pushers).ConfigureAwait(false);
         var rate = pushed / watch.Elapsed.TotalSeconds;
         ingest.Heads.WriteCheckpoint();
         using var calm = new CancellationTokenSource(TimeSpan.FromSeconds(3));
-        return (rate, Read(state, plan!.Services["model"], ingest.Heads, calm.Token), await busy.ConfigureAwait(false), acknowledged);
+        return (rate, paused / Length, Read(state, plan!.Services["model"], ingest.Heads, calm.Token), await busy.ConfigureAwait(false), acknowledged);
     }
 
     // One read each millisecond, as an application would, not as fast as it goes.

@@ -7,20 +7,36 @@ namespace Quern.Engine.Streams;
 /// Events of one view that came between two checkpoints: rows in the order of their coming, those of an entity linked from its last one back. The owner's lock guards it.
 /// </summary>
 /// <remarks>What is done with a row has a number: twice the sequence number of the event that does it, plus one when the row is added and not taken away.</remarks>
-internal sealed class HeadGeneration(IReadOnlyList<ValueKind> kinds)
+/// <param name="kinds">What the view keeps as columns.</param>
+/// <param name="capacity">For how many rows there is room from the start, so that arrays need not grow while readers wait.</param>
+internal sealed class HeadGeneration(IReadOnlyList<ValueKind> kinds, int capacity)
 {
-    private readonly Dictionary<byte[], int> _last = new(ByteComparer.Instance);
-    private readonly List<long> _operations = [];
-    private readonly List<int> _previous = [];
+    // Many small arrays that live for seconds would be what a garbage collection stops all threads for, so that keys lie side by side.
+    private readonly StringPool _partitions = new();
+    private readonly List<int> _last = [];
+    private readonly List<long> _operations = new(capacity);
+    private readonly List<int> _previous = new(capacity);
     private long _greatest = -1;
 
-    public EntityRows Rows { get; } = new(kinds);
+    public EntityRows Rows { get; } = new(kinds, capacity);
 
-    /// <summary>Gets the entities that have rows here, by their partitions.</summary>
-    public IReadOnlyCollection<byte[]> Partitions => _last.Keys;
+    /// <summary>Gets how many entities have rows here; their numbers are below.</summary>
+    public int Entities => _partitions.Count;
 
     /// <summary>Gets when the first of the events was known; <see cref="long.MaxValue"/> when there are none.</summary>
     public long FirstKnown { get; private set; } = long.MaxValue;
+
+    /// <summary>The partition of an entity.</summary>
+    public ReadOnlySpan<byte> PartitionOf(int entity) => _partitions.Utf8(entity);
+
+    /// <summary>The entities in the order of their partitions' bytes.</summary>
+    public int[] InOrder()
+    {
+        var entities = new int[Entities];
+        for (var entity = 0; entity < entities.Length; entity++) entities[entity] = entity;
+        entities.AsSpan().Sort(_partitions.Compare);
+        return entities;
+    }
 
     public void Add(ViewProjection projection, int row, long knownAt, long operation)
     {
@@ -43,22 +59,22 @@ internal sealed class HeadGeneration(IReadOnlyList<ValueKind> kinds)
     public void CopyTo(HeadGeneration other, long from)
     {
         if (_greatest >> 1 < from) return;
-        foreach (var (partition, last) in _last)
-            for (var row = last; row >= 0; row = _previous[row])
+        for (var entity = 0; entity < Entities; entity++)
+            for (var row = _last[entity]; row >= 0; row = _previous[row])
                 if (_operations[row] >> 1 >= from)
-                    other.Copy(this, row, partition);
+                    other.Copy(this, row, _partitions.Utf8(entity));
     }
 
     /// <summary>Adds to a slice what was done with rows of an entity by events from a sequence number to another one, excluded; last first.</summary>
     public void Collect(ReadOnlySpan<byte> partition, long from, long end, HeadSlice slice)
     {
-        if (!_last.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(partition, out var row)) return;
-        for (; row >= 0; row = _previous[row])
+        if (_partitions.Find(partition) is not (>= 0 and var entity)) return;
+        for (var row = _last[entity]; row >= 0; row = _previous[row])
             if (_operations[row] >> 1 >= from && _operations[row] >> 1 < end)
                 slice.Add(Rows, row, _operations[row]);
     }
 
-    private void Copy(HeadGeneration other, int row, byte[] partition)
+    private void Copy(HeadGeneration other, int row, ReadOnlySpan<byte> partition)
     {
         Link(partition, other._operations[row]);
         Rows.AddAnywhere(other.Rows, row);
@@ -67,10 +83,10 @@ internal sealed class HeadGeneration(IReadOnlyList<ValueKind> kinds)
 
     private void Link(ReadOnlySpan<byte> partition, long operation)
     {
-        ref var last = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-            _last.GetAlternateLookup<ReadOnlySpan<byte>>(), partition, out var isKnown);
-        _previous.Add(isKnown ? last : -1);
-        last = Rows.Count;
+        var entity = _partitions.Intern(partition);
+        if (entity == _last.Count) _last.Add(-1);
+        _previous.Add(_last[entity]);
+        _last[entity] = Rows.Count;
         _operations.Add(operation);
         _greatest = Math.Max(_greatest, operation);
     }

@@ -11,6 +11,7 @@ namespace Quern.Engine.Streams;
 internal sealed class ViewHead
 {
     private const int RowsPerHold = 64;
+    private const int MostReserved = 1 << 20;
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<ValueKind> _kinds;
     private ViewProjection _projection;
@@ -23,7 +24,7 @@ internal sealed class ViewHead
     {
         (View, _projection, _replaced) = (view, new(view), new(view));
         _kinds = _projection.Kinds;
-        _generations = new(new(_kinds), null, 0);
+        _generations = new(new(_kinds, 0), null, 0);
     }
 
     public ViewPlan View { get; private set; }
@@ -121,12 +122,13 @@ internal sealed class ViewHead
     /// </summary>
     public Generations Freeze(long now)
     {
+        // As much will come as came; made before readers must wait.
+        var next = new HeadGeneration(_kinds, (int)Math.Min(Rows, MostReserved));
         lock (_lock)
         {
             if (_generations.Frozen is not null) return _generations;
             var active = _generations.Active;
             var position = View is AttributeViewPlan ? Math.Min(End, active.FirstAfter(now)) : End;
-            var next = new HeadGeneration(_kinds);
             active.CopyTo(next, position);
             return _generations = new(next, active, position);
         }
