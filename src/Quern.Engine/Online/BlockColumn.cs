@@ -33,7 +33,7 @@ internal readonly ref struct BlockColumn
         _nulls = bytes.Slice(1, nulls);
         _values = bytes[(1 + nulls)..];
         _count = count;
-        if (kind == ValueKind.String) return;
+        if (!DataType.Scalar(kind).IsFixedWidth) return;
         _width = form & Width;
         _mask = _width == 8 ? ulong.MaxValue : (1UL << (8 * _width)) - 1;
         _scale = DecimalReals.ScaleOf(((form & ~Nulls) >> Digits) - 1);
@@ -72,7 +72,7 @@ internal readonly ref struct BlockColumn
     public static int SizeOf(ReadOnlySpan<byte> bytes, ValueKind kind, int count)
     {
         var start = 1 + ((bytes[0] & Nulls) != 0 ? NullBytes(count) : 0);
-        if (kind != ValueKind.String) return start + 8 + (count * (bytes[0] & Width));
+        if (DataType.Scalar(kind).IsFixedWidth) return start + 8 + (count * (bytes[0] & Width));
         var ends = start + (4 * count);
         return ends + (count == 0 ? 0 : BinaryPrimitives.ReadInt32LittleEndian(bytes[(ends - 4)..]));
     }
