@@ -22,6 +22,16 @@ internal sealed class ClickServer : IDisposable
 
     public Uri Url { get; }
 
+    /// <summary>How many seconds of processors' time it has used, which other work on the machine changes less than the clock's.</summary>
+    public double ProcessorSeconds
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
     /// <summary>Starts the process, and waits until it listens.</summary>
     public static ClickServer Start(string folder)
     {
