@@ -10,9 +10,13 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["streams"] = StreamBenchmark.RunAsync,
     ["streams-http"] = HttpStreamBenchmark.RunAsync,
     [ClickServer.Command] = ClickServer.RunAsync,
+    ["streams-start"] = StartBenchmark.RunAsync,
+    [StartBenchmark.FillCommand] = StartBenchmark.FillAsync,
+    ["streams-size"] = SizeBenchmark.RunAsync,
+    ["replay"] = ReplayBenchmark.RunAsync,
     ["training-sets"] = TrainingSetBenchmark.RunAsync,
 };
 
 if (args is [var name, ..] && commands.TryGetValue(name, out var command)) return await command(args[1..]);
-Console.Error.WriteLine($"usage: Quern.Benchmarks COMMAND\ncommands: {string.Join(", ", commands.Keys.Where(key => key != ClickServer.Command))}");
+Console.Error.WriteLine($"usage: Quern.Benchmarks COMMAND\ncommands: {string.Join(", ", commands.Keys.Where(key => key is not (ClickServer.Command or StartBenchmark.FillCommand)))}");
 return 2;

@@ -31,10 +31,13 @@ internal sealed class ClickClient(Uri server) : IDisposable
         return answer.GetProperty("results")[names.IndexOf("clicks_1h")].GetProperty("values")[0].GetInt64();
     }
 
+    /// <summary>How many events are not in indexed state yet.</summary>
+    public async Task<long> LagAsync() => JsonDocument.Parse(await _client.GetStringAsync("/v1/streams").ConfigureAwait(false)).RootElement[0].GetProperty("lag").GetInt64();
+
     /// <summary>Waits until all that came is in indexed state.</summary>
     public async Task SettleAsync()
     {
-        while (JsonDocument.Parse(await _client.GetStringAsync("/v1/streams").ConfigureAwait(false)).RootElement[0].GetProperty("lag").GetInt64() > 0) await Task.Delay(100).ConfigureAwait(false);
+        while (await LagAsync().ConfigureAwait(false) > 0) await Task.Delay(100).ConfigureAwait(false);
     }
 
     /// <summary>Reads random entities, one after a millisecond each, until it is told to stop.</summary>

@@ -22,14 +22,20 @@ internal sealed class ClickServer : IDisposable
 
     public Uri Url { get; }
 
+    /// <summary>How many seconds of processors' time it has used, which other work on the machine changes less than the clock's.</summary>
+    public double ProcessorSeconds
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
     /// <summary>Starts the process, and waits until it listens.</summary>
     public static ClickServer Start(string folder)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ClickServer).Assembly.Location);
-        start.ArgumentList.Add(Command);
-        start.ArgumentList.Add(folder);
-        var process = Process.Start(start)!;
+        var process = BenchProcess.Start(Command, folder);
         return new(process, new(process.StandardOutput.ReadLine()!));
     }
 

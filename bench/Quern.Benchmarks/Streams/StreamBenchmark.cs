@@ -4,7 +4,6 @@ using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
-using Quern.Schema;
 using Quern.Server.Clocks;
 using Quern.Stores.Lmdb;
 using Quern.Values;
@@ -24,10 +23,11 @@ internal static class StreamBenchmark
         {
             var inOrder = StreamFloors.InOrder(folder.CreateSubdirectory("in-order").FullName);
             var atRandom = StreamFloors.AtRandom(folder.CreateSubdirectory("at-random").FullName);
-            var (events, idle, busy, acknowledged) = await MeasureAsync(folder).ConfigureAwait(false);
+            var (events, paused, idle, busy, acknowledged) = await MeasureAsync(folder).ConfigureAwait(false);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"log alone, in key order      {inOrder,12:N0} events/s"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"random keys                  {atRandom,12:N0} events/s"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stream, 4 views, 30 features {events,12:N0} events/s   {events / atRandom:F2} of random keys, {events / inOrder:F2} of the log alone"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stopped for garbage collection   {paused:P1} of the time"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"push acknowledged and visible    p50 {acknowledged.At(0.5):F1} ms  p99 {acknowledged.At(0.99):F1} ms"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read of 30 features, idle        p50 {idle.At(0.5) * 1000:F0} us  p99 {idle.At(0.99) * 1000:F0} us"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the same during the load         p50 {busy.At(0.5) * 1000:F0} us  p99 {busy.At(0.99) * 1000:F0} us   {busy.At(0.99) / idle.At(0.99):F1} times"));
@@ -39,7 +39,7 @@ internal static class StreamBenchmark
         }
     }
 
-    private static async Task<(double Events, Latencies Idle, Latencies Busy, Latencies Acknowledged)> MeasureAsync(DirectoryInfo folder)
+    private static async Task<(double Events, double Paused, Latencies Idle, Latencies Busy, Latencies Acknowledged)> MeasureAsync(DirectoryInfo folder)
     {
         var (plan, _) = RepositoryPlanner.Plan(RepositoryReader.Read(new ClickFeatures()), new PlanOptions());
         using var log = new LmdbOnlineStore(folder.CreateSubdirectory("log").FullName);
@@ -51,10 +51,10 @@ internal static class StreamBenchmark
         var (pushed, watch) = (0L, Stopwatch.StartNew());
         var pushers = Enumerable.Range(0, Pushers).Select(seed => Task.Run(async () =>
         {
-            var random = new Random(seed);
+            var clicks = new ClickBatches(seed, ClickBodies.Users, ClickBodies.Shops);
             while (!stop.IsCancellationRequested)
             {
-                var batch = Clicks(ingest.SchemaOf("clicks"), random);
+                var batch = clicks.Next(ingest.SchemaOf("clicks"), new WallClock().Now);
                 var start = Stopwatch.GetTimestamp();
                 var report = await ingest.PushAsync("clicks", batch).ConfigureAwait(false);
                 acknowledged.Add(Stopwatch.GetElapsedTime(start));
@@ -62,13 +62,15 @@ internal static class StreamBenchmark
             }
         })).ToArray();
         var busy = Task.Run(() => Read(state, plan!.Services["model"], ingest.Heads, stop.Token));
+        var paused = GC.GetTotalPauseDuration();
         await Task.Delay(Length).ConfigureAwait(false);
+        paused = GC.GetTotalPauseDuration() - paused;
         await stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(pushers).ConfigureAwait(false);
         var rate = pushed / watch.Elapsed.TotalSeconds;
         ingest.Heads.WriteCheckpoint();
         using var calm = new CancellationTokenSource(TimeSpan.FromSeconds(3));
-        return (rate, Read(state, plan!.Services["model"], ingest.Heads, calm.Token), await busy.ConfigureAwait(false), acknowledged);
+        return (rate, paused / Length, Read(state, plan!.Services["model"], ingest.Heads, calm.Token), await busy.ConfigureAwait(false), acknowledged);
     }
 
     // One read each millisecond, as an application would, not as fast as it goes.
@@ -93,22 +95,5 @@ internal static class StreamBenchmark
         var column = new Int64Column(ValueKind.Int64);
         column.Append(value);
         return column;
-    }
-
-    private static EventBatch Clicks(RowSchema schema, Random random)
-    {
-        var batch = new EventBatch(schema) { Count = StreamFloors.Batch };
-        var now = new WallClock().Now.Microseconds;
-        for (var i = 0; i < StreamFloors.Batch; i++)
-        {
-            ((Int64Column)batch[0]).Append(now - random.Next(1_000_000));
-            ((Int64Column)batch[1]).Append(random.Next(ClickBodies.Users));
-            ((Int64Column)batch[2]).Append(random.Next(ClickBodies.Users));
-            ((Int64Column)batch[3]).Append(random.Next(ClickBodies.Shops));
-            ((Float64Column)batch[4]).Append(random.Next(10_000) / 100.0);
-            ((Int64Column)batch[5]).Append(random.Next(600));
-        }
-
-        return batch;
     }
 }

@@ -36,7 +36,8 @@ public abstract class Column
     };
 
     /// <summary>Whether a row is null.</summary>
-    public bool IsNull(int row) => _hasNulls && _nulls![row];
+    /// <remarks>Of a row that is whole it may be asked while another thread appends: until that one has set the first null, the row is none.</remarks>
+    public bool IsNull(int row) => _hasNulls && _nulls is { } nulls && nulls[row];
 
     /// <summary>Whether a row is null or a finite number, or an embedding of finite numbers; true for whole numbers and text.</summary>
     public bool IsFinite(int row) => IsNull(row) || this switch

@@ -59,7 +59,13 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
             var scan = new ViewScan(view, new KeyIndex(view.KeyKinds), addKeys: true, range, known: false) { Wants = key => EntityBuckets.BucketOf(key, all) / BucketsPerPass == now };
             var read = 0L;
             var total = progress is null ? 0 : reader.EstimateRows(definition);
-            new SourceScan(definition, [scan], request.BadRows, count => progress?.Invoke($"reading {definition.Name}", Interlocked.Add(ref read, count), total)).Run(reader, cancellation);
+            void Report(long count)
+            {
+                var done = Interlocked.Add(ref read, count);
+                progress?.Invoke($"reading {definition.Name}", done, total);
+            }
+
+            new SourceScan(definition, [scan], request.BadRows, Report).Run(reader, cancellation);
             request.BadRows.ThrowIfFailed();
             rowsRead += read;
             var vanished = changed ? VanishedEntities.Of(store, view, state, scan.Keys, pass * BucketsPerPass, BucketsPerPass, passes * BucketsPerPass) : null;

@@ -7,11 +7,11 @@ internal sealed class BlockDecoder(AggregationLayout layout)
     public void Append(EntityRows target, StateRecord record, long from, long end)
     {
         var block = new BlockRows(record.RowBytes(layout.View), record.Rows, layout.Kinds);
-        var (start, stop) = (0, block.Times.Length);
-        while (start < stop && block.Times[start] < from) start++;
-        while (stop > start && block.Times[stop - 1] >= end) stop--;
+        var (start, stop) = (0, block.Count);
+        while (start < stop && block.Time(start) < from) start++;
+        while (stop > start && block.Time(stop - 1) >= end) stop--;
         for (var column = 0; column < target.Columns.Count; column++) block.Column(column).AppendTo(target.Columns[column], start, stop);
         var ties = layout.KeepsTies ? block.Ties() : default;
-        for (var row = start; row < stop; row++) target.AddTimes(block.Times[row], block.Times[row], layout.KeepsTies ? ties.Text(row) : default);
+        for (var row = start; row < stop; row++) target.AddTimes(block.Time(row), block.Time(row), layout.KeepsTies ? ties.Text(row) : default);
     }
 }

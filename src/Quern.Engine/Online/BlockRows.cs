@@ -1,49 +1,51 @@
-using System.Runtime.InteropServices;
 using Quern.Values;
 
 namespace Quern.Engine.Online;
 
 /// <summary>
-/// The rows of a block as bytes, column by column: times (8 each); for each column null bits, then 8 bytes a value, or for text where each ends (4) and the texts;
-/// then, where the view needs an order, where each row's tie ends (4) and the ties. Little-endian.
+/// The rows of a block as bytes, column by column, each as <see cref="BlockColumn"/> has it: times, the view's columns, then, where the view needs an order, what breaks each row's ties:
+/// where it ends (4 each) and the bytes. Little-endian.
 /// </summary>
 internal readonly ref struct BlockRows
 {
-    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly BlockColumn _times;
+    private readonly ReadOnlySpan<byte> _columns;
     private readonly ReadOnlySpan<ValueKind> _kinds;
 
     public BlockRows(ReadOnlySpan<byte> bytes, int count, ReadOnlySpan<ValueKind> kinds)
     {
-        _bytes = bytes;
+        _times = new(bytes, ValueKind.Timestamp, count);
+        _columns = bytes[BlockColumn.SizeOf(bytes, ValueKind.Timestamp, count)..];
         _kinds = kinds;
-        Times = MemoryMarshal.Cast<byte, long>(bytes[..(8 * count)]);
+        Count = count;
     }
 
-    public ReadOnlySpan<long> Times { get; }
+    public int Count { get; }
+
+    /// <summary>When a row happened, in microseconds.</summary>
+    public long Time(int row) => _times.Bits(row);
 
     /// <summary>One column.</summary>
-    public BlockColumn Column(int column)
-    {
-        var rest = _bytes[(8 * Times.Length)..];
-        for (var i = 0; i < column; i++) rest = rest[BlockColumn.SizeOf(rest, _kinds[i], Times.Length)..];
-        return new(rest, BlockColumn.NullBytes(Times.Length), Times.Length);
-    }
+    public BlockColumn Column(int column) => new(From(column), _kinds[column], Count);
 
     /// <summary>What breaks ties, as texts are held; only where they were written.</summary>
-    public BlockColumn Ties()
-    {
-        var rest = _bytes[(8 * Times.Length)..];
-        foreach (var kind in _kinds) rest = rest[BlockColumn.SizeOf(rest, kind, Times.Length)..];
-        return new(rest, 0, Times.Length);
-    }
+    public BlockColumn Ties() => new(From(_kinds.Length), ValueKind.String, Count);
 
     public static void Write(List<byte> bytes, EntityRows rows, int start, int end, bool ties)
     {
-        bytes.AddRange(MemoryMarshal.AsBytes(rows.Times[start..end]));
+        BlockColumn.Write(bytes, rows.Times[start..end]);
         foreach (var column in rows.Columns) BlockColumn.Write(bytes, column, start, end);
         if (!ties) return;
+        bytes.Add(0);
         var total = 0;
         for (var row = start; row < end; row++) LittleEndian.AppendInt32(bytes, total += rows.Tie(row).Length);
         for (var row = start; row < end; row++) bytes.AddRange(rows.Tie(row).Span);
+    }
+
+    private ReadOnlySpan<byte> From(int column)
+    {
+        var rest = _columns;
+        foreach (var kind in _kinds[..column]) rest = rest[BlockColumn.SizeOf(rest, kind, Count)..];
+        return rest;
     }
 }

@@ -11,17 +11,26 @@ public sealed class EntityRows
     private const int MostTexts = 1 << 20;
     private readonly IReadOnlyList<ValueKind> _kinds;
     private readonly Column[] _columns;
-    private long[] _times = new long[16];
-    private long[] _known = new long[16];
-    private int[] _tieEnds = new int[16];
+    private long[] _times;
+    private long[] _known;
+    private int[] _tieEnds;
     private byte[] _ties = [];
     private int _tieBytes;
 
     /// <summary>Rows with columns of the given kinds.</summary>
     public EntityRows(IReadOnlyList<ValueKind> kinds)
+        : this(kinds, 0)
+    {
+    }
+
+    /// <summary>Rows with room for so many from the start.</summary>
+    internal EntityRows(IReadOnlyList<ValueKind> kinds, int capacity)
     {
         _kinds = kinds;
-        _columns = [.. kinds.Select(kind => Column.Create(kind))];
+        _columns = [.. kinds.Select(kind => Column.Create(kind, capacity))];
+        (_times, _known, _tieEnds) = (Room<long>(capacity), Room<long>(capacity), Room<int>(capacity));
+
+        static T[] Room<T>(int capacity) => GC.AllocateUninitializedArray<T>(Math.Max(16, capacity));
     }
 
     /// <summary>How many rows there are.</summary>

@@ -63,13 +63,13 @@ internal sealed class StretchStates
     {
         var block = new BlockRows(record.RowBytes(_layout.View), record.Rows, _layout.Kinds);
         var ties = _layout.KeepsTies ? block.Ties() : default;
-        for (var row = 0; row < block.Times.Length;)
+        for (var row = 0; row < block.Count;)
         {
-            var stretch = _bounds.StretchOf(block.Times[row], from);
+            var stretch = _bounds.StretchOf(block.Time(row), from);
             if (stretch == _bounds.Stretches) return;
             var end = row + 1;
             var bound = _bounds.EndOf(stretch);
-            while (end < block.Times.Length && block.Times[end] < bound) end++;
+            while (end < block.Count && block.Time(end) < bound) end++;
             if (stretch >= 0) AddRows(block, stretch, row, end, ties, replaced);
             row = end;
         }
@@ -127,8 +127,8 @@ internal sealed class StretchStates
             var argument = _layout.Plan.Aggregates[aggregate].Argument;
             var column = argument < 0 ? default : block.Column(argument);
             for (var row = start; row < end; row++)
-                if (replaced is null || !IsReplaced(replaced, block.Times[row], ties.Text(row)))
-                    state.Add(new(new(block.Times[row]), _layout.KeepsTies ? TieOf(ties, row) : default, argument < 0 ? Value.Null : ValueOf(column, row, _layout.Kinds[argument])));
+                if (replaced is null || !IsReplaced(replaced, block.Time(row), ties.Text(row)))
+                    state.Add(new(new(block.Time(row)), _layout.KeepsTies ? TieOf(ties, row) : default, argument < 0 ? Value.Null : ValueOf(column, row, _layout.Kinds[argument])));
         }
     }
 

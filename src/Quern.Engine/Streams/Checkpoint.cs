@@ -33,8 +33,9 @@ internal static class Checkpoint
         state = OnlineCatalog.AdvanceStream(write, state, frozen.Position, frozen.Frozen.Rows.Count == 0 ? Instant.Min : kept);
         var writer = new OnlineWriter(head.View, state, shape);
         var slice = head.NewSlice();
-        foreach (var partition in frozen.Frozen.Partitions.OrderBy(partition => partition, Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right))))
+        foreach (var entity in frozen.Frozen.InOrder())
         {
+            var partition = frozen.Frozen.PartitionOf(entity);
             slice.Clear();
             frozen.Frozen.Collect(partition, from, frozen.Position, slice);
             slice.Sort();

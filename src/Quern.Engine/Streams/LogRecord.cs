@@ -48,7 +48,7 @@ internal readonly ref struct LogRecord
             var target = schema.PlaceIn(batch.Schema, field);
             if (target >= 0 && batch.Has(target))
             {
-                new BlockColumn(rest, BlockColumn.NullBytes(Count), Count).AppendTo(batch[target], start, stop);
+                new BlockColumn(rest, field.Kind, Count).AppendTo(batch[target], start, stop);
                 filled[target] = true;
             }
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Planning;
@@ -10,7 +11,7 @@ namespace Quern.Engine.Streams;
 /// </summary>
 public sealed class StreamHeads
 {
-    private const int RowsPerCheckpoint = 1_000_000;
+    private const int RowsPerCheckpoint = 2_000_000;
     private readonly StreamLog _log;
     private readonly IOnlineStore _state;
     private readonly IClock _clock;
@@ -58,7 +59,7 @@ public sealed class StreamHeads
         }
 
         Begin(added);
-        foreach (var stream in added.GroupBy(head => head.View.Definition.Source.Stream!)) BringUp(stream.Key, [.. stream]);
+        BringUp(added);
         _heads = heads;
     }
 
@@ -120,17 +121,26 @@ public sealed class StreamHeads
         write.Commit();
     }
 
-    private void BringUp(string stream, List<ViewHead> heads)
+    // Each reads the log for itself, so that a start with much to bring up takes as long as its longest view, not as all together.
+    private void BringUp(List<ViewHead> heads)
     {
-        var source = heads[0].View.Definition.Source;
-        var reader = new LoggedReader(_log, stream, source.Schema);
-        reader.Read(heads.Min(head => head.End), _log.End(stream), events =>
+        try
         {
-            foreach (var head in heads)
-            {
-                head.Apply(events);
-                if (head.Rows >= RowsPerCheckpoint) Write(head);
-            }
+            Parallel.ForEach(heads, BringUp);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    private void BringUp(ViewHead head)
+    {
+        var source = head.View.Definition.Source;
+        new LoggedReader(_log, source.Stream!, source.Schema).Read(head.End, _log.End(source.Stream!), events =>
+        {
+            head.Apply(events);
+            if (head.Rows >= RowsPerCheckpoint) Write(head);
         });
     }
 

@@ -11,6 +11,7 @@ namespace Quern.Engine.Streams;
 internal sealed class ViewHead
 {
     private const int RowsPerHold = 64;
+    private const int MostReserved = 1 << 20;
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<ValueKind> _kinds;
     private ViewProjection _projection;
@@ -18,18 +19,23 @@ internal sealed class ViewHead
     private volatile Generations _generations;
     private long _late;
     private long _indexed;
+    private long _end;
 
     public ViewHead(ViewPlan view)
     {
         (View, _projection, _replaced) = (view, new(view), new(view));
         _kinds = _projection.Kinds;
-        _generations = new(new(_kinds), null, 0);
+        _generations = new(new(_kinds, 0), null, 0);
     }
 
     public ViewPlan View { get; private set; }
 
     /// <summary>Gets the sequence number of the next event of the stream that is to be added.</summary>
-    public long End { get; private set; }
+    public long End
+    {
+        get => Volatile.Read(ref _end);
+        private set => Volatile.Write(ref _end, value);
+    }
 
     /// <summary>Gets the sequence number of the stream's first event that is not in the indexed state.</summary>
     public long Indexed => Volatile.Read(ref _indexed);
@@ -67,16 +73,15 @@ internal sealed class ViewHead
     /// <summary>An empty slice for a reader.</summary>
     public HeadSlice NewSlice() => new(_kinds);
 
-    /// <summary>Fills a slice with what a captured head has of an entity beyond a position of the log.</summary>
+    /// <summary>Fills a slice with what a captured head has of an entity beyond a position of the log. It waits for nobody.</summary>
     public void Read(Generations generations, ReadOnlySpan<byte> partition, long position, HeadSlice slice)
     {
         slice.Clear();
-        lock (_lock)
-        {
-            // What stays with what comes is in both while a checkpoint is written.
-            generations.Frozen?.Collect(partition, position, generations.Position, slice);
-            generations.Active.Collect(partition, position, long.MaxValue, slice);
-        }
+        // An event that is just being added may be there in part.
+        var end = End;
+        // What stays with what comes is in both while a checkpoint is written.
+        generations.Frozen?.Collect(partition, position, generations.Position, slice);
+        generations.Active.Collect(partition, position, end, slice);
     }
 
     /// <summary>Adds events that follow each other in the log; those that were added before are passed over.</summary>
@@ -89,7 +94,7 @@ internal sealed class ViewHead
         if (replaced is not null) _replaced.Set(replaced, Fail);
         for (var (row, old) = (0, 0); row < batch.Count;)
         {
-            // Readers wait for some rows, not for all.
+            // A checkpoint that begins waits for some rows, not for all.
             lock (_lock)
             {
                 for (var stop = Math.Min(batch.Count, row + RowsPerHold); row < stop; row++)
@@ -121,12 +126,13 @@ internal sealed class ViewHead
     /// </summary>
     public Generations Freeze(long now)
     {
+        // As much will come as came; made before the events must wait.
+        var next = new HeadGeneration(_kinds, (int)Math.Min(Rows, MostReserved));
         lock (_lock)
         {
             if (_generations.Frozen is not null) return _generations;
             var active = _generations.Active;
             var position = View is AttributeViewPlan ? Math.Min(End, active.FirstAfter(now)) : End;
-            var next = new HeadGeneration(_kinds);
             active.CopyTo(next, position);
             return _generations = new(next, active, position);
         }

@@ -5,7 +5,7 @@ namespace Quern.Stores.Lmdb;
 /// <summary>The record that says whose the file is and how it is written; its key is one that no partition can have.</summary>
 internal static unsafe class LmdbFormat
 {
-    private const string Current = "quern online 1";
+    private const string Current = "quern online 2";
 
     private static ReadOnlySpan<byte> Key => "\0\0quern"u8;
 

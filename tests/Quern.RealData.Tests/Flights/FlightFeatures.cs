@@ -1,7 +1,7 @@
 namespace Quern.RealData.Tests.Flights;
 
 /// <summary>One departure of a US domestic flight.</summary>
-public sealed record Flight
+public record Flight
 {
     public DateTimeOffset Date { get; init; }
 

@@ -1,33 +1,29 @@
-using Quern.Engine.Serving;
 using Quern.Engine.Sources;
-using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Schema;
-using Quern.Stores.Lmdb;
 using Quern.Time;
 using Quern.Values;
 
 namespace Quern.RealData.Tests.Streams;
 
 /// <summary>
-/// Pushes the rows of a source to the stream of the same name, each up to an hour late and some twice, while the clock follows the events, with crashes on the way; and compares now and then
-/// what is served with what history has.
+/// Pushes the rows of a source over HTTP to the stream of the same name, each up to an hour late and some twice, while the clock follows the events, with crashes and restarts on the
+/// way; and compares now and then what is served with what history has.
 /// </summary>
 internal sealed class Replay : IDisposable
 {
-    private const int BatchRows = 1000;
+    private const int BodyRows = 2000;
     private const long MostLate = 3600L * 1_000_000;
-    private static readonly StreamLimits Limits = new() { CheckpointEvery = TimeSpan.FromMilliseconds(200), Waiting = int.MaxValue };
     private readonly string _scratch = Directory.CreateTempSubdirectory("quern-replay-").FullName;
     private readonly Workbench _history;
     private readonly RepositoryPlan _plan;
     private readonly EventBatch _rows;
+    private readonly Int64Column _times;
     private readonly int[] _arrivals;
     private readonly long[] _earliestLeft;
-    private readonly LmdbOnlineStore _log;
-    private readonly LmdbOnlineStore _state;
-    private readonly Testing.FakeClock _clock = new(Instant.Min);
-    private StreamIngest _ingest;
+    private readonly ServedVectors _vectors;
+    private long _now = long.MinValue;
+    private ReplayServer _server;
 
     /// <summary>Prepares a replay.</summary>
     /// <param name="history">Files, with a source of each row's number beside what it says.</param>
@@ -35,18 +31,25 @@ internal sealed class Replay : IDisposable
     /// <param name="seed">For lateness and repetitions.</param>
     public Replay(Workbench history, FeatureRepository live, int seed)
     {
-        _history = history;
+        (_history, _vectors) = (history, new(history));
         var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(live), new PlanOptions());
         findings.ShouldBeEmpty();
         _plan = plan!;
         var source = history.Plan.Definition.Sources.Single();
         _rows = Collected.Of(history.Reader, source);
-        var times = ((Int64Column)source.EventTime.Evaluate(_rows)).Values.ToArray();
-        (_arrivals, _earliestLeft) = Arrivals(times, new Random(seed));
-        _log = new(Path.Combine(_scratch, "log"));
-        _state = new(Path.Combine(_scratch, "state"));
-        _ingest = Start();
+        _times = (Int64Column)source.EventTime.Evaluate(_rows);
+        (_arrivals, _earliestLeft) = Arrivals(_times.Values.ToArray(), new Random(seed));
+        _server = new(_scratch, _plan);
     }
+
+    /// <summary>How many events there are.</summary>
+    public int Events => _rows.Count;
+
+    /// <summary>How many events were taken, were there already, and came too late for a view.</summary>
+    public (int Accepted, int Duplicate, int Late) Pushed { get; private set; }
+
+    /// <summary>How many of the values that were compared were there.</summary>
+    public long Present => _vectors.Present;
 
     /// <summary>Replays all, and gives what differs at the stops.</summary>
     /// <param name="stops">How often to compare.</param>
@@ -57,9 +60,12 @@ internal sealed class Replay : IDisposable
         for (var stop = 1; stop <= stops; stop++)
         {
             var (from, to) = ((int)((long)_arrivals.Length * (stop - 1) / stops), (int)((long)_arrivals.Length * stop / stops));
-            for (var first = from; first < to; first += BatchRows) Push(_arrivals.AsSpan(first, Math.Min(BatchRows, to - first)));
-            if (stop % 3 == 1) Restart();
+            for (var first = from; first < to; first += BodyRows) Push(_arrivals.AsSpan(first, Math.Min(BodyRows, to - first)));
+            if (stop % 2 == 1) Restart(isCrash: stop % 4 == 1);
+
+            // Before this instant all has come; of the hour after it some has, which must not be seen.
             var t = new Instant(_earliestLeft[to]);
+            _server.SetClock(t);
             foreach (var (service, query) in entities) differences.AddRange(Compare(service, query, t).Select(difference => $"at {t}, {difference}"));
         }
 
@@ -68,43 +74,31 @@ internal sealed class Replay : IDisposable
 
     public void Dispose()
     {
-        _ingest.Dispose();
-        _log.Dispose();
-        _state.Dispose();
+        _server.Dispose();
         Directory.Delete(_scratch, recursive: true);
     }
 
-    // What a process holds dies with it; what it has acknowledged is in the log.
-    private void Restart()
+    private void Restart(bool isCrash)
     {
-        _ingest.Heads.Use(_plan with { Views = new Dictionary<string, ViewPlan>() });
-        _ingest.Dispose();
-        _ingest = Start();
-    }
-
-    private StreamIngest Start()
-    {
-        var ingest = new StreamIngest(_log, _state, _clock, Limits);
-        ingest.Use(_plan);
-        return ingest;
+        if (isCrash) _server.Crash();
+        else _server.Dispose();
+        _server = new(_scratch, _plan);
     }
 
     private void Push(ReadOnlySpan<int> arrivals)
     {
-        var batch = new EventBatch(_ingest.SchemaOf("rows"), Enumerable.Range(0, _rows.Schema.Fields.Count)) { Count = arrivals.Length };
-        for (var field = 0; field < _rows.Schema.Fields.Count; field++) batch[field].AppendSelected(_rows[field], arrivals);
-        var latest = ((Int64Column)_plan.Definition.Sources.Single().EventTime.Evaluate(batch)).Values.ToArray().Max();
-        if (latest > _clock.Now.Microseconds) _clock.Now = new(latest);
-        _ingest.PushAsync("rows", batch).GetAwaiter().GetResult().Refused.ShouldBeEmpty();
+        foreach (var row in arrivals) _now = Math.Max(_now, _times.Values[row]);
+        _server.SetClock(new(_now));
+        var (accepted, duplicate, late) = _server.Push(EventLines.Of(_rows, arrivals));
+        (accepted + duplicate).ShouldBe(arrivals.Length);
+        Pushed = (Pushed.Accepted + accepted, Pushed.Duplicate + duplicate, Pushed.Late + late);
     }
 
     private IReadOnlyList<string> Compare(string service, string query, Instant t)
     {
         var request = _history.Ask(service, query.Replace("$t", $"TIMESTAMP '{t.ToDateTimeOffset():yyyy-MM-dd HH:mm:ss.ffffff}'", StringComparison.Ordinal));
-        var batch = new VectorBatch(_plan.Services[service]);
-        using var vectors = new OnlineVectors(_state, _plan.Services[service], _ingest.Heads);
-        vectors.Read(request.JoinKeys, request.Requests, request.Times.Count, t, batch);
-        return Differences.FromHistory(batch, _history, request);
+        var question = ServedVectors.Question(request);
+        return _vectors.Differences(request, question, _server.Read(question));
     }
 
     // In the order of time plus up to an hour; one in a hundred comes a second time. And the earliest time of what is left from each place on.

@@ -19,7 +19,7 @@ public sealed class LmdbFailureTests
     {
         using var folder = new TempFolder();
         using (var store = folder.Open()) LmdbOnlineStoreTests.Put(store, "a"u8, [1]);
-        Replace(folder.Data, "quern online 1", "quern online 1", key: true);
+        Replace(folder.Data, "quern online 2", "quern online 2", key: true);
         CodeOf(() => folder.Open()).ShouldBe("QRN4003");
     }
 
@@ -28,7 +28,7 @@ public sealed class LmdbFailureTests
     {
         using var folder = new TempFolder();
         folder.Open().Dispose();
-        Replace(folder.Data, "quern online 1", "quern online 9", key: false);
+        Replace(folder.Data, "quern online 2", "quern online 9", key: false);
         CodeOf(() => folder.Open()).ShouldBe("QRN4004");
     }
 
