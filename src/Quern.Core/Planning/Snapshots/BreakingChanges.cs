@@ -22,7 +22,7 @@ internal static class BreakingChanges
         var names = new[] { was.Name, BareName(was.Name) };
         if (after.Views.FirstOrDefault(view => view.Name == was.Name) is not { } becomes)
         {
-            var services = Consumers(before, was, feature: null);
+            var services = Readers.Services(before, was.Name, feature: null);
             if (services.Count > 0) yield return new(SnapshotFindings.ViewRemoved(was.Name, services), names);
             yield break;
         }
@@ -31,7 +31,7 @@ internal static class BreakingChanges
         foreach (var feature in was.Features)
             if (becomes.Features.FirstOrDefault(other => other.Name == feature.Name) is not { } other)
             {
-                var services = Consumers(before, was, feature.Name);
+                var services = Readers.Services(before, was.Name, feature.Name);
                 if (services.Count > 0) yield return new(SnapshotFindings.FeatureRemoved(was.Name, feature.Name, services), names);
             }
             else if (other.Type != feature.Type) yield return new(SnapshotFindings.TypeChanged(was.Name, feature, other, NextVersion(after, was.Name)), names);
@@ -46,11 +46,6 @@ internal static class BreakingChanges
         var becomes = after.Entities.FirstOrDefault(entity => entity.Name == was.Name);
         if (becomes is not null && !becomes.JoinKeys.SequenceEqual(was.JoinKeys)) yield return new(SnapshotFindings.KeysChanged(was, becomes), [was.Name]);
     }
-
-    private static List<string> Consumers(RepositorySnapshot snapshot, ViewEntry view, string? feature) =>
-        [.. snapshot.Services
-            .Where(service => service.Columns.Any(column => feature is null ? column.From.StartsWith(view.Name + ":", StringComparison.Ordinal) : column.From == $"{view.Name}:{feature}"))
-            .Select(service => service.Name)];
 
     private static string BareName(string reference) => reference.Split('@')[0];
 

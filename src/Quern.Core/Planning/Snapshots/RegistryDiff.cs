@@ -14,6 +14,7 @@ public static class RegistryDiff
         Compare("entity", before.Entities, after.Entities, Summaries.Of, consequences.Of, changes);
         Compare("source", before.Sources, after.Sources, Summaries.Of, consequences.Of, changes);
         Compare("view", before.Views, after.Views, Summaries.Of, consequences.Of, changes);
+        Compare("lookup", before.Lookups ?? [], after.Lookups ?? [], Summaries.Of, consequences.Of, changes);
         Compare("on-demand", before.OnDemand, after.OnDemand, Summaries.Of, consequences.Of, changes);
         Compare("service", before.Services, after.Services, Summaries.Of, consequences.Of, changes);
         return new(changes, [.. BreakingChanges.Of(before, after).Where(breaking => !breaking.IsAllowed(allowBreaking)).Select(breaking => breaking.Finding)]);
