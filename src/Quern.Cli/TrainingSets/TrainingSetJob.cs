@@ -47,7 +47,7 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
 
     /// <summary>The snapshot of each source that a service reads.</summary>
     public IReadOnlyList<SourceSnapshot> Snapshots(ServicePlan service) =>
-        [.. service.Reads.Select(read => read.View.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal).Select(reader.Snapshot)];
+        [.. service.Views.Select(view => view.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal).Select(reader.Snapshot)];
 
     private TrainingSetManifest Manifest(TrainingSetOrder order, ServicePlan service, DuckSpine spine, IReadOnlyList<SourceSnapshot> snapshots, TrainingSetReport report, long badRows) => new()
     {
@@ -55,7 +55,9 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
         Commit = applied.Commit.Number,
         Service = order.Service,
         Features = order.Features,
-        Definitions = service.Reads.Select(read => read.View).DistinctBy(view => view.Reference).ToDictionary(view => view.Reference, view => view.Hash),
+        Definitions = service.Views.Select(view => (Name: view.Reference, view.Hash))
+            .Concat(service.Lookups.Select(read => (read.Lookup.Name, read.Lookup.Hash)).Distinct())
+            .ToDictionary(definition => definition.Name, definition => definition.Hash),
         Sources = snapshots.ToDictionary(snapshot => snapshot.Source, snapshot => snapshot.Id),
         SourceVersions = snapshots.SelectMany(snapshot => snapshot.Versions).DistinctBy(pair => pair.Key).ToDictionary(),
         Spine = order.Spine,

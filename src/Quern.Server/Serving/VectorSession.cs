@@ -42,9 +42,16 @@ internal sealed class VectorSession : IDisposable
         Answer.Clear();
         _writer.Begin(Answer, _entities);
         foreach (var output in _outputs)
-            if (output.Input.Kind == InputKind.Feature) _writer.Feature(_batch.Of(output), output.Input.Read, _batch.EventTimes[output.Input.Read]);
-            else _writer.OnDemand(_batch.Of(output));
+            Write(output);
         _writer.End(head.FullFeatureNames, head.IncludeVersions);
+    }
+
+    private void Write(OutputColumn output)
+    {
+        var (values, of) = (_batch.Of(output), output.Input.Read);
+        if (output.Input.Kind == InputKind.Feature) _writer.Feature(values, of, _batch.EventTimes[of]);
+        else if (output.Input.Kind == InputKind.Lookup) _writer.Lookup(values, of, _batch.LookupEventTimes[of]);
+        else _writer.OnDemand(values);
     }
 
     public void Dispose() => (_source as IDisposable)?.Dispose();
