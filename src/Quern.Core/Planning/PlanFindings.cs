@@ -72,7 +72,7 @@ internal static class PlanFindings
         "QRN1046", $"{what}: feature '{feature.Name}' is {feature.Type}, of which a list cannot hold one for each item", null,
         feature.Type == DataType.Scalar(ValueKind.Embedding)
             ? $"take their mean, .Aggregate(i => new {{ Mean = i.Mean(\"{feature.Name}\") }}), or name the other features in .Only(…)."
-            : "name the features that are single values in .Only(…).");
+            : "take features that are single values: name them in .Only(…) or .Aggregate(…).");
 
     public static Finding LookupOfOne(string what) => new(
         "QRN1047", $"{what}: its key is a single value, so that there is nothing to aggregate", null, "leave .Aggregate(…) out and name the features in .Only(…), or take the keys from a list, as w.Last(x => x.Item, 5) gives.");
