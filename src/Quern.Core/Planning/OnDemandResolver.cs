@@ -72,7 +72,7 @@ internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> fin
         if (isBare && catalog.OnDemand(reference) is { } computed) return Computed(feature, parameter, computed, builder);
         var (place, finding) = builder.Find($"on-demand feature '{feature.Name}', parameter '{parameter.Name}'", reference);
         if (place is { } found) return Read(feature, parameter, found, builder);
-        if (isBare || !catalog.IsUnresolved(name)) findings.Add(finding!);
+        if (isBare || !catalog.IsUnresolved(name)) findings.Add(finding!());
         return null;
     }
 

@@ -66,30 +66,22 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
 
         var (place, finding) = Find($"reference '{reference}'", reference);
         if (place is { } found) Return(found);
-        else if (report) findings.Add(finding!);
+        else if (report) findings.Add(finding!());
         return place is not null;
     }
 
-    /// <summary>The feature that <c>view:feature</c> or <c>lookup:feature</c> names, which is then read; null with what is wrong when it names none.</summary>
-    public (FeaturePlace? Place, Finding? Finding) Find(string what, string reference)
+    /// <summary>
+    /// The feature that <c>view:feature</c> or <c>lookup:feature</c> names, which is then read; null, and what to say about it, when it names none. Finding the nearest name takes a while, so that
+    /// it is only done for what is said.
+    /// </summary>
+    public (FeaturePlace? Place, Func<Finding>? Finding) Find(string what, string reference)
     {
-        if (!FeatureCatalog.TrySplit(reference, out var of, out var name)) return (null, PlanFindings.UnknownReference(reference, catalog.Names));
+        if (!FeatureCatalog.TrySplit(reference, out var of, out var name)) return (null, () => PlanFindings.UnknownReference(reference, catalog.Names));
+        if (ReadNamed(of) is var read and >= 0) return Find(what, ViewOf(read), read, name);
         if (LookupNamed(of) is var lookup and >= 0) return Find(what, lookup, name);
-        var read = ReadNamed(of);
-        if (read < 0 && catalog.View(of) is { } known) read = known.IndexOf(name) < 0 ? -1 : ReadOf(known);
-        var view = read >= 0 ? ViewOf(read) : catalog.View(of);
-        if (view is not null)
-            return view.IndexOf(name) is >= 0 and var feature ? (new(InputKind.Feature, read, feature), null) : (null, PlanFindings.UnknownFeature(what, view, name));
-        return catalog.Lookup(of) is { } plan
-            ? Find(what, AddLookup(plan, plan.Name, false, plan.KeyView.Definition.Entity.JoinKeys), name)
-            : (null, PlanFindings.UnknownView(what, of, catalog.ViewNames));
-    }
-
-    private (FeaturePlace? Place, Finding? Finding) Find(string what, int lookup, string name)
-    {
-        var plan = LookupOf(lookup);
-        if (plan.IndexOf(name) is >= 0 and var feature) return (new(InputKind.Lookup, lookup, feature), null);
-        return (null, plan.Unlisted.FirstOrDefault(feature => feature.Name == name) is { } unlisted ? PlanFindings.Unlisted(what, unlisted) : PlanFindings.UnknownFeature(what, plan, name));
+        if (catalog.View(of) is { } view) return Find(what, view, view.IndexOf(name) < 0 ? -1 : ReadOf(view), name);
+        if (catalog.Lookup(of) is { } plan) return Find(what, AddLookup(plan, plan.Name, false, plan.KeyView.Definition.Entity.JoinKeys), name);
+        return (null, () => PlanFindings.UnknownView(what, of, catalog.ViewNames));
     }
 
     /// <summary>The input that is a feature of a view or of a lookup, which is then read.</summary>
@@ -128,13 +120,9 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
         return read >= 0 ? read : AddRead(view, view.Reference, false, view.Definition.Entity.JoinKeys);
     }
 
-    private int ReadNamed(string name) => _reads.FindIndex(read => read.Name == name);
-
-    private int LookupNamed(string name) => _lookups.FindIndex(lookup => lookup.Name == name);
-
     public OnDemandDefinition? Offered(string name) => _offered.GetValueOrDefault(name);
 
-    /// <summary>The features that a name can be within the service, first those that are returned, then all of the views that it reads.</summary>
+    /// <summary>The features that a name can be within the service, first those that are returned, then all of the views and lookups that it reads.</summary>
     public List<FeaturePlace> Candidates(string name)
     {
         var returned = _outputs.Where(output => output.Name == name && output.Input.Kind != InputKind.OnDemand).Select(output => PlaceOf(output.Input)).ToList();
@@ -162,6 +150,22 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
         CheckColumns(joinKeys, fullNames);
         return new(name, joinKeys, _requests, [.. _reads.Select(read => read.ToPlan())], _onDemand, _outputs) { Lookups = [.. _lookups.Select(lookup => lookup.ToPlan())] };
     }
+
+    private static (FeaturePlace?, Func<Finding>?) Find(string what, ViewPlan view, int read, string name) =>
+        view.IndexOf(name) is >= 0 and var feature ? (new FeaturePlace(InputKind.Feature, read, feature), null) : (null, () => PlanFindings.UnknownFeature(what, view, name));
+
+    private (FeaturePlace?, Func<Finding>?) Find(string what, int lookup, string name)
+    {
+        var plan = LookupOf(lookup);
+        if (plan.IndexOf(name) is >= 0 and var feature) return (new FeaturePlace(InputKind.Lookup, lookup, feature), null);
+        return plan.Unlisted.FirstOrDefault(feature => feature.Name == name) is { } unlisted
+            ? (null, () => PlanFindings.Unlisted(what, unlisted))
+            : (null, () => PlanFindings.UnknownFeature(what, plan, name));
+    }
+
+    private int ReadNamed(string name) => _reads.FindIndex(read => read.Name == name);
+
+    private int LookupNamed(string name) => _lookups.FindIndex(lookup => lookup.Name == name);
 
     private FeaturePlace PlaceOf(OnDemandInput input) =>
         new(input.Kind, input.Read, (input.Kind == InputKind.Lookup ? _lookups[input.Read].Features : _reads[input.Read].Features).All[input.Index]);
