@@ -100,11 +100,45 @@ public sealed class LookupPlannerTests
     public void ChangedKey_ChangesTheLookupAndItsServices()
     {
         var before = SnapshotWriter.Of(Plan);
-        var after = before with { Lookups = [.. before.Lookups!.Select(lookup => lookup.Name == "recent_items" ? lookup with { Key = "recent:other", Hash = "other" } : lookup)] };
-        var change = RegistryDiff.Compare(before, after, new HashSet<string>()).Changes.ShouldHaveSingleItem();
+        var after = With(before, lookup => lookup with { Key = "recent:other", Hash = "other" });
+        var plan = RegistryDiff.Compare(before, after, new HashSet<string>());
+        var change = plan.Changes.ShouldHaveSingleItem();
         change.Details.ShouldBe(["key: recent:last_items_7d -> recent:other"]);
         change.Consequences.ShouldBe(["changes service rank"]);
+        plan.Findings.ShouldHaveSingleItem().ToString().ShouldBe(
+            """
+            error QRN2001: lookup 'recent_items' would mean something else under the same name
+              Its keys would be recent:other instead of recent:last_items_7d.
+              hint: give the new lookup another name, or allow it by --allow-breaking recent_items
+            """.ReplaceLineEndings("\n"));
+        RegistryDiff.Compare(before, after, new HashSet<string> { "recent_items" }).Findings.ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("removed", "QRN2002 lookup 'recent_items' would be removed, and service 'rank' returns it")]
+    [InlineData("feature", "QRN2002 feature 'recent_items:price' would be removed, and service 'rank' returns it")]
+    [InlineData("type", "QRN2003 feature 'recent_items:price' would be int64 instead of list<float64?>")]
+    [InlineData("view", "QRN2001 lookup 'recent_items' would mean something else under the same name")]
+    [InlineData("from", "QRN2001 lookup 'recent_items' would mean something else under the same name")]
+    [InlineData("owner", "")]
+    public void ChangedLookup_OfAService_IsRefused(string what, string expected)
+    {
+        var before = SnapshotWriter.Of(Plan);
+        LookupEntry? Change(LookupEntry lookup) => what switch
+        {
+            "removed" => null,
+            "feature" => lookup with { Features = [.. lookup.Features.Skip(1)] },
+            "type" => lookup with { Features = [lookup.Features[0] with { Type = "int64" }, .. lookup.Features.Skip(1)] },
+            "from" => lookup with { Features = [lookup.Features[0] with { From = "category" }, .. lookup.Features.Skip(1)] },
+            "view" => lookup with { View = "sales" },
+            _ => lookup with { Owner = "me" },
+        };
+        var findings = RegistryDiff.Compare(before, With(before, Change), new HashSet<string>()).Findings;
+        string.Join("\n", findings.Select(finding => $"{finding.Code} {finding.Message}")).ShouldBe(expected);
+    }
+
+    private static RepositorySnapshot With(RepositorySnapshot snapshot, Func<LookupEntry, LookupEntry?> change) =>
+        snapshot with { Lookups = [.. snapshot.Lookups!.Select(lookup => lookup.Name == "recent_items" ? change(lookup) : lookup).OfType<LookupEntry>()] };
 
     [Fact]
     public void ChangedView_ChangesTheServicesThatLookItUp()

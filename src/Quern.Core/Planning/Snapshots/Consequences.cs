@@ -27,7 +27,7 @@ internal sealed class Consequences(RepositorySnapshot before, RepositorySnapshot
     public (IReadOnlyList<string> Lines, bool NeedsBackfill) Of(LookupEntry? was, LookupEntry? becomes)
     {
         if (was is null || was.Hash == becomes?.Hash) return ([], false);
-        var services = Readers.OfLookup(becomes is null ? before : after, was.Name);
+        var services = Readers.OfLookup(becomes is null ? before : after, was.Name, feature: null);
         return services.Count == 0 ? ([], false) : ([$"changes {Names("service", services)}"], false);
     }
 

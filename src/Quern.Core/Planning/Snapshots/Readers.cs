@@ -10,9 +10,9 @@ internal static class Readers
         return [.. snapshot.Services.Where(service => service.Columns.Any(column => IsOf(column.From, view, feature) || lookups.Any(lookup => IsOf(column.From, lookup, null)))).Select(service => service.Name)];
     }
 
-    /// <summary>The services that return a lookup's features.</summary>
-    public static List<string> OfLookup(RepositorySnapshot snapshot, string lookup) =>
-        [.. snapshot.Services.Where(service => service.Columns.Any(column => IsOf(column.From, lookup, null))).Select(service => service.Name)];
+    /// <summary>The services that return a lookup's features, or one of them.</summary>
+    public static List<string> OfLookup(RepositorySnapshot snapshot, string lookup, string? feature) =>
+        [.. snapshot.Services.Where(service => service.Columns.Any(column => IsOf(column.From, lookup, feature))).Select(service => service.Name)];
 
     /// <summary>The lookups that take their keys or their items from a view, or from one feature of it.</summary>
     public static List<string> Lookups(RepositorySnapshot snapshot, string view, string? feature) =>
