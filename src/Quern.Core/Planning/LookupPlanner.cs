@@ -25,7 +25,6 @@ internal sealed class LookupPlanner(IReadOnlyDictionary<string, ViewPlan> views,
         var features = lookup.Aggregates is { } aggregates
             ? Aggregated(what, key >= 0 && !isList, aggregates, view)
             : [.. view.Features.Select((feature, i) => Own(feature, i, isList)).OfType<LookupFeaturePlan>()];
-        NameRules.CheckAll($"{what}, feature", features, feature => feature.Name, findings);
         return new(lookup)
         {
             KeyView = keys,
@@ -70,6 +69,7 @@ internal sealed class LookupPlanner(IReadOnlyDictionary<string, ViewPlan> views,
     private List<LookupFeaturePlan> Aggregated(string what, bool isSingle, IReadOnlyList<LookupAggregateDefinition> aggregates, ViewPlan view)
     {
         if (isSingle) findings.Add(PlanFindings.LookupOfOne(what));
+        NameRules.CheckAll($"{what}, feature", aggregates, aggregate => aggregate.Name, findings);
         var features = new List<LookupFeaturePlan>();
         foreach (var aggregate in aggregates)
         {
