@@ -134,7 +134,7 @@ internal sealed class FedProject : IDisposable
     }
 
     private static string[] Trained(ISourceReader reader, HistoryRequest request) =>
-        [.. new PlainHistory(reader).Compute(request, [.. Enumerable.Range(0, request.Times.Count)], default).OrderBy(value => (value.Row, value.Feature)).Select(value => Text(value.Row, value.Feature, value.Result.Value))];
+        [.. new PlainHistory(reader).Compute(request, [.. Enumerable.Range(0, request.Times.Count)], default).OrderBy(value => (value.Row, value.Input.Index)).Select(value => Text(value.Row, value.Input.Index, value.Result.Value))];
 
     private string[] Served(HistoryRequest request)
     {

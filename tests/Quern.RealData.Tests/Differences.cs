@@ -17,8 +17,8 @@ internal static class Differences
         return [.. rows.GroupBy(row => row % 2).AsParallel()
             .SelectMany(half => new PlainHistory(bench.Reader).Compute(request, [.. half], default))
             .Select(plain => Describe(
-                $"row {plain.Row} {request.Service.Reads[plain.Read].View.Features[plain.Feature].Name}",
-                (fast.Reads[plain.Read][plain.Feature][plain.Row], fast.Reads[plain.Read][plain.Feature].StatusOf(plain.Row)),
+                $"row {plain.Row} {request.Service.NameOf(plain.Input).Feature}",
+                (fast.Of(plain.Input)[plain.Row], fast.Of(plain.Input).StatusOf(plain.Row)),
                 (plain.Result.Value, plain.Result.Status)))
             .OfType<string>().Take(Shown)];
     }

@@ -18,7 +18,7 @@ internal sealed class FakeVectors(ServicePlan service, long version, Action<Inst
             foreach (var column in batch.Reads[read])
                 Fill(column.OpenWriter(), column.Type, (TextColumn)joinKeys[0], rows);
         foreach (var times in batch.EventTimes) times.AsSpan(0, rows).Fill(t.Microseconds);
-        if (service.OnDemand.Count > 0) _onDemand.Run(batch.Reads, requests, batch.OnDemand, 0, rows);
+        if (service.OnDemand.Count > 0) _onDemand.Run(batch.Reads, batch.Lookups, requests, batch.OnDemand, 0, rows);
     }
 
     public void Dispose() => onDispose();

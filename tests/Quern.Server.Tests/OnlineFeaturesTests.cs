@@ -109,7 +109,7 @@ public sealed class OnlineFeaturesTests
         (await server.PostAsync("""{"feature_service":"airports","entities":{"iata":["a","b","c","d","e"]}}""")).Status.ShouldBe(200);
         var (status, body) = await server.PostAsync("""{"feature_service":"late_flight","entities":{"iata":["a","b"],"limit":[1,2]}}""");
         status.ShouldBe(413);
-        body.ShouldContain("The answer would have 2 rows of 3 columns; the limit is 5 values.");
+        body.ShouldContain("The answer would have 2 rows of 3 values; the limit is 5 values.");
     }
 
     [Theory]

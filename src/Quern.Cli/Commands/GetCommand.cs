@@ -48,7 +48,7 @@ internal static class GetCommand
     private static ResultColumn[] Online(Project project, RepositoryPlan plan, ServicePlan service, Instant now, IReadOnlyList<Column> keys, IReadOnlyList<Column> requests)
     {
         using var store = new LmdbOnlineStore(project.Online);
-        using var log = service.Reads.Any(read => read.View.Definition.Source.Stream is not null) ? new LmdbOnlineStore(project.Streams) : null;
+        using var log = service.Views.Any(view => view.Definition.Source.Stream is not null) ? new LmdbOnlineStore(project.Streams) : null;
         var heads = log is null ? null : new StreamHeads(new(log), store, new WallClock());
         heads?.Use(plan);
         using var vectors = new OnlineVectors(store, service, heads);

@@ -12,24 +12,19 @@ internal sealed class ExplanationView(Output output)
     {
         output.Json(values.Select(value => new
         {
-            view = service.Reads[value.Read].Name,
-            feature = NameOf(service, value),
+            view = service.NameOf(value.Input).Of,
+            feature = service.NameOf(value.Input).Feature,
             value = value.Result.Value.ToString(),
             status = StatusName.Of(value.Result.Status),
             events = value.Events.Select(@event => new { time = @event.Time.ToString(), knownAt = @event.KnownAt.ToString(), argument = @event.Argument.ToString() }),
         }));
         foreach (var value in values)
         {
-            output.Line($"  {service.Reads[value.Read].Name}:{NameOf(service, value)} = {value.Result.Value}  ({StatusName.Of(value.Result.Status)}, from {Numbers.Count(value.Events.Count, "event")})");
+            var (of, feature) = service.NameOf(value.Input);
+            output.Line($"  {of}:{feature} = {value.Result.Value}  ({StatusName.Of(value.Result.Status)}, from {Numbers.Count(value.Events.Count, "event")})");
             foreach (var @event in value.Events.Reverse().Take(Shown))
                 output.Line($"      {@event.Time}{(@event.KnownAt == @event.Time ? "" : $", known at {@event.KnownAt}")}{(@event.Argument.IsNull ? "" : $": {@event.Argument}")}");
             if (value.Events.Count > Shown) output.Line($"      … and {value.Events.Count - Shown} earlier");
         }
-    }
-
-    private static string NameOf(ServicePlan service, PlainValue value)
-    {
-        var read = service.Reads[value.Read];
-        return read.View.Features[read.Features[value.Feature]].Name;
     }
 }

@@ -10,7 +10,7 @@ internal static class JsonValue
         if (value.IsNull) return null;
         return value.Type.Shape switch
         {
-            DataShape.List => value.AsList().Select(Of).ToArray(),
+            DataShape.List or DataShape.NullableList => value.AsList().Select(Of).ToArray(),
             DataShape.Ranking or DataShape.Histogram => value.AsCounts().Select(pair => new { value = Of(pair.Key), count = pair.Value }).ToArray(),
             _ => Scalar(value),
         };

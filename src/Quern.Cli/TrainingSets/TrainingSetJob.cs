@@ -51,7 +51,7 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
         [.. SourcesOf(service).Select(reader.Snapshot)];
 
     private static IEnumerable<SourceDefinition> SourcesOf(ServicePlan service) =>
-        service.Reads.Select(read => read.View.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal);
+        service.Views.Select(view => view.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal);
 
     private TrainingSetManifest Manifest(TrainingSetOrder order, ServicePlan service, DuckSpine spine, IReadOnlyList<SourceSnapshot> snapshots, TrainingSetReport report, long badRows) => new()
     {
@@ -59,7 +59,9 @@ internal sealed class TrainingSetJob(Project project, AppliedProject applied, IS
         Commit = applied.Commit.Number,
         Service = order.Service,
         Features = order.Features,
-        Definitions = service.Reads.Select(read => read.View).DistinctBy(view => view.Reference).ToDictionary(view => view.Reference, view => view.Hash),
+        Definitions = service.Views.Select(view => (Name: view.Reference, view.Hash))
+            .Concat(service.Lookups.Select(read => (read.Lookup.Name, read.Lookup.Hash)).Distinct())
+            .ToDictionary(definition => definition.Name, definition => definition.Hash),
         Sources = snapshots.ToDictionary(snapshot => snapshot.Source, snapshot => snapshot.Id),
         SourceVersions = snapshots.SelectMany(snapshot => snapshot.Versions).DistinctBy(pair => pair.Key).ToDictionary(),
         StreamEnds = SourcesOf(service).Where(source => source.Stream is not null).DistinctBy(source => source.Stream).ToDictionary(source => source.Stream!, source => snapshots.First(snapshot => snapshot.Source == source.Name).StreamEnd),

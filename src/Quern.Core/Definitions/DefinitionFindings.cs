@@ -60,13 +60,18 @@ internal static class DefinitionFindings
         "QRN1012", $"{what}: {call} does not give an object with named features", null,
         call == "Latest" ? "write .Latest(row => new { row.City, Zone = row.TimeZone })." : "write .Aggregate(w => new { Departures = w.Count(), MeanDelay = w.Mean(row => row.Delay) }).");
 
+    public static Finding BadLookupShape(string what) => new(
+        "QRN1012", $"{what}: Aggregate does not give an object with named features", null, "write .Aggregate(i => new { MeanPrice = i.Mean(\"price\"), Categories = i.List(\"category\") }).");
+
     public static Finding WrongKind(string what, string setting, string kind) => new(
         "QRN1019", $"{what}: {setting} means nothing for {kind}", null,
         setting == "Ttl" ? "its windows already say how far back it looks; remove Ttl." : $"remove {setting}; it is for views that aggregate over windows.");
 
     public static Finding BadOnDemand(string name, string reason, string hint) => new("QRN1029", $"on-demand feature '{name}': {reason}", null, hint);
 
-    public static Finding BadJoinKeyMap(string what, string reason, string hint) => new("QRN1031", $"{what}: {reason}", null, hint);
+    public static Finding SeveralJoinKeys(string what, EntityDefinition entity, string column) => new(
+        "QRN1031", $"{what}: entity '{entity.Name}' has {entity.JoinKeys.Count} join keys, so that Key does not know which becomes '{column}'", null,
+        $"name it: .Key(\"{entity.JoinKeys[0]}\", \"{column}\").");
 
     public static Finding UnknownMeaning(string what, string feature, IEnumerable<string> known) => new(
         "QRN1023", $"{what}: Meaning names '{feature}', which is not one of its attributes", null, $"its attributes are {string.Join(", ", known)}.");

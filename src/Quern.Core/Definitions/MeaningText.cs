@@ -48,6 +48,19 @@ internal static class MeaningText
     public static string Of(RowExpression expression, RowSchema schema) =>
         $"{expression.Text} : {expression.Kind} [{string.Join(", ", expression.Fields.Select(field => Of(schema.Fields[field])))}]";
 
+    /// <summary>What makes a lookup what it is, beside what its two views are.</summary>
+    public static string Of(LookupDefinition lookup)
+    {
+        var text = new StringBuilder();
+        Line(text, "key", $"{lookup.KeyView.Reference}:{lookup.KeyFeature}");
+        Line(text, "view", lookup.View.Reference);
+        foreach (var aggregate in lookup.Aggregates ?? []) Line(text, "feature", Of(aggregate));
+        return text.ToString();
+    }
+
+    /// <summary>One feature of a lookup that brings items together.</summary>
+    public static string Of(LookupAggregateDefinition aggregate) => $"{aggregate.Name} = {aggregate.Function?.ToString() ?? "List"} of {aggregate.Feature}";
+
     /// <summary>One attribute of a view.</summary>
     public static string Of(AttributeDefinition attribute, RowSchema schema) => $"{attribute.Name} = {Of(attribute.Value, schema)}\n";
 

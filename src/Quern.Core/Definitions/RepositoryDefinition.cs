@@ -11,4 +11,8 @@ public sealed record RepositoryDefinition(
     IReadOnlyList<SourceDefinition> Sources,
     IReadOnlyList<ViewDefinition> Views,
     IReadOnlyList<OnDemandDefinition> OnDemand,
-    IReadOnlyList<ServiceDefinition> Services);
+    IReadOnlyList<ServiceDefinition> Services)
+{
+    /// <summary>The lookups.</summary>
+    public IReadOnlyList<LookupDefinition> Lookups { get; init; } = [];
+}

@@ -12,4 +12,8 @@ public sealed record ServicePart(ViewDefinition View, string? Alias, IReadOnlyLi
 /// <param name="Parts">The views it reads.</param>
 /// <param name="OnDemand">The on-demand features it computes.</param>
 /// <param name="Labels">What people say about it.</param>
-public sealed record ServiceDefinition(string Name, IReadOnlyList<ServicePart> Parts, IReadOnlyList<OnDemandDefinition> OnDemand, Labels Labels);
+public sealed record ServiceDefinition(string Name, IReadOnlyList<ServicePart> Parts, IReadOnlyList<OnDemandDefinition> OnDemand, Labels Labels)
+{
+    /// <summary>The lookups it reads.</summary>
+    public IReadOnlyList<LookupPart> Lookups { get; init; } = [];
+}

@@ -2,7 +2,7 @@ using Quern.Definitions;
 
 namespace Quern.Planning;
 
-/// <summary>Finds views, features and on-demand features of a project by name.</summary>
+/// <summary>Finds views, lookups, features and on-demand features of a project by name.</summary>
 internal sealed class FeatureCatalog
 {
     private static readonly IReadOnlyList<(ViewPlan View, int Feature)> None = [];
@@ -11,6 +11,7 @@ internal sealed class FeatureCatalog
     private readonly Dictionary<string, List<(ViewPlan View, int Feature)>> _features = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OnDemandDefinition> _onDemand = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, LookupPlan> _lookups = new(StringComparer.Ordinal);
     private readonly IReadOnlySet<string> _unresolved;
     private readonly bool _isIncomplete;
 
@@ -29,7 +30,7 @@ internal sealed class FeatureCatalog
 
     public RepositoryDefinition Definition { get; }
 
-    public IReadOnlyCollection<string> ViewNames => [.. _views.Keys];
+    public IReadOnlyCollection<string> ViewNames => [.. _views.Keys, .. _lookups.Keys];
 
     /// <summary>The names that a parameter or a bare reference can be.</summary>
     public IReadOnlyCollection<string> Names => [.. _features.Keys, .. _onDemand.Keys];
@@ -39,12 +40,17 @@ internal sealed class FeatureCatalog
 
     public ViewPlan? View(string reference) => _views.GetValueOrDefault(reference);
 
+    public LookupPlan? Lookup(string name) => _lookups.GetValueOrDefault(name);
+
+    /// <summary>Makes a lookup known by name. Its features are found by their bare names only where a service reads it.</summary>
+    public void Add(LookupPlan lookup) => _lookups.TryAdd(lookup.Name, lookup);
+
     public OnDemandDefinition? OnDemand(string name) => _onDemand.GetValueOrDefault(name);
 
     /// <summary>All features of a name, in whichever view.</summary>
     public IReadOnlyList<(ViewPlan View, int Feature)> Features(string name) => _features.GetValueOrDefault(name) ?? None;
 
-    /// <summary>Splits <c>view:feature</c> or <c>view__feature</c>; false when it is neither.</summary>
+    /// <summary>Splits <c>view:feature</c> or <c>view__feature</c>, or the same of a lookup; false when it is neither.</summary>
     public static bool TrySplit(string reference, out string view, out string feature)
     {
         var (at, width) = (reference.IndexOf(':', StringComparison.Ordinal), 1);

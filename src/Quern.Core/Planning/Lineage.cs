@@ -11,6 +11,9 @@ public enum LineageKind
     /// <summary>A view.</summary>
     View,
 
+    /// <summary>A lookup.</summary>
+    Lookup,
+
     /// <summary>An on-demand feature.</summary>
     OnDemand,
 
@@ -31,7 +34,7 @@ public readonly record struct LineageEdge(LineageNode From, LineageNode To);
 /// <summary>How data flows from sources to services.</summary>
 public static class Lineage
 {
-    /// <summary>Every edge of a project once: source to source and view, view to on-demand feature and service, on-demand feature to others and to service.</summary>
+    /// <summary>Every edge of a project once: source to source and view, view to lookup, view and lookup to on-demand feature and service, on-demand feature to others and to service.</summary>
     public static IReadOnlyList<LineageEdge> Of(RepositoryPlan plan)
     {
         var edges = new HashSet<LineageEdge>();
@@ -39,6 +42,12 @@ public static class Lineage
             foreach (var input in source.Inputs)
                 edges.Add(new(Source(input), Source(source)));
         foreach (var view in plan.Views.Values) edges.Add(new(Source(view.Definition.Source), View(view)));
+        foreach (var lookup in plan.Lookups.Values)
+        {
+            edges.Add(new(View(lookup.KeyView), new(LineageKind.Lookup, lookup.Name)));
+            edges.Add(new(View(lookup.View), new(LineageKind.Lookup, lookup.Name)));
+        }
+
         foreach (var (name, service) in plan.Services) Add(edges, new(LineageKind.Service, name), service);
         return [.. edges];
     }
@@ -52,8 +61,12 @@ public static class Lineage
                     edges.Add(new(Origin(service, input), new(LineageKind.OnDemand, feature.Definition.Name)));
     }
 
-    private static LineageNode Origin(ServicePlan service, OnDemandInput input) =>
-        input.Kind == InputKind.Feature ? View(service.Reads[input.Read].View) : new(LineageKind.OnDemand, service.OnDemand[input.Index].Definition.Name);
+    private static LineageNode Origin(ServicePlan service, OnDemandInput input) => input.Kind switch
+    {
+        InputKind.Feature => View(service.Reads[input.Read].View),
+        InputKind.Lookup => new(LineageKind.Lookup, service.Lookups[input.Read].Lookup.Name),
+        _ => new(LineageKind.OnDemand, service.OnDemand[input.Index].Definition.Name),
+    };
 
     private static LineageNode Source(SourceDefinition source) => new(LineageKind.Source, source.Name);
 

@@ -22,13 +22,16 @@ internal static class NameRules
         CheckAll("entity", repository.Entities, entity => entity.Name, findings);
         CheckAll("source", repository.Sources, source => source.Name, findings);
         CheckAll("view", repository.Views, view => view.Name, findings, view => view.Reference);
+        CheckAll("lookup", repository.Lookups, lookup => lookup.Name, findings);
+        var views = repository.Views.Select(view => view.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var lookup in repository.Lookups.Where(lookup => views.Contains(lookup.Name))) findings.Add(PlanFindings.Duplicate("lookup", lookup.Name, "A view has this name too."));
         CheckAll("on-demand feature", repository.OnDemand, feature => feature.Name, findings);
         CheckAll("service", repository.Services, service => service.Name, findings);
         foreach (var entity in repository.Entities) CheckAll($"entity '{entity.Name}', join key", entity.JoinKeys, key => key, findings);
-        foreach (var (service, part) in repository.Services.SelectMany(service => service.Parts.Select(part => (service, part))))
+        foreach (var service in repository.Services)
         {
-            if (part.Alias is { } alias && !IsValid(alias)) findings.Add(PlanFindings.BadName($"service '{service.Name}', alias", alias));
-            foreach (var column in part.JoinKeys.Values.Where(column => !IsValid(column))) findings.Add(PlanFindings.BadName($"service '{service.Name}', join key", column));
+            foreach (var part in service.Parts) CheckPart(service.Name, part.Alias, part.JoinKeys.Values, findings);
+            foreach (var part in service.Lookups) CheckPart(service.Name, part.Alias, part.JoinKeys.Values, findings);
         }
     }
 
@@ -43,5 +46,11 @@ internal static class NameRules
             if (seen.TryAdd(text, text)) continue;
             findings.Add(PlanFindings.Duplicate(kind, text, seen[text] == text ? null : $"It differs from '{seen[text]}' only in case."));
         }
+    }
+
+    private static void CheckPart(string service, string? alias, IEnumerable<string> columns, List<Finding> findings)
+    {
+        if (alias is not null && !IsValid(alias)) findings.Add(PlanFindings.BadName($"service '{service}', alias", alias));
+        foreach (var column in columns.Where(column => !IsValid(column))) findings.Add(PlanFindings.BadName($"service '{service}', join key", column));
     }
 }

@@ -18,14 +18,15 @@ public sealed class OnDemandProgram
 
     /// <summary>Computes rows <paramref name="start"/> to <paramref name="end"/>, excluded.</summary>
     /// <param name="reads">For each read of the service, its features' values.</param>
+    /// <param name="lookups">For each lookup of the service, its features' values.</param>
     /// <param name="requests">For each request field of the service, its column.</param>
     /// <param name="outputs">For each on-demand feature of the service, where its values go; earlier ones are inputs of later ones.</param>
     /// <param name="start">The first row.</param>
     /// <param name="end">The row after the last.</param>
     /// <param name="failed">Told of each call that threw: the feature's name, the row, and what; null when nobody cares.</param>
     public void Run(
-        IReadOnlyList<IReadOnlyList<ResultColumn>> reads, IReadOnlyList<Column> requests, IReadOnlyList<ResultColumn> outputs, int start, int end,
-        Action<string, int, Exception>? failed = null)
+        IReadOnlyList<IReadOnlyList<ResultColumn>> reads, IReadOnlyList<IReadOnlyList<ResultColumn>> lookups, IReadOnlyList<Column> requests, IReadOnlyList<ResultColumn> outputs,
+        int start, int end, Action<string, int, Exception>? failed = null)
     {
         for (var i = 0; i < _functions.Length; i++)
         {
@@ -33,6 +34,7 @@ public sealed class OnDemandProgram
             OnDemandLane[] arguments = [.. _service.OnDemand[i].Inputs.Select(input => input.Kind switch
             {
                 InputKind.Feature => OnDemandLane.Of(reads[input.Read][input.Index]),
+                InputKind.Lookup => OnDemandLane.Of(lookups[input.Read][input.Index]),
                 InputKind.Request => OnDemandLane.Of(requests[input.Index]),
                 _ => OnDemandLane.Of(outputs[input.Index]),
             })];

@@ -5,8 +5,8 @@ namespace Quern.Planning;
 
 /// <summary>
 /// Finds what each parameter of an on-demand feature is. (1) <c>[Request]</c>: a field of the request. (2) <c>[Feature]</c>: that feature. Otherwise by name: (3) a column of
-/// the service, (4) an on-demand feature of the service, (5) any feature of the views that it reads, (6) an on-demand feature of the project, (7) the only feature of
-/// that name in the project. A feature comes after those that it needs; a circle is a finding.
+/// the service, (4) an on-demand feature of the service, (5) any feature of the views and lookups that it reads, (6) an on-demand feature of the project, (7) the only feature of
+/// that name in the project's views. A feature comes after those that it needs; a circle is a finding.
 /// </summary>
 internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> findings)
 {
@@ -44,10 +44,10 @@ internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> fin
         if (parameter.IsRequest) return builder.Request(parameter.Name, parameter.Kind);
         if (parameter.Feature is { } reference) return Named(feature, parameter, reference, builder);
         var candidates = builder.Candidates(parameter.Name);
-        if (candidates.Count > 1) return Ambiguous(feature, parameter, candidates.Select(candidate => builder.NameOf(candidate.Read, candidate.Feature)));
+        if (candidates.Count > 1) return Ambiguous(feature, parameter, candidates.Select(builder.NameOf));
         var isReturned = candidates.Count == 1;
         if (builder.Offered(parameter.Name) is { } offered && offered.Name != feature.Name && !isReturned) return Computed(feature, parameter, offered, builder);
-        if (isReturned) return Read(feature, parameter, candidates[0].Read, candidates[0].Feature, builder);
+        if (isReturned) return Read(feature, parameter, candidates[0], builder);
         if (catalog.OnDemand(parameter.Name) is { } computed) return Computed(feature, parameter, computed, builder);
         return InProject(feature, parameter, builder);
     }
@@ -57,7 +57,7 @@ internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> fin
         switch (catalog.Features(parameter.Name))
         {
             case [var (view, index)]:
-                return Read(feature, parameter, builder.ReadOf(view), index, builder);
+                return Read(feature, parameter, new(InputKind.Feature, builder.ReadOf(view), index), builder);
             case []:
                 if (!catalog.IsUnresolved(parameter.Name)) findings.Add(PlanFindings.UnknownParameter(feature.Name, parameter.Name, catalog.Names));
                 return null;
@@ -68,24 +68,11 @@ internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> fin
 
     private OnDemandInput? Named(OnDemandDefinition feature, OnDemandParameter parameter, string reference, ServiceBuilder builder)
     {
-        var what = $"on-demand feature '{feature.Name}', parameter '{parameter.Name}'";
-        if (!FeatureCatalog.TrySplit(reference, out var viewName, out var name))
-        {
-            if (catalog.OnDemand(reference) is { } computed) return Computed(feature, parameter, computed, builder);
-            findings.Add(PlanFindings.UnknownReference(reference, catalog.Names));
-            return null;
-        }
-
-        var read = builder.ReadNamed(viewName);
-        var view = read >= 0 ? builder.ViewOf(read) : catalog.View(viewName);
-        if (view is null)
-        {
-            findings.Add(PlanFindings.UnknownView(what, viewName, catalog.ViewNames));
-            return null;
-        }
-
-        if (view.IndexOf(name) is >= 0 and var index) return Read(feature, parameter, read >= 0 ? read : builder.ReadOf(view), index, builder);
-        if (!catalog.IsUnresolved(name)) findings.Add(PlanFindings.UnknownFeature(what, view, name));
+        var isBare = !FeatureCatalog.TrySplit(reference, out _, out var name);
+        if (isBare && catalog.OnDemand(reference) is { } computed) return Computed(feature, parameter, computed, builder);
+        var (place, finding) = builder.Find($"on-demand feature '{feature.Name}', parameter '{parameter.Name}'", reference);
+        if (place is { } found) return Read(feature, parameter, found, builder);
+        if (isBare || !catalog.IsUnresolved(name)) findings.Add(finding!());
         return null;
     }
 
@@ -95,10 +82,10 @@ internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> fin
         return Resolve(input, builder);
     }
 
-    private OnDemandInput Read(OnDemandDefinition feature, OnDemandParameter parameter, int read, int index, ServiceBuilder builder)
+    private OnDemandInput Read(OnDemandDefinition feature, OnDemandParameter parameter, FeaturePlace place, ServiceBuilder builder)
     {
-        CheckType(feature, parameter, $"feature '{builder.NameOf(read, index)}'", builder.ViewOf(read).Features[index].Type);
-        return builder.Feature(read, index);
+        CheckType(feature, parameter, $"feature '{builder.NameOf(place)}'", builder.TypeOf(place));
+        return builder.Input(place);
     }
 
     private OnDemandInput? Ambiguous(OnDemandDefinition feature, OnDemandParameter parameter, IEnumerable<string> candidates)

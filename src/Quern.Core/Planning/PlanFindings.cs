@@ -56,6 +56,27 @@ internal static class PlanFindings
     public static Finding StreamInQuery(string source, string input) => new(
         "QRN1041", $"source '{source}': its query reads '{input}', which only arrives live", "A query reads files.", $"write what '{input}' gives to files and read those, or build the views on '{input}' itself.");
 
+    public static Finding LookupKeyType(string what, string feature, DataType type) => new(
+        "QRN1043", $"{what}: feature '{feature}' is {type}, which cannot be the key of a view", null,
+        "a key is a whole number, text, truth value or instant, or a list of such values, as w.Last(…) gives.");
+
+    public static Finding LookupKeyKind(string what, string feature, ValueKind kind, ViewPlan view, ValueKind keyKind) => new(
+        "QRN1044", $"{what}: feature '{feature}' has {Name(kind)} values, but join key '{view.Definition.Entity.JoinKeys[0]}' of view '{view.Reference}' is {Name(keyKind)}", null,
+        "cast one of them where it is defined, or look up a view of another entity.");
+
+    public static Finding LookupOfSeveralKeys(string what, ViewPlan view) => new(
+        "QRN1045", $"{what}: view '{view.Reference}' is of entity '{view.Definition.Entity.Name}', which has {Count(view.Definition.Entity.JoinKeys.Count, "join key")}",
+        "The values of one feature are one key.", "look up a view of an entity with one join key.");
+
+    public static Finding Unlisted(string what, FeaturePlan feature) => new(
+        "QRN1046", $"{what}: feature '{feature.Name}' is {feature.Type}, of which a list cannot hold one for each item", null,
+        feature.Type == DataType.Scalar(ValueKind.Embedding)
+            ? $"take their mean, .Aggregate(i => new {{ Mean = i.Mean(\"{feature.Name}\") }}), or name the other features in .Only(…)."
+            : "take features that are single values: name them in .Only(…) or .Aggregate(…).");
+
+    public static Finding LookupOfOne(string what) => new(
+        "QRN1047", $"{what}: its key is a single value, so that there is nothing to aggregate", null, "leave .Aggregate(…) out and name the features in .Only(…), or take the keys from a list, as w.Last(x => x.Item, 5) gives.");
+
     public static Finding NoOwner(string view) => new("QRN1020", $"view '{view}' has no owner", "This project asks for an owner of every view.", "add .Owner(\"team@example.com\").");
 
     public static Finding NoWindows(string what) => new("QRN1021", $"{what}: there is no window to aggregate over", null, "write .Windows(\"1h\", \"7d\") or .Lifetime() before Aggregate, or .Over(\"7d\") on the aggregate.");
@@ -65,6 +86,9 @@ internal static class PlanFindings
 
     public static Finding UnknownInOnly(string service, ViewPlan view, string feature) => new(
         "QRN1023", $"service '{service}': view '{view.Reference}' has no feature '{feature}'", null, NearestName.Hint(feature, [.. view.Features.Select(known => known.Name)]));
+
+    public static Finding UnknownInOnly(string service, LookupPlan lookup, string feature) => new(
+        "QRN1023", $"service '{service}': lookup '{lookup.Name}' has no feature '{feature}'", null, NearestName.Hint(feature, [.. lookup.Features.Select(known => known.Name)]));
 
     public static Finding SameColumn(string what, string column, string first, string second) => new(
         "QRN1024", $"{what}: two columns are named '{column}'", $"One is from {first}, the other from {second}.", "give one view another name with .As(\"…\"), or leave the feature out with .Only(…).");
@@ -87,11 +111,18 @@ internal static class PlanFindings
     public static Finding UnknownView(string what, string view, IReadOnlyCollection<string> known) => new(
         "QRN1030", $"{what}: there is no view '{view}'", null, NearestName.Hint(view, known));
 
+    public static Finding UnknownFeature(string what, LookupPlan lookup, string feature) => new(
+        "QRN1030", $"{what}: lookup '{lookup.Name}' has no feature '{feature}'", null, NearestName.Hint(feature, [.. lookup.Features.Select(known => known.Name)]));
+
     public static Finding UnknownFeature(string what, ViewPlan view, string feature) => new(
         "QRN1030", $"{what}: view '{view.Reference}' has no feature '{feature}'", null, NearestName.Hint(feature, [.. view.Features.Select(known => known.Name)]));
 
     public static Finding UnknownReference(string reference, IReadOnlyCollection<string> known) => new(
         "QRN1030", $"reference '{reference}' names no feature", null, $"write view:feature, or an on-demand feature's name; {NearestName.Hint(reference, known)}");
+
+    public static Finding UnknownJoinKey(string service, LookupPlan lookup, string key) => new(
+        "QRN1031", $"service '{service}': lookup '{lookup.Name}' has no join key '{key}' to rename", null,
+        $"the join keys of view '{lookup.KeyView.Reference}', where its keys are from, are {string.Join(", ", lookup.KeyView.Definition.Entity.JoinKeys)}.");
 
     public static Finding UnknownJoinKey(string service, ViewPlan view, string key) => new(
         "QRN1031", $"service '{service}': view '{view.Reference}' has no join key '{key}' to rename", null, $"its join keys are {string.Join(", ", view.Definition.Entity.JoinKeys)}.");
@@ -102,8 +133,8 @@ internal static class PlanFindings
 
     public static Finding More(string code, int count) => new(MoreCode, $"and {Count(count, "more finding")} of {code}", null, "mend those that are listed, then plan again.");
 
-    public static Finding ViewTwice(string service, string name) => new(
-        "QRN1037", $"service '{service}' reads view '{name}' twice under one name", null, "give one of them another name with .As(\"…\").");
+    public static Finding ReadTwice(string service, string thing, string name) => new(
+        "QRN1037", $"service '{service}' reads {thing} '{name}' twice under one name", null, "give one of them another name with .As(\"…\").");
 
     private static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
 

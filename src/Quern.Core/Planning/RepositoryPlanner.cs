@@ -23,12 +23,25 @@ public static class RepositoryPlanner
         EntityRules.Check(views.Values, findings);
 
         var services = new Dictionary<string, ServicePlan>(StringComparer.Ordinal);
-        var planner = new ServicePlanner(definition, views, viewPlanner.Unresolved);
+        var catalog = new FeatureCatalog(definition, views, viewPlanner.Unresolved);
+        var lookups = PlanLookups(definition, views, catalog, findings);
+        var planner = new ServicePlanner(catalog);
         foreach (var service in definition.Services) services.TryAdd(service.Name, planner.Plan(service, findings));
         planner.CheckOnDemand(findings);
 
         var limited = FindingLimit.Apply(findings);
         var isSound = limited.All(finding => finding.Severity != Severity.Error);
-        return (isSound ? new(definition, views, services) : null, limited);
+        return (isSound ? new(definition, views, services) { Lookups = lookups } : null, limited);
+    }
+
+    private static Dictionary<string, LookupPlan> PlanLookups(
+        RepositoryDefinition definition, IReadOnlyDictionary<string, ViewPlan> views, FeatureCatalog catalog, List<Finding> findings)
+    {
+        var lookups = new Dictionary<string, LookupPlan>(StringComparer.Ordinal);
+        var planner = new LookupPlanner(views, catalog, findings);
+        foreach (var lookup in definition.Lookups)
+            if (planner.Plan(lookup) is { } plan && lookups.TryAdd(lookup.Name, plan))
+                catalog.Add(plan);
+        return lookups;
     }
 }

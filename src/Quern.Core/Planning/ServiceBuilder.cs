@@ -7,15 +7,18 @@ namespace Quern.Planning;
 internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<Finding> findings)
 {
     private readonly List<Read> _reads = [];
+    private readonly List<LookedUp> _lookups = [];
     private readonly List<RequestField> _requests = [];
     private readonly List<OnDemandPlan> _onDemand = [];
     private readonly List<OutputColumn> _outputs = [];
     private readonly Dictionary<string, OnDemandDefinition> _offered = new(StringComparer.Ordinal);
     private readonly OnDemandResolver _resolver = new(catalog, findings);
 
-    public bool Reads(string name) => _reads.Exists(read => read.Name == name);
+    public bool Reads(string name) => ReadNamed(name) >= 0 || LookupNamed(name) >= 0;
 
     public ViewPlan ViewOf(int read) => _reads[read].View;
+
+    public LookupPlan LookupOf(int lookup) => _lookups[lookup].Plan;
 
     public int AddRead(ViewPlan view, string name, bool isAlias, IReadOnlyList<string> joinKeys)
     {
@@ -23,15 +26,27 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
         return _reads.Count - 1;
     }
 
+    /// <summary>Adds a lookup whose keys are of the entity that the join keys name; the view that has them is read too.</summary>
+    public int AddLookup(LookupPlan lookup, string name, bool isAlias, IReadOnlyList<string> joinKeys)
+    {
+        var read = _reads.FindIndex(read => read.View == lookup.KeyView && read.JoinKeys.SequenceEqual(joinKeys));
+        if (read < 0) read = AddRead(lookup.KeyView, lookup.KeyView.Reference, false, joinKeys);
+        // Of a key that is not there enough has been said.
+        var key = lookup.KeyFeature < 0 ? new(InputKind.Feature, read, 0) : Input(new(InputKind.Feature, read, lookup.KeyFeature));
+        _lookups.Add(new(lookup, name, isAlias, key));
+        return _lookups.Count - 1;
+    }
+
     /// <summary>Makes an on-demand feature of the service known by name to the others.</summary>
     public void Offer(OnDemandDefinition feature) => _offered.TryAdd(feature.Name, feature);
 
-    /// <summary>Returns a feature of a view as a column.</summary>
-    public void Return(int read, int feature)
+    /// <summary>Returns a feature of a view or of a lookup as a column.</summary>
+    public void Return(FeaturePlace place)
     {
-        var (view, plan) = (_reads[read], _reads[read].View.Features[feature]);
-        var fullName = $"{view.Name}__{plan.Name}";
-        _outputs.Add(new(view.IsAlias ? fullName : plan.Name, fullName, plan.Type, Feature(read, feature)));
+        var (of, isAlias) = place.Kind == InputKind.Lookup ? (_lookups[place.Read].Name, _lookups[place.Read].IsAlias) : (_reads[place.Read].Name, _reads[place.Read].IsAlias);
+        var (name, type) = FeatureAt(place);
+        var fullName = $"{of}__{name}";
+        _outputs.Add(new(isAlias ? fullName : name, fullName, type, Input(place)));
     }
 
     /// <summary>Returns an on-demand feature as a column.</summary>
@@ -49,22 +64,29 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
             return true;
         }
 
-        Finding? finding = null;
-        if (!FeatureCatalog.TrySplit(reference, out var viewName, out var feature)) finding = report ? PlanFindings.UnknownReference(reference, catalog.Names) : null;
-        else if (catalog.View(viewName) is not { } view) finding = report ? PlanFindings.UnknownView($"reference '{reference}'", viewName, catalog.ViewNames) : null;
-        else if (view.IndexOf(feature) is >= 0 and var index)
-        {
-            Return(ReadOf(view), index);
-            return true;
-        }
-        else finding = report ? PlanFindings.UnknownFeature($"reference '{reference}'", view, feature) : null;
-
-        if (finding is not null) findings.Add(finding);
-        return false;
+        var (place, finding) = Find($"reference '{reference}'", reference);
+        if (place is { } found) Return(found);
+        else if (report) findings.Add(finding!());
+        return place is not null;
     }
 
-    /// <summary>The input that is a feature of a view, which is then read.</summary>
-    public OnDemandInput Feature(int read, int feature) => new(InputKind.Feature, read, _reads[read].PositionOf(feature));
+    /// <summary>
+    /// The feature that <c>view:feature</c> or <c>lookup:feature</c> names, which is then read; null, and what to say about it, when it names none. Finding the nearest name takes a while, so that
+    /// it is only done for what is said.
+    /// </summary>
+    public (FeaturePlace? Place, Func<Finding>? Finding) Find(string what, string reference)
+    {
+        if (!FeatureCatalog.TrySplit(reference, out var of, out var name)) return (null, () => PlanFindings.UnknownReference(reference, catalog.Names));
+        if (ReadNamed(of) is var read and >= 0) return Find(what, ViewOf(read), read, name);
+        if (LookupNamed(of) is var lookup and >= 0) return Find(what, lookup, name);
+        if (catalog.View(of) is { } view) return Find(what, view, view.IndexOf(name) < 0 ? -1 : ReadOf(view), name);
+        if (catalog.Lookup(of) is { } plan) return Find(what, AddLookup(plan, plan.Name, false, plan.KeyView.Definition.Entity.JoinKeys), name);
+        return (null, () => PlanFindings.UnknownView(what, of, catalog.ViewNames));
+    }
+
+    /// <summary>The input that is a feature of a view or of a lookup, which is then read.</summary>
+    public OnDemandInput Input(FeaturePlace place) =>
+        new(place.Kind, place.Read, (place.Kind == InputKind.Lookup ? _lookups[place.Read].Features : _reads[place.Read].Features).PositionOf(place.Feature));
 
     /// <summary>The input that is a field of the request.</summary>
     public OnDemandInput Request(string name, ValueKind kind)
@@ -98,26 +120,26 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
         return read >= 0 ? read : AddRead(view, view.Reference, false, view.Definition.Entity.JoinKeys);
     }
 
-    /// <summary>The read with a name, alias or not; -1 when there is none.</summary>
-    public int ReadNamed(string name) => _reads.FindIndex(read => read.Name == name);
-
     public OnDemandDefinition? Offered(string name) => _offered.GetValueOrDefault(name);
 
-    /// <summary>The features that a name can be within the service, first those that are returned, then all of the views that it reads.</summary>
-    public List<(int Read, int Feature)> Candidates(string name)
+    /// <summary>The features that a name can be within the service, first those that are returned, then all of the views and lookups that it reads.</summary>
+    public List<FeaturePlace> Candidates(string name)
     {
-        var returned = _outputs.Where(output => output.Name == name && output.Input.Kind == InputKind.Feature)
-            .Select(output => (output.Input.Read, _reads[output.Input.Read].FeatureAt(output.Input.Index)))
-            .ToList();
+        var returned = _outputs.Where(output => output.Name == name && output.Input.Kind != InputKind.OnDemand).Select(output => PlaceOf(output.Input)).ToList();
         if (returned.Count > 0) return returned;
-        var found = new List<(int, int)>();
+        var found = new List<FeaturePlace>();
         for (var read = 0; read < _reads.Count; read++)
             if (_reads[read].View.IndexOf(name) is >= 0 and var feature)
-                found.Add((read, feature));
+                found.Add(new(InputKind.Feature, read, feature));
+        for (var lookup = 0; lookup < _lookups.Count; lookup++)
+            if (_lookups[lookup].Plan.IndexOf(name) is >= 0 and var feature)
+                found.Add(new(InputKind.Lookup, lookup, feature));
         return found;
     }
 
-    public string NameOf(int read, int feature) => $"{_reads[read].Name}:{_reads[read].View.Features[feature].Name}";
+    public string NameOf(FeaturePlace place) => $"{(place.Kind == InputKind.Lookup ? _lookups[place.Read].Name : _reads[place.Read].Name)}:{FeatureAt(place).Name}";
+
+    public DataType TypeOf(FeaturePlace place) => FeatureAt(place).Type;
 
     public ServicePlan Build(string? name, bool fullNames)
     {
@@ -126,7 +148,33 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
             if (joinKeys.Find(key => key.Name == request.Name) is { } key && key.Kind != request.Kind)
                 findings.Add(PlanFindings.ColumnKinds(what, key.Name, key.Kind, request.Kind));
         CheckColumns(joinKeys, fullNames);
-        return new(name, joinKeys, _requests, [.. _reads.Select(read => read.ToPlan())], _onDemand, _outputs);
+        return new(name, joinKeys, _requests, [.. _reads.Select(read => read.ToPlan())], _onDemand, _outputs) { Lookups = [.. _lookups.Select(lookup => lookup.ToPlan())] };
+    }
+
+    private static (FeaturePlace?, Func<Finding>?) Find(string what, ViewPlan view, int read, string name) =>
+        view.IndexOf(name) is >= 0 and var feature ? (new FeaturePlace(InputKind.Feature, read, feature), null) : (null, () => PlanFindings.UnknownFeature(what, view, name));
+
+    private (FeaturePlace?, Func<Finding>?) Find(string what, int lookup, string name)
+    {
+        var plan = LookupOf(lookup);
+        if (plan.IndexOf(name) is >= 0 and var feature) return (new FeaturePlace(InputKind.Lookup, lookup, feature), null);
+        return plan.Unlisted.FirstOrDefault(feature => feature.Name == name) is { } unlisted
+            ? (null, () => PlanFindings.Unlisted(what, unlisted))
+            : (null, () => PlanFindings.UnknownFeature(what, plan, name));
+    }
+
+    private int ReadNamed(string name) => _reads.FindIndex(read => read.Name == name);
+
+    private int LookupNamed(string name) => _lookups.FindIndex(lookup => lookup.Name == name);
+
+    private FeaturePlace PlaceOf(OnDemandInput input) =>
+        new(input.Kind, input.Read, (input.Kind == InputKind.Lookup ? _lookups[input.Read].Features : _reads[input.Read].Features).All[input.Index]);
+
+    private (string Name, DataType Type) FeatureAt(FeaturePlace place)
+    {
+        if (place.Kind == InputKind.Lookup && _lookups[place.Read].Plan.Features[place.Feature] is var lookedUp) return (lookedUp.Name, lookedUp.Type);
+        var feature = _reads[place.Read].View.Features[place.Feature];
+        return (feature.Name, feature.Type);
     }
 
     private static bool IsWhole(ValueKind kind) => kind is ValueKind.Int32 or ValueKind.Int64;
@@ -151,13 +199,15 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
         }
     }
 
-    private string OriginOf(OutputColumn output) => output.Input.Kind == InputKind.Feature ? $"view '{_reads[output.Input.Read].Name}'" : "the on-demand features";
+    private string OriginOf(OutputColumn output) => output.Input.Kind switch
+    {
+        InputKind.Feature => $"view '{_reads[output.Input.Read].Name}'",
+        InputKind.Lookup => $"lookup '{_lookups[output.Input.Read].Name}'",
+        _ => "the on-demand features",
+    };
 
     private sealed class Read(ViewPlan view, string name, bool isAlias, IReadOnlyList<string> joinKeys)
     {
-        private readonly List<int> _features = [];
-        private readonly Dictionary<int, int> _positions = [];
-
         public ViewPlan View => view;
 
         public string Name => name;
@@ -166,7 +216,31 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
 
         public IReadOnlyList<string> JoinKeys => joinKeys;
 
-        public int FeatureAt(int position) => _features[position];
+        public FeaturesRead Features { get; } = new();
+
+        public ViewRead ToPlan() => new(view, name, joinKeys, Features.All);
+    }
+
+    private sealed class LookedUp(LookupPlan plan, string name, bool isAlias, OnDemandInput key)
+    {
+        public LookupPlan Plan => plan;
+
+        public string Name => name;
+
+        public bool IsAlias => isAlias;
+
+        public FeaturesRead Features { get; } = new();
+
+        public LookupRead ToPlan() => new(plan, name, key, Features.All);
+    }
+
+    /// <summary>Which features are read, each once, in the order in which they were asked for.</summary>
+    private sealed class FeaturesRead
+    {
+        private readonly List<int> _features = [];
+        private readonly Dictionary<int, int> _positions = [];
+
+        public IReadOnlyList<int> All => _features;
 
         public int PositionOf(int feature)
         {
@@ -174,7 +248,11 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
             _features.Add(feature);
             return _positions[feature] = _features.Count - 1;
         }
-
-        public ViewRead ToPlan() => new(view, name, joinKeys, _features);
     }
 }
+
+/// <summary>A feature in a service that is being put together.</summary>
+/// <param name="Kind">Whether it is of a view or of a lookup.</param>
+/// <param name="Read">Which of the service's reads, or of its lookups.</param>
+/// <param name="Feature">Its position in the view's or the lookup's features.</param>
+internal readonly record struct FeaturePlace(InputKind Kind, int Read, int Feature);

@@ -21,12 +21,15 @@ public enum InputKind
 
     /// <summary>Another on-demand feature, which comes before.</summary>
     OnDemand,
+
+    /// <summary>A feature of a lookup.</summary>
+    Lookup,
 }
 
 /// <summary>Where an on-demand feature gets a parameter from.</summary>
 /// <param name="Kind">Which list to look in.</param>
-/// <param name="Read">For a feature: which of <see cref="ServicePlan.Reads"/>; otherwise 0.</param>
-/// <param name="Index">The position: in the read's <see cref="ViewRead.Features"/>, in <see cref="ServicePlan.Requests"/>, or in <see cref="ServicePlan.OnDemand"/>.</param>
+/// <param name="Read">For a feature: which of <see cref="ServicePlan.Reads"/>; for one of a lookup, which of <see cref="ServicePlan.Lookups"/>; otherwise 0.</param>
+/// <param name="Index">The position: in the read's <see cref="ViewRead.Features"/> or <see cref="LookupRead.Features"/>, in <see cref="ServicePlan.Requests"/>, or in <see cref="ServicePlan.OnDemand"/>.</param>
 public sealed record OnDemandInput(InputKind Kind, int Read, int Index);
 
 /// <summary>An on-demand feature with its inputs found.</summary>
@@ -59,4 +62,20 @@ public sealed record ServicePlan(
     IReadOnlyList<RequestField> Requests,
     IReadOnlyList<ViewRead> Reads,
     IReadOnlyList<OnDemandPlan> OnDemand,
-    IReadOnlyList<OutputColumn> Outputs);
+    IReadOnlyList<OutputColumn> Outputs)
+{
+    /// <summary>The lookups to read, after the views.</summary>
+    public IReadOnlyList<LookupRead> Lookups { get; init; } = [];
+
+    /// <summary>The views that it reads, directly and by lookups, each once.</summary>
+    public IEnumerable<ViewPlan> Views => Reads.Select(read => read.View).Concat(Lookups.Select(read => read.Lookup.View)).DistinctBy(view => view.Reference);
+
+    /// <summary>The name of what a feature is of, and the feature's own.</summary>
+    /// <param name="input">A feature of a view or of a lookup.</param>
+    public (string Of, string Feature) NameOf(OnDemandInput input)
+    {
+        if (input.Kind == InputKind.Lookup) return (Lookups[input.Read].Name, Lookups[input.Read].Lookup.Features[Lookups[input.Read].Features[input.Index]].Name);
+        var read = Reads[input.Read];
+        return (read.Name, read.View.Features[read.Features[input.Index]].Name);
+    }
+}

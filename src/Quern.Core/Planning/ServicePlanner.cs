@@ -11,16 +11,16 @@ public sealed class ServicePlanner
 
     /// <summary>Plans over a checked project.</summary>
     public ServicePlanner(RepositoryPlan plan)
-        : this(plan.Definition, plan.Views, NothingUnresolved)
+        : this(new FeatureCatalog(plan.Definition, plan.Views, NothingUnresolved))
     {
+        foreach (var lookup in plan.Lookups.Values) _catalog.Add(lookup);
     }
 
-    /// <summary>Plans over views of which some may have findings: of the names in <paramref name="unresolved"/> enough has been said.</summary>
-    internal ServicePlanner(RepositoryDefinition definition, IReadOnlyDictionary<string, ViewPlan> views, IReadOnlySet<string> unresolved) =>
-        _catalog = new(definition, views, unresolved);
+    /// <summary>Plans over views and lookups of which some may have findings.</summary>
+    internal ServicePlanner(FeatureCatalog catalog) => _catalog = catalog;
 
     /// <summary>
-    /// Plans a list of features: <c>view:feature</c>, <c>view@2:feature</c>, <c>view__feature</c>, or an on-demand feature's name. Columns come in the order of the list.
+    /// Plans a list of features: <c>view:feature</c>, <c>view@2:feature</c>, <c>view__feature</c>, the same of a lookup, or an on-demand feature's name. Columns come in the order of the list.
     /// </summary>
     /// <param name="references">The features.</param>
     /// <param name="fullNames">Whether columns are told apart by their full names, so that two may share a short one.</param>
@@ -42,13 +42,19 @@ public sealed class ServicePlanner
     {
         var what = $"service '{service.Name}'";
         var builder = new ServiceBuilder(_catalog, what, findings);
-        if (service.Parts.Count + service.OnDemand.Count == 0) findings.Add(PlanFindings.NoFeatures("service", service.Name));
+        if (service.Parts.Count + service.Lookups.Count + service.OnDemand.Count == 0) findings.Add(PlanFindings.NoFeatures("service", service.Name));
         var reads = new List<(ServicePart Part, int Read)>();
         foreach (var part in service.Parts)
             if (_catalog.View(part.View.Reference) is { } view)
                 reads.Add((part, AddPart(service.Name, part, view, builder, findings)));
 
+        var lookups = new List<(LookupPart Part, int Lookup)>();
+        foreach (var part in service.Lookups)
+            if (_catalog.Lookup(part.Lookup.Name) is { } lookup)
+                lookups.Add((part, AddPart(service.Name, part, lookup, builder, findings)));
+
         foreach (var (part, read) in reads) Return(service.Name, part, read, builder, findings);
+        foreach (var (part, lookup) in lookups) Return(service.Name, part, lookup, builder, findings);
         foreach (var feature in service.OnDemand) builder.Offer(feature);
         foreach (var feature in service.OnDemand) builder.Return(feature);
         return builder.Build(service.Name, fullNames: false);
@@ -71,8 +77,19 @@ public sealed class ServicePlanner
         foreach (var key in part.JoinKeys.Keys)
             if (!joinKeys.Contains(key))
                 findings.Add(PlanFindings.UnknownJoinKey(service, view, key));
-        if (builder.Reads(name)) findings.Add(PlanFindings.ViewTwice(service, name));
+        if (builder.Reads(name)) findings.Add(PlanFindings.ReadTwice(service, "view", name));
         return builder.AddRead(view, name, part.Alias is not null, [.. joinKeys.Select(key => part.JoinKeys.GetValueOrDefault(key, key))]);
+    }
+
+    private static int AddPart(string service, LookupPart part, LookupPlan lookup, ServiceBuilder builder, List<Finding> findings)
+    {
+        var name = part.Alias ?? lookup.Name;
+        var joinKeys = lookup.KeyView.Definition.Entity.JoinKeys;
+        foreach (var key in part.JoinKeys.Keys)
+            if (!joinKeys.Contains(key))
+                findings.Add(PlanFindings.UnknownJoinKey(service, lookup, key));
+        if (builder.Reads(name)) findings.Add(PlanFindings.ReadTwice(service, "lookup", name));
+        return builder.AddLookup(lookup, name, part.Alias is not null, [.. joinKeys.Select(key => part.JoinKeys.GetValueOrDefault(key, key))]);
     }
 
     private void Return(string service, ServicePart part, int read, ServiceBuilder builder, List<Finding> findings)
@@ -80,14 +97,31 @@ public sealed class ServicePlanner
         var view = builder.ViewOf(read);
         if (part.Features is null)
         {
-            for (var i = 0; i < view.Features.Count; i++) builder.Return(read, i);
+            for (var i = 0; i < view.Features.Count; i++) builder.Return(new FeaturePlace(InputKind.Feature, read, i));
             return;
         }
 
         var unknown = 0;
         foreach (var name in part.Features)
-            if (view.IndexOf(name) is >= 0 and var index) builder.Return(read, index);
+            if (view.IndexOf(name) is >= 0 and var index) builder.Return(new FeaturePlace(InputKind.Feature, read, index));
             else if (!_catalog.IsUnresolved(name) && ++unknown <= FindingLimit.PerCode) findings.Add(PlanFindings.UnknownInOnly(service, view, name));
         if (unknown > FindingLimit.PerCode) findings.Add(PlanFindings.More("QRN1023", unknown - FindingLimit.PerCode));
+    }
+
+    private void Return(string service, LookupPart part, int number, ServiceBuilder builder, List<Finding> findings)
+    {
+        var lookup = builder.LookupOf(number);
+        var what = $"service '{service}', lookup '{lookup.Name}'";
+        if (part.Features is null)
+        {
+            for (var i = 0; i < lookup.Features.Count; i++) builder.Return(new FeaturePlace(InputKind.Lookup, number, i));
+            findings.AddRange(lookup.Unlisted.Select(feature => PlanFindings.Unlisted(what, feature)));
+            return;
+        }
+
+        foreach (var name in part.Features)
+            if (lookup.IndexOf(name) is >= 0 and var index) builder.Return(new FeaturePlace(InputKind.Lookup, number, index));
+            else if (lookup.Unlisted.FirstOrDefault(feature => feature.Name == name) is { } unlisted) findings.Add(PlanFindings.Unlisted(what, unlisted));
+            else if (!_catalog.IsUnresolved(name)) findings.Add(PlanFindings.UnknownInOnly(service, lookup, name));
     }
 }

@@ -8,7 +8,7 @@ public static class FeatureTypes
     /// <summary>The meaning that follows from how the feature is stored: numbers are numeric, single texts are categories.</summary>
     public static FeatureType Of(DataType type) => type.Shape switch
     {
-        DataShape.List => FeatureType.Sequence,
+        DataShape.List or DataShape.NullableList => FeatureType.Sequence,
         DataShape.Ranking or DataShape.Histogram => FeatureType.Counts,
         _ => type.Kind switch
         {

@@ -12,6 +12,7 @@ internal sealed class DefinitionCollector
     private readonly Dictionary<string, SourceDefinition> _sources = [];
     private readonly Dictionary<string, ViewDefinition> _views = [];
     private readonly Dictionary<string, OnDemandDefinition> _onDemand = [];
+    private readonly Dictionary<string, LookupDefinition> _lookups = [];
     private readonly List<ServiceDefinition> _services = [];
     private readonly List<Finding> _findings = [];
 
@@ -34,6 +35,12 @@ internal sealed class DefinitionCollector
         Add(view.Definition);
     }
 
+    public void Add(Lookup lookup)
+    {
+        AddAll(lookup.Findings);
+        Add(lookup.Definition);
+    }
+
     public void Add(OnDemandFeature feature)
     {
         AddAll(feature.Findings);
@@ -44,12 +51,13 @@ internal sealed class DefinitionCollector
     {
         AddAll(service.Findings);
         foreach (var part in service.Definition.Parts) Add(part.View);
+        foreach (var part in service.Definition.Lookups) Add(part.Lookup);
         foreach (var feature in service.Definition.OnDemand) Add(feature);
         _services.Add(service.Definition);
     }
 
     public RepositoryReading ToReading() =>
-        new(new([.. _entities.Values], [.. _sources.Values], [.. _views.Values], [.. _onDemand.Values], _services), _findings);
+        new(new([.. _entities.Values], [.. _sources.Values], [.. _views.Values], [.. _onDemand.Values], _services) { Lookups = [.. _lookups.Values] }, _findings);
 
     private void Add(SourceDefinition source)
     {
@@ -62,6 +70,13 @@ internal sealed class DefinitionCollector
         Add(view.Entity);
         Add(view.Source);
         _views.TryAdd($"{view.Reference}\n{MeaningText.Shared(view)}{string.Concat(view.FeatureMeanings())}{view.AllowedLateness}\n{Of(view.Labels)}", view);
+    }
+
+    private void Add(LookupDefinition lookup)
+    {
+        Add(lookup.KeyView);
+        Add(lookup.View);
+        _lookups.TryAdd($"{lookup.Name}\n{MeaningText.Of(lookup)}\n{Of(lookup.Labels)}", lookup);
     }
 
     private void Add(OnDemandDefinition feature) =>

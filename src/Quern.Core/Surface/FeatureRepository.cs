@@ -4,8 +4,8 @@ using Quern.Definitions;
 namespace Quern;
 
 /// <summary>
-/// A project's definitions: derive from it and declare public properties of type <see cref="Entity"/>, <see cref="Source{T}"/>, <see cref="FeatureView"/> and
-/// <see cref="FeatureService"/>, and public static methods with <see cref="OnDemandAttribute"/>. A property's name, in snake case, is the definition's
+/// A project's definitions: derive from it and declare public properties of type <see cref="Entity"/>, <see cref="Source{T}"/>, <see cref="FeatureView"/>,
+/// <see cref="Lookup"/> and <see cref="FeatureService"/>, and public static methods with <see cref="OnDemandAttribute"/>. A property's name, in snake case, is the definition's
 /// (<see cref="SnakeCase"/>). Properties are read on every plan, more than once; they must give the same each time.
 /// </summary>
 public abstract class FeatureRepository
@@ -55,7 +55,18 @@ public abstract class FeatureRepository
     protected static Source<T> Stream<T>(Func<SourceBuilder<T>, SourceBuilder<T>> configure, [CallerMemberName] string name = "") =>
         Make<T>(SourceFormat.Stream, "", source => configure(source.Stream(SnakeCase.Of(name))), [], name);
 
-    /// <summary>The features that one model asks for together: views, whole or in part, and on-demand features. Its name is the property's.</summary>
+    /// <summary>
+    /// The features of the entities that another feature names, at the same instant: <c>Lookup(Recent, "last_items_7d", Items)</c>. Of a single key they are the view's features, of a list of
+    /// keys lists as long as it, or what <see cref="Lookup.Aggregate"/> says.
+    /// </summary>
+    /// <param name="keys">The view whose feature has the keys.</param>
+    /// <param name="feature">That feature: one value, or a list of values.</param>
+    /// <param name="view">The view to look up, of an entity with one join key.</param>
+    /// <param name="name">The name; by default the property's, in snake case.</param>
+    protected static Lookup Lookup(FeatureView keys, string feature, FeatureView view, [CallerMemberName] string name = "") =>
+        Quern.Lookup.Of(keys, feature, view, SnakeCase.Of(name));
+
+    /// <summary>The features that one model asks for together: views, lookups, whole or in part, and on-demand features. Its name is the property's.</summary>
     protected static FeatureService Service(params ServiceItem[] items) => FeatureService.Of(items);
 
     /// <summary>An on-demand feature for a service, from its method: <c>OnDemand(DelayPressure)</c>.</summary>

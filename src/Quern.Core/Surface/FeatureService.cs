@@ -26,7 +26,10 @@ public sealed class FeatureService
     public FeatureService Tag(string key, string value) => Label(Definition.Labels.Tagged(key, value));
 
     internal static FeatureService Of(IReadOnlyList<ServiceItem> items) => new(
-        new("", [.. items.OfType<FeatureView>().Select(view => view.Part)], [.. items.OfType<OnDemandFeature>().Select(feature => feature.Definition)], Labels.None),
+        new("", [.. items.OfType<FeatureView>().Select(view => view.Part)], [.. items.OfType<OnDemandFeature>().Select(feature => feature.Definition)], Labels.None)
+        {
+            Lookups = [.. items.OfType<Lookup>().Select(lookup => lookup.Part)],
+        },
         [.. items.SelectMany(item => item.Findings)]);
 
     private FeatureService Label(Labels labels) => new(Definition with { Labels = labels }, Findings);

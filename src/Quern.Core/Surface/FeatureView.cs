@@ -96,9 +96,7 @@ public sealed class FeatureView : ServiceItem
     /// <summary>Within a service: the only join key of the entity under another name in requests and spines: <c>.Key(Airport, "origin")</c>.</summary>
     public FeatureView Key(Entity entity, string column) => entity.Definition.JoinKeys is [var only]
         ? Key(only, column)
-        : With(Definition, DefinitionFindings.BadJoinKeyMap(
-            What, $"entity '{entity.Definition.Name}' has {entity.Definition.JoinKeys.Count} join keys, so that Key does not know which becomes '{column}'",
-            $"name it: .Key(\"{entity.Definition.JoinKeys[0]}\", \"{column}\")."));
+        : With(Definition, DefinitionFindings.SeveralJoinKeys(What, entity.Definition, column));
 
     private FeatureView With(ViewDefinition definition, params IReadOnlyList<Finding> findings) => new(Part with { View = definition }, [.. Findings, .. findings]);
 }

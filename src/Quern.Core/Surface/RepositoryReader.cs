@@ -67,6 +67,9 @@ public static class RepositoryReader
                 case FeatureView view:
                     collector.Add(view);
                     break;
+                case Lookup lookup:
+                    collector.Add(lookup);
+                    break;
                 case OnDemandFeature feature:
                     collector.Add(feature);
                     break;

@@ -1,6 +1,6 @@
 namespace Quern;
 
-/// <summary>What a service can be made of: a <see cref="FeatureView"/> or an <see cref="OnDemandFeature"/>.</summary>
+/// <summary>What a service can be made of: a <see cref="FeatureView"/>, a <see cref="Lookup"/> or an <see cref="OnDemandFeature"/>.</summary>
 public abstract class ServiceItem
 {
     private protected ServiceItem(IReadOnlyList<Finding> findings) => Findings = findings;

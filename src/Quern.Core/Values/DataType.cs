@@ -14,6 +14,9 @@ public enum DataShape : byte
 
     /// <summary>From each value to how often it occurs, in the order of the values.</summary>
     Histogram,
+
+    /// <summary>Values in an order, of which any may be null: one for each item of another list.</summary>
+    NullableList,
 }
 
 /// <summary>How a feature is stored: a shape over one kind. (What it means to a model is its <c>FeatureType</c>.)</summary>
@@ -30,10 +33,18 @@ public readonly record struct DataType(DataShape Shape, ValueKind Kind)
     /// <summary>A list of values of a kind.</summary>
     public static DataType List(ValueKind kind) => new(DataShape.List, kind);
 
-    /// <summary><c>int64</c>, <c>list&lt;string&gt;</c>, <c>ranking&lt;string&gt;</c>, <c>histogram&lt;string&gt;</c>.</summary>
+    /// <summary>A list of values of a kind, of which any may be null.</summary>
+    public static DataType NullableList(ValueKind kind) => new(DataShape.NullableList, kind);
+
+    /// <summary><c>int64</c>, <c>list&lt;string&gt;</c>, <c>list&lt;string?&gt;</c>, <c>ranking&lt;string&gt;</c>, <c>histogram&lt;string&gt;</c>.</summary>
     public override string ToString()
     {
         var kind = Kind.ToString().ToLowerInvariant();
-        return Shape == DataShape.Scalar ? kind : $"{Shape.ToString().ToLowerInvariant()}<{kind}>";
+        return Shape switch
+        {
+            DataShape.Scalar => kind,
+            DataShape.NullableList => $"list<{kind}?>",
+            _ => $"{Shape.ToString().ToLowerInvariant()}<{kind}>",
+        };
     }
 }

@@ -19,6 +19,14 @@ public ref struct ItemReader
     /// <summary>How many items, or pairs, there are in all.</summary>
     public int Count { get; }
 
+    /// <summary>Whether the next item of a list of which any may be null is; to be asked before each of its items, and no null is read.</summary>
+    public bool ReadIsNull()
+    {
+        var isNull = _rest[0] == 0;
+        _rest = _rest[1..];
+        return isNull;
+    }
+
     /// <summary>The next eight bytes: the bits of a fixed-width item, or the count of a pair.</summary>
     public long ReadInt64()
     {

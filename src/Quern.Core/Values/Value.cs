@@ -61,6 +61,9 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>A list; no item is null.</summary>
     public static Value List(ValueKind kind, IReadOnlyList<Value> items) => new(DataType.List(kind), 0, items.ToArray());
 
+    /// <summary>A list of which any item may be null.</summary>
+    public static Value NullableList(ValueKind kind, IReadOnlyList<Value> items) => new(DataType.NullableList(kind), 0, items.ToArray());
+
     /// <summary>Values with their counts, in the order given.</summary>
     public static Value Counts(DataShape shape, ValueKind kind, IReadOnlyList<KeyValuePair<Value, long>> counts) => new(new(shape, kind), 0, counts.ToArray());
 
@@ -114,7 +117,7 @@ public readonly struct Value : IEquatable<Value>
         if (IsNull) return "null";
         return Type.Shape switch
         {
-            DataShape.List => $"[{string.Join(", ", AsList())}]",
+            DataShape.List or DataShape.NullableList => $"[{string.Join(", ", AsList())}]",
             DataShape.Ranking or DataShape.Histogram => $"{{{string.Join(", ", AsCounts().Select(pair => $"{pair.Key}: {pair.Value}"))}}}",
             _ => ScalarText(),
         };

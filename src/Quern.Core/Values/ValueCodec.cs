@@ -5,7 +5,8 @@ namespace Quern.Values;
 
 /// <summary>
 /// Values as bytes, one form for each value. A fixed-width scalar is its 8 bits-bytes, little-endian; text is its UTF-8, an embedding its numbers, 4 bytes each; a list is an item count (4 bytes) and
-/// the items, a ranking or histogram a pair count and the pairs (value, then 8 bytes of count). Inside a list, a text has its length (4 bytes) before it.
+/// the items, a ranking or histogram a pair count and the pairs (value, then 8 bytes of count). Inside a list, a text has its length (4 bytes) before it. In a list of which any item may be null, before
+/// each stands a byte: 1, or 0 for null, and then nothing more.
 /// Null is not encoded here: who stores a value stores beside it whether it is there.
 /// </summary>
 public static class ValueCodec
@@ -27,6 +28,10 @@ public static class ValueCodec
             case DataShape.List:
                 LittleEndian.AppendInt32(bytes, value.AsList().Count);
                 foreach (var item in value.AsList()) EncodeItem(item, bytes);
+                break;
+            case DataShape.NullableList:
+                LittleEndian.AppendInt32(bytes, value.AsList().Count);
+                foreach (var item in value.AsList()) EncodeNullable(item, bytes);
                 break;
             default:
                 LittleEndian.AppendInt32(bytes, value.AsCounts().Count);
@@ -53,6 +58,13 @@ public static class ValueCodec
             return Value.List(type.Kind, items);
         }
 
+        if (type.Shape == DataShape.NullableList)
+        {
+            var items = new Value[reader.Count];
+            for (var i = 0; i < items.Length; i++) items[i] = reader.ReadIsNull() ? Value.Null : reader.ReadValue();
+            return Value.NullableList(type.Kind, items);
+        }
+
         var counts = new KeyValuePair<Value, long>[reader.Count];
         for (var i = 0; i < counts.Length; i++)
         {
@@ -61,6 +73,12 @@ public static class ValueCodec
         }
 
         return Value.Counts(type.Shape, type.Kind, counts);
+    }
+
+    private static void EncodeNullable(Value item, List<byte> bytes)
+    {
+        bytes.Add(item.IsNull ? (byte)0 : (byte)1);
+        if (!item.IsNull) EncodeItem(item, bytes);
     }
 
     /// <summary>Appends a value that stands between others: of a text or an embedding its length (4 bytes) and its bytes, of all else its bits (8 bytes).</summary>

@@ -9,7 +9,8 @@ namespace Quern.Engine.PointInTime;
 /// Computes features from history, for any rows at any instants:
 /// 1. number the entities that the rows ask for;
 /// 2. read each source once, keeping the events of those entities within reach of the rows' instants;
-/// 3. sort events and rows by entity and time, and sweep each entity's events once for each window, entities in parallel.
+/// 3. sort events and rows by entity and time, and sweep each entity's events once for each window, entities in parallel;
+/// 4. for each lookup, do the same once more for the items that the rows name, each at its row's instant, and bring their features together by row.
 /// Where the events would not fit into memory, steps 2 and 3 are done for one share of the entities after the other.
 /// Cost grows as rows of sources + (events + rows) x features.
 /// </summary>
@@ -19,13 +20,24 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
     /// <exception cref="QuernException">A source cannot be read, or has bad rows and they are to fail.</exception>
     public HistoryResult Compute(HistoryRequest request, Action<string, long, long>? progress, CancellationToken cancellation)
     {
+        // Where the events are too many for one pass, those of the rows to check are too.
+        var bits = ShareBits(request);
+        int[] rows = [.. request.Checked.Where((_, i) => i % (1 << bits) == 0)];
+        var views = ComputeViews(request, new PlainRows(request, rows, explains: false), progress, cancellation);
+        var lookups = new LookupHistory(request, new HistoryEngine(reader, limits with { MemoryBytes = limits.MemoryBytes / 2 }), limits.MemoryBytes / 2, limits.Threads);
+        var (columns, eventsRead, check) = lookups.Compute(views, rows, progress, cancellation);
+        var onDemand = OnDemandColumns.Compute(request, views.Columns, columns, limits.Threads);
+        return new(views.Columns, columns, onDemand, views.EventsRead + eventsRead) { Checked = [.. views.Checked, .. check] };
+    }
+
+    /// <summary>Computes the features of views alone.</summary>
+    internal ViewColumns ComputeViews(HistoryRequest request, PlainRows plain, Action<string, long, long>? progress, CancellationToken cancellation)
+    {
         var reads = request.Service.Reads;
         var rows = request.Times.Count;
         var results = reads.Select(read => read.Features.Select(feature => new ResultColumn(read.View.Features[feature].Type, rows)).ToArray()).ToArray();
         var entities = SpineEntities.Of(request);
-        var (eventsRead, bits) = (0L, EntityShare.BitsFor(Shares(request)));
-        // Where the events are too many for one pass, those of the rows to check are too.
-        var plain = new PlainRows(request, [.. request.Checked.Where((_, i) => i % (1 << bits) == 0)], explains: false);
+        var (eventsRead, bits) = (0L, ShareBits(request));
         for (var number = 0; number < 1 << bits && rows > 0; number++)
         {
             var share = new EntityShare(number, bits);
@@ -35,7 +47,7 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
         }
 
         request.BadRows.ThrowIfFailed();
-        return new(results, OnDemandColumns.Compute(request, results, limits.Threads), eventsRead) { Checked = plain.Compute(cancellation) };
+        return new(results, eventsRead, plain.Compute(cancellation));
     }
 
     private long Scan(IReadOnlyList<ViewScan> scans, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
@@ -69,9 +81,15 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
     }
 
     // How many shares of the entities, so that the events of one fit into the memory allowed.
-    private int Shares(HistoryRequest request)
+    private int ShareBits(HistoryRequest request)
     {
         var bytes = request.Service.Reads.Sum(read => reader.EstimateRows(read.View.Definition.Source) * EventBytes.Of(read.View, isStored: false, request.AsKnown));
-        return (int)Math.Clamp((bytes + limits.MemoryBytes - 1) / limits.MemoryBytes, 1, 4096);
+        return EntityShare.BitsFor((int)Math.Clamp((bytes + limits.MemoryBytes - 1) / limits.MemoryBytes, 1, 4096));
     }
 }
+
+/// <summary>The features of a service's views for some rows.</summary>
+/// <param name="Columns">For each read, its features' values.</param>
+/// <param name="EventsRead">How many rows of sources were read.</param>
+/// <param name="Checked">What the plain definition gives for the rows to check.</param>
+internal sealed record ViewColumns(ResultColumn[][] Columns, long EventsRead, IReadOnlyList<PlainValue> Checked);

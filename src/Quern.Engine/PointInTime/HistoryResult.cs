@@ -5,13 +5,23 @@ namespace Quern.Engine.PointInTime;
 
 /// <summary>The features of a service for some rows.</summary>
 /// <param name="Reads">For each of the service's reads, its features' values.</param>
+/// <param name="Lookups">For each of the service's lookups, its features' values.</param>
 /// <param name="OnDemand">The values of the service's on-demand features.</param>
 /// <param name="EventsRead">How many rows of sources were read.</param>
-public sealed record HistoryResult(IReadOnlyList<IReadOnlyList<ResultColumn>> Reads, IReadOnlyList<ResultColumn> OnDemand, long EventsRead)
+public sealed record HistoryResult(
+    IReadOnlyList<IReadOnlyList<ResultColumn>> Reads, IReadOnlyList<IReadOnlyList<ResultColumn>> Lookups, IReadOnlyList<ResultColumn> OnDemand, long EventsRead)
 {
     /// <summary>What the plain definition gives for the rows that were to be computed a second time.</summary>
     public IReadOnlyList<PlainValue> Checked { get; init; } = [];
 
     /// <summary>The values of one column of the service's answer.</summary>
-    public ResultColumn Of(OutputColumn output) => output.Input.Kind == InputKind.Feature ? Reads[output.Input.Read][output.Input.Index] : OnDemand[output.Input.Index];
+    public ResultColumn Of(OutputColumn output) => Of(output.Input);
+
+    /// <summary>The values of a feature that is not of the request.</summary>
+    public ResultColumn Of(OnDemandInput input) => input.Kind switch
+    {
+        InputKind.Feature => Reads[input.Read][input.Index],
+        InputKind.Lookup => Lookups[input.Read][input.Index],
+        _ => OnDemand[input.Index],
+    };
 }

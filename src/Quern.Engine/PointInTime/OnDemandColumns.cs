@@ -8,14 +8,14 @@ internal static class OnDemandColumns
 {
     private const int SliceRows = 1 << 16;
 
-    public static IReadOnlyList<ResultColumn> Compute(HistoryRequest request, ResultColumn[][] reads, int threads)
+    public static IReadOnlyList<ResultColumn> Compute(HistoryRequest request, ResultColumn[][] reads, ResultColumn[][] lookups, int threads)
     {
         var rows = request.Times.Count;
         ResultColumn[] outputs = [.. request.Service.OnDemand.Select(feature => new ResultColumn(DataType.Scalar(feature.Definition.Kind), rows))];
         if (outputs.Length == 0) return outputs;
         var program = new OnDemandProgram(request.Service);
         Parallel.For(0, (rows + SliceRows - 1) / SliceRows, new ParallelOptions { MaxDegreeOfParallelism = threads }, slice =>
-            program.Run(reads, request.Requests, outputs, slice * SliceRows, Math.Min(rows, (slice + 1) * SliceRows)));
+            program.Run(reads, lookups, request.Requests, outputs, slice * SliceRows, Math.Min(rows, (slice + 1) * SliceRows)));
         return outputs;
     }
 }

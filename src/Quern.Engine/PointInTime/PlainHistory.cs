@@ -1,18 +1,18 @@
 using Quern.Aggregation;
 using Quern.Engine.Events;
 using Quern.Engine.Sources;
+using Quern.Planning;
 using Quern.Time;
 using Quern.Values;
 
 namespace Quern.Engine.PointInTime;
 
 /// <summary>A value by the plain definition.</summary>
-/// <param name="Read">Which read of the service.</param>
-/// <param name="Feature">Which feature of the read.</param>
+/// <param name="Input">Which feature of a view or of a lookup of the service.</param>
 /// <param name="Row">Which row of the request.</param>
 /// <param name="Result">The value.</param>
 /// <param name="Events">The events that made it, in total order; empty when nobody asks for them.</param>
-public sealed record PlainValue(int Read, int Feature, int Row, AggregateResult Result, IReadOnlyList<PlainEvent> Events);
+public sealed record PlainValue(OnDemandInput Input, int Row, AggregateResult Result, IReadOnlyList<PlainEvent> Events);
 
 /// <summary>An event as an explanation shows it.</summary>
 /// <param name="Time">When it happened.</param>
@@ -30,10 +30,22 @@ public sealed class PlainHistory(ISourceReader reader)
     /// <exception cref="QuernException">A source cannot be read, or has bad rows and they are to fail.</exception>
     public IReadOnlyList<PlainValue> Compute(HistoryRequest request, IReadOnlyList<int> rows, CancellationToken cancellation)
     {
-        var plain = new PlainRows(request, rows, explains: true);
+        var views = Compute(new PlainRows(request, rows, explains: true), request.BadRows, cancellation);
+        var values = new List<PlainValue>(views);
+        for (var i = 0; i < request.Service.Lookups.Count; i++)
+        {
+            var lookup = new PlainLookup(request, i, rows, views);
+            values.AddRange(lookup.Compute(Compute(lookup.Items(explains: true), request.BadRows, cancellation)));
+        }
+
+        return values;
+    }
+
+    private IReadOnlyList<PlainValue> Compute(PlainRows plain, BadRows badRows, CancellationToken cancellation)
+    {
         foreach (var source in plain.Scans.GroupBy(scan => scan.View.Definition.Source))
-            new SourceScan(source.Key, [.. source], request.BadRows, null).Run(reader, cancellation);
-        request.BadRows.ThrowIfFailed();
+            new SourceScan(source.Key, [.. source], badRows, null).Run(reader, cancellation);
+        badRows.ThrowIfFailed();
         return plain.Compute(cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using Quern.Engine.Events;
+using Quern.Planning;
 using Quern.Time;
 using Quern.Values;
 
@@ -30,6 +31,9 @@ internal sealed class PlainRows
         })];
     }
 
+    /// <summary>None of a request's rows.</summary>
+    public static PlainRows None(HistoryRequest request) => new(request, [], explains: false);
+
     /// <summary>Gets for each read of the service the scan that collects its events; none where there are no rows.</summary>
     public IReadOnlyList<ViewScan> Scans { get; }
 
@@ -60,7 +64,7 @@ internal sealed class PlainRows
         for (var feature = 0; feature < features.Count; feature++)
         {
             var (result, seen) = fold.Of(view.Features[features[feature]], entity, t);
-            yield return new(read, feature, row, result, seen);
+            yield return new(new(InputKind.Feature, read, feature), row, result, seen);
         }
     }
 

@@ -35,7 +35,7 @@ public sealed class OnlineVectors : IVectorSource, IDisposable
         for (var key = 0; key < joinKeys.Count; key++) _keys.Set(key, joinKeys[key]);
         _reader.Read(_keys, t, batch);
         RequireAnswers(t, batch);
-        if (_plan.OnDemand.Count > 0) _onDemand.Run(batch.Reads, requests, batch.OnDemand, 0, rows, _failed);
+        if (_plan.OnDemand.Count > 0) _onDemand.Run(batch.Reads, batch.Lookups, requests, batch.OnDemand, 0, rows, _failed);
     }
 
     /// <inheritdoc/>
@@ -45,24 +45,29 @@ public sealed class OnlineVectors : IVectorSource, IDisposable
     {
         List<Finding>? findings = null;
         for (var read = 0; read < _plan.Reads.Count; read++)
-        {
-            var outcomes = batch.Outcomes[read].AsSpan(0, batch.Rows);
-            if (outcomes.Contains(ReadOutcome.NotMaterialized)) (findings ??= []).Add(NotMaterialized(_plan.Reads[read].View.Reference));
-            else if (outcomes.Contains(ReadOutcome.TooEarly)) (findings ??= []).Add(TooEarly(read, t));
-        }
-
-        if (findings is not null) throw new QuernException(findings);
+            if (Refused(batch.Outcomes[read], batch.Rows) is { } outcome)
+                (findings ??= []).Add(Refusal(outcome, _plan.Reads[read].View, _reader.RetainedFrom(read), _reader.MaterializedTo(read), t));
+        for (var lookup = 0; lookup < _plan.Lookups.Count; lookup++)
+            if (Refused(batch.LookupOutcomes[lookup], batch.Rows) is { } outcome)
+                (findings ??= []).Add(Refusal(outcome, _plan.Lookups[lookup].Lookup.View, _reader.LookupState(lookup)?.RetainedFrom, _reader.LookupState(lookup)?.MaterializedTo, t));
+        if (findings is not null) throw new QuernException([.. findings.Distinct()]);
     }
 
-    private static Finding NotMaterialized(string view) => new(
-        "QRN4020",
-        $"view '{view}' has no online state",
-        "It has not been materialized since its definition was made or changed.",
-        $"Run 'quern materialize {view}'.");
+    private static ReadOutcome? Refused(ReadOutcome[] outcomes, int rows)
+    {
+        var asked = outcomes.AsSpan(0, rows);
+        return asked.Contains(ReadOutcome.NotMaterialized) ? ReadOutcome.NotMaterialized : asked.Contains(ReadOutcome.TooEarly) ? ReadOutcome.TooEarly : null;
+    }
 
-    private Finding TooEarly(int read, Instant t) => new(
-        "QRN4021",
-        $"view '{_plan.Reads[read].View.Reference}' cannot be read online at {t}",
-        $"Online state keeps events from {_reader.RetainedFrom(read)} on and is materialized to {_reader.MaterializedTo(read)}; this instant needs more of the past.",
-        "Ask for a later instant, or read from history: 'quern training-set'.");
+    private static Finding Refusal(ReadOutcome outcome, ViewPlan view, Instant? retainedFrom, Instant? materializedTo, Instant t) => outcome == ReadOutcome.NotMaterialized
+        ? new(
+            "QRN4020",
+            $"view '{view.Reference}' has no online state",
+            "It has not been materialized since its definition was made or changed.",
+            $"Run 'quern materialize {view.Reference}'.")
+        : new(
+            "QRN4021",
+            $"view '{view.Reference}' cannot be read online at {t}",
+            $"Online state keeps events from {retainedFrom} on and is materialized to {materializedTo}; this instant needs more of the past.",
+            "Ask for a later instant, or read from history: 'quern training-set'.");
 }

@@ -7,6 +7,7 @@ namespace Quern.Engine.Serving;
 public sealed class VectorBatch
 {
     private readonly ResultWriter[][] _writers;
+    private readonly ResultWriter[][] _lookupWriters;
     private readonly ResultColumn[] _restarted;
 
     /// <summary>An empty batch for a service.</summary>
@@ -14,11 +15,15 @@ public sealed class VectorBatch
     {
         Service = service;
         Reads = [.. service.Reads.Select(read => read.Features.Select(feature => new ResultColumn(read.View.Features[feature].Type, 0)).ToArray())];
+        Lookups = [.. service.Lookups.Select(read => read.Features.Select(feature => new ResultColumn(read.Lookup.Features[feature].Type, 0)).ToArray())];
         OnDemand = [.. service.OnDemand.Select(feature => new ResultColumn(DataType.Scalar(feature.Definition.Kind), 0))];
         EventTimes = [.. service.Reads.Select(_ => Array.Empty<long>())];
         Outcomes = [.. service.Reads.Select(_ => Array.Empty<ReadOutcome>())];
-        _restarted = [.. Reads.SelectMany(columns => columns).Where(column => !column.Type.IsFixedWidth), .. OnDemand];
-        _writers = [.. Reads.Select(columns => columns.Select(column => column.OpenWriter()).ToArray())];
+        LookupEventTimes = [.. service.Lookups.Select(_ => Array.Empty<long>())];
+        LookupOutcomes = [.. service.Lookups.Select(_ => Array.Empty<ReadOutcome>())];
+        _restarted = [.. Reads.Concat(Lookups).SelectMany(columns => columns).Where(column => !column.Type.IsFixedWidth), .. OnDemand];
+        _writers = Writers(Reads);
+        _lookupWriters = Writers(Lookups);
     }
 
     /// <summary>What the batch is for.</summary>
@@ -29,6 +34,9 @@ public sealed class VectorBatch
 
     /// <summary>For each of the service's reads, its features' values by row.</summary>
     public ResultColumn[][] Reads { get; }
+
+    /// <summary>For each of the service's lookups, its features' values by row.</summary>
+    public ResultColumn[][] Lookups { get; }
 
     /// <summary>The values of the service's on-demand features by row.</summary>
     public ResultColumn[] OnDemand { get; }
@@ -42,8 +50,25 @@ public sealed class VectorBatch
     /// <summary>For each read, by row: whether online state could answer. May be longer than <see cref="Rows"/>.</summary>
     public ReadOutcome[][] Outcomes { get; }
 
+    /// <summary>
+    /// For each lookup, by row: of a single key the event time of what was looked up, as <see cref="EventTimes"/>; of a list of keys the instant of the read; 0 where there was no key. May be
+    /// longer than <see cref="Rows"/>.
+    /// </summary>
+    public long[][] LookupEventTimes { get; }
+
+    /// <summary>For each lookup, by row: whether online state could answer for all of the row's items. May be longer than <see cref="Rows"/>.</summary>
+    public ReadOutcome[][] LookupOutcomes { get; }
+
     /// <summary>The values of one column of the service's answer.</summary>
-    public ResultColumn Of(OutputColumn output) => output.Input.Kind == InputKind.Feature ? Reads[output.Input.Read][output.Input.Index] : OnDemand[output.Input.Index];
+    public ResultColumn Of(OutputColumn output) => Of(output.Input);
+
+    /// <summary>The values of a feature that is not of the request.</summary>
+    public ResultColumn Of(OnDemandInput input) => input.Kind switch
+    {
+        InputKind.Feature => Reads[input.Read][input.Index],
+        InputKind.Lookup => Lookups[input.Read][input.Index],
+        _ => OnDemand[input.Index],
+    };
 
     /// <summary>Forgets all values: every feature of every row is not found.</summary>
     public void Reset(int rows)
@@ -52,8 +77,11 @@ public sealed class VectorBatch
         foreach (var columns in Reads)
             foreach (var column in columns)
                 column.Reset(rows);
+        foreach (var columns in Lookups)
+            foreach (var column in columns)
+                column.Reset(rows);
         foreach (var column in OnDemand) column.Reset(rows);
-        for (var read = 0; read < Reads.Length; read++) ResetRead(read, rows);
+        ResetOutcomes(rows);
     }
 
     /// <summary>
@@ -68,21 +96,27 @@ public sealed class VectorBatch
         }
 
         foreach (var column in _restarted) column.Reset(rows);
-        for (var read = 0; read < Reads.Length; read++) ResetRead(read, rows);
+        ResetOutcomes(rows);
     }
+
+    /// <summary>Where the values of a lookup's features go, opened once.</summary>
+    internal ResultWriter[] LookupWriters(int lookup) => _lookupWriters[lookup];
 
     /// <summary>Where the values of a read go: one writer for each of its features, opened once.</summary>
     internal ReadBuffer Buffer(int read) => new(_writers[read], Outcomes[read], EventTimes[read]);
 
-    private void ResetRead(int read, int rows)
-    {
-        if (rows > Outcomes[read].Length)
-        {
-            Outcomes[read] = new ReadOutcome[rows];
-            EventTimes[read] = new long[rows];
-        }
+    private static ResultWriter[][] Writers(ResultColumn[][] reads) => [.. reads.Select(columns => columns.Select(column => column.OpenWriter()).ToArray())];
 
-        Outcomes[read].AsSpan(0, rows).Clear();
-        EventTimes[read].AsSpan(0, rows).Clear();
+    private void ResetOutcomes(int rows)
+    {
+        for (var read = 0; read < Reads.Length; read++) Clear(ref Outcomes[read], ref EventTimes[read], rows);
+        for (var lookup = 0; lookup < Lookups.Length; lookup++) Clear(ref LookupOutcomes[lookup], ref LookupEventTimes[lookup], rows);
+    }
+
+    private static void Clear(ref ReadOutcome[] outcomes, ref long[] eventTimes, int rows)
+    {
+        if (rows > outcomes.Length) (outcomes, eventTimes) = (new ReadOutcome[rows], new long[rows]);
+        outcomes.AsSpan(0, rows).Clear();
+        eventTimes.AsSpan(0, rows).Clear();
     }
 }

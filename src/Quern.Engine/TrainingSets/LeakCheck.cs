@@ -1,4 +1,5 @@
 using Quern.Engine.PointInTime;
+using Quern.Planning;
 
 namespace Quern.Engine.TrainingSets;
 
@@ -20,12 +21,12 @@ internal static class LeakCheck
         var findings = new List<Finding>();
         foreach (var value in result.Checked)
         {
-            var fast = result.Reads[value.Read][value.Feature];
+            var fast = result.Of(value.Input);
             if (fast.StatusOf(value.Row) == value.Result.Status && fast[value.Row] == value.Result.Value) continue;
-            var read = request.Service.Reads[value.Read];
+            var (of, feature) = request.Service.NameOf(value.Input);
             findings.Add(new(
                 "QRN3900",
-                $"view '{read.View.Reference}' feature '{read.View.Features[read.Features[value.Feature]].Name}' at row {value.Row + 1} failed the leak check",
+                $"{(value.Input.Kind == InputKind.Lookup ? "lookup" : "view")} '{of}' feature '{feature}' at row {value.Row + 1} failed the leak check",
                 $"Computed: {fast[value.Row]} ({fast.StatusOf(value.Row)}); from the events before the instant alone: {value.Result.Value} ({value.Result.Status}).",
                 "This is a fault in Quern, not in your data: please report it with the definition."));
         }

@@ -21,7 +21,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
     {
         var columns = SpineColumns.Resolve(request);
         var rows = request.Spine.Count(cancellation);
-        var part = request.PartRows ?? (int)Math.Clamp(limits.MemoryBytes / 2 / (BytesPerRow + (BytesPerValue * (long)request.Service.Outputs.Count)), 1, Array.MaxLength / 16);
+        var part = request.PartRows ?? (int)Math.Clamp(limits.MemoryBytes / 2 / (BytesPerRow + (BytesPerValue * ValuesPerRow(request.Service))), 1, Array.MaxLength / 16);
         var nulls = new long[request.Service.Outputs.Count];
         var (eventsRead, checkedRows) = (0L, 0);
         for (var first = 0L; first < rows || first == 0; first += part)
@@ -41,6 +41,9 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
         var reports = request.Service.Outputs.Select((column, i) => new ColumnReport(column.Name, column.Type.ToString(), nulls[i]));
         return new(rows, eventsRead, [.. reports], columns[0].Name, part, checkedRows);
     }
+
+    // A list has as many values as it has items.
+    private static long ValuesPerRow(ServicePlan service) => service.Outputs.Sum(output => output.Type.Shape == DataShape.NullableList ? 1L + service.Lookups[output.Input.Read].Lookup.LongestList : 1);
 
     private static HistoryRequest Load(TrainingSetRequest request, IReadOnlyList<RequestField> columns, long first, int count, CancellationToken cancellation)
     {

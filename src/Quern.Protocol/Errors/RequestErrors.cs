@@ -57,8 +57,8 @@ public static class RequestErrors
         new("QRN5010", $"The body is larger than the limit of {limit} bytes.", null, "Send several smaller requests."), 413, "too_long", Body);
 
     /// <summary>More values than the server writes into one answer.</summary>
-    public static RequestFinding TooManyValues(int rows, int columns, int limit) => new(
-        new("QRN5016", $"The answer would have {rows} rows of {columns} columns; the limit is {limit} values.", null, "Ask for fewer rows or fewer features at once."), 413, "too_long", Body);
+    public static RequestFinding TooManyValues(int rows, long perRow, int limit) => new(
+        new("QRN5016", $"The answer would have {rows} rows of {perRow} values; the limit is {limit} values.", null, "Ask for fewer rows or fewer features at once."), 413, "too_long", Body);
 
     /// <summary>More features than one list may name.</summary>
     public static RequestFinding TooManyFeatures(int limit) => new(

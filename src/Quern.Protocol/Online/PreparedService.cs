@@ -47,7 +47,7 @@ public sealed class PreparedService
     /// <summary>The columns' full names as JSON, each with a comma behind.</summary>
     internal byte[] FullNames { get; }
 
-    /// <summary>The versions of the views read, as a JSON array.</summary>
+    /// <summary>The versions of the views read and looked up, as a JSON array.</summary>
     internal byte[] Versions { get; }
 
     private static (byte[], int)[] FindEntityNames(ServicePlan plan)
@@ -82,12 +82,12 @@ public sealed class PreparedService
     {
         var json = new JsonBuffer();
         json.Raw((byte)'[');
-        foreach (var read in plan.Reads)
+        foreach (var view in plan.Reads.Select(read => read.View).Concat(plan.Lookups.Select(read => read.Lookup.View)))
         {
             json.Raw("{\"name\":"u8);
-            json.Text(Encoding.UTF8.GetBytes(read.View.Definition.Name));
+            json.Text(Encoding.UTF8.GetBytes(view.Definition.Name));
             json.Raw(",\"version\":"u8);
-            json.Int64(read.View.Definition.Version);
+            json.Int64(view.Definition.Version);
             json.Raw("},"u8);
         }
 

@@ -45,6 +45,9 @@ internal static class ValueWriter
             case DataShape.List:
                 WriteList(json, type.Kind, bytes);
                 break;
+            case DataShape.NullableList:
+                WriteNullableList(json, type.Kind, bytes);
+                break;
             case DataShape.Ranking:
                 WriteRanking(json, type.Kind, bytes);
                 break;
@@ -74,6 +77,21 @@ internal static class ValueWriter
         for (var i = 0; i < items.Count; i++)
         {
             WriteItem(json, kind, ref items);
+            json.Raw((byte)',');
+        }
+
+        json.TrimComma();
+        json.Raw((byte)']');
+    }
+
+    private static void WriteNullableList(JsonBuffer json, ValueKind kind, ReadOnlySpan<byte> bytes)
+    {
+        var items = new ItemReader(kind, bytes);
+        json.Raw((byte)'[');
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items.ReadIsNull()) json.Raw("null"u8);
+            else WriteItem(json, kind, ref items);
             json.Raw((byte)',');
         }
 

@@ -12,7 +12,7 @@ public sealed class VectorWriter
     private readonly PreparedService _service;
     private readonly byte[][] _statuses;
 
-    // Where the event times of each read were written first: features of one view repeat them.
+    // Where the event times of each read, then of each lookup, were written first: features of one view repeat them.
     private readonly (int Start, int Length)[] _times;
     private (int Start, int Length) _epochs;
     private JsonBuffer _json = null!;
@@ -23,7 +23,7 @@ public sealed class VectorWriter
     {
         _service = service;
         _statuses = StatusNames.Of(status);
-        _times = new (int, int)[service.Plan.Reads.Count];
+        _times = new (int, int)[service.Plan.Reads.Count + service.Plan.Lookups.Count];
     }
 
     /// <summary>Begins an answer with the request's join keys.</summary>
@@ -47,6 +47,12 @@ public sealed class VectorWriter
         WriteValuesAndStatuses(_json, values, _request.Rows);
         WriteTimes(_json, read, eventTimes, _request.Rows);
     }
+
+    /// <summary>Writes the next output, which a lookup gave.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="lookup">Which of the service's lookups it is from.</param>
+    /// <param name="eventTimes">The lookup's event times by row, in microseconds; may be longer than the request has rows.</param>
+    public void Lookup(ResultColumn values, int lookup, ReadOnlySpan<long> eventTimes) => Feature(values, _service.Plan.Reads.Count + lookup, eventTimes);
 
     /// <summary>Writes the next output, which was computed on demand.</summary>
     public void OnDemand(ResultColumn values)

@@ -22,6 +22,7 @@ public static class RegistryShapes
             [.. definition.Entities.Select(Entity)],
             [.. definition.Sources.Select(Source)],
             [.. repository.Views.Values.OrderBy(view => view.Reference, StringComparer.Ordinal).Select(view => View(view, materializedTo(view)))],
+            [.. repository.Lookups.Values.OrderBy(lookup => lookup.Name, StringComparer.Ordinal).Select(Lookup)],
             [.. definition.OnDemand.Select(OnDemand)],
             [.. definition.Services.Where(service => repository.Services.ContainsKey(service.Name)).Select(service => Service(repository.Services[service.Name], service.Labels))]);
     }
@@ -31,7 +32,7 @@ public static class RegistryShapes
         plan.Name ?? "",
         [.. plan.JoinKeys.Select(Field)],
         [.. plan.Requests.Select(Field)],
-        [.. plan.Reads.Select(read => read.View.Reference).Distinct()],
+        [.. plan.Views.Select(view => view.Reference)],
         [.. plan.Outputs.Select(output => new OutputShape(output.Name, output.FullName, output.Type.ToString()))],
         labels.Description,
         labels.Owner,
@@ -62,6 +63,15 @@ public static class RegistryShapes
         view.Definition.Labels.Description,
         view.Definition.Labels.Owner,
         view.Definition.Labels.Tags);
+
+    private static LookupShape Lookup(LookupPlan lookup) => new(
+        lookup.Name,
+        $"{lookup.KeyView.Reference}:{lookup.Definition.KeyFeature}",
+        lookup.View.Reference,
+        [.. lookup.Features.Select(feature => new FeatureShape(feature.Name, feature.Type.ToString(), Word(feature.FeatureType), null))],
+        lookup.Definition.Labels.Description,
+        lookup.Definition.Labels.Owner,
+        lookup.Definition.Labels.Tags);
 
     private static OnDemandShape OnDemand(OnDemandDefinition feature) => new(
         feature.Name,

@@ -6,6 +6,7 @@ namespace Quern.Protocol.Registry;
 /// <param name="Entities">The entities.</param>
 /// <param name="Sources">The sources.</param>
 /// <param name="Views">The views, several versions of one name side by side.</param>
+/// <param name="Lookups">The lookups.</param>
 /// <param name="OnDemand">The on-demand features.</param>
 /// <param name="Services">The services.</param>
 public sealed record RegistrySnapshot(
@@ -14,5 +15,6 @@ public sealed record RegistrySnapshot(
     IReadOnlyList<EntityShape> Entities,
     IReadOnlyList<SourceShape> Sources,
     IReadOnlyList<ViewShape> Views,
+    IReadOnlyList<LookupShape> Lookups,
     IReadOnlyList<OnDemandShape> OnDemand,
     IReadOnlyList<ServiceShape> Services);

@@ -4,7 +4,7 @@ namespace Quern.Protocol.Registry;
 /// <param name="Name">Its name.</param>
 /// <param name="JoinKeys">The key columns that a request must have.</param>
 /// <param name="RequestFields">The fields for on-demand features that it must have.</param>
-/// <param name="Views">The views that it reads.</param>
+/// <param name="Views">The views that it reads, directly and by lookups.</param>
 /// <param name="Features">The columns of the answer, in order.</param>
 /// <param name="Description">What it is for; empty when nobody said.</param>
 /// <param name="Owner">Who answers for it; null when nobody does.</param>

@@ -120,9 +120,15 @@ internal sealed class ServingState
             if (Repository.Definition.OnDemand.All(feature => feature.Name != reference.Feature))
                 RequestErrors.Add(ref findings, RequestErrors.BadReference(reference.Feature));
         }
-        else if (!Repository.Views.TryGetValue(reference.View, out var view))
-            RequestErrors.Add(ref findings, RequestErrors.UnknownView(reference.View, Project, Hints.Names("Views", Repository.Views.Keys)));
-        else if (view.IndexOf(reference.Feature) < 0)
-            RequestErrors.Add(ref findings, RequestErrors.UnknownFeature(reference.View, reference.Feature, Hints.Names("Its features", view.Features.Select(feature => feature.Name))));
+        else if (FeaturesOf(reference.View) is not { } features)
+            RequestErrors.Add(ref findings, RequestErrors.UnknownView(reference.View, Project, Hints.Names("Views", [.. Repository.Views.Keys, .. Repository.Lookups.Keys])));
+        else if (!features.Contains(reference.Feature))
+            RequestErrors.Add(ref findings, RequestErrors.UnknownFeature(reference.View, reference.Feature, Hints.Names("Its features", features)));
     }
+
+    // Of a lookup also those that no list can hold: the planner says why they cannot be asked for.
+    private string[]? FeaturesOf(string name) =>
+        Repository.Views.TryGetValue(name, out var view) ? [.. view.Features.Select(feature => feature.Name)]
+        : Repository.Lookups.TryGetValue(name, out var lookup) ? [.. lookup.Features.Select(feature => feature.Name), .. lookup.Unlisted.Select(feature => feature.Name)]
+        : null;
 }

@@ -15,6 +15,7 @@ internal sealed class VectorSession : IDisposable
     private readonly VectorWriter _writer;
     private readonly VectorBatch _batch;
     private readonly OutputColumn[] _outputs;
+    private readonly long _valuesPerRow;
     private readonly int _valueLimit;
 
     internal VectorSession(PreparedService service, IVectorSource source, ServerOptions options)
@@ -24,6 +25,7 @@ internal sealed class VectorSession : IDisposable
         _writer = new(service, options.FeastStatus);
         _batch = new(service.Plan);
         _outputs = [.. service.Plan.Outputs];
+        _valuesPerRow = ValuesPerRow(service.Plan);
     }
 
     /// <summary>The answer to the last request that had no findings.</summary>
@@ -35,16 +37,27 @@ internal sealed class VectorSession : IDisposable
         var collisions = head.FullFeatureNames ? _service.FullCollisions : _service.ShortCollisions;
         if (collisions.Count > 0) RequestErrors.Add(ref findings, RequestErrors.NameCollision(collisions, head.FullFeatureNames));
         _entities.Read(head.Entities, ref findings);
-        if ((long)_entities.Rows * _outputs.Length > _valueLimit) RequestErrors.Add(ref findings, RequestErrors.TooManyValues(_entities.Rows, _outputs.Length, _valueLimit));
+        if (_entities.Rows * _valuesPerRow > _valueLimit) RequestErrors.Add(ref findings, RequestErrors.TooManyValues(_entities.Rows, _valuesPerRow, _valueLimit));
         if (findings is not null) return;
 
         _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, clock.Now, _batch);
         Answer.Clear();
         _writer.Begin(Answer, _entities);
         foreach (var output in _outputs)
-            if (output.Input.Kind == InputKind.Feature) _writer.Feature(_batch.Of(output), output.Input.Read, _batch.EventTimes[output.Input.Read]);
-            else _writer.OnDemand(_batch.Of(output));
+            Write(output);
         _writer.End(head.FullFeatureNames, head.IncludeVersions);
+    }
+
+    // What is read, not only what is told: each item of a list is looked up.
+    private static long ValuesPerRow(ServicePlan plan) =>
+        plan.Outputs.Count + plan.Lookups.Where(read => read.Lookup.IsList).Sum(read => (long)read.Lookup.LongestList * read.Items.Reads[0].Features.Count);
+
+    private void Write(OutputColumn output)
+    {
+        var (values, of) = (_batch.Of(output), output.Input.Read);
+        if (output.Input.Kind == InputKind.Feature) _writer.Feature(values, of, _batch.EventTimes[of]);
+        else if (output.Input.Kind == InputKind.Lookup) _writer.Lookup(values, of, _batch.LookupEventTimes[of]);
+        else _writer.OnDemand(values);
     }
 
     public void Dispose() => (_source as IDisposable)?.Dispose();

@@ -27,7 +27,7 @@ internal sealed class FeatureFunction(string name, TrainingColumn column, long f
         return column.Values.Type.Shape switch
         {
             DataShape.Scalar => kind,
-            DataShape.List => DuckType.List(kind),
+            DataShape.List or DataShape.NullableList => DuckType.List(kind),
             DataShape.Ranking => DuckType.List(DuckType.Struct(new DuckField("value", kind), new DuckField("count", DuckType.BigInt))),
             _ => DuckType.Map(kind, DuckType.BigInt),
         };
@@ -123,7 +123,7 @@ internal sealed class FeatureFunction(string name, TrainingColumn column, long f
         var places = input[0].Values<long>();
         var column = Values;
         WriteNulls(places, column, output);
-        var (kind, isCounted) = (column.Type.Kind, column.Type.Shape != DataShape.List);
+        var (kind, isCounted, isNullable) = (column.Type.Kind, column.Type.Shape is DataShape.Ranking or DataShape.Histogram, column.Type.Shape == DataShape.NullableList);
         var lists = output.Lists;
         var total = 0;
         for (var i = 0; i < places.Length; i++)
@@ -136,6 +136,7 @@ internal sealed class FeatureFunction(string name, TrainingColumn column, long f
         var elements = output.Elements(total);
         var items = new ItemWriter(kind, isCounted ? elements.Field(0) : elements);
         var counts = isCounted ? elements.Field(1).Values<long>() : default;
+        var validity = isNullable ? elements.Validity() : default;
         var next = 0;
         for (var i = 0; i < places.Length; i++)
         {
@@ -143,6 +144,12 @@ internal sealed class FeatureFunction(string name, TrainingColumn column, long f
             var reader = new ItemReader(kind, column.Encoded(Row(places[i])));
             for (var left = reader.Count; left > 0; left--, next++)
             {
+                if (isNullable && reader.ReadIsNull())
+                {
+                    validity[next >> 6] &= ~(1UL << (next & 63));
+                    continue;
+                }
+
                 items.Write(next, ref reader);
                 if (isCounted) counts[next] = reader.ReadInt64();
             }

@@ -44,7 +44,7 @@ internal static class AnswerReport
 
     private static void AppendEvents(StringBuilder text, FeatureAnswer answer)
     {
-        if (answer.Input.Kind != InputKind.Feature) return;
+        if (answer.Input.Kind == InputKind.OnDemand) return;
         text.AppendLine(answer.Events.Count == 0 ? $"  no event is behind {answer.Name}" : $"  behind {answer.Name}:");
         foreach (var @event in answer.Events.Reverse().Take(EventsShown))
             text.AppendLine($"    {@event.Time}{(@event.KnownAt == @event.Time ? "" : $", known at {@event.KnownAt}")}{(@event.Argument.IsNull ? "" : $": {ValueText.Of(@event.Argument)}")}");

@@ -43,7 +43,7 @@ internal sealed class EveryWay(ISourceReader sources)
     // As known, each view has its own edge: an aggregation view was served what was known before the instant, an attribute view what was known by it.
     private void Materialize(MemoryOnlineStore store, ServicePlan service, Instant at, bool asKnown)
     {
-        foreach (var view in service.Reads.Select(read => read.View).DistinctBy(view => view.Reference))
+        foreach (var view in service.Views)
         {
             var reader = !asKnown ? sources : new KnownByReader(sources, view is AttributeViewPlan ? new(at.Microseconds + 1) : at);
             new Materializer(reader, store, Limits).Run(new(view, null, at, Rebuild: false, NewBadRows()), null, CancellationToken.None);
@@ -60,18 +60,20 @@ internal sealed class EveryWay(ISourceReader sources)
 
     private static IEnumerable<FeatureAnswer> Views(ServicePlan service, HistoryResult history, IReadOnlyList<PlainValue> plain, VectorBatch online)
     {
-        for (var read = 0; read < service.Reads.Count; read++)
-            for (var feature = 0; feature < service.Reads[read].Features.Count; feature++)
-            {
-                var (fast, served) = (history.Reads[read][feature], online.Reads[read][feature]);
-                var twin = plain.FirstOrDefault(value => value.Read == read && value.Feature == feature);
-                var (value, status) = twin is null ? (Value.Null, FeatureStatus.NotFound) : (twin.Result.Value, twin.Result.Status);
-                yield return new(
-                    $"{service.Reads[read].Name}:{service.Reads[read].View.Features[service.Reads[read].Features[feature]].Name}",
-                    new(InputKind.Feature, read, feature),
-                    [("history", fast[0], fast.StatusOf(0)), ("plain definition", value, status), ("online", served[0], served.StatusOf(0))],
-                    twin?.Events ?? []);
-            }
+        var reads = service.Reads.SelectMany((read, number) => read.Features.Select((_, i) => new OnDemandInput(InputKind.Feature, number, i)));
+        var lookups = service.Lookups.SelectMany((read, number) => read.Features.Select((_, i) => new OnDemandInput(InputKind.Lookup, number, i)));
+        foreach (var input in reads.Concat(lookups))
+        {
+            var (fast, served) = (history.Of(input), online.Of(input));
+            var twin = plain.FirstOrDefault(value => value.Input == input);
+            var (value, status) = twin is null ? (Value.Null, FeatureStatus.NotFound) : (twin.Result.Value, twin.Result.Status);
+            var (of, feature) = service.NameOf(input);
+            yield return new(
+                $"{of}:{feature}",
+                input,
+                [("history", fast[0], fast.StatusOf(0)), ("plain definition", value, status), ("online", served[0], served.StatusOf(0))],
+                twin?.Events ?? []);
+        }
     }
 
     private static IEnumerable<FeatureAnswer> OnDemand(ServicePlan service, HistoryResult history, VectorBatch online)

@@ -16,7 +16,7 @@ internal static class ExpectedValue
         if (expected is null || actual.IsNull) return expected is null && actual.IsNull;
         return actual.Type.Shape switch
         {
-            DataShape.List => expected is IEnumerable items and not string && AreMet([.. items.Cast<object?>()], actual.AsList()),
+            DataShape.List or DataShape.NullableList => expected is IEnumerable items and not string && AreMet([.. items.Cast<object?>()], actual.AsList()),
             DataShape.Ranking => Pairs(expected) is { } pairs && AreMet(pairs, actual.AsCounts()),
             DataShape.Histogram => Pairs(expected) is { } pairs && pairs.Count == actual.AsCounts().Count && actual.AsCounts().All(pair => pairs.Any(wanted => IsMet(wanted, pair))),
             _ => IsScalarMet(expected, actual),

@@ -30,8 +30,8 @@ public sealed class FeatureQuestion
     /// <summary>Sees only what was known at the instant, as serving did then; otherwise everything that happened before it counts, however late it was known.</summary>
     public FeatureQuestion AsKnown() => new(_plan, _sources, _at, _fields, asKnown: true);
 
-    /// <summary>Expects features of one view; those that are not named may be anything.</summary>
-    /// <param name="view">The view's reference, such as <c>airport_delays</c> or <c>airport_delays@2</c>.</param>
+    /// <summary>Expects features of one view or lookup; those that are not named may be anything.</summary>
+    /// <param name="view">The view's reference, such as <c>airport_delays</c> or <c>airport_delays@2</c>, or a lookup's name.</param>
     /// <param name="features">
     /// An object with a member for each feature expected, or a dictionary. A member is a number, a text, a truth value, an instant, a list or an embedding, pairs of value and count (tuples or
     /// a dictionary) for a ranking or histogram, null, a <see cref="Near"/>, or a <see cref="Values.FeatureStatus"/> where the reason for a null matters.
@@ -41,9 +41,11 @@ public sealed class FeatureQuestion
     /// <exception cref="ArgumentException">There is no such view or feature, or the key does not fit.</exception>
     public FeatureQuestion Expect(string view, object features)
     {
-        if (!_plan.Views.TryGetValue(view, out var plan)) throw new ArgumentException($"There is no view '{view}'. The views are: {string.Join(", ", _plan.Views.Keys)}.", nameof(view));
-        var (service, findings) = new ServicePlanner(_plan).Plan([.. plan.Features.Select(feature => $"{plan.Reference}:{feature.Name}")], fullNames: false);
-        return Check($"view '{view}'", service ?? throw new QuernException(findings), features);
+        var (what, names) = _plan.Views.TryGetValue(view, out var plan) ? ("view", plan.Features.Select(feature => feature.Name))
+            : _plan.Lookups.TryGetValue(view, out var lookup) ? ("lookup", lookup.Features.Select(feature => feature.Name))
+            : throw new ArgumentException($"There is no view '{view}'. The views are: {string.Join(", ", _plan.Views.Keys.Concat(_plan.Lookups.Keys))}.", nameof(view));
+        var (service, findings) = new ServicePlanner(_plan).Plan([.. names.Select(name => $"{view}:{name}")], fullNames: false);
+        return Check($"{what} '{view}'", service ?? throw new QuernException(findings), features);
     }
 
     /// <summary>Expects columns of a service's answer, on-demand features included; those that are not named may be anything.</summary>

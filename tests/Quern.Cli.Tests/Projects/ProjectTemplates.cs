@@ -20,6 +20,17 @@ public sealed class ProjectTemplates : IDisposable
     /// <summary>A copy of the till: one source that is a stream, applied as commit 1.</summary>
     public TestProject Till() => Copy("till", folder => ShopFiles.Write(folder, "Till"));
 
+    /// <summary>A copy of a project with lookups: clicks on items as a stream, items in a file; applied as commit 1.</summary>
+    public TestProject Clicks() => Copy("clicks", folder =>
+    {
+        ShopFiles.Write(folder, "Clicks");
+        File.WriteAllText(Path.Combine(folder, "data", "items.ndjson"), """
+            {"at":"2024-01-01T00:00:00Z","item":1,"price":10,"embedding":[1,0]}
+            {"at":"2024-01-01T00:00:00Z","item":2,"price":20.5,"embedding":[0,1]}
+            {"at":"2024-01-01T00:00:00Z","item":3}
+            """ + "\n");
+    });
+
     /// <summary>A copy of a project with fifteen features for each airport over all files of <c>data</c>, which has ten flights; applied as commit 1.</summary>
     public TestProject Airports() => Copy("airports", AirportFiles.Write);
 

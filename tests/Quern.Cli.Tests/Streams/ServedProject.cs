@@ -53,6 +53,14 @@ internal sealed class ServedProject : IDisposable
         return [.. results.EnumerateArray().Select(column => column.GetProperty("values")[0].ToString())];
     }
 
+    /// <summary>What it answers to a request for online features.</summary>
+    public async Task<JsonElement> AskAsync(string request)
+    {
+        using var body = new StringContent(request);
+        using var answer = await _client.PostAsync($"{Url}/get-online-features", body, TestContext.Current.CancellationToken);
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+    }
+
     /// <summary>Ends it as a power cut would.</summary>
     public void Kill()
     {

@@ -129,7 +129,7 @@ internal sealed class CustomersProject : IDisposable
     {
         var request = Ask(ids, at);
         var values = new PlainHistory(new StreamedSourceReader(new MemorySourceReader(), new(_log))).Compute(request, [.. Enumerable.Range(0, ids.Length)], default);
-        return [.. values.GroupBy(value => value.Row).OrderBy(row => row.Key).Select(row => string.Join('|', row.OrderBy(value => value.Read).ThenBy(value => value.Feature).Select(value => Text(value.Result.Value))))];
+        return [.. values.GroupBy(value => value.Row).OrderBy(row => row.Key).Select(row => string.Join('|', row.OrderBy(value => value.Input.Read).ThenBy(value => value.Input.Index).Select(value => Text(value.Result.Value))))];
     }
 
     public void Dispose()

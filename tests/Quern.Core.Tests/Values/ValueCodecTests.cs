@@ -19,6 +19,9 @@ public sealed class ValueCodecTests
         ["empty list"] = Value.List(ValueKind.Int64, []),
         ["list of numbers"] = Value.List(ValueKind.Float64, [Value.Of(1.5), Value.Of(-0.0)]),
         ["list of texts"] = Value.List(ValueKind.String, [Value.Of(""), Value.Of("é")]),
+        ["empty list of what may be null"] = Value.NullableList(ValueKind.Int64, []),
+        ["numbers and nulls"] = Value.NullableList(ValueKind.Float64, [Value.Null, Value.Of(1.5), Value.Null]),
+        ["texts and nulls"] = Value.NullableList(ValueKind.String, [Value.Of(""), Value.Null, Value.Of("é")]),
         ["ranking"] = Value.Counts(DataShape.Ranking, ValueKind.String, [new(Value.Of("b"), 7), new(Value.Of(""), 1)]),
         ["histogram"] = Value.Counts(DataShape.Histogram, ValueKind.Int32, [new(Value.Of(-1), long.MaxValue)]),
     };
@@ -30,6 +33,13 @@ public sealed class ValueCodecTests
         var bytes = new List<byte>();
         ValueCodec.Encode(Cases[name], bytes);
         ValueCodec.Decode(Cases[name].Type, bytes.ToArray()).ShouldBe(Cases[name]);
+    }
+
+    [Fact]
+    public void List_OfWhatMayBeNull_IsShownWithItsNulls()
+    {
+        Cases["texts and nulls"].ToString().ShouldBe("[, null, é]");
+        Cases["texts and nulls"].Type.ToString().ShouldBe("list<string?>");
     }
 
     [Theory]

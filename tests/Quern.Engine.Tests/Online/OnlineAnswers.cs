@@ -3,6 +3,7 @@ using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Engine.Tests.PointInTime;
+using Quern.Planning;
 using Quern.Time;
 
 namespace Quern.Engine.Tests.Online;
@@ -21,20 +22,21 @@ internal static class OnlineAnswers
             keys.Reset(1);
             for (var key = 0; key < request.JoinKeys.Count; key++) keys.Set(key, 0, request.JoinKeys[key][row]);
             reader.Read(keys, new Instant(request.Times.Values[row]), batch);
-            for (var read = 0; read < request.Service.Reads.Count; read++) Append(lines, request, batch, read, row);
+            foreach (var input in Answers.Inputs(request.Service))
+            {
+                var (column, outcome) = (batch.Of(input), Outcome(request.Service, batch, input));
+                lines.Add(Answers.Line(request.Service, input, row, outcome == ReadOutcome.Answered ? $"{Answers.Text(column[0])} {column.StatusOf(0)}" : outcome.ToString()));
+            }
         }
 
         return lines;
     }
 
-    private static void Append(List<string> lines, HistoryRequest request, VectorBatch batch, int read, int row)
+    // A lookup of which the key is not known is not known.
+    private static ReadOutcome Outcome(ServicePlan service, VectorBatch batch, OnDemandInput input)
     {
-        var plan = request.Service.Reads[read];
-        for (var feature = 0; feature < plan.Features.Count; feature++)
-        {
-            var column = batch.Reads[read][feature];
-            var answer = batch.Outcomes[read][0] == ReadOutcome.Answered ? $"{Answers.Text(column[0])} {column.StatusOf(0)}" : batch.Outcomes[read][0].ToString();
-            lines.Add($"{row} {plan.Name}:{plan.View.Features[plan.Features[feature]].Name} = {answer}");
-        }
+        if (input.Kind == InputKind.Feature) return batch.Outcomes[input.Read][0];
+        var key = batch.Outcomes[service.Lookups[input.Read].Key.Read][0];
+        return key == ReadOutcome.Answered ? batch.LookupOutcomes[input.Read][0] : key;
     }
 }

@@ -1,6 +1,7 @@
 using Quern.Values;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
+using Quern.Planning;
 
 namespace Quern.Engine.Tests.PointInTime;
 
@@ -10,27 +11,34 @@ internal static class Answers
     public static List<string> Fast(ISourceReader reader, HistoryRequest request, long memory = 1 << 30)
     {
         var result = new HistoryEngine(reader, new HistoryLimits(2, memory) { PartEvents = 3 }).Compute(request, null, default);
-        return Lines(request, (read, feature, row) => (result.Reads[read][feature][row], result.Reads[read][feature].StatusOf(row)));
+        return Lines(request, (input, row) => (result.Of(input)[row], result.Of(input).StatusOf(row)));
     }
 
     public static List<string> Plain(ISourceReader reader, HistoryRequest request)
     {
         var values = new PlainHistory(reader).Compute(request, [.. Enumerable.Range(0, request.Times.Count)], default)
-            .ToDictionary(value => (value.Read, value.Feature, value.Row), value => value.Result);
-        return Lines(request, (read, feature, row) => values.TryGetValue((read, feature, row), out var result) ? (result.Value, result.Status) : (Value.Null, FeatureStatus.NotFound));
+            .ToDictionary(value => (value.Input, value.Row), value => value.Result);
+        return Lines(request, (input, row) => values.TryGetValue((input, row), out var result) ? (result.Value, result.Status) : (Value.Null, FeatureStatus.NotFound));
     }
 
-    private static List<string> Lines(HistoryRequest request, Func<int, int, int, (Value Value, FeatureStatus Status)> answer)
+    /// <summary>Every feature of a service's views, then of its lookups.</summary>
+    public static IEnumerable<OnDemandInput> Inputs(ServicePlan service) =>
+    [
+        .. service.Reads.SelectMany((read, number) => read.Features.Select((_, feature) => new OnDemandInput(InputKind.Feature, number, feature))),
+        .. service.Lookups.SelectMany((read, number) => read.Features.Select((_, feature) => new OnDemandInput(InputKind.Lookup, number, feature))),
+    ];
+
+    public static string Line(ServicePlan service, OnDemandInput input, int row, string answer) => $"{row} {service.NameOf(input).Of}:{service.NameOf(input).Feature} = {answer}";
+
+    private static List<string> Lines(HistoryRequest request, Func<OnDemandInput, int, (Value Value, FeatureStatus Status)> answer)
     {
         var lines = new List<string>();
         for (var row = 0; row < request.Times.Count; row++)
-            for (var read = 0; read < request.Service.Reads.Count; read++)
-                for (var feature = 0; feature < request.Service.Reads[read].Features.Count; feature++)
-                {
-                    var plan = request.Service.Reads[read];
-                    var (value, status) = answer(read, feature, row);
-                    lines.Add($"{row} {plan.Name}:{plan.View.Features[plan.Features[feature]].Name} = {Text(value)} {status}");
-                }
+            foreach (var input in Inputs(request.Service))
+            {
+                var (value, status) = answer(input, row);
+                lines.Add(Line(request.Service, input, row, $"{Text(value)} {status}"));
+            }
 
         return lines;
     }

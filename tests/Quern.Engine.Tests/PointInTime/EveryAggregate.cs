@@ -51,6 +51,19 @@ public abstract class EveryExactAggregate : FeatureRepository
         SinceFirst = w.TimeSinceFirst(h => h.Text),
     });
 
+    public Lookup TextPeople => Lookup(Orders, "lasts_7s", Sums).Aggregate(i => new
+    {
+        Events = i.List("events_9s"),
+        Prices = i.List("total_4s_offset_3s"),
+        Any = i.List("any_3s"),
+        Total = i.Sum("total_9s"),
+        Sum = i.Sum("sum_lifetime"),
+        Mean = i.Mean("mean_9s"),
+        Taste = i.Mean("taste_9s"),
+        Least = i.Min("least_lifetime"),
+        Most = i.Max("most_9s"),
+    });
+
     protected virtual SourceBuilder<Happening> Configure(SourceBuilder<Happening> source) => source.EventTime(h => h.At).KnownAt(h => h.Known);
 }
 
@@ -65,7 +78,23 @@ public class EveryAggregate : EveryExactAggregate
 
     public FeatureView Fresh => Happenings.By(Place, h => h.Who, h => h.Where).Where(h => h.Amount != 2).Latest(h => new { h.Text }).Ttl("3s");
 
-    public FeatureService Everything => Service(Sums, Orders, Hops.As("hops"), Latest.As("latest"), Fresh.As("fresh"));
+    public Entity Spot => Entity("spot", "", "where");
+
+    public FeatureView Spots => Happenings.By(Spot, h => h.Where).Windows("5s").Aggregate(w => new { Last = w.Last(h => h.Text), Tops = w.TopK(h => h.Who, 2), Taste = w.Mean(h => h.Taste) });
+
+    public FeatureView Seen => Happenings.By(Spot, h => h.Where).Latest(h => new { h.Who, h.Price, h.At }).Ttl("4s");
+
+    public Lookup LatestOfTexts => Lookup(Orders, "distinct_lifetime", Latest).Only("text", "amount", "price", "flag");
+
+    public Lookup LastSpot => Lookup(Orders, "last_7s", Spots);
+
+    public Lookup SeenSpot => Lookup(Latest, "amount", Seen);
+
+    public Lookup OwnText => Lookup(Latest, "text", Latest).Only("amount", "taste");
+
+    public FeatureService Everything => Service(
+        Sums, Orders, Hops.As("hops"), Latest.As("latest"), Fresh.As("fresh"), Spots.As("spots"), Seen.As("seen"), TextPeople.As("text_people"), LatestOfTexts.As("latest_of_texts"),
+        LastSpot.As("last_spot"), SeenSpot.As("seen_spot"), OwnText.As("own_text"));
 }
 
 /// <summary>The same, with events that replace earlier versions of themselves.</summary>

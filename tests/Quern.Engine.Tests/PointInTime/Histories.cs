@@ -13,7 +13,7 @@ internal sealed class Histories(int seed, FeatureRepository repository)
     private static readonly long?[] Places = [23, 3, -1, null];
     private static readonly double?[] Prices = [0.1, 0.2, 0.3, 1e16, -1e16, 1.0, -0.0, 0.0, 5e-324, 1e300, -1e300, null];
     private static readonly float[] Tastes = [0.1f, 0f, -0f, 1e10f, -1e10f, 1f, float.Epsilon];
-    private static readonly string?[] Texts = ["", "b", "ß", "bb", "b\0", null];
+    private static readonly string?[] Texts = ["", "a", "b", "ß", "bb", "b\0", null];
     private readonly Random _random = new(seed);
 
     public ServicePlan Service { get; } = PlanOf(repository);

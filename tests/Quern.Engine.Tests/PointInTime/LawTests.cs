@@ -5,6 +5,9 @@ public class LawTests
 {
     private static readonly int Rounds = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 120 : 3000;
 
+    private static readonly string[] Attributes = [" latest:", " fresh:", " seen:", " seen_spot:", " own_text:"];
+    private static readonly string[] Mixed = [" latest_of_texts:"];
+
     public static TheoryData<bool, bool> Modes => new() { { false, false }, { false, true }, { true, false }, { true, true } };
 
     [Theory]
@@ -42,7 +45,6 @@ public class LawTests
         var events = cases.Events();
         var row = cases.Rows()[0];
         var request = cases.Request([row], asKnown: false);
-        static bool IsWindowed(string line) => !line.Contains(" latest:") && !line.Contains(" fresh:");
         var with = Answers.Fast(cases.Reader(events.Append(cases.Event() with { At = row.At })), request).Where(IsWindowed);
         with.ShouldBe(Answers.Fast(cases.Reader(events), request).Where(IsWindowed), $"seed {cases.Seed}");
     });
@@ -52,13 +54,12 @@ public class LawTests
     {
         var events = cases.Events();
         var row = cases.Rows()[0];
-        static bool IsWindowed(string line) => !line.Contains(" latest:") && !line.Contains(" fresh:");
         var known = cases.Reader(events.Where(e => e.Known < row.At));
         var knownToo = cases.Reader(events.Where(e => e.Known <= row.At));
         var plain = cases.Request([row], asKnown: false);
         var actual = Answers.Fast(cases.Reader(events), cases.Request([row], asKnown: true));
         actual.Where(IsWindowed).ShouldBe(Answers.Fast(known, plain).Where(IsWindowed), $"seed {cases.Seed}");
-        actual.Where(line => !IsWindowed(line)).ShouldBe(Answers.Fast(knownToo, plain).Where(line => !IsWindowed(line)), $"seed {cases.Seed}");
+        actual.Where(IsAttribute).ShouldBe(Answers.Fast(knownToo, plain).Where(IsAttribute), $"seed {cases.Seed}");
     });
 
     [Theory]
@@ -73,6 +74,11 @@ public class LawTests
         var last = together.Where(line => line.StartsWith($"{rows.Count + 1} ", StringComparison.Ordinal)).Select(line => line[line.IndexOf(' ')..]);
         last.ShouldBe(expected.Select(line => line[line.IndexOf(' ')..]), $"seed {cases.Seed}");
     });
+
+    // A lookup may read both kinds of view, each with its own edge; one whose two views are of aggregates has theirs.
+    private static bool IsWindowed(string line) => !IsAttribute(line) && !Mixed.Any(line.Contains);
+
+    private static bool IsAttribute(string line) => Attributes.Any(line.Contains);
 
     private static void ForAll(bool keyed, Action<Histories> law)
     {

@@ -86,7 +86,7 @@ public sealed class VectorReaderTests
     public void Attributes_are_read_without_allocating()
     {
         using var store = Given(Event("a", 23));
-        var service = Service with { Reads = [.. Service.Reads.Where(read => read.View is AttributeViewPlan)] };
+        var service = Service with { Reads = [.. Service.Reads.Where(read => read.View is AttributeViewPlan)], Lookups = [] };
         using var reader = new VectorReader(new FrozenStore(store), service);
         var (keys, batch) = (reader.NewKeys(), new VectorBatch(service));
         void Once()

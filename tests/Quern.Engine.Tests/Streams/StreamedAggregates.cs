@@ -19,7 +19,7 @@ public sealed class StreamedAggregatesKeyed : EveryExactAggregate
 {
     public override Source<Happening> Happenings => Stream<Happening>(Configure, "happenings");
 
-    public FeatureService Everything => Service(Sums, Orders);
+    public FeatureService Everything => Service(Sums, Orders, TextPeople);
 
     protected override SourceBuilder<Happening> Configure(SourceBuilder<Happening> source) => base.Configure(source).EventKey(h => h.Id);
 }

@@ -34,7 +34,7 @@ public class LeakCheckTests
     {
         var (request, result) = Compute(Everything);
         var value = result.Checked[0];
-        result.Reads[value.Read][value.Feature].OpenWriter().SetNull(value.Row, FeatureStatus.OutsideMaxAge);
+        result.Of(value.Input).OpenWriter().SetNull(value.Row, FeatureStatus.OutsideMaxAge);
         var failure = Should.Throw<QuernException>(() => LeakCheck.Run(request, result));
         failure.Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN3900");
         failure.Message.ShouldContain($"at row {value.Row + 1} ");

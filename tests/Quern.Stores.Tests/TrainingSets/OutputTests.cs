@@ -40,13 +40,15 @@ public sealed class OutputTests
               AND embedding IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN [i, i / 2]::FLOAT[] END
               AND list_int64 IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN range(i % 4) END
               AND list_string IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN ['a', 'long enough to be kept elsewhere ' || i] END
+              AND list_some IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN [NULLIF(item, 1)::INTEGER FOR item IN range(i % 4)] END
+              AND list_texts IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN [NULL, 'text ' || i] END
               AND ranking IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN [{'value': 'x' || i, 'count': i + 1}, {'value': 'y', 'count': 1}] END
               AND histogram IS NOT DISTINCT FROM CASE WHEN i % 7 > 0 THEN MAP {i: 2::BIGINT, -1: 3::BIGINT} END
               AND int64__status = CASE WHEN i % 7 > 0 THEN 'PRESENT' ELSE 'OUTSIDE_MAX_AGE' END
             """").ShouldBe(Rows);
         Types(scratch, "out.parquet").ShouldBe(
             "id BIGINT, it's \"odd\" VARCHAR, tags INTEGER[], bool BOOLEAN, int32 INTEGER, int64 BIGINT, int64__status VARCHAR, float32 FLOAT, float64 DOUBLE, string VARCHAR, timestamp TIMESTAMP WITH TIME ZONE, embedding FLOAT[], "
-            + "list_int64 BIGINT[], list_string VARCHAR[], ranking STRUCT(\"value\" VARCHAR, \"count\" BIGINT)[], histogram MAP(BIGINT, BIGINT)");
+            + "list_int64 BIGINT[], list_string VARCHAR[], list_some INTEGER[], list_texts VARCHAR[], ranking STRUCT(\"value\" VARCHAR, \"count\" BIGINT)[], histogram MAP(BIGINT, BIGINT)");
     }
 
     [Theory]
@@ -63,10 +65,10 @@ public sealed class OutputTests
         using Stream content = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(scratch.FilePath(file)), CompressionMode.Decompress) : File.OpenRead(scratch.FilePath(file));
         var lines = new StreamReader(content).ReadToEnd().Split('\n');
         lines.Length.ShouldBe(Rows + 2);
-        lines[0].ShouldBe("id,\"it's \"\"odd\"\"\",tags,bool,int32,int64,int64__status,float32,float64,string,timestamp,embedding,list_int64,list_string,ranking,histogram");
-        lines[1].ShouldBe("0,,\"[0, 1]\",,,,OUTSIDE_MAX_AGE,,,,,,,,,");
+        lines[0].ShouldBe("id,\"it's \"\"odd\"\"\",tags,bool,int32,int64,int64__status,float32,float64,string,timestamp,embedding,list_int64,list_string,list_some,list_texts,ranking,histogram");
+        lines[1].ShouldBe("0,,\"[0, 1]\",,,,OUTSIDE_MAX_AGE,,,,,,,,,,,");
         lines[3].ShouldBe(
-            "2,name 2,\"[2, 3]\",true,-2,20000000000,PRESENT,1.0,0.25,ü 2,1970-01-01 00:00:00.002+00,\"[2.0,1.0]\",\"[0,1]\",\"[\"\"a\"\",\"\"long enough to be kept elsewhere 2\"\"]\","
+            "2,name 2,\"[2, 3]\",true,-2,20000000000,PRESENT,1.0,0.25,ü 2,1970-01-01 00:00:00.002+00,\"[2.0,1.0]\",\"[0,1]\",\"[\"\"a\"\",\"\"long enough to be kept elsewhere 2\"\"]\",\"[0,null]\",\"[null,\"\"text 2\"\"]\","
             + "\"[{\"\"value\"\":\"\"x2\"\",\"\"count\"\":3},{\"\"value\"\":\"\"y\"\",\"\"count\"\":1}]\",\"{\"\"2\"\":2,\"\"-1\"\":3}\"");
     }
 
@@ -228,6 +230,8 @@ public sealed class OutputTests
             Of("embedding", DataType.Scalar(ValueKind.Embedding), i => Value.Of((float[])[i, i / 2f])),
             Of("list_int64", DataType.List(ValueKind.Int64), i => Value.List(ValueKind.Int64, [.. Enumerable.Range(0, i % 4).Select(item => Value.Of((long)item))])),
             Of("list_string", DataType.List(ValueKind.String), i => Value.List(ValueKind.String, [Value.Of("a"), Value.Of($"long enough to be kept elsewhere {i}")])),
+            Of("list_some", DataType.NullableList(ValueKind.Int32), i => Value.NullableList(ValueKind.Int32, [.. Enumerable.Range(0, i % 4).Select(item => item == 1 ? Value.Null : Value.Of(item))])),
+            Of("list_texts", DataType.NullableList(ValueKind.String), i => Value.NullableList(ValueKind.String, [Value.Null, Value.Of($"text {i}")])),
             Of("ranking", new(DataShape.Ranking, ValueKind.String), i => Value.Counts(DataShape.Ranking, ValueKind.String, [new(Value.Of($"x{i}"), i + 1), new(Value.Of("y"), 1)])),
             Of("histogram", new(DataShape.Histogram, ValueKind.Int64), i => Value.Counts(DataShape.Histogram, ValueKind.Int64, [new(Value.Of((long)i), 2), new(Value.Of(-1L), 3)])),
         };

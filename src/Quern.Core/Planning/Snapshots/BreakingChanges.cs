@@ -9,20 +9,20 @@ internal sealed record BreakingChange(Finding Finding, IReadOnlyList<string> Nam
 }
 
 /// <summary>
-/// Finds the changes that break somebody: (1) a view means something else under the same version, (2) a view or feature that a service returned is gone, (3) a feature is stored
+/// Finds the changes that break somebody: (1) a view means something else under the same version, or a lookup under the same name, (2) a view, lookup or feature that a service returned is gone, (3) a feature is stored
 /// as another type, (4) an entity has other keys. A new feature in a view breaks nobody.
 /// </summary>
 internal static class BreakingChanges
 {
     public static IEnumerable<BreakingChange> Of(RepositorySnapshot before, RepositorySnapshot after) =>
-        [.. before.Views.SelectMany(view => Of(view, before, after)), .. before.Entities.SelectMany(entity => Of(entity, after))];
+        [.. before.Views.SelectMany(view => Of(view, before, after)), .. (before.Lookups ?? []).SelectMany(lookup => Of(lookup, before, after)), .. before.Entities.SelectMany(entity => Of(entity, after))];
 
     private static IEnumerable<BreakingChange> Of(ViewEntry was, RepositorySnapshot before, RepositorySnapshot after)
     {
         var names = new[] { was.Name, BareName(was.Name) };
         if (after.Views.FirstOrDefault(view => view.Name == was.Name) is not { } becomes)
         {
-            var services = Consumers(before, was, feature: null);
+            var services = Readers.Services(before, was.Name, feature: null);
             if (services.Count > 0) yield return new(SnapshotFindings.ViewRemoved(was.Name, services), names);
             yield break;
         }
@@ -31,7 +31,7 @@ internal static class BreakingChanges
         foreach (var feature in was.Features)
             if (becomes.Features.FirstOrDefault(other => other.Name == feature.Name) is not { } other)
             {
-                var services = Consumers(before, was, feature.Name);
+                var services = Readers.Services(before, was.Name, feature.Name);
                 if (services.Count > 0) yield return new(SnapshotFindings.FeatureRemoved(was.Name, feature.Name, services), names);
             }
             else if (other.Type != feature.Type) yield return new(SnapshotFindings.TypeChanged(was.Name, feature, other, NextVersion(after, was.Name)), names);
@@ -41,16 +41,35 @@ internal static class BreakingChanges
             yield return new(SnapshotFindings.MeaningChanged(was, becomes, was.Meaning != becomes.Meaning ? null : changed, NextVersion(after, was.Name)), names);
     }
 
+    // That one of its views means something else is told of the view.
+    private static IEnumerable<BreakingChange> Of(LookupEntry was, RepositorySnapshot before, RepositorySnapshot after)
+    {
+        string[] names = [was.Name];
+        if (after.Lookups?.FirstOrDefault(lookup => lookup.Name == was.Name) is not { } becomes)
+        {
+            var services = Readers.OfLookup(before, was.Name, feature: null);
+            if (services.Count > 0) yield return new(SnapshotFindings.LookupRemoved(was.Name, services), names);
+            yield break;
+        }
+
+        var changed = new List<string>();
+        foreach (var feature in was.Features)
+            if (becomes.Features.FirstOrDefault(other => other.Name == feature.Name) is not { } other)
+            {
+                var services = Readers.OfLookup(before, was.Name, feature.Name);
+                if (services.Count > 0) yield return new(SnapshotFindings.FeatureRemoved(was.Name, feature.Name, services), names);
+            }
+            else if (other.Type != feature.Type) yield return new(SnapshotFindings.TypeChanged(was.Name, feature, other), names);
+            else if (other.From != feature.From) changed.Add(feature.Name);
+
+        if (was.Key != becomes.Key || was.View != becomes.View || changed.Count > 0) yield return new(SnapshotFindings.MeaningChanged(was, becomes, changed), names);
+    }
+
     private static IEnumerable<BreakingChange> Of(EntityEntry was, RepositorySnapshot after)
     {
         var becomes = after.Entities.FirstOrDefault(entity => entity.Name == was.Name);
         if (becomes is not null && !becomes.JoinKeys.SequenceEqual(was.JoinKeys)) yield return new(SnapshotFindings.KeysChanged(was, becomes), [was.Name]);
     }
-
-    private static List<string> Consumers(RepositorySnapshot snapshot, ViewEntry view, string? feature) =>
-        [.. snapshot.Services
-            .Where(service => service.Columns.Any(column => feature is null ? column.From.StartsWith(view.Name + ":", StringComparison.Ordinal) : column.From == $"{view.Name}:{feature}"))
-            .Select(service => service.Name)];
 
     private static string BareName(string reference) => reference.Split('@')[0];
 

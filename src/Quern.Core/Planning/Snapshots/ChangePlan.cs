@@ -15,7 +15,7 @@ public enum ChangeKind
 
 /// <summary>One definition that differs between two snapshots.</summary>
 /// <param name="Kind">What happens to it.</param>
-/// <param name="Thing"><c>entity</c>, <c>source</c>, <c>view</c>, <c>on-demand</c> or <c>service</c>.</param>
+/// <param name="Thing"><c>entity</c>, <c>source</c>, <c>view</c>, <c>lookup</c>, <c>on-demand</c> or <c>service</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Summary">For a new or removed one, what it is in a few words: <c>18 features, windows 1h 1d 7d</c>.</param>
 /// <param name="Details">For a changed one, each difference as a line; empty otherwise.</param>

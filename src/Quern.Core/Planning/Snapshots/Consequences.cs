@@ -24,6 +24,13 @@ internal sealed class Consequences(RepositorySnapshot before, RepositorySnapshot
         return was.Hash == becomes.Hash ? ([], false) : ([.. Consumers(after, becomes.Name), "needs a backfill"], true);
     }
 
+    public (IReadOnlyList<string> Lines, bool NeedsBackfill) Of(LookupEntry? was, LookupEntry? becomes)
+    {
+        if (was is null || was.Hash == becomes?.Hash) return ([], false);
+        var services = Readers.OfLookup(becomes is null ? before : after, was.Name, feature: null);
+        return services.Count == 0 ? ([], false) : ([$"changes {Names("service", services)}"], false);
+    }
+
     public (IReadOnlyList<string> Lines, bool NeedsBackfill) Of(OnDemandEntry? was, OnDemandEntry? becomes)
     {
         if (was is null) return ([], false);
@@ -47,7 +54,9 @@ internal sealed class Consequences(RepositorySnapshot before, RepositorySnapshot
 
     private static IEnumerable<string> Consumers(RepositorySnapshot snapshot, string view)
     {
-        var services = snapshot.Services.Where(service => service.Columns.Any(column => column.From.StartsWith(view + ":", StringComparison.Ordinal))).Select(service => service.Name).ToList();
+        var lookups = Readers.Lookups(snapshot, view, feature: null);
+        if (lookups.Count > 0) yield return $"changes {Names("lookup", lookups)}";
+        var services = Readers.Services(snapshot, view, feature: null);
         if (services.Count > 0) yield return $"changes {Names("service", services)}";
     }
 

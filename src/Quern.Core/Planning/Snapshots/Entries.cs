@@ -113,6 +113,28 @@ public sealed record ViewEntry : SnapshotEntry
 /// <param name="Meaning">How it is computed, as text.</param>
 public sealed record FeatureEntry(string Name, string Type, string FeatureType, string Meaning);
 
+/// <summary>A lookup.</summary>
+public sealed record LookupEntry : SnapshotEntry
+{
+    /// <summary>The feature whose values are the keys: <c>view:feature</c>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The view that is looked up.</summary>
+    public required string View { get; init; }
+
+    /// <summary>The features, in their order.</summary>
+    public required IReadOnlyList<LookupFeatureEntry> Features { get; init; }
+
+    /// <summary>The hash of all that makes its values what they are.</summary>
+    public required string Hash { get; init; }
+}
+
+/// <summary>A feature of a lookup.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">How it is stored.</param>
+/// <param name="From">The feature of the view that is looked up; after what its values come to, as <c>Mean of price</c>, where a list of keys has one value.</param>
+public sealed record LookupFeatureEntry(string Name, string Type, string From);
+
 /// <summary>An on-demand feature.</summary>
 public sealed record OnDemandEntry : SnapshotEntry
 {
@@ -139,5 +161,5 @@ public sealed record ServiceEntry : SnapshotEntry
 /// <summary>A column of a service.</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Type">How it is stored.</param>
-/// <param name="From">The feature: <c>view:feature</c>, or the on-demand feature's name.</param>
+/// <param name="From">The feature: <c>view:feature</c>, <c>lookup:feature</c>, or the on-demand feature's name.</param>
 public sealed record ColumnEntry(string Name, string Type, string From);

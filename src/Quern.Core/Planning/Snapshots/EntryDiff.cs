@@ -19,6 +19,7 @@ internal static class EntryDiff
             if (!Hashes.Contains(property) && !JsonNode.DeepEquals(old[property], @new[property]))
                 Append(lines, property.Replace('_', ' '), old[property], @new[property]);
         if (lines.Count == 0 && before is ViewEntry was && after is ViewEntry becomes && was.Hash != becomes.Hash) lines.Add("its source, keys or filter mean something else");
+        if (lines.Count == 0 && before is LookupEntry looked && after is LookupEntry looks && looked.Hash != looks.Hash) lines.Add("one of its views means something else");
         return lines;
     }
 

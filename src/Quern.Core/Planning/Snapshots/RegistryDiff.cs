@@ -6,7 +6,7 @@ public static class RegistryDiff
     /// <summary>The changes from one snapshot to another.</summary>
     /// <param name="before">What is registered now; <see cref="RepositorySnapshot.Empty"/> for nothing.</param>
     /// <param name="after">What would be.</param>
-    /// <param name="allowBreaking">The names of definitions that may break: of a view with or without its version, of an entity, or of a service.</param>
+    /// <param name="allowBreaking">The names of definitions that may break: of a view with or without its version, of a lookup, of an entity, or of a service.</param>
     public static ChangePlan Compare(RepositorySnapshot before, RepositorySnapshot after, IReadOnlySet<string> allowBreaking)
     {
         var changes = new List<Change>();
@@ -14,6 +14,7 @@ public static class RegistryDiff
         Compare("entity", before.Entities, after.Entities, Summaries.Of, consequences.Of, changes);
         Compare("source", before.Sources, after.Sources, Summaries.Of, consequences.Of, changes);
         Compare("view", before.Views, after.Views, Summaries.Of, consequences.Of, changes);
+        Compare("lookup", before.Lookups ?? [], after.Lookups ?? [], Summaries.Of, consequences.Of, changes);
         Compare("on-demand", before.OnDemand, after.OnDemand, Summaries.Of, consequences.Of, changes);
         Compare("service", before.Services, after.Services, Summaries.Of, consequences.Of, changes);
         return new(changes, [.. BreakingChanges.Of(before, after).Where(breaking => !breaking.IsAllowed(allowBreaking)).Select(breaking => breaking.Finding)]);

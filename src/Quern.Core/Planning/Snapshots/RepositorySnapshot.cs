@@ -16,6 +16,9 @@ public sealed record RepositorySnapshot(
     IReadOnlyList<OnDemandEntry> OnDemand,
     IReadOnlyList<ServiceEntry> Services)
 {
+    /// <summary>The lookups; null where there are none.</summary>
+    public IReadOnlyList<LookupEntry>? Lookups { get; init; }
+
     /// <summary>Nothing defined.</summary>
     public static RepositorySnapshot Empty { get; } = new([], [], [], [], []);
 }

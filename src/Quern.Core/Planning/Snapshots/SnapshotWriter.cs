@@ -12,7 +12,10 @@ public static class SnapshotWriter
         [.. plan.Definition.Sources.Select(Of).OrderBy(entry => entry.Name, StringComparer.Ordinal)],
         [.. plan.Views.Values.Select(Of).OrderBy(entry => entry.Name, StringComparer.Ordinal)],
         [.. plan.Definition.OnDemand.Select(Of).OrderBy(entry => entry.Name, StringComparer.Ordinal)],
-        [.. plan.Definition.Services.Select(service => Of(service, plan.Services[service.Name])).OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
+        [.. plan.Definition.Services.Select(service => Of(service, plan.Services[service.Name])).OrderBy(entry => entry.Name, StringComparer.Ordinal)])
+    {
+        Lookups = plan.Lookups.Count == 0 ? null : [.. plan.Lookups.Values.Select(Of).OrderBy(entry => entry.Name, StringComparer.Ordinal)],
+    };
 
     private static EntityEntry Of(EntityDefinition entity) => Label(new EntityEntry { Name = entity.Name, JoinKeys = entity.JoinKeys }, entity.Labels);
 
@@ -57,6 +60,20 @@ public static class SnapshotWriter
             view.Labels);
     }
 
+    private static LookupEntry Of(LookupPlan lookup) => Label(
+        new LookupEntry
+        {
+            Name = lookup.Name,
+            Key = $"{lookup.KeyView.Reference}:{lookup.Definition.KeyFeature}",
+            View = lookup.View.Reference,
+            Features = [.. lookup.Features.Select(feature => Of(feature, lookup.View.Features[feature.Input].Name))],
+            Hash = lookup.Hash,
+        },
+        lookup.Definition.Labels);
+
+    private static LookupFeatureEntry Of(LookupFeaturePlan feature, string input) =>
+        new(feature.Name, feature.Type.ToString(), feature.Aggregate is { } aggregate ? $"{aggregate.Spec.Function} of {input}" : input);
+
     private static OnDemandEntry Of(OnDemandDefinition feature) => Label(
         new OnDemandEntry
         {
@@ -87,8 +104,8 @@ public static class SnapshotWriter
     private static string Origin(ServicePlan plan, OnDemandInput input)
     {
         if (input.Kind == InputKind.OnDemand) return plan.OnDemand[input.Index].Definition.Name;
-        var read = plan.Reads[input.Read];
-        return $"{read.View.Reference}:{read.View.Features[read.Features[input.Index]].Name}";
+        var of = input.Kind == InputKind.Lookup ? plan.Lookups[input.Read].Lookup.Name : plan.Reads[input.Read].View.Reference;
+        return $"{of}:{plan.NameOf(input).Feature}";
     }
 
     private static string Name(ValueKind kind) => kind.ToString().ToLowerInvariant();

@@ -18,6 +18,8 @@ internal static class Summaries
         return view.Kind == "attributes" ? count : $"{count}, windows {string.Join(' ', view.Features.Select(feature => WindowOf(feature.Meaning)).Distinct())}";
     }
 
+    public static string Of(LookupEntry lookup) => $"{Count(lookup.Features.Count, "feature")}, {lookup.View} by {lookup.Key}";
+
     public static string Of(OnDemandEntry feature) => $"from {string.Join(", ", feature.Parameters.Select(parameter => parameter.Split(' ')[0]))}";
 
     public static string Of(ServiceEntry service) => Count(service.Columns.Count, "feature");

@@ -1,0 +1,65 @@
+using Quern.Engine.Online;
+using Quern.Engine.Streams;
+using Quern.Planning;
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Engine.Serving;
+
+/// <summary>Reads the views of one service from a snapshot that others read too. For one thread; it keeps its memory.</summary>
+internal sealed class ViewStateReaders
+{
+    private readonly StateReader[] _readers;
+    private readonly byte[][] _catalogKeys;
+    private readonly EntityGroup[] _groups;
+
+    public ViewStateReaders(ServicePlan plan, StreamHeads? heads)
+    {
+        _readers = [.. plan.Reads.Select(read => Open(read, heads?.Find(read.View)))];
+        _catalogKeys = [.. plan.Reads.Select(read => OnlineCatalog.Key(read.View.Reference, read.View.Hash))];
+        _groups = EntityGroup.Of(plan);
+    }
+
+    /// <summary>The state of a read's view, as of the last <see cref="Refresh"/>; null when the store knows nothing of it.</summary>
+    public ViewState? State(int read) => _readers[read].State;
+
+    /// <summary>Whether any materialization of a read's view has ended.</summary>
+    public bool IsMaterialized(int read) => _readers[read].IsMaterialized;
+
+    /// <summary>Holds on to what has come of streams; before the snapshot is renewed.</summary>
+    public void Capture()
+    {
+        foreach (var reader in _readers) reader.Capture();
+    }
+
+    /// <summary>Looks up how far the views are; only when something has been committed since.</summary>
+    public void Refresh(IOnlineSnapshot snapshot)
+    {
+        for (var i = 0; i < _readers.Length; i++) _readers[i].Refresh(snapshot, _catalogKeys[i]);
+        foreach (var group in _groups) group.Sort(_readers);
+    }
+
+    /// <summary>Reads the features of all rows at one instant.</summary>
+    public void Read(IOnlineSnapshot snapshot, VectorKeys keys, Instant t, VectorBatch batch)
+    {
+        foreach (var reader in _readers) reader.Begin(t);
+        foreach (var group in _groups) Read(snapshot, group, keys, batch);
+    }
+
+    private static StateReader Open(ViewRead read, ViewHead? head) => read.View is AttributeViewPlan ? new AttributeReader(read, head) : new AggregationReader(read, head);
+
+    private void Read(IOnlineSnapshot snapshot, EntityGroup group, VectorKeys keys, VectorBatch batch)
+    {
+        for (var row = 0; row < keys.Rows; row++)
+        {
+            var partition = group.Partition(keys, row);
+            foreach (var read in group.Reads)
+            {
+                var output = batch.Buffer(read);
+                if (!_readers[read].IsMaterialized) output.Refuse(row, ReadOutcome.NotMaterialized);
+                else if (partition.IsEmpty) output.SetNull(row, FeatureStatus.NotFound);
+                else _readers[read].Read(snapshot, partition, row, output);
+            }
+        }
+    }
+}
