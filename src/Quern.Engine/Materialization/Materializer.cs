@@ -89,6 +89,7 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         using var write = store.BeginWrite();
         if (OnlineCatalog.Find(write, view) is not { } old) return;
         OnlineCatalog.Drop(write, old);
+        if (view.Definition.Source.Stream is not null) OnlineCatalog.BeginStream(write, view, isWhole: false);
         write.Commit();
     }
 

@@ -49,13 +49,14 @@ public static class OnlineCatalog
     }
 
     /// <summary>
-    /// The state of a view whose source has a stream, made when there is none. Where the source has nothing but its stream all of time is covered, since the log holds all there is.
+    /// The state of a view whose source has a stream, made when there is none. Where the source has nothing but its stream all of time is covered, since the log holds all there is and
+    /// whoever asks for it has the rest: all after the state's position. While that is not so, <paramref name="isWhole"/> is false, and nothing is covered.
     /// </summary>
-    public static ViewState BeginStream(IOnlineWrite write, ViewPlan plan)
+    public static ViewState BeginStream(IOnlineWrite write, ViewPlan plan, bool isWhole = true)
     {
-        if (Find(write, plan) is { } state) return state;
-        var isAll = plan.Definition.Source.Format == SourceFormat.Stream;
-        return Save(write, New(write, plan) with { Covered = isAll ? [new(Instant.Min, Instant.Max)] : [] });
+        var state = Find(write, plan) ?? Save(write, New(write, plan));
+        var covers = isWhole && state.Covered.Count == 0 && plan.Definition.Source.Format == SourceFormat.Stream;
+        return covers ? Save(write, state with { Covered = [new(Instant.Min, Instant.Max)] }) : state;
     }
 
     /// <summary>Records that the events of the stream before a position are in the state, and from when on single events are still kept.</summary>

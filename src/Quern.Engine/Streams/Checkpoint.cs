@@ -10,13 +10,14 @@ namespace Quern.Engine.Streams;
 internal static class Checkpoint
 {
     /// <summary>Writes the head of one view. The caller holds the store's materialization lock.</summary>
+    /// <returns>How many rows were written; 0, too, while the state lacks events that the head does not have: it is being built anew, and whoever does that brings them in.</returns>
     /// <exception cref="QuernException">The store cannot be written; nothing is lost, and it can be tried again.</exception>
     public static long Write(IOnlineStore store, ViewHead head, Instant now, BlockShape shape)
     {
         var frozen = head.Freeze(now.Microseconds);
         using (var write = store.BeginWrite())
         {
-            var state = OnlineCatalog.BeginStream(write, head.View);
+            if (OnlineCatalog.Find(write, head.View) is not { } state || state.LogPosition < head.Indexed) return 0;
             if (frozen.Position > state.LogPosition) Write(write, head, frozen, state, shape);
             write.Commit();
         }

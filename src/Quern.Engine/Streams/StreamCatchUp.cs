@@ -21,7 +21,7 @@ internal sealed class StreamCatchUp(StreamLog log, IOnlineStore store, BlockShap
         var head = new ViewHead(view);
         using (var write = store.BeginWrite())
         {
-            head.StartAt(OnlineCatalog.BeginStream(write, view).LogPosition);
+            head.StartAt(OnlineCatalog.BeginStream(write, view, isWhole: false).LogPosition);
             write.Commit();
         }
 
@@ -32,5 +32,14 @@ internal sealed class StreamCatchUp(StreamLog log, IOnlineStore store, BlockShap
             if (head.Rows >= RowsPerCheckpoint) Checkpoint.Write(store, head, now, shape);
         });
         Checkpoint.Write(store, head, now, shape);
+        Cover(view);
+    }
+
+    // Until now a state that was just begun answered nothing: a server that reads meanwhile has only the end of the log.
+    private void Cover(ViewPlan view)
+    {
+        using var write = store.BeginWrite();
+        OnlineCatalog.BeginStream(write, view);
+        write.Commit();
     }
 }

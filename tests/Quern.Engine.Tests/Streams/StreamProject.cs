@@ -46,13 +46,29 @@ internal sealed class StreamProject : IDisposable
 
     public PushReport Push(IReadOnlyList<Happening> events) => _ingest.PushAsync("happenings", RecordField.Batch(_ingest.SchemaOf("happenings"), events)).GetAwaiter().GetResult();
 
-    public void Materialize()
+    /// <summary>Brings history in, or all anew; when it is killed after some commits, that is how it stays.</summary>
+    public void Materialize(bool rebuild = false, int commits = int.MaxValue)
+    {
+        _state.Left = commits;
+        try
+        {
+            MaterializeAll(rebuild);
+        }
+        catch (FailingStore.KilledException)
+        {
+            // What was committed stays.
+        }
+
+        _state.Left = int.MaxValue;
+    }
+
+    private void MaterializeAll(bool rebuild)
     {
         foreach (var view in _plan.Views.Values)
         {
             var log = new StreamLog(_log);
             var materializer = new Materializer(new StreamedSourceReader(Files, log), _state, new(2, 1 << 20), log) { Shape = _limits.Shape };
-            materializer.Run(new(view, null, Clock.Now, Rebuild: false, new(BadRowPolicy.Fail)), null, default);
+            materializer.Run(new(view, null, Clock.Now, rebuild, new(BadRowPolicy.Fail)), null, default);
         }
     }
 
