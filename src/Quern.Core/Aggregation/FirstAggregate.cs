@@ -9,7 +9,7 @@ internal sealed class FirstAggregate(AggregateSpec spec) : Aggregate(spec, DataT
 {
     public override bool NeedsOrder => true;
 
-    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, 1, KeptEnd.First), isList: false);
+    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, 1, KeptEnd.First), KeptEvents.First);
 
     public override AggregateSweep NewSweep() => new ValueSweep<First>();
 }

@@ -9,7 +9,7 @@ internal sealed class FirstNAggregate(AggregateSpec spec) : Aggregate(spec, Data
 {
     public override bool NeedsOrder => true;
 
-    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, Spec.N, KeptEnd.First), isList: true);
+    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, Spec.N, KeptEnd.First), KeptEvents.List);
 
     public override AggregateSweep NewSweep() => new ValuesSweep<First>(Spec.N);
 }

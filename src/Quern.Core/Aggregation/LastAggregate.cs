@@ -9,7 +9,7 @@ internal sealed class LastAggregate(AggregateSpec spec) : Aggregate(spec, DataTy
 {
     public override bool NeedsOrder => true;
 
-    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, 1, KeptEnd.Last), isList: false);
+    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, 1, KeptEnd.Last), KeptEvents.First);
 
     public override AggregateSweep NewSweep() => new ValueSweep<Last>();
 }

@@ -11,7 +11,7 @@ internal sealed class LastDistinctNAggregate(AggregateSpec spec) : Aggregate(spe
 {
     public override bool NeedsOrder => true;
 
-    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, Spec.N, KeptEnd.LastDistinct), isList: true);
+    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, Spec.N, KeptEnd.LastDistinct), KeptEvents.List);
 
     public override AggregateSweep NewSweep() => new LastDistinctNSweep(ResultType.Kind, Spec.N);
 }

@@ -9,7 +9,7 @@ internal sealed class LastNAggregate(AggregateSpec spec) : Aggregate(spec, DataT
 {
     public override bool NeedsOrder => true;
 
-    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, Spec.N, KeptEnd.Last), isList: true);
+    public override AggregateState NewState() => new KeptState(new(ResultType.Kind, Spec.N, KeptEnd.Last), KeptEvents.List);
 
     public override AggregateSweep NewSweep() => new ValuesSweep<Last>(Spec.N);
 }

@@ -10,8 +10,10 @@ namespace Quern.Aggregation;
 /// The arithmetic mean, a Float64: the exact sum, rounded, divided by the count, rounded. Of truths it is the share of true. Nulls are skipped, null for none;
 /// overflow when a value is a NaN or an infinity. Of embeddings it is the mean of each element, rounded once more to 32 bits.
 /// </summary>
-internal sealed class MeanAggregate(AggregateSpec spec) : Aggregate(spec, DataType.Scalar(Lanes.IsEmbedding(spec) ? ValueKind.Embedding : ValueKind.Float64))
+internal sealed class MeanAggregate(AggregateSpec spec) : Aggregate(spec, TypeOf(spec))
 {
+    public static DataType TypeOf(AggregateSpec spec) => DataType.Scalar(Lanes.IsEmbedding(spec) ? ValueKind.Embedding : ValueKind.Float64);
+
     public override AggregateState NewState() =>
         Lanes.IsEmbedding(Spec) ? new EmbeddingMeanState()
         : Lanes.IsReal(Spec) ? new GroupState<RealMean, double>(this, default) : new GroupState<WholeMean, long>(this, default);

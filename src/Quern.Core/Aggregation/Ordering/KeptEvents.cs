@@ -22,6 +22,7 @@ internal enum KeptEnd
 /// </summary>
 internal sealed class KeptEvents(ValueKind kind, int n, KeptEnd end)
 {
+    private readonly ValueKind _kind = kind;
     private readonly List<OrderedEvent> _events = [];
 
     public int Count => _events.Count;
@@ -56,16 +57,15 @@ internal sealed class KeptEvents(ValueKind kind, int n, KeptEnd end)
         {
             var time = new Time.Instant(StateBytes.ReadInt64(ref bytes));
             var tie = StateBytes.ReadBytes(ref bytes).ToArray();
-            Keep(new(time, tie, StateBytes.ReadValue(kind, ref bytes)), owned: true);
+            Keep(new(time, tie, StateBytes.ReadValue(_kind, ref bytes)), owned: true);
         }
     }
 
-    public Value ToList()
-    {
-        var items = new Value[_events.Count];
-        for (var place = 0; place < items.Length; place++) items[place] = _events[place].Value;
-        return Value.List(kind, items);
-    }
+    /// <summary>The value of the outermost event; null for none.</summary>
+    public static AggregateResult First(KeptEvents kept) => AggregateResult.Of(kept.Count == 0 ? Value.Null : kept[0]);
+
+    /// <summary>The values, the outermost first.</summary>
+    public static AggregateResult List(KeptEvents kept) => AggregateResult.Of(Value.List(kept._kind, [.. kept._events.Select(item => item.Value)]));
 
     private void Keep(OrderedEvent candidate, bool owned)
     {

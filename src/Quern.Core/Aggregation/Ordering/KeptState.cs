@@ -1,10 +1,9 @@
 using Quern.Time;
-using Quern.Values;
 
 namespace Quern.Aggregation.Ordering;
 
-/// <summary>The events at one end of the total order; their values are a list, or the value of the only one, null for none.</summary>
-internal sealed class KeptState(KeptEvents kept, bool isList) : AggregateState
+/// <summary>The events at one end of the total order, and what their values come to.</summary>
+internal sealed class KeptState(KeptEvents kept, Func<KeptEvents, AggregateResult> result) : AggregateState
 {
     private readonly KeptEvents _kept = kept;
 
@@ -12,7 +11,7 @@ internal sealed class KeptState(KeptEvents kept, bool isList) : AggregateState
 
     public override void Merge(AggregateState other) => _kept.Merge(((KeptState)other)._kept);
 
-    public override AggregateResult Result(Instant t) => AggregateResult.Of(isList ? _kept.ToList() : _kept.Count == 0 ? Value.Null : _kept[0]);
+    public override AggregateResult Result(Instant t) => result(_kept);
 
     public override void Write(List<byte> bytes) => _kept.Write(bytes);
 
