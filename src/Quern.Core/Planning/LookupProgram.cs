@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Quern.Aggregation;
+using Quern.Aggregation.Sliding;
 using Quern.Values;
 
 namespace Quern.Planning;
@@ -37,7 +37,7 @@ public sealed class LookupProgram
     /// <param name="end">The row after the last.</param>
     public void Run(ResultColumn keys, ReadOnlySpan<int> starts, IReadOnlyList<ResultColumn> items, IReadOnlyList<ResultWriter> outputs, int start, int end)
     {
-        var bytes = new List<byte>();
+        var list = new EncodedItems();
         for (var i = 0; i < _features.Length; i++)
         {
             var (values, output) = (items[_inputs[i]], outputs[i]);
@@ -47,7 +47,7 @@ public sealed class LookupProgram
                 if (!_isList) Copy(values, first, row, output);
                 else if (keys.StatusOf(row) != FeatureStatus.Present) output.SetNull(row, FeatureStatus.NotFound);
                 else if (_features[i].Aggregate is { } aggregate) Aggregate(aggregate, values, first, last, row, output);
-                else List(values, first, last, row, output, bytes);
+                else List(values, first, last, row, output, list);
             }
         }
     }
@@ -68,26 +68,17 @@ public sealed class LookupProgram
         output.Set(row, value, status);
     }
 
-    private static void List(ResultColumn values, int first, int last, int row, ResultWriter output, List<byte> bytes)
+    private static void List(ResultColumn values, int first, int last, int row, ResultWriter output, EncodedItems list)
     {
-        bytes.Clear();
-        LittleEndian.AppendInt32(bytes, last - first);
         for (var item = first; item < last; item++)
         {
             var isThere = values.StatusOf(item) == FeatureStatus.Present;
-            bytes.Add(isThere ? (byte)1 : (byte)0);
+            list.AppendIsThere(isThere);
             if (!isThere) continue;
-            if (values.Type.IsFixedWidth)
-            {
-                LittleEndian.AppendInt64(bytes, values.Slots[item]);
-                continue;
-            }
-
-            var text = values.Encoded(item);
-            LittleEndian.AppendInt32(bytes, text.Length);
-            bytes.AddRange(text);
+            if (values.Type.IsFixedWidth) list.AppendBits(values.Slots[item]);
+            else list.AppendText(values.Encoded(item));
         }
 
-        output.SetEncoded(row, CollectionsMarshal.AsSpan(bytes));
+        list.Flush(row, output);
     }
 }

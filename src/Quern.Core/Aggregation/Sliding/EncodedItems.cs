@@ -27,6 +27,13 @@ internal sealed class EncodedItems
         _count++;
     }
 
+    /// <summary>Says of the next item of a list that may have nulls whether it is there; one that is not needs no more.</summary>
+    public void AppendIsThere(bool isThere)
+    {
+        Room(1)[0] = isThere ? (byte)1 : (byte)0;
+        if (!isThere) _count++;
+    }
+
     /// <summary>Appends how often the item before occurs.</summary>
     public void AppendFrequency(long frequency) => AppendWord(frequency);
 
