@@ -51,12 +51,9 @@ internal sealed class LookupPlanner(IReadOnlyDictionary<string, ViewPlan> views,
     {
         var name = $"{keys.Reference}:{key.Name}";
         if (key.Type.Shape is not (DataShape.Scalar or DataShape.List) || !RowKey.Allows(key.Type.Kind)) findings.Add(PlanFindings.LookupKeyType(what, name, key.Type));
-        else if (view.KeyKinds is [var kind] && view.Definition.Keys[0].IsUsable && RowKey.Allows(kind) && kind != Widened(key.Type.Kind))
+        else if (view.KeyKinds is [var kind] && view.Definition.Keys[0].IsUsable && RowKey.Allows(kind) && kind != RowKey.KindOf(key.Type.Kind))
             findings.Add(PlanFindings.LookupKeyKind(what, name, key.Type.Kind, view, kind));
     }
-
-    // A whole number is the same key in 32 and in 64 bits.
-    private static ValueKind Widened(ValueKind kind) => kind == ValueKind.Int32 ? ValueKind.Int64 : kind;
 
     private static LookupFeaturePlan? Own(FeaturePlan feature, int input, bool isList)
     {

@@ -127,7 +127,7 @@ internal sealed class ViewPlanner(PlanOptions options, List<Finding> findings)
         return longest;
     }
 
-    private static IReadOnlyList<ValueKind> KeyKinds(ViewDefinition view) => [.. view.Keys.Select(key => key.Kind == ValueKind.Int32 ? ValueKind.Int64 : key.Kind)];
+    private static IReadOnlyList<ValueKind> KeyKinds(ViewDefinition view) => [.. view.Keys.Select(key => RowKey.KindOf(key.Kind))];
 
     // Ties between rows are broken by all of their values.
     private static IReadOnlyList<int> AllFields(ViewDefinition view) => [.. Enumerable.Range(0, view.Source.Schema.Fields.Count)];

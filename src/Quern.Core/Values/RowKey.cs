@@ -22,6 +22,9 @@ public readonly struct RowKey : IEquatable<RowKey>
     /// <summary>Whether a kind of value can be part of a key: reals cannot.</summary>
     public static bool Allows(ValueKind kind) => kind is not (ValueKind.Float32 or ValueKind.Float64 or ValueKind.Embedding);
 
+    /// <summary>The kind that a key part of a kind has: a whole number is the same key in 32 and in 64 bits.</summary>
+    public static ValueKind KindOf(ValueKind kind) => kind == ValueKind.Int32 ? ValueKind.Int64 : kind;
+
     /// <summary>The key with the given parts, none of them null or real.</summary>
     /// <exception cref="ArgumentException">A part is null, a real, or not one value.</exception>
     public static RowKey Of(params ReadOnlySpan<Value> parts)
