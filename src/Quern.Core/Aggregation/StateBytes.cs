@@ -40,7 +40,7 @@ internal static class StateBytes
     public static ReadOnlySpan<byte> ReadBytes(ref ReadOnlySpan<byte> bytes) => Take(ref bytes, ReadInt32(ref bytes));
 
     public static Value ReadValue(ValueKind kind, ref ReadOnlySpan<byte> bytes) =>
-        kind is ValueKind.String or ValueKind.Embedding ? Value.OfBytes(kind, ReadBytes(ref bytes)) : Value.OfBits(kind, ReadInt64(ref bytes));
+        DataType.Scalar(kind).IsFixedWidth ? Value.OfBits(kind, ReadInt64(ref bytes)) : Value.OfBytes(kind, ReadBytes(ref bytes));
 
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> bytes, int count)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Quern.Values;
 
 namespace Quern.Aggregation.Ordering;
@@ -22,7 +21,7 @@ internal sealed class ValueOrder : IComparer<Value>
     public int Compare(Value left, Value right)
     {
         var kind = left.Type.Kind;
-        if (kind == ValueKind.Embedding) return MemoryMarshal.AsBytes(left.AsEmbedding().Span).SequenceCompareTo(MemoryMarshal.AsBytes(right.AsEmbedding().Span));
+        if (kind == ValueKind.Embedding) return EmbeddingBytes.Of(left.AsEmbedding().Span).SequenceCompareTo(EmbeddingBytes.Of(right.AsEmbedding().Span));
         return kind == ValueKind.String
             ? CompareText(left.AsText(), right.AsText())
             : SortableKey.Of(kind, left.Bits).CompareTo(SortableKey.Of(kind, right.Bits));

@@ -19,18 +19,21 @@ internal readonly ref struct ArgumentLane
     /// <summary>Writes the value of an event as the result of a row.</summary>
     public void Write(int @event, int ordinal, ResultWriter output)
     {
-        if (_argument.Pool is { } pool) output.SetEncoded(ordinal, pool.Utf8(_argument.Codes[@event]));
+        if (_argument.Pool is not null) output.SetEncoded(ordinal, Bytes(@event));
         else output.SetBits(ordinal, Bits(@event));
     }
 
     /// <summary>The value of an event.</summary>
     public Value Value(int @event, ValueKind kind) =>
-        _argument.Pool is { } pool ? Values.Value.OfBytes(kind, pool.Utf8(_argument.Codes[@event])) : Values.Value.OfBits(kind, Bits(@event));
+        _argument.Pool is null ? Values.Value.OfBits(kind, Bits(@event)) : Values.Value.OfBytes(kind, Bytes(@event));
+
+    /// <summary>The bytes of an event's value, which is text or an embedding.</summary>
+    public ReadOnlySpan<byte> Bytes(int @event) => _argument.Pool!.Utf8(_argument.Codes[@event]);
 
     /// <summary>Appends the value of an event to a list.</summary>
     public void Append(int @event, EncodedItems items)
     {
-        if (_argument.Pool is { } pool) items.AppendText(pool.Utf8(_argument.Codes[@event]));
+        if (_argument.Pool is not null) items.AppendText(Bytes(@event));
         else items.AppendBits(Bits(@event));
     }
 
