@@ -47,6 +47,20 @@ public abstract class Column
         _ => true,
     };
 
+    /// <summary>Whether every value is finite, which is found out quickly; a row that is null may hold anything, so that false does not say that any value is not.</summary>
+    public bool AreAllFinite
+    {
+        get
+        {
+            if (this is Float64Column reals) return reals.Values.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) < 0;
+            if (Kind == ValueKind.Embedding)
+                for (var row = 0; row < Count; row++)
+                    if (!IsFinite(row))
+                        return false;
+            return true;
+        }
+    }
+
     /// <summary>Makes an existing row null.</summary>
     public void SetNullAt(int row) => SetNull(row);
 

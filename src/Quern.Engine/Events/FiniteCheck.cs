@@ -12,7 +12,7 @@ internal sealed class FiniteCheck(ViewScan scan, ScanFaults faults)
         var count = selected.Length;
         for (var i = 0; i < scan.Kept.Expressions.Count; i++)
         {
-            if (columns[i] is Int64Column or { Kind: ValueKind.String }) continue;
+            if (columns[i].AreAllFinite) continue;
             if (scan.View.Definition.SkipNonFinite) columns[i] = Skip(columns[i], selected);
             else count = Refuse(batch, i, columns[i], selected[..count]);
         }

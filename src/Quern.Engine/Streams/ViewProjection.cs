@@ -48,7 +48,7 @@ internal sealed class ViewProjection
     {
         if (_isComputed) return true;
         foreach (var expression in _kept.Expressions)
-            if (!IsFinite(batch[expression.DirectField]))
+            if (!batch[expression.DirectField].AreAllFinite)
                 return true;
         return false;
     }
@@ -135,17 +135,6 @@ internal sealed class ViewProjection
     }
 
     private IEnumerable<RowExpression> Expressions(ViewPlan view) => view.Definition.Keys.Concat(_kept.Expressions).Concat(view.Definition.Filter is { } filter ? [filter] : []);
-
-    // The value of a null row means nothing, and may be anything.
-    private static bool IsFinite(Column column)
-    {
-        if (column is Float64Column reals) return reals.Values.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) < 0;
-        if (column.Kind == ValueKind.Embedding)
-            for (var row = 0; row < column.Count; row++)
-                if (!column.IsFinite(row))
-                    return false;
-        return true;
-    }
 
     private bool PassesFilters(int row) => SelectedRows.Passes(_sourceFilter, row) && SelectedRows.Passes(_viewFilter, row);
 }
