@@ -28,6 +28,14 @@ internal sealed class BaseWriter(AggregationLayout layout, ViewState state)
         return old;
     }
 
+    /// <summary>Takes over what it can of a kind's first records, and nothing else.</summary>
+    public void Compact(IOnlineWrite write, ReadOnlySpan<byte> partition, RecordKind kind, IReadOnlyList<Interval> known)
+    {
+        Load(write, partition);
+        TakeOver(write, partition, kind, known);
+        Save(write, partition);
+    }
+
     /// <summary>
     /// Takes over the first records of a kind, as many as tell of nothing from the horizon on. Rows of a block may only be summed up where all is known, in what has been
     /// materialized; a tile says itself what it tells all of. What lies between a record and the segment before it is known to be empty, so the two become one.

@@ -52,12 +52,8 @@ internal sealed class BlockWriter(AggregationLayout layout, ViewState state, Blo
         }
     }
 
-    public void Compact(IOnlineWrite write, ReadOnlySpan<byte> partition)
-    {
-        _base.Load(write, partition);
-        _base.TakeOver(write, partition, RecordKind.Block, state.CoveredWith(new(state.MaterializedTo ?? Instant.Max, Instant.Max)));
-        _base.Save(write, partition);
-    }
+    public void Compact(IOnlineWrite write, ReadOnlySpan<byte> partition) =>
+        _base.Compact(write, partition, RecordKind.Block, state.CoveredWith(new(state.MaterializedTo ?? Instant.Max, Instant.Max)));
 
     private static long TimeOf(EntityRows rows, int row) => row < rows.Count ? rows.Times[row] : long.MaxValue;
 

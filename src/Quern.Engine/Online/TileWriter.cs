@@ -46,12 +46,7 @@ internal sealed class TileWriter(AggregationLayout layout, ViewState state, Bloc
         Save(write, partition, first, end);
     }
 
-    public void Compact(IOnlineWrite write, ReadOnlySpan<byte> partition)
-    {
-        _base.Load(write, partition);
-        _base.TakeOver(write, partition, RecordKind.Tile, state.Covered);
-        _base.Save(write, partition);
-    }
+    public void Compact(IOnlineWrite write, ReadOnlySpan<byte> partition) => _base.Compact(write, partition, RecordKind.Tile, state.Covered);
 
     private void Save(IOnlineWrite write, ReadOnlySpan<byte> partition, Instant from, Instant end)
     {
