@@ -23,7 +23,7 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
         // Where the events are too many for one pass, those of the rows to check are too.
         var bits = ShareBits(request);
         int[] rows = [.. request.Checked.Where((_, i) => i % (1 << bits) == 0)];
-        var views = ComputeViews(request, new PlainRows(request, rows, explains: false), progress, cancellation);
+        var views = ComputeViews(request, new PlainRows(request, rows, explains: false), bits, progress, cancellation);
         var lookups = new LookupHistory(request, new HistoryEngine(reader, limits with { MemoryBytes = limits.MemoryBytes / 2 }), limits.MemoryBytes / 2, limits.Threads);
         var (columns, eventsRead, check) = lookups.Compute(views, rows, progress, cancellation);
         var onDemand = OnDemandColumns.Compute(request, views.Columns, columns, limits.Threads);
@@ -31,13 +31,16 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
     }
 
     /// <summary>Computes the features of views alone.</summary>
-    internal ViewColumns ComputeViews(HistoryRequest request, PlainRows plain, Action<string, long, long>? progress, CancellationToken cancellation)
+    internal ViewColumns ComputeViews(HistoryRequest request, PlainRows plain, Action<string, long, long>? progress, CancellationToken cancellation) =>
+        ComputeViews(request, plain, ShareBits(request), progress, cancellation);
+
+    private ViewColumns ComputeViews(HistoryRequest request, PlainRows plain, int bits, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         var reads = request.Service.Reads;
         var rows = request.Times.Count;
         var results = reads.Select(read => read.Features.Select(feature => new ResultColumn(read.View.Features[feature].Type, rows)).ToArray()).ToArray();
         var entities = SpineEntities.Of(request);
-        var (eventsRead, bits) = (0L, ShareBits(request));
+        var eventsRead = 0L;
         for (var number = 0; number < 1 << bits && rows > 0; number++)
         {
             var share = new EntityShare(number, bits);
