@@ -31,13 +31,8 @@ public sealed class OnDemandProgram
         for (var i = 0; i < _functions.Length; i++)
         {
             var name = _service.OnDemand[i].Definition.Name;
-            OnDemandLane[] arguments = [.. _service.OnDemand[i].Inputs.Select(input => input.Kind switch
-            {
-                InputKind.Feature => OnDemandLane.Of(reads[input.Read][input.Index]),
-                InputKind.Lookup => OnDemandLane.Of(lookups[input.Read][input.Index]),
-                InputKind.Request => OnDemandLane.Of(requests[input.Index]),
-                _ => OnDemandLane.Of(outputs[input.Index]),
-            })];
+            OnDemandLane[] arguments = [.. _service.OnDemand[i].Inputs.Select(input =>
+                input.Kind == InputKind.Request ? OnDemandLane.Of(requests[input.Index]) : OnDemandLane.Of(input.In(reads, lookups, outputs)))];
             _functions[i].Run(arguments, outputs[i].OpenWriter(), start, end, failed is null ? null : (row, exception) => failed(name, row, exception));
         }
     }

@@ -30,7 +30,21 @@ public enum InputKind
 /// <param name="Kind">Which list to look in.</param>
 /// <param name="Read">For a feature: which of <see cref="ServicePlan.Reads"/>; for one of a lookup, which of <see cref="ServicePlan.Lookups"/>; otherwise 0.</param>
 /// <param name="Index">The position: in the read's <see cref="ViewRead.Features"/> or <see cref="LookupRead.Features"/>, in <see cref="ServicePlan.Requests"/>, or in <see cref="ServicePlan.OnDemand"/>.</param>
-public sealed record OnDemandInput(InputKind Kind, int Read, int Index);
+public sealed record OnDemandInput(InputKind Kind, int Read, int Index)
+{
+    /// <summary>Its values, where they are not of the request.</summary>
+    /// <param name="reads">For each read of the service, its features' values.</param>
+    /// <param name="lookups">For each lookup of the service, its features' values.</param>
+    /// <param name="onDemand">The values of the service's on-demand features.</param>
+    /// <exception cref="InvalidOperationException">It is a field of the request.</exception>
+    public ResultColumn In(IReadOnlyList<IReadOnlyList<ResultColumn>> reads, IReadOnlyList<IReadOnlyList<ResultColumn>> lookups, IReadOnlyList<ResultColumn> onDemand) => Kind switch
+    {
+        InputKind.Feature => reads[Read][Index],
+        InputKind.Lookup => lookups[Read][Index],
+        InputKind.OnDemand => onDemand[Index],
+        _ => throw new InvalidOperationException("A field of a request is not among the features."),
+    };
+}
 
 /// <summary>An on-demand feature with its inputs found.</summary>
 /// <param name="Definition">As it was written.</param>

@@ -63,12 +63,7 @@ public sealed class VectorBatch
     public ResultColumn Of(OutputColumn output) => Of(output.Input);
 
     /// <summary>The values of a feature that is not of the request.</summary>
-    public ResultColumn Of(OnDemandInput input) => input.Kind switch
-    {
-        InputKind.Feature => Reads[input.Read][input.Index],
-        InputKind.Lookup => Lookups[input.Read][input.Index],
-        _ => OnDemand[input.Index],
-    };
+    public ResultColumn Of(OnDemandInput input) => input.In(Reads, Lookups, OnDemand);
 
     /// <summary>Forgets all values: every feature of every row is not found.</summary>
     public void Reset(int rows)
