@@ -67,7 +67,7 @@ public sealed partial class ProjectStreams(
         LogFailure(log, failure.Message);
     }
 
-    [LoggerMessage(LogLevel.Warning, "what has come of streams could not be written into online state; reads have it, and it is tried again: {reason}")]
+    [LoggerMessage(LogLevel.Warning, "online state could not be brought up to date, or tidied; reads have what came of streams all the same, and it is tried again: {reason}")]
     private static partial void LogFailure(ILogger log, string reason);
 
     [LoggerMessage(LogLevel.Warning, "feed of stream '{stream}': {reason}")]
