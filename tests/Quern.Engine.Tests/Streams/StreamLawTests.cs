@@ -22,10 +22,8 @@ public sealed class StreamLawTests
     public void Read_after_pushes_checkpoints_and_crashes_equals_the_training_set(bool keyed)
     {
         FeatureRepository repository = keyed ? new StreamedAggregatesKeyed() : new StreamedAggregates();
-        var first = Environment.TickCount;
-        for (var seed = first; seed < first + Rounds; seed++)
+        ForAll(repository, cases =>
         {
-            var cases = new Histories(seed, repository);
             using var project = new StreamProject(repository, Now, new() { Shape = cases.Pick(Shapes) });
             for (var step = cases.Next(12); step >= 0; step--)
             {
@@ -41,17 +39,15 @@ public sealed class StreamLawTests
             }
 
             Compare(cases, project);
-        }
+        });
     }
 
     [Fact]
     public void History_in_files_and_the_stream_add_up_to_the_training_set()
     {
         var repository = new FiledAndStreamedAggregates();
-        var first = Environment.TickCount;
-        for (var seed = first; seed < first + Rounds; seed++)
+        ForAll(repository, cases =>
         {
-            var cases = new Histories(seed, repository);
             using var project = new StreamProject(repository, Now, new() { Shape = cases.Pick(Shapes) });
             project.Files.Add("happenings", cases.Events(30));
             for (var (step, materialized) = (4 + cases.Next(8), false); step >= 0; step--)
@@ -68,7 +64,7 @@ public sealed class StreamLawTests
 
             Materialize(project);
             Compare(cases, project);
-        }
+        });
     }
 
     private static bool Materialize(StreamProject project)
@@ -81,10 +77,8 @@ public sealed class StreamLawTests
     public void State_that_is_built_anew_answers_once_it_is_whole()
     {
         var repository = new StreamedAggregates();
-        var first = Environment.TickCount;
-        for (var seed = first; seed < first + Rounds; seed++)
+        ForAll(repository, cases =>
         {
-            var cases = new Histories(seed, repository);
             using var project = new StreamProject(repository, Now, new() { Shape = cases.Pick(Shapes) });
             project.Push(cases.Events(30));
             project.Checkpoint();
@@ -96,17 +90,15 @@ public sealed class StreamLawTests
             Compare(cases, project, mayRest: true);
             project.Materialize();
             Compare(cases, project);
-        }
+        });
     }
 
     [Fact]
     public void Event_too_late_is_left_out_online_and_told()
     {
         var repository = new StreamedAggregates();
-        var first = Environment.TickCount;
-        for (var seed = first; seed < first + Rounds; seed++)
+        ForAll(repository, cases =>
         {
-            var cases = new Histories(seed, repository);
             // Off the grid of the events' times: each push is known a microsecond after the one before, and none may move over the edge by that.
             var lateness = new Duration((500_000 * cases.Next(50)) + 250_000);
             using var project = new StreamProject(repository, Now, new() { Shape = cases.Pick(Shapes) }, lateness);
@@ -124,10 +116,16 @@ public sealed class StreamLawTests
             }
 
             var inTime = pushed.Where(e => Instant.From(e.At) > Now - lateness).ToList();
-            late.ShouldBe(pushed.Count - inTime.Count, $"seed {seed}");
+            late.ShouldBe(pushed.Count - inTime.Count, $"seed {cases.Seed}");
             DeadLetters.List(project.Log).Count(letter => letter.Code == "QRN4036").ShouldBe(late);
             Compare(cases, project, cases.Reader(inTime));
-        }
+        });
+    }
+
+    private static void ForAll(FeatureRepository repository, Action<Histories> law)
+    {
+        var first = Environment.TickCount;
+        for (var seed = first; seed < first + Rounds; seed++) law(new(seed, repository));
     }
 
     private static void Compare(Histories cases, StreamProject project, ISourceReader? history = null, bool mayRest = false)
