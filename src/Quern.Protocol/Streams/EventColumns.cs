@@ -50,18 +50,15 @@ internal sealed class EventColumns
     {
         if (rows.Count == 0) return Batch;
         int[] kept = [.. Enumerable.Range(0, Batch.Count).Where(row => !rows.Contains(row))];
-        var batch = NewBatch();
-        for (var field = 0; field < _names.Length; field++) batch[field].AppendSelected(Batch[field], kept);
-        batch.Count = kept.Length;
+        var batch = new EventBatch(_schema);
+        batch.AppendSelected(Batch, kept);
         return batch;
     }
 
     private void Renew()
     {
-        Batch = NewBatch();
+        Batch = new(_schema);
         for (var field = 0; field < Readers.Length; field++)
             Readers[field] = this[field].Kind == ValueKind.Timestamp ? new EventTimeReader((Int64Column)Batch[field], this[field].Epoch) : ColumnReader.Into(Batch[field], this[field].Dimensions);
     }
-
-    private EventBatch NewBatch() => new(_schema, Enumerable.Range(0, _names.Length));
 }
