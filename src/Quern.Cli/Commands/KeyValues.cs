@@ -35,9 +35,18 @@ internal static class KeyValues
     {
         var column = Column.Create(field.Kind);
         if (text.Length == 0) column.AppendNull();
-        else if (!TryAppend(column, text)) findings.Add(new("QRN6009", $"'{field.Name}={text}' is not {DataType.Scalar(field.Kind)}"));
+        else if (!TryAppend(column, text)) findings.Add(new("QRN6009", $"'{field.Name}={text}' is not {DataType.Scalar(field.Kind)}", Hint: $"Write it as {field.Name}={Example(field.Kind)}."));
         return column;
     }
+
+    private static string Example(ValueKind kind) => kind switch
+    {
+        ValueKind.Boolean => "true",
+        ValueKind.Float32 or ValueKind.Float64 => "0.5",
+        ValueKind.Timestamp => "2001-03-01T08:30:00Z",
+        ValueKind.Embedding => "[0.1,0.2]",
+        _ => "7",
+    };
 
     private static bool TryAppend(Column column, string text)
     {
