@@ -57,7 +57,7 @@ internal static class KeyValues
             case TextColumn texts:
                 texts.Append(Encoding.UTF8.GetBytes(text));
                 return true;
-            case Float64Column reals when double.TryParse(text, CultureInfo.InvariantCulture, out var real):
+            case Float64Column reals when double.TryParse(text, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real):
                 reals.Append(real);
                 return true;
             case Int64Column { Kind: ValueKind.Boolean } truths when bool.TryParse(text, out var truth):
@@ -81,7 +81,8 @@ internal static class KeyValues
     {
         try
         {
-            embeddings.Append(EmbeddingBytes.Of(JsonSerializer.Deserialize<float[]>(text)));
+            if (JsonSerializer.Deserialize<float[]>(text) is not { } numbers || !numbers.All(float.IsFinite)) return false;
+            embeddings.Append(EmbeddingBytes.Of(numbers));
             return true;
         }
         catch (JsonException)

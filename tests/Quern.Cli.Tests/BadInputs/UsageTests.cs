@@ -14,6 +14,8 @@ public sealed class UsageTests(ProjectTemplates templates)
         project.Quern("training-set", "chekout", "--spine", "labels.csv", "--out", "train.csv").ShouldComplain("QRN6008", "no service 'chekout'", "checkout, lenient, pages");
         project.Quern("materialize", "spendin").ShouldComplain("QRN6007", "no view 'spendin'", "spending, lenient_spending");
         project.Quern("get", "checkout", "custmer=ann").ShouldComplain("QRN6009", "'custmer=ann' names no key or field", "customer=… basket=…");
+        project.Quern("get", "checkout", "customer=ann", "basket=three").ShouldComplain("QRN6009", "'basket=three' is not", "basket=0.5");
+        project.Quern("get", "checkout", "customer=ann", "basket=NaN").ShouldComplain("QRN6009", "'basket=NaN' is not", "basket=0.5");
         project.Quern("get", "checkout", "basket=3").ShouldComplain("QRN6015", "join key 'customer' of service 'checkout' is not given", "'customer=' alone is a null");
         project.Quern("get", "checkout", "customer=", "--at", "2024-01-03").Succeeded().ShouldContain("NOT_FOUND");
         project.Quern("get", "checkout", "customer=ann", "--at", "never").ShouldComplain("QRN6011", "'never' is not an instant");
