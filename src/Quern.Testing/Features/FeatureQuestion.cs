@@ -38,12 +38,12 @@ public sealed class FeatureQuestion
     /// </param>
     /// <returns>This question, to expect more of it or to ask <see cref="For"/> another entity.</returns>
     /// <exception cref="FeatureExpectationException">A feature is different, or the ways of computing it disagree.</exception>
-    /// <exception cref="ArgumentException">There is no such view or feature, or the key does not fit.</exception>
+    /// <exception cref="ArgumentException">There is no such view, lookup or feature, or the key does not fit.</exception>
     public FeatureQuestion Expect(string view, object features)
     {
         var (what, names) = _plan.Views.TryGetValue(view, out var plan) ? ("view", plan.Features.Select(feature => feature.Name))
             : _plan.Lookups.TryGetValue(view, out var lookup) ? ("lookup", lookup.Features.Select(feature => feature.Name))
-            : throw new ArgumentException($"There is no view '{view}'. The views are: {string.Join(", ", _plan.Views.Keys.Concat(_plan.Lookups.Keys))}.", nameof(view));
+            : throw new ArgumentException($"There is no view or lookup '{view}'. There are: {string.Join(", ", _plan.Views.Keys.Concat(_plan.Lookups.Keys))}.", nameof(view));
         var (service, findings) = new ServicePlanner(_plan).Plan([.. names.Select(name => $"{view}:{name}")], fullNames: false);
         return Check($"{what} '{view}'", service ?? throw new QuernException(findings), features);
     }

@@ -57,6 +57,10 @@ public sealed class LookupTests
     public void Service_NamesThem_AndOnDemandFeaturesTakeThem() => Given().At(Noon).For("bob")
         .ExpectService("rank", new { recent_items__price = new[] { 10 }, last_item__price = 10, discount = 0.5 });
 
+    [Fact]
+    public void NameThatIsNotThere_IsToldWithLookupsToo() =>
+        Should.Throw<ArgumentException>(() => Given().At(Noon).For("bob").Expect("last_itm", new { price = 10 })).Message.ShouldMatch("There is no view or lookup 'last_itm'. There are: .*recent.*last_item");
+
     private static FeatureTest<ClickFeatures> Given() => FeatureTest.For<ClickFeatures>()
         .Given(
             f => f.Clicks,
