@@ -34,6 +34,7 @@ public sealed partial class QuernServer : IAsyncDisposable
         var states = new ServingStates();
         var app = ServerHost.Build(options, states);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ServerHost.LogCategory);
+        if (options.Served is { } served) served.Tell = finding => TellOfLog(log, finding);
         var server = new QuernServer(app, new(registry, states, options, log), states, log);
         try
         {
@@ -76,6 +77,18 @@ public sealed partial class QuernServer : IAsyncDisposable
 
         LogListening(Url, ClockChoice.ModeOf(options.Clock));
     }
+
+    private static void TellOfLog(ILogger log, Finding? finding)
+    {
+        if (finding is null) LogWritesAgain(log);
+        else LogDoesNotWrite(log, finding.ToString());
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{reason}")]
+    private static partial void LogDoesNotWrite(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Information, "served vectors are written again")]
+    private static partial void LogWritesAgain(ILogger log);
 
     [LoggerMessage(LogLevel.Information, "listening on {url}, clock {clock}")]
     private partial void LogListening(string url, string clock);

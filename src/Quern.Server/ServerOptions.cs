@@ -1,3 +1,4 @@
+using Quern.Engine.Served;
 using Quern.Engine.Serving;
 using Quern.Protocol.Online;
 using Quern.Server.Changes;
@@ -37,6 +38,9 @@ public sealed record ServerOptions
 
     /// <summary>Whom views call when their features change. Default: nobody.</summary>
     public IReadOnlyList<Trigger> Triggers { get; init; } = [];
+
+    /// <summary>Where what services answer is logged, the caller's to dispose after the server. Default: nowhere.</summary>
+    public ServedLog? Served { get; init; }
 
     /// <summary>Where log lines go. Default: nowhere.</summary>
     public TextWriter Log { get; init; } = TextWriter.Null;

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Served;
 using Quern.Protocol.Online;
 using Quern.Server;
 using Quern.Server.Clocks;
 using Quern.Server.Projects;
 using Quern.Stores.Lmdb;
 using Quern.Stores.Registry;
+using Quern.Stores.Served;
 using Quern.Stores.Sources;
 
 namespace Quern.Cli.Commands;
@@ -52,8 +54,9 @@ internal static class ServeCommand
         using var online = new LmdbOnlineStore(project.Online);
         using var streams = new ProjectStreams(
             () => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
+        using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
         var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online, streams);
-        await using var server = await QuernServer.StartAsync(registry, options, run.Cancellation).ConfigureAwait(false);
+        await using var server = await QuernServer.StartAsync(registry, options with { Served = served }, run.Cancellation).ConfigureAwait(false);
         try
         {
             await server.WaitForShutdownAsync(run.Cancellation).ConfigureAwait(false);

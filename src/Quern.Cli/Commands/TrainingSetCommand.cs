@@ -24,14 +24,17 @@ internal static class TrainingSetCommand
         var badRows = Quarantine.Option();
         var manifest = new Option<string?>("--manifest") { Description = "Make a training set again from its manifest, to the same bytes." };
         var explain = new Option<int?>("--explain") { Description = "List, for this row of the spine (from 1), which events made each value; writes nothing." };
-        var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain };
+        var fromLog = new Option<bool>("--from-log") { Description = "Take the features as they were served, from the service's log, instead of computing them." };
+        var labels = new Option<string?>("--labels") { Description = "With --from-log: the labels, with request_id (and row), or join keys and a time." };
+        var tolerance = new Option<string?>("--tolerance") { Description = "With --from-log: how long before its label a row was served, at most: 30m, 12h, 7d." };
+        var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain, fromLog, labels, tolerance };
         CommandRun.Bind(command, shared, run =>
         {
             var order = new TrainingSetOrder
             {
                 Service = run.Value(service),
                 Features = [.. run.Value(features)!.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
-                Spine = run.Value(spine),
+                Spine = run.Value(fromLog) ? run.Value(labels) ?? run.Value(spine) : run.Value(spine),
                 SpineSql = run.Value(sql),
                 Out = run.Value(output)!,
                 TimeColumn = run.Value(time),
@@ -39,6 +42,9 @@ internal static class TrainingSetCommand
                 Statuses = run.Value(statuses),
                 OnBadRow = run.Value(badRows),
             };
+            if (run.Value(fromLog)) return LoggedTrainingSetCommand.Make(run, order, run.Value(tolerance));
+            if (run.Value(labels) is not null || run.Value(tolerance) is not null)
+                throw new QuernException(new Finding("QRN6072", "--labels and --tolerance say nothing without --from-log", Hint: "Add --from-log, or name the rows with --spine."));
             return run.Value(explain) is { } row ? Explain(run, order, row) : run.Value(manifest) is { } file ? Again(run, file, order.Out) : Make(run, order);
         });
         return command;
@@ -58,6 +64,7 @@ internal static class TrainingSetCommand
         var commit = store.Find(manifest.Commit) ?? throw new QuernException(new Finding("QRN6022", $"the registry has no commit {manifest.Commit}, by which '{file}' was made", Hint: "Use the registry that it was made with."));
         using var applied = AppliedProject.Load(store, commit);
         var order = ManifestFile.OrderOf(manifest, output.Length > 0 ? output : file.Replace(".manifest.json", "", StringComparison.Ordinal));
+        if (manifest.Log is not null) return LoggedTrainingSetCommand.Again(run, applied, file, manifest, order);
         using var reader = Machine.Reader(run.Project, manifest);
         var changed = Changed(manifest, new TrainingSetJob(run.Project, applied, reader), order);
         if (changed.Count > 0) throw new QuernException(changed);

@@ -11,10 +11,13 @@ internal static class Machine
     public static HistoryLimits Limits => new(Environment.ProcessorCount, Math.Max(512L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3));
 
     /// <summary>A reader of a project's sources as they are, or of the versions and as much of the streams as a manifest names.</summary>
-    public static ProjectReader Reader(Project project, TrainingSetManifest? manifest = null)
+    public static ProjectReader Reader(Project project, TrainingSetManifest? manifest = null) => new(project, Resources(project), manifest);
+
+    /// <summary>What reading files may use.</summary>
+    public static DuckResources Resources(Project project)
     {
         Directory.CreateDirectory(project.Temporary);
-        return new(project, new DuckResources { TempFolder = project.Temporary }, manifest);
+        return new() { TempFolder = project.Temporary };
     }
 
     public static string User => Environment.UserName;

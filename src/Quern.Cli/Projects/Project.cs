@@ -24,6 +24,9 @@ internal sealed class Project
     /// <summary>Gets the folder with a Delta table for each stream.</summary>
     public string History => Path.Combine(Work, "history");
 
+    /// <summary>Gets the folder with a Delta table of what was served for each service.</summary>
+    public string Served => Path.Combine(Work, "served");
+
     public string Build => Path.Combine(Work, "build");
 
     public string Quarantine => Path.Combine(Work, "quarantine");

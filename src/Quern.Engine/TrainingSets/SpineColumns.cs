@@ -44,7 +44,8 @@ internal static class SpineColumns
         Columns(request.Spine),
         request.Service.JoinKeys.Contains(field) ? "It is a join key of the service: add it to the spine, or rename a column to it." : "It is a request field of an on-demand feature: add it to the spine.");
 
-    private static IEnumerable<Finding> Doubled(TrainingSetRequest request)
+    /// <summary>Columns that are there twice, or that a feature's would make so.</summary>
+    public static IEnumerable<Finding> Doubled(TrainingSetRequest request)
     {
         var names = request.Spine.Columns.Select(column => column.Name).ToArray();
         foreach (var doubled in names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
@@ -53,7 +54,16 @@ internal static class SpineColumns
             yield return new("QRN3003", $"spine '{request.Spine.Name}' already has a column '{output.Name}', which is also a feature's name", Hint: "Rename the spine's column, or give the view an alias in the service.");
     }
 
-    private static bool Has(ISpine spine, string name) => spine.Columns.Any(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether a spine has a column, in any letter case.</summary>
+    public static bool Has(ISpine spine, string name) => spine.Columns.Any(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Refuses rows without an instant.</summary>
+    public static void RequireTimes(ISpine spine, string column, Int64Column times, long first)
+    {
+        if (times.HasNulls)
+            throw new QuernException(new Finding(
+                "QRN3004", $"spine '{spine.Name}' has rows without an instant in '{column}'", $"The first is row {first + times.Nulls.IndexOf(true) + 1}.", "Leave such rows out, or fill the column."));
+    }
 
     private static string Columns(ISpine spine) => "Its columns: " + string.Join(", ", spine.Columns.Select(column => $"{column.Name} ({column.Type})")) + ".";
 }

@@ -39,6 +39,9 @@ public sealed record TrainingSetManifest
     /// <summary>The spine's column with the instants.</summary>
     public required string TimeColumn { get; init; }
 
+    /// <summary>The log that the features were taken from; null where they were computed.</summary>
+    public ServedSource? Log { get; init; }
+
     /// <summary>Whether each row sees only what was known by then.</summary>
     public required bool AsKnown { get; init; }
 
@@ -69,3 +72,9 @@ public sealed record TrainingSetManifest
     /// <summary>The SHA-256 of the output file.</summary>
     public required string OutputHash { get; init; }
 }
+
+/// <summary>The log of served vectors that a training set was taken from.</summary>
+/// <param name="TableVersion">The version of the service's table that was read; it is read again when the training set is made again.</param>
+/// <param name="Tolerance">How many microseconds before its label a row was served, at most; null for any number.</param>
+/// <param name="Found">For how many labels a row was found.</param>
+public sealed record ServedSource(long TableVersion, long? Tolerance, long Found);

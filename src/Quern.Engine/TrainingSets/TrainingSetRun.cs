@@ -49,9 +49,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
     {
         var loaded = request.Spine.Load(columns, first, count, cancellation);
         var times = (Int64Column)loaded[0];
-        if (times.HasNulls)
-            throw new QuernException(new Finding(
-                "QRN3004", $"spine '{request.Spine.Name}' has rows without an instant in '{columns[0].Name}'", $"The first is row {first + times.Nulls.IndexOf(true) + 1}.", "Leave such rows out, or fill the column."));
+        SpineColumns.RequireTimes(request.Spine, columns[0].Name, times, first);
         var keys = request.Service.JoinKeys.Count;
         return new(request.Service, times, [.. loaded.Skip(1).Take(keys)], [.. loaded.Skip(1 + keys)], request.AsKnown, request.BadRows);
     }

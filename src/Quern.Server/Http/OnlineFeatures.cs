@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Quern.Protocol.Errors;
 using Quern.Protocol.Online;
+using Quern.Server.Served;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Http;
@@ -87,8 +88,12 @@ internal sealed class OnlineFeatures(ServingStates states, ServerOptions options
         {
             session = service.Rent();
             session.Read(head, options.Clock, ref findings);
+            if (findings is not null) return Answers.WriteAsync(response, ErrorAnswer.To(findings));
+            var id = service.Recorder is null ? null : RequestIds.Tell(response.HttpContext);
             // The answer is copied into the connection's buffer here, so the session is free for the next request.
-            return findings is null ? Answers.WriteAsync(response, 200, session.Answer.Written) : Answers.WriteAsync(response, ErrorAnswer.To(findings));
+            var written = Answers.WriteAsync(response, 200, session.Answer.Written);
+            if (id is not null) session.Record(service.Recorder!, id);
+            return written;
         }
         catch (QuernException e) when (e.Findings.All(IsAboutState))
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
 using Quern.Server.Http.Streams;
+using Quern.Server.Served;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Http;
@@ -28,6 +29,7 @@ internal static class Routes
         app.MapGet("/v1/services/{name}", (string name, HttpContext context) => RegistryRoutes.GetService(name, context, states))
             .WithName("getService").WithTags("Registry").WithSummary("What a service needs and gives").Produces<ServiceShape>().Produces(404).Produces(503);
 
+        LogRoutes.Map(app, options);
         StreamRoutes.Map(app, states, options, lifetime);
         ClockRoutes.Map(app, options);
     }

@@ -56,6 +56,9 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
         _seen = head;
         var state = new ServingState(registry.Load(head, log), options);
         states.Swap(state);
+        if (options.Served?.Missing(state.Repository.Services.Keys) is { } missing)
+            foreach (var service in missing)
+                LogNotLogged(service);
         LogServing(state.Project, state.Version, state.Repository.Services.Count, state.Repository.Views.Count);
     }
 
@@ -64,6 +67,9 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
 
     [LoggerMessage(LogLevel.Information, "serving {project} version {version}: {services} services, {views} views")]
     private partial void LogServing(string project, string version, int services, int views);
+
+    [LoggerMessage(LogLevel.Warning, "service '{service}' is to be logged, and there is none of this name")]
+    private partial void LogNotLogged(string service);
 
     [LoggerMessage(LogLevel.Error, "the new registry version cannot be served; the old one goes on: {reason}")]
     private partial void LogRefused(string reason);

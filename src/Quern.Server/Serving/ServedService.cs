@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Quern.Engine.Served;
 using Quern.Planning;
 using Quern.Protocol.Online;
 
@@ -13,7 +14,15 @@ internal sealed class ServedService : IDisposable
     private readonly PreparedService _service;
     private volatile bool _closed;
 
-    internal ServedService(IServingVersion version, ServicePlan plan, ServerOptions options) => (_version, _options, _service) = (version, options, new(plan));
+    /// <summary>A service, whose answers are logged if the options say so; a list of features has no name to be logged under.</summary>
+    internal ServedService(IServingVersion version, ServicePlan plan, ServerOptions options)
+    {
+        (_version, _options, _service) = (version, options, new(plan));
+        Recorder = plan.Name is { } name ? options.Served?.Open(name, version.Version, plan) : null;
+    }
+
+    /// <summary>Takes what is answered; null when it is not logged.</summary>
+    internal ServedRecorder? Recorder { get; }
 
     internal VectorSession Rent() => _idle.TryTake(out var session) ? session : new(_service, _version.OpenSource(_service.Plan), _options);
 
@@ -28,6 +37,7 @@ internal sealed class ServedService : IDisposable
     {
         _closed = true;
         Drain();
+        if (Recorder is not null) _options.Served!.Close(Recorder);
     }
 
     private void Drain()

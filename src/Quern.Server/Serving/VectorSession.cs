@@ -1,8 +1,11 @@
+using Quern.Engine.Served;
 using Quern.Engine.Serving;
 using Quern.Planning;
 using Quern.Protocol.Errors;
 using Quern.Protocol.Json;
 using Quern.Protocol.Online;
+using Quern.Time;
+using Quern.Values;
 
 namespace Quern.Server.Serving;
 
@@ -15,8 +18,10 @@ internal sealed class VectorSession : IDisposable
     private readonly VectorWriter _writer;
     private readonly VectorBatch _batch;
     private readonly OutputColumn[] _outputs;
+    private readonly ResultColumn[] _values;
     private readonly long _valuesPerRow;
     private readonly int _valueLimit;
+    private Instant _now;
 
     internal VectorSession(PreparedService service, IVectorSource source, ServerOptions options)
     {
@@ -25,6 +30,7 @@ internal sealed class VectorSession : IDisposable
         _writer = new(service, options.FeastStatus);
         _batch = new(service.Plan);
         _outputs = [.. service.Plan.Outputs];
+        _values = [.. service.Plan.Outputs.Select(_batch.Of)];
         _valuesPerRow = ValuesPerRow(service.Plan);
     }
 
@@ -40,13 +46,17 @@ internal sealed class VectorSession : IDisposable
         if (_entities.Rows * _valuesPerRow > _valueLimit) RequestErrors.Add(ref findings, RequestErrors.TooManyValues(_entities.Rows, _valuesPerRow, _valueLimit));
         if (findings is not null) return;
 
-        _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, clock.Now, _batch);
+        _now = clock.Now;
+        _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, _now, _batch);
         Answer.Clear();
         _writer.Begin(Answer, _entities);
         foreach (var output in _outputs)
             Write(output);
         _writer.End(head.FullFeatureNames, head.IncludeVersions);
     }
+
+    /// <summary>Has what was answered last logged.</summary>
+    internal void Record(ServedRecorder recorder, string requestId) => recorder.Record(new(requestId, _now, _entities.JoinKeys, _entities.Requests, _batch, _values));
 
     // What is read, not only what is told: each item of a list is looked up.
     private static long ValuesPerRow(ServicePlan plan) =>

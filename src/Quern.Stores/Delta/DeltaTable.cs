@@ -128,6 +128,17 @@ public sealed class DeltaTable : IDisposable
         }
     });
 
+    /// <summary>Registers a feed of rows, to be written by <see cref="WriteFeed"/>.</summary>
+    internal void Register(IRowFeed feed) => Writing(connection =>
+    {
+        connection.Register(feed.Sql);
+        return feed;
+    });
+
+    /// <summary>Writes the rows that a feed gives to a new data file of a table without days.</summary>
+    internal AddFile WriteFeed(IRowFeed feed, CancellationToken cancellation) => Writing(connection =>
+        _writer.Write($"SELECT * FROM {feed.From}", DataPath.New(null), new Dictionary<string, string?>(), dataChange: true, connection, cancellation));
+
     /// <summary>
     /// Commits a change: (1) look at the last state, (2) give up where the change is there or cannot follow, (3) create the next version, which fails when another writer has, (4) from the start then.
     /// </summary>

@@ -22,11 +22,14 @@ public sealed record DeltaTableDefinition(RowSchema Schema)
     /// <summary>What the table is, for people; null (the default) for nothing.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Columns after those of the schema, of types that no field has.</summary>
+    internal IReadOnlyList<DeltaColumn> Further { get; init; } = [];
+
     /// <summary>The field of <see cref="TimeColumn"/>; -1 for none.</summary>
     internal int TimeField { get; private init; } = -1;
 
     internal IReadOnlyList<DeltaColumn> Columns =>
-        [.. Schema.Fields.Select(item => new DeltaColumn(item.Column, DeltaTypes.Of(item.Kind))), .. DateColumn is null ? Array.Empty<DeltaColumn>() : [new(DateColumn, DeltaTypes.Date)]];
+        [.. Schema.Fields.Select(item => new DeltaColumn(item.Column, DeltaTypes.Of(item.Kind))), .. Further, .. DateColumn is null ? Array.Empty<DeltaColumn>() : [new(DateColumn, DeltaTypes.Date)]];
 
     internal IReadOnlyDictionary<string, string?> Properties
     {

@@ -5,7 +5,7 @@ using Quern.Values;
 namespace Quern.Stores.Delta;
 
 /// <summary>Rows in our columns as a table that DuckDB reads: those of <see cref="Show"/>, in the order given there. One function serves all files that a table writes, one after the other.</summary>
-internal sealed class RowFeed(string name, RowSchema schema)
+internal sealed class RowFeed(string name, RowSchema schema) : IRowFeed
 {
     private EventBatch? _rows;
     private ReadOnlyMemory<int> _order;
@@ -17,7 +17,8 @@ internal sealed class RowFeed(string name, RowSchema schema)
     /// <summary>Sets what is read next.</summary>
     public void Show(EventBatch? rows, ReadOnlyMemory<int> order) => (_rows, _order) = (rows, order);
 
-    private static void Write(Column column, ReadOnlySpan<int> rows, VectorWriter output)
+    /// <summary>Writes rows of a column.</summary>
+    public static void Write(Column column, ReadOnlySpan<int> rows, VectorWriter output)
     {
         if (column.HasNulls)
             for (var i = 0; i < rows.Length; i++)

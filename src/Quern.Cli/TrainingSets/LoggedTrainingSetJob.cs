@@ -1,0 +1,58 @@
+using System.Reflection;
+using Quern.Cli.Projects;
+using Quern.Engine.Served;
+using Quern.Engine.TrainingSets;
+using Quern.Stores.Served;
+using Quern.Stores.TrainingSets;
+using Quern.Time;
+
+namespace Quern.Cli.TrainingSets;
+
+/// <summary>Makes one training set from the log of what was served, with its manifest.</summary>
+internal sealed class LoggedTrainingSetJob(Project project, AppliedProject applied)
+{
+    /// <summary>Makes it.</summary>
+    /// <param name="order">The service, the labels as its spine, and where to.</param>
+    /// <param name="tolerance">How long before its label a row was served, at most.</param>
+    /// <param name="version">The version of the log's table; null for the last.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public (TrainingSetManifest Manifest, LoggedTrainingSetReport Report) Run(TrainingSetOrder order, Duration? tolerance, long? version, Action<string, long, long>? progress, CancellationToken cancellation)
+    {
+        if (order.Check() is { Count: > 0 } findings) throw new QuernException(findings);
+        var shape = new ServedShape(order.Service!, applied.Commit.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), applied.Service(order.Service!));
+        using var labels = TrainingSetJob.Spine(order);
+        using var history = new ServedHistory(project.Served, shape.Service, TimeProvider.System, Machine.Resources(project), version);
+        using var output = new DuckTrainingSetOutput(labels, order.Out, Directory.GetCurrentDirectory());
+        var request = new LoggedTrainingSetRequest(shape, labels, order.TimeColumn, tolerance, order.Statuses) { PartRows = order.PartRows };
+        var report = new LoggedTrainingSet(history, Machine.Limits.MemoryBytes).Run(request, output, progress, cancellation);
+        var manifest = Manifest(order, shape, labels.SnapshotId, report, new(history.Version, tolerance?.Microseconds, report.Found));
+        ManifestFile.Write(order.Out, manifest);
+        return (manifest, report);
+    }
+
+    private TrainingSetManifest Manifest(TrainingSetOrder order, ServedShape shape, string labels, LoggedTrainingSetReport report, ServedSource log) => new()
+    {
+        Quern = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3),
+        Commit = applied.Commit.Number,
+        Service = shape.Service,
+        Features = [],
+        Definitions = shape.Plan.Views.ToDictionary(view => view.Reference, view => view.Hash),
+        Sources = new Dictionary<string, string>(),
+        Spine = order.Spine,
+        SpineSql = order.SpineSql,
+        SpineSnapshot = labels,
+        TimeColumn = report.By,
+        Log = log,
+        AsKnown = false,
+        Statuses = order.Statuses,
+        OnBadRow = order.OnBadRow.ToString().ToLowerInvariant(),
+        Seed = 0,
+        PartRows = report.PartRows,
+        Rows = report.Rows,
+        BadRows = 0,
+        LeakCheckRows = 0,
+        Columns = report.Columns,
+        OutputHash = ManifestFile.HashOf(order.Out),
+    };
+}

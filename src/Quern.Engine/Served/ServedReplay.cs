@@ -1,0 +1,76 @@
+using Quern.Engine.PointInTime;
+using Quern.Engine.Sources;
+using Quern.Planning;
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Engine.Served;
+
+/// <summary>One feature of a logged row beside the same computed again.</summary>
+/// <param name="Feature">Its name.</param>
+/// <param name="Served">What was answered; null where the version that answered did not have it.</param>
+/// <param name="Replayed">What history gives; null where the version that is asked does not have it.</param>
+public sealed record ReplayedValue(string Feature, ReplayedSide? Served, ReplayedSide? Replayed)
+{
+    /// <summary>Whether both are there, and equal to the bit in value and status.</summary>
+    public bool IsSame => Served is not null && Served == Replayed;
+}
+
+/// <summary>A value with its status.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Status">Its status.</param>
+public sealed record ReplayedSide(Value Value, FeatureStatus Status);
+
+/// <summary>Computes logged rows again from history, as of their instants, and compares.</summary>
+public static class ServedReplay
+{
+    /// <summary>Computes one row again.</summary>
+    /// <param name="engine">Computes from history.</param>
+    /// <param name="shape">What was answered, by the version that did.</param>
+    /// <param name="vectors">The logged row, at place 0.</param>
+    /// <param name="at">The instant of its read.</param>
+    /// <param name="plan">The service in the version to compute by.</param>
+    /// <param name="asKnown">Whether only what was known by then is seen.</param>
+    /// <param name="cancellation">Ends the computing.</param>
+    /// <exception cref="QuernException">That version needs an input that the request did not have, or a source cannot be read.</exception>
+    public static IReadOnlyList<ReplayedValue> Run(HistoryEngine engine, ServedShape shape, ServedVectors vectors, Instant at, ServicePlan plan, bool asKnown, CancellationToken cancellation)
+    {
+        var inputs = Inputs(shape, vectors, plan);
+        var times = new Int64Column(ValueKind.Timestamp);
+        times.Append(at.Microseconds);
+        var result = engine.Compute(
+            new(plan, times, [.. inputs.Take(plan.JoinKeys.Count)], [.. inputs.Skip(plan.JoinKeys.Count)], asKnown, new BadRows(BadRowPolicy.Fail)), null, cancellation);
+        var served = shape.Plan.Outputs.Select((output, i) => (output.Name, Side: vectors.Logged[i][0] ? Side(vectors.Outputs[i]) : null)).ToDictionary(pair => pair.Name, pair => pair.Side);
+        var replayed = plan.Outputs.ToDictionary(output => output.Name, output => Side(result.Of(output)));
+        return [.. plan.Outputs.Select(output => output.Name).Union(served.Keys).Select(name => new ReplayedValue(name, served.GetValueOrDefault(name), replayed.GetValueOrDefault(name)))];
+    }
+
+    // As it is answered: a number that is not finite is told as null.
+    private static ReplayedSide? Side(ResultColumn column) =>
+        column.StatusOf(0) == FeatureStatus.Present && column.Type.IsFixedWidth && column.Type.Kind is ValueKind.Float32 or ValueKind.Float64 && !double.IsFinite(column[0].AsDouble())
+            ? new(Value.Null, FeatureStatus.NullValue)
+            : new(column[0], column.StatusOf(0));
+
+    private static List<Column> Inputs(ServedShape shape, ServedVectors vectors, ServicePlan plan)
+    {
+        var (columns, findings) = (new List<Column>(), new List<Finding>());
+        foreach (var field in plan.JoinKeys.Concat(plan.Requests))
+        {
+            var place = shape.Inputs.Select(input => input.Name).ToList().IndexOf(field.Name);
+            var column = Column.Create(field.Kind);
+            if (place >= 0 && shape.Inputs[place].Kind == field.Kind) Append(column, vectors.Inputs[place]);
+            else findings.Add(ServedFindings.NoInput(shape.Service, shape.Version, field));
+            columns.Add(column);
+        }
+
+        return findings.Count == 0 ? columns : throw new QuernException(findings);
+    }
+
+    private static void Append(Column column, ResultColumn logged)
+    {
+        if (logged.StatusOf(0) != FeatureStatus.Present) column.AppendNull();
+        else if (column is TextColumn text) text.Append(logged.Encoded(0));
+        else if (column is Float64Column real) real.Append(BitConverter.Int64BitsToDouble(logged.Slots[0]));
+        else ((Int64Column)column).Append(logged.Slots[0]);
+    }
+}

@@ -1,0 +1,30 @@
+using Quern.Engine.Serving;
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Engine.Served;
+
+/// <summary>A request that has been answered: what came and what went. It is copied where it is recorded; nothing of it is kept.</summary>
+/// <param name="id">The request's id: ASCII, at most <see cref="LongestId"/> characters.</param>
+/// <param name="at">The instant of the read.</param>
+/// <param name="joinKeys">The columns named by the service's join keys, in that order.</param>
+/// <param name="requests">The columns named by its request fields, in that order.</param>
+/// <param name="batch">What was read.</param>
+/// <param name="outputs">The batch's columns of the service's outputs, in that order.</param>
+public readonly ref struct ServedRequest(string id, Instant at, IReadOnlyList<Column> joinKeys, IReadOnlyList<Column> requests, VectorBatch batch, ResultColumn[] outputs)
+{
+    /// <summary>How many characters an id has at most.</summary>
+    public const int LongestId = 128;
+
+    internal string Id { get; } = id;
+
+    internal Instant At { get; } = at;
+
+    internal IReadOnlyList<Column> JoinKeys { get; } = joinKeys;
+
+    internal IReadOnlyList<Column> Requests { get; } = requests;
+
+    internal VectorBatch Batch { get; } = batch;
+
+    internal ResultColumn[] Outputs { get; } = outputs;
+}

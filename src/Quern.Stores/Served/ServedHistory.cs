@@ -1,0 +1,155 @@
+using Quern.Engine.Served;
+using Quern.Stores.Delta;
+using Quern.Stores.DuckDb;
+using Quern.Stores.Sources;
+using Quern.Values;
+
+namespace Quern.Stores.Served;
+
+/// <summary>Reads the table of what was served of one service, at one version of it. Not safe for use from several threads.</summary>
+public sealed class ServedHistory : IServedHistory, IDisposable
+{
+    private const string File = "quern_file";
+    private const string Place = "quern_place";
+    private const string Row = $"\"{ServedColumns.Row}\"";
+
+    private readonly string _what;
+    private readonly DeltaSnapshot _snapshot;
+    private readonly DuckSession _session;
+    private readonly string _table;
+
+    /// <summary>Opens a table.</summary>
+    /// <param name="folder">The folder that holds a folder for each service's table.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="clock">Needed to open tables.</param>
+    /// <param name="resources">What reading may use; null for all of the machine.</param>
+    /// <param name="version">The version of the table; null for the last.</param>
+    /// <exception cref="QuernException">The service has no table, or it cannot be read at that version.</exception>
+    public ServedHistory(string folder, string service, TimeProvider clock, DuckResources? resources = null, long? version = null)
+    {
+        var path = ServedTables.TableOf(folder, service);
+        if (!DeltaTable.Exists(path)) throw new QuernException(ServedFindings.NoTable(service, path));
+        _what = $"log of service '{service}'";
+        using (var table = DeltaTable.Open(path, clock, null, resources)) _snapshot = table.Snapshot(version);
+        _session = new(resources ?? new(), path);
+        try
+        {
+            var files = DeltaFiles.Of(path, _what, _snapshot, [.. _snapshot.Files.Values]);
+            string[] numbers = files.Paths.Count == 0 ? [$"NULL::BIGINT AS {File}", $"NULL::BIGINT AS {Place}"] : [$"{DeltaFiles.FileColumn} AS {File}", $"{DeltaFiles.PlaceColumn} AS {Place}"];
+            _table = Read(connection => $"({files.Select(connection, numbers)})");
+        }
+        catch
+        {
+            _session.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long Version => _snapshot.Version;
+
+    /// <summary>The services that have a table.</summary>
+    public static IReadOnlyList<string> Services(string folder) =>
+        Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Where(DeltaTable.Exists).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>The rows of a request, in their order; of several requests with one id those of the last. Empty when there is none.</summary>
+    public IReadOnlyList<ServedRow> Find(string requestId, CancellationToken cancellation) => Read(connection =>
+    {
+        using var statement = connection.Prepare(
+            $"SELECT {Row}::BIGINT, {ServedColumns.At}, {ServedColumns.Version} FROM {_table} WHERE {ServedColumns.RequestId} = ? QUALIFY row_number() OVER (PARTITION BY {Row} ORDER BY {Latest}) = 1 ORDER BY 1");
+        using var reader = statement.Bind(1, requestId).Query(cancellation);
+        var rows = new List<ServedRow>();
+        while (reader.Read())
+            for (var i = 0; i < reader.Chunk.Count; i++)
+                rows.Add(new((int)reader.Chunk[0].Values<long>()[i], new(reader.Chunk[1].Values<long>()[i]), System.Text.Encoding.UTF8.GetString(reader.Chunk[2].Text(i))));
+        return rows;
+    });
+
+    /// <inheritdoc/>
+    public ServedVectors Join(ServedShape shape, ServedLabels labels, CancellationToken cancellation) => Read(connection =>
+    {
+        connection.Register(LabelFeed.Of(shape, labels).Sql with { Name = NextLabels() });
+        var columns = ServedColumns.Of(shape, _snapshot.Columns);
+        var matched = labels.RequestIds is null ? ByKeys(columns, labels) : ByRequest;
+        var items = columns.Inputs.Select(Item)
+            .Concat(columns.Outputs.SelectMany(output => new[] { Item(output.Value), Item(output.Status) }));
+        var select = $"SELECT m.place, s.{ServedColumns.At}, {string.Join(", ", items)} FROM ({matched}) m JOIN {_table} s ON s.{File} = m.{File} AND s.{Place} = m.{Place}";
+        using var reader = connection.Query(select, cancellation);
+        return Fill(shape, labels.Count, reader);
+    });
+
+    /// <summary>Closes the database.</summary>
+    public void Dispose() => _session.Dispose();
+
+    // Of rows with one place in the order of time the last: by the request's id, the row's number, and where it lies, so that the choice is made of data alone.
+    private static string Latest => $"{ServedColumns.At} DESC, {File} DESC, {Place} DESC";
+
+    private int _labels;
+
+    private string Labels => $"quern_labels_{_labels}()";
+
+    private string ByRequest =>
+        $"SELECT l.place, s.{File}, s.{Place} FROM {Labels} l JOIN (SELECT {ServedColumns.RequestId}, {Row}, {File}, {Place} FROM {_table} "
+        + $"WHERE {ServedColumns.RequestId} IN (SELECT id FROM {Labels}) QUALIFY row_number() OVER (PARTITION BY {ServedColumns.RequestId}, {Row} ORDER BY {Latest}) = 1) s "
+        + $"ON l.id = s.{ServedColumns.RequestId} AND l.n = s.{Row}";
+
+    private string NextLabels()
+    {
+        _labels++;
+        return Labels[..^2];
+    }
+
+    private string ByKeys(ServedColumns columns, ServedLabels labels)
+    {
+        string[] keys = [.. columns.Inputs.Take(labels.JoinKeys.Count).Select(Item)];
+        // A key that the table does not have was never served.
+        var list = string.Join(", ", keys);
+        var served = $"SELECT {string.Join(", ", keys.Select((key, i) => $"{key} AS k{i}"))}, {ServedColumns.At} AS t, {File}, {Place} FROM {_table} s WHERE ({list}) IN (SELECT ({string.Join(", ", keys.Select((_, i) => $"k{i}"))}) FROM {Labels}) "
+            + $"QUALIFY row_number() OVER (PARTITION BY {list}, {ServedColumns.At} ORDER BY {ServedColumns.RequestId} DESC, {Row} DESC, {Latest}) = 1";
+        var within = labels.Tolerance is { } tolerance ? $" WHERE epoch_us(l.t) - epoch_us(s.t) <= {tolerance.Microseconds}" : "";
+        return $"SELECT l.place, s.{File}, s.{Place} FROM {Labels} l ASOF JOIN ({served}) s ON {string.Join(" AND ", keys.Select((_, i) => $"l.k{i} = s.k{i}"))} AND l.t >= s.t{within}";
+    }
+
+    private string Item(DeltaColumn column) =>
+        _snapshot.Columns.Any(there => there == column) ? $"s.{DuckSql.Identifier(column.Name)}" : $"NULL::{DeltaTypes.DuckType(column.Type)}";
+
+    private static ServedVectors Fill(ServedShape shape, int places, DuckReader reader)
+    {
+        var vectors = new ServedVectors(shape, places);
+        var at = vectors.At.OpenWriter();
+        ResultWriter[] inputs = [.. vectors.Inputs.Select(column => column.OpenWriter())];
+        ResultWriter[] outputs = [.. vectors.Outputs.Select(column => column.OpenWriter())];
+        while (reader.Read())
+        {
+            var chunk = reader.Chunk;
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                var place = (int)chunk[0].Values<long>()[i];
+                at.SetBits(place, chunk[1].Values<long>()[i]);
+                for (var input = 0; input < inputs.Length; input++) ValueReader.Read(vectors.Inputs[input].Type, chunk[2 + input], i, inputs[input], place);
+                for (var output = 0; output < outputs.Length; output++)
+                {
+                    var column = 2 + inputs.Length + (2 * output);
+                    vectors.Logged[output][place] = ValueReader.Read(vectors.Outputs[output].Type, chunk[column], chunk[column + 1], i, outputs[output], place);
+                }
+            }
+
+            vectors.Found += chunk.Count;
+        }
+
+        return vectors;
+    }
+
+    private T Read<T>(Func<DuckConnection, T> work)
+    {
+        try
+        {
+            using var connection = _session.Connect();
+            return work(connection);
+        }
+        catch (DuckException failure)
+        {
+            throw StoreErrors.ToRead(_what, failure);
+        }
+    }
+}
