@@ -6,6 +6,7 @@ using Quern.Benchmarks.TrainingSets;
 var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["http"] = HttpBenchmark.RunAsync,
+    ["http-log"] = LoggedBenchmark.RunAsync,
     ["online"] = OnlineBenchmark.RunAsync,
     ["streams"] = StreamBenchmark.RunAsync,
     ["streams-http"] = HttpStreamBenchmark.RunAsync,

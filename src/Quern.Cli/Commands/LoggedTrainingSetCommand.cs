@@ -11,9 +11,13 @@ namespace Quern.Cli.Commands;
 internal static class LoggedTrainingSetCommand
 {
     /// <summary>Makes a training set from the log.</summary>
-    public static int Make(CommandRun run, TrainingSetOrder order, string? tolerance)
+    /// <param name="run">The run.</param>
+    /// <param name="order">The service, the labels as its spine, and where to.</param>
+    /// <param name="tolerance">How long before its label a row was served, at most, as it is typed.</param>
+    /// <param name="ignored">Options that were given and say nothing here.</param>
+    public static int Make(CommandRun run, TrainingSetOrder order, string? tolerance, IEnumerable<string> ignored)
     {
-        var findings = new List<Finding>();
+        var findings = ignored.Select(option => Senseless(option, "Leave it out.")).ToList();
         if (order.Features.Count > 0) findings.Add(Senseless("--features", "The log has what services answered: name a service."));
         if (order.AsKnown) findings.Add(Senseless("--as-known", "What was served is what was known."));
         Duration? within = null;
@@ -46,7 +50,7 @@ internal static class LoggedTrainingSetCommand
         var (manifest, report) = new LoggedTrainingSetJob(run.Project, applied).Run(order, tolerance, version, progress.Report, run.Cancellation);
         var none = report.Rows - report.Found;
         run.Output.Json(new { output = order.Out, manifest = ManifestFile.PathOf(order.Out), manifest.Rows, report.Found, notFound = none, features = manifest.Columns.Count, report.NotLogged, seconds = watch.Elapsed.TotalSeconds, logVersion = manifest.Log!.TableVersion, manifest.OutputHash });
-        run.Output.Line($"  {Numbers.Count(manifest.Rows, "row")}  {Numbers.Count(manifest.Columns.Count, "feature")}  {Numbers.Time(watch.Elapsed)}     as served: {Numbers.Count(report.Found, "label")} found, {Numbers.Count(none)} had no served row");
+        run.Output.Line($"  {Numbers.Count(manifest.Rows, "row")}  {Numbers.Count(manifest.Columns.Count, "feature")}  {Numbers.Time(watch.Elapsed)}     as served: {Numbers.Count(report.Found, "label")} found, {Numbers.Count(none, "label")} had no served row");
         foreach (var (feature, rows) in report.NotLogged) run.Output.Line($"  '{feature}' was not served yet for {Numbers.Count(rows, "row")} of those found");
         run.Output.Line($"  {order.Out}, and how it was made: {ManifestFile.PathOf(order.Out)}");
         return manifest;

@@ -42,7 +42,7 @@ internal static class TrainingSetCommand
                 Statuses = run.Value(statuses),
                 OnBadRow = run.Value(badRows),
             };
-            if (run.Value(fromLog)) return LoggedTrainingSetCommand.Make(run, order, run.Value(tolerance));
+            if (run.Value(fromLog)) return LoggedTrainingSetCommand.Make(run, order, run.Value(tolerance), [.. run.Value(explain) is null ? Array.Empty<string>() : ["--explain"], .. run.Value(manifest) is null ? Array.Empty<string>() : ["--manifest"]]);
             if (run.Value(labels) is not null || run.Value(tolerance) is not null)
                 throw new QuernException(new Finding("QRN6072", "--labels and --tolerance say nothing without --from-log", Hint: "Add --from-log, or name the rows with --spine."));
             return run.Value(explain) is { } row ? Explain(run, order, row) : run.Value(manifest) is { } file ? Again(run, file, order.Out) : Make(run, order);

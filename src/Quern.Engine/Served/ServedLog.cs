@@ -58,7 +58,7 @@ public sealed class ServedLog : IDisposable
         var share = _options.SampleOf(service);
         if (share <= 0) return null;
         var tally = _tallies.GetOrAdd(service, name => new(name) { Sample = share });
-        var recorder = new ServedRecorder(new(service, version, plan), new(share), _pages, tally, Environment.ProcessorCount);
+        var recorder = new ServedRecorder(new(service, version, plan), new(share), _pages, tally, _options.Slots);
         _recorders[recorder] = true;
         return recorder;
     }

@@ -20,6 +20,9 @@ public sealed record ServedLogOptions
     /// </summary>
     public double WriterShare { get; init; } = Math.Min(1, Environment.ProcessorCount / 10.0);
 
+    /// <summary>How many pages of a service may be filled at once.</summary>
+    internal int Slots { get; init; } = Environment.ProcessorCount;
+
     /// <summary>The share that is logged of a service.</summary>
     public double SampleOf(string service) => Services.GetValueOrDefault(service, Sample);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Quern.Engine.Online;
+using Quern.Engine.Served;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
@@ -39,7 +40,7 @@ internal sealed class StreamServer : IAsyncDisposable
     public bool HasLog => Directory.Exists(Path.Combine(_folder.FullName, "streams"));
 
     public static async Task<StreamServer> StartAsync(RepositoryPlan plan, IClock? clock = null, StreamLimits? limits = null, Func<IOnlineStore, IOnlineStore>? wrap = null, string? folder = null, IReadOnlyList<Trigger>? triggers = null,
-        Func<IVectorSource, IVectorSource>? source = null)
+        Func<IVectorSource, IVectorSource>? source = null, ServedLog? served = null)
     {
         var place = folder is null ? Directory.CreateTempSubdirectory("quern-streams-") : new(folder);
         clock ??= new FixedClock(Noon);
@@ -47,7 +48,7 @@ internal sealed class StreamServer : IAsyncDisposable
         IOnlineStore Open() => new LmdbOnlineStore(Path.Combine(place.FullName, "streams"));
         var streams = new ProjectStreams(() => wrap is null ? Open() : wrap(Open()), online, clock, limits ?? new());
         var registry = new Registry(online, streams, source ?? (own => own)) { Plan = plan };
-        var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Clock = clock, Triggers = triggers ?? [] };
+        var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Clock = clock, Triggers = triggers ?? [], Served = served };
         return new(place, online, streams, registry, await QuernServer.StartAsync(registry, options, TestContext.Current.CancellationToken));
     }
 
