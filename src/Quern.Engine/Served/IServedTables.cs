@@ -8,4 +8,8 @@ public interface IServedTables : IDisposable
     /// <param name="number">The number of the batch.</param>
     /// <exception cref="QuernException">They cannot be written now.</exception>
     void Append(ServedBatch batch, long number);
+
+    /// <summary>Keeps the table of a service easy to read. Not a condition of writing.</summary>
+    /// <exception cref="QuernException">It cannot be done now.</exception>
+    void Tidy(string service);
 }

@@ -10,7 +10,7 @@ internal static class ServedFindings
     public static Finding NotWritten(string service, Exception cause) => new(
         "QRN5120",
         $"served vectors of service '{service}' cannot be written to their table",
-        cause is QuernException known ? string.Join(" ", known.Findings.Select(finding => $"{finding.Message}{(finding.Detail is { } detail ? $": {detail}" : "")}")) : cause.Message,
+        Text(cause),
         "Reads go on. It is tried again every few seconds; what finds no room meanwhile is dropped and counted in GET /v1/log.");
 
     public static Finding NoInput(string service, string version, RequestField field) => new(
@@ -18,6 +18,16 @@ internal static class ServedFindings
         $"service '{service}' needs '{field.Name}' ({DataType.Scalar(field.Kind)}), which the logged request does not have",
         $"It was answered by version {version} of the registry, when the service did not take it.",
         "Replay the request by a version that takes what it has: --version N.");
+
+    private static string Text(Exception cause) =>
+        cause is QuernException known ? string.Join(" ", known.Findings.Select(finding => $"{finding.Message}{(finding.Detail is { } detail ? $": {detail}" : "")}")) : cause.Message;
+
+    public static Finding NotTidied(string service, Exception cause) => new(
+        "QRN5122",
+        $"the table of what service '{service}' served cannot be tidied",
+        Text(cause),
+        "Its rows are written all the same, and it is tried again when it has twice as many small files.",
+        Severity.Warning);
 
     public static Finding Lost(long rows, Finding? cause) => new(
         "QRN5121", string.Create(CultureInfo.InvariantCulture, $"{rows} served rows could not be written before the server ended, and are lost"), cause?.Detail, "Make the folder of the tables writable.");

@@ -146,6 +146,21 @@ public sealed class ServedLog : IDisposable
 
         parcel.Of.Tally.Write(parcel.Rows);
         foreach (var page in parcel.Pages) _pages.Return(page);
+        Tidy(parcel.Of.Shape.Service);
         return null;
+    }
+
+    private void Tidy(string service)
+    {
+        try
+        {
+            _tables.Tidy(service);
+        }
+#pragma warning disable CA1031 // The rows are written: a table that is not tidy is told, and no more.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Tell?.Invoke(ServedFindings.NotTidied(service, e));
+        }
     }
 }

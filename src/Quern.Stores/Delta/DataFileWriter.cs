@@ -6,7 +6,7 @@ namespace Quern.Stores.Delta;
 /// <summary>
 /// Writes data files. A file is whole and on the disk before a commit names it, and nobody knows it until then: what a crash leaves is an orphan, which vacuum removes.
 /// </summary>
-internal sealed class DataFileWriter(string table, TimeProvider clock)
+internal sealed class DataFileWriter(string table, TimeProvider clock, int rowGroupRows)
 {
     /// <summary>Writes the rows of a query to a new file.</summary>
     /// <param name="select">The rows, in their order.</param>
@@ -21,7 +21,7 @@ internal sealed class DataFileWriter(string table, TimeProvider clock)
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         try
         {
-            connection.Execute($"COPY ({select}) TO {DuckSql.Literal(full)} (FORMAT parquet, COMPRESSION zstd)", cancellation);
+            connection.Execute($"COPY ({select}) TO {DuckSql.Literal(full)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rowGroupRows})", cancellation);
             var stats = FileStatistics.Take(full, connection);
             DurableFile.Flush(full);
             DurableFile.FlushFolder(table);

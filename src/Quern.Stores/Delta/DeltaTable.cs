@@ -28,7 +28,7 @@ public sealed class DeltaTable : IDisposable
         (_folder, _clock, _options) = (Path.GetFullPath(folder), clock, options ?? new());
         _what = NameOf(folder);
         _log = new(_folder, _what);
-        _writer = new(_folder, clock);
+        _writer = new(_folder, clock, _options.RowGroupRows);
         _session = new(resources ?? new(), _folder);
     }
 

@@ -13,12 +13,13 @@ internal sealed class ServedTable : IDisposable
     private const int MostSmallFiles = 16;
     private const long SmallBytes = 8 << 20;
 
-    // As long as a manifest may name a version that is to be read again.
-    private static readonly DeltaOptions Options = new() { FileRetention = new(30 * 86_400 * Instant.PerSecond) };
+    // Values of a row group: it is gathered in memory, of which there is little beside reads.
+    private const int GroupValues = 1 << 21;
 
     private readonly DeltaTableDefinition _definition;
     private readonly DeltaTable _table;
     private readonly ServedFeed _feed;
+    private int _mostSmallFiles = MostSmallFiles;
 
     private ServedTable(ServedShape shape, DeltaTableDefinition definition, DeltaTable table)
     {
@@ -33,30 +34,43 @@ internal sealed class ServedTable : IDisposable
     {
         var there = Columns(folder, clock, resources);
         var definition = Definition(shape, ServedColumns.Of(shape, there));
-        return new(shape, definition, DeltaTable.OpenOrCreate(folder, definition, clock, Options, resources));
+        return new(shape, definition, DeltaTable.OpenOrCreate(folder, definition, clock, Options(definition), resources));
     }
 
     /// <summary>Appends rows, once for each number of a writer.</summary>
     public void Append(ServedBatch batch, DeltaTransaction transaction)
     {
         var change = new LogChange("WRITE") { Transaction = transaction, Columns = _definition.Columns };
-        if (!_table.Has(change))
+        if (_table.Has(change)) return;
+        _feed.Show(batch);
+        try
         {
-            _feed.Show(batch);
-            try
-            {
-                _table.Commit(change with { Adds = [_table.WriteFeed(_feed, CancellationToken.None)] });
-            }
-            finally
-            {
-                _feed.Show(null);
-            }
+            _table.Commit(change with { Adds = [_table.WriteFeed(_feed, CancellationToken.None)] });
         }
+        finally
+        {
+            _feed.Show(null);
+        }
+    }
 
-        Tidy();
+    /// <summary>Puts small files together when there are many: a commit every few seconds would be six million files a year. Where it fails, it is tried again when there are twice as many.</summary>
+    public void Tidy()
+    {
+        if (_table.Snapshot().Files.Values.Count(file => file.Size < SmallBytes) < _mostSmallFiles) return;
+        _mostSmallFiles *= 2;
+        _table.Compact();
+        _table.Vacuum();
+        _mostSmallFiles = MostSmallFiles;
     }
 
     public void Dispose() => _table.Dispose();
+
+    // Files stay as long as a manifest may name a version that is to be read again.
+    private static DeltaOptions Options(DeltaTableDefinition definition) => new()
+    {
+        FileRetention = new(30 * 86_400 * Instant.PerSecond),
+        RowGroupRows = Math.Clamp(GroupValues / definition.Columns.Count / 2048, 1, 60) * 2048,
+    };
 
     private static IReadOnlyList<DeltaColumn> Columns(string folder, TimeProvider clock, DuckResources? resources)
     {
@@ -74,18 +88,9 @@ internal sealed class ServedTable : IDisposable
             .. columns.EventTimes.Select(column => new Field(column.Name, column.Name, ValueKind.Timestamp, true)),
         ]))
         {
-            TimeColumn = ServedColumns.At,
             Further = [.. columns.Outputs.SelectMany(output => new[] { output.Value, output.Status })],
             Description = $"What Quern served of {shape.Service}: requests, values and statuses as they were answered",
         };
 
     private static Field Text(string name) => new(name, name, ValueKind.String, true);
-
-    // A commit every few seconds would be six million files a year.
-    private void Tidy()
-    {
-        if (_table.Snapshot().Files.Values.Count(file => file.Size < SmallBytes) < MostSmallFiles) return;
-        _table.Compact();
-        _table.Vacuum();
-    }
 }

@@ -34,6 +34,12 @@ public sealed class ServedTables(string folder, TimeProvider clock, DuckResource
     }
 
     /// <inheritdoc/>
+    public void Tidy(string service)
+    {
+        if (_tables.TryGetValue(service, out var table)) table.Tidy();
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var table in _tables.Values) table.Dispose();

@@ -68,6 +68,13 @@ internal sealed class MemoryTables : IServedTables
         Batches.Add((batch.Shape.Service, batch.Shape.Version, number, [.. Enumerable.Range(0, batch.Count).Select(row => $"{batch.Inputs[0][row]} {batch.Outputs[0][row]} {batch.Outputs[1][row]}")]));
     }
 
+    public bool IsUntidy { get; set; }
+
+    public void Tidy(string service)
+    {
+        if (IsUntidy) throw new IOException("no memory to sort by");
+    }
+
     public void Dispose()
     {
     }

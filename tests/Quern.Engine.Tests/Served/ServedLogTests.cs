@@ -89,6 +89,21 @@ public sealed class ServedLogTests
     }
 
     [Fact]
+    public void Table_ThatCannotBeTidied_IsTold_AndWrittenAllTheSame()
+    {
+        using var tables = new MemoryTables { IsUntidy = true };
+        using var log = Open(tables, out var recorder);
+        var told = new List<Finding?>();
+        log.Tell = told.Add;
+        new ServedAnswers().Record(recorder, "a", 1);
+        log.Write();
+        told.Single()!.Code.ShouldBe("QRN5122");
+        log.Trouble.ShouldBeNull();
+        log.Counts.ShouldBe([new("pages", 1, 1, 0)]);
+        log.WaitingBytes.ShouldBe(0);
+    }
+
+    [Fact]
     public void Storage_ThatFailsForGood_TakesNoMoreThanTheBound_AndWhatIsLostIsTold()
     {
         var told = new List<Finding?>();

@@ -155,6 +155,8 @@ public sealed class ServedTablesTests
             if (FailAfterwards) throw new IOException("the disk went away");
         }
 
+        public void Tidy(string service) => tables.Tidy(service);
+
         public void Dispose() => tables.Dispose();
     }
 }
