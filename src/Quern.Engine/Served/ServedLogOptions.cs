@@ -16,9 +16,9 @@ public sealed record ServedLogOptions
     public TimeSpan WriteEvery { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The share of its time that the one thread which writes may work; it rests for the remainder, so that reads keep the processors. Default: a tenth of the machine's processors, at most all of one.
+    /// The share of its time that the one thread which writes may work; it rests for the remainder, so that reads keep the processors. Default: a twentieth of the machine's processors, at most all of one.
     /// </summary>
-    public double WriterShare { get; init; } = Math.Min(1, Environment.ProcessorCount / 10.0);
+    public double WriterShare { get; init; } = Math.Min(1, Environment.ProcessorCount / 20.0);
 
     /// <summary>How many pages of a service may be filled at once.</summary>
     internal int Slots { get; init; } = Environment.ProcessorCount;
