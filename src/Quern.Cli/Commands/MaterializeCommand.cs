@@ -65,8 +65,8 @@ internal static class MaterializeCommand
             foreach (var note in Notes(view, report)) run.Output.Line("      " + note);
         }
 
-        run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count, quarantine = quarantine.Rows.Count > 0 ? quarantine.File : null });
-        if (quarantine.Summary is { } summary) run.Output.Line("  " + summary);
+        run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count, quarantine = quarantine.Rows.Count > 0 ? quarantine.Path : null });
+        if (Quarantine.Summary(quarantine) is { } summary) run.Output.Line("  " + summary);
         return 0;
     }
 

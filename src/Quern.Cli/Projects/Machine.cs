@@ -1,5 +1,6 @@
 using Quern.Engine.PointInTime;
 using Quern.Engine.TrainingSets;
+using Quern.Stores.Projects;
 using Quern.Stores.Sources;
 
 namespace Quern.Cli.Projects;

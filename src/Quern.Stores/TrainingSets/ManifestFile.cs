@@ -4,15 +4,17 @@ using System.Text.Json;
 using Quern.Engine.Sources;
 using Quern.Engine.TrainingSets;
 
-namespace Quern.Cli.TrainingSets;
+namespace Quern.Stores.TrainingSets;
 
 /// <summary>The manifest beside a training set.</summary>
-internal static class ManifestFile
+public static class ManifestFile
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The manifest's path.</summary>
     public static string PathOf(string output) => output + ".manifest.json";
 
+    /// <summary>Writes it.</summary>
     public static void Write(string output, TrainingSetManifest manifest)
     {
         // Beside and then over, so that no half a manifest is ever seen.
@@ -21,6 +23,8 @@ internal static class ManifestFile
         File.Move(path + ".tmp", path, overwrite: true);
     }
 
+    /// <summary>Reads it.</summary>
+    /// <exception cref="QuernException">There is none, or it is something else.</exception>
     public static TrainingSetManifest Read(string path)
     {
         try
@@ -33,12 +37,14 @@ internal static class ManifestFile
         }
     }
 
+    /// <summary>The SHA-256 of a file, as 64 hexadecimal digits.</summary>
     public static string HashOf(string file)
     {
         using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
+    /// <summary>The order by which the same training set is made again.</summary>
     public static TrainingSetOrder OrderOf(TrainingSetManifest manifest, string output) => new()
     {
         Service = manifest.Service,
