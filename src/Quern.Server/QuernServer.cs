@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Quern.Server.Changes;
 using Quern.Server.Clocks;
 using Quern.Server.Serving;
+using Quern.Server.TrainingSets;
 
 namespace Quern.Server;
 
@@ -19,10 +20,12 @@ public sealed partial class QuernServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly RegistryWatcher _watcher;
     private readonly ServingStates _states;
+    private readonly TrainingSetHouse _trainingSets;
     private readonly ILogger _log;
     private TriggerLoop? _triggers;
 
-    private QuernServer(WebApplication app, RegistryWatcher watcher, ServingStates states, ILogger log) => (_app, _watcher, _states, _log) = (app, watcher, states, log);
+    private QuernServer(WebApplication app, RegistryWatcher watcher, ServingStates states, TrainingSetHouse trainingSets, ILogger log) =>
+        (_app, _watcher, _states, _trainingSets, _log) = (app, watcher, states, trainingSets, log);
 
     /// <summary>Where it listens, with the port that it got.</summary>
     public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -32,9 +35,9 @@ public sealed partial class QuernServer : IAsyncDisposable
     public static async Task<QuernServer> StartAsync(IServingRegistry registry, ServerOptions options, CancellationToken stop = default)
     {
         var states = new ServingStates();
-        var app = ServerHost.Build(options, states);
+        var app = ServerHost.Build(options, states, out var trainingSets);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ServerHost.LogCategory);
-        var server = new QuernServer(app, new(registry, states, options, log), states, log);
+        var server = new QuernServer(app, new(registry, states, options, log), states, trainingSets, log);
         try
         {
             await server.ListenAsync(options, stop).ConfigureAwait(false);
@@ -58,6 +61,7 @@ public sealed partial class QuernServer : IAsyncDisposable
         await _watcher.DisposeAsync().ConfigureAwait(false);
         if (_triggers is not null) await _triggers.DisposeAsync().ConfigureAwait(false);
         await _app.StopAsync().ConfigureAwait(false);
+        _trainingSets.Dispose();
         _states.Swap(null);
         LogStopped();
         await _app.DisposeAsync().ConfigureAwait(false);

@@ -49,4 +49,10 @@ internal static class ServerFindings
 
     internal static Finding TooManyReaders(int most) => new(
         "QRN5063", $"{most} readers of changes are connected.", null, "Close some; one reader can watch all entities of a view.");
+
+    internal static Finding NoTrainingSets() => new(
+        "QRN5100", "This server makes no training sets.", "It was started without a project's folder.", "Use quern serve in the project, or quern training-set.");
+
+    internal static Finding TooManyUploads(int most) => new(
+        "QRN5111", $"{most} requests for training sets are being read.", "Their rows are held in memory until they are.", "Send the request again in a moment.");
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Quern.Server.Http;
 using Quern.Server.Logging;
 using Quern.Server.Serving;
+using Quern.Server.TrainingSets;
 
 namespace Quern.Server;
 
@@ -18,7 +19,7 @@ internal static class ServerHost
 {
     internal const string LogCategory = "Quern";
 
-    internal static WebApplication Build(ServerOptions options, ServingStates states)
+    internal static WebApplication Build(ServerOptions options, ServingStates states, out TrainingSetHouse trainingSets)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Quern" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -37,12 +38,14 @@ internal static class ServerHost
         var app = builder.Build();
         app.Urls.Add(options.Url);
         var online = new OnlineFeatures(states, options);
-        var boundary = new ErrorBoundary(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory));
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory);
+        var boundary = new ErrorBoundary(log);
+        trainingSets = new(options.TrainingSets, log);
         app.Use(next => context => boundary.InvokeAsync(context, next));
         app.Use(next => context => online.InvokeAsync(context, next));
         app.Use(next => context => RouteErrors.InvokeAsync(context, next));
         app.UseRouting();
-        Routes.Map(app, online, states, options, app.Lifetime);
+        Routes.Map(app, online, states, trainingSets, options, app.Lifetime);
         app.MapOpenApi();
         return app;
     }

@@ -2,6 +2,7 @@ using Quern.Engine.Serving;
 using Quern.Protocol.Online;
 using Quern.Server.Changes;
 using Quern.Server.Clocks;
+using Quern.Server.TrainingSets;
 
 namespace Quern.Server;
 
@@ -37,6 +38,9 @@ public sealed record ServerOptions
 
     /// <summary>Whom views call when their features change. Default: nobody.</summary>
     public IReadOnlyList<Trigger> Triggers { get; init; } = [];
+
+    /// <summary>How it makes training sets; null (the default) for not at all.</summary>
+    public TrainingSetOptions? TrainingSets { get; init; }
 
     /// <summary>Where log lines go. Default: nowhere.</summary>
     public TextWriter Log { get; init; } = TextWriter.Null;

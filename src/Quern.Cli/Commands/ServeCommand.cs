@@ -35,6 +35,7 @@ internal static class ServeCommand
                 FeastStatus = run.Value(status),
                 RowLimit = run.Value(rows),
                 Triggers = TriggerSettings.Resolve(run.Project.File.Triggers),
+                TrainingSets = new(run.Project),
                 Log = Console.Out,
             });
         });

@@ -5,14 +5,16 @@ using Microsoft.Extensions.Hosting;
 using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
 using Quern.Server.Http.Streams;
+using Quern.Server.Http.TrainingSets;
 using Quern.Server.Serving;
+using Quern.Server.TrainingSets;
 
 namespace Quern.Server.Http;
 
 /// <summary>The routes, as OpenAPI describes them.</summary>
 internal static class Routes
 {
-    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, ServerOptions options, IHostApplicationLifetime lifetime)
+    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, TrainingSetHouse trainingSets, ServerOptions options, IHostApplicationLifetime lifetime)
     {
         app.MapPost(OnlineFeatures.Route, (Delegate)((HttpContext context) => online.HandleAsync(context)))
             .WithName("getOnlineFeatures").WithTags("Serving").WithSummary("Feature vectors for some entities, now, in Feast's shape")
@@ -29,6 +31,7 @@ internal static class Routes
             .WithName("getService").WithTags("Registry").WithSummary("What a service needs and gives").Produces<ServiceShape>().Produces(404).Produces(503);
 
         StreamRoutes.Map(app, states, options, lifetime);
+        TrainingSetRoutes.Map(app, states, trainingSets);
         ClockRoutes.Map(app, options);
     }
 }
