@@ -52,19 +52,25 @@ public sealed class LabelReader
 
     private void ReadColumns(ref Utf8JsonReader json, ref List<RequestFinding>? findings)
     {
+        var areArrays = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var columns = _columns.Count;
             var column = Open(ref json);
             json.Read();
             if (columns == _columns.Count) _doubled.Add(column.Name);
-            if (json.TokenType != JsonTokenType.StartArray) RequestErrors.Add(ref findings, TrainingSetErrors.NotLabels($"Column '{column.Name}' is {JsonNames.Of(json.TokenType)}, not an array."));
+            if (json.TokenType != JsonTokenType.StartArray)
+            {
+                areArrays = false;
+                RequestErrors.Add(ref findings, TrainingSetErrors.NotLabels($"Column '{column.Name}' is {JsonNames.Of(json.TokenType)}, not an array."));
+            }
+
             if (json.TokenType != JsonTokenType.StartArray || columns == _columns.Count) json.Skip();
             else
                 while (json.Read() && json.TokenType != JsonTokenType.EndArray) column.Take(ref json);
         }
 
-        if (findings is null && _columns.Select(column => column.Count).Distinct().Count() > 1)
+        if (areArrays && _columns.Select(column => column.Count).Distinct().Count() > 1)
             RequestErrors.Add(ref findings, RequestErrors.Ragged("labels", string.Join(", ", _columns.Select(column => $"'{column.Name}' has {column.Count}")) + "."));
     }
 

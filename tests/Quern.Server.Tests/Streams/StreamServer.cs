@@ -10,7 +10,9 @@ using Quern.Server.Changes;
 using Quern.Server.Clocks;
 using Quern.Server.Projects;
 using Quern.Server.Serving;
+using Quern.Server.TrainingSets;
 using Quern.Stores.Lmdb;
+using Quern.Stores.Projects;
 using Quern.Time;
 
 namespace Quern.Server.Tests.Streams;
@@ -36,18 +38,22 @@ internal sealed class StreamServer : IAsyncDisposable
 
     public QuernServer Server => _server;
 
-    public bool HasLog => Directory.Exists(Path.Combine(_folder.FullName, "streams"));
+    public bool HasLog => Directory.Exists(Project.Streams);
+
+    public ProjectFolder Project => new(_folder.FullName);
 
     public static async Task<StreamServer> StartAsync(RepositoryPlan plan, IClock? clock = null, StreamLimits? limits = null, Func<IOnlineStore, IOnlineStore>? wrap = null, string? folder = null, IReadOnlyList<Trigger>? triggers = null,
-        Func<IVectorSource, IVectorSource>? source = null)
+        Func<IVectorSource, IVectorSource>? source = null, Func<TrainingSetOptions, TrainingSetOptions>? trainingSets = null)
     {
         var place = folder is null ? Directory.CreateTempSubdirectory("quern-streams-") : new(folder);
         clock ??= new FixedClock(Noon);
-        var online = new LmdbOnlineStore(Path.Combine(place.FullName, "online"));
-        IOnlineStore Open() => new LmdbOnlineStore(Path.Combine(place.FullName, "streams"));
+        var project = new ProjectFolder(place.FullName);
+        var making = new TrainingSetOptions(project);
+        var online = new LmdbOnlineStore(project.Online);
+        IOnlineStore Open() => new LmdbOnlineStore(project.Streams);
         var streams = new ProjectStreams(() => wrap is null ? Open() : wrap(Open()), online, clock, limits ?? new());
         var registry = new Registry(online, streams, source ?? (own => own)) { Plan = plan };
-        var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Clock = clock, Triggers = triggers ?? [] };
+        var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Clock = clock, Triggers = triggers ?? [], TrainingSets = trainingSets?.Invoke(making) ?? making };
         return new(place, online, streams, registry, await QuernServer.StartAsync(registry, options, TestContext.Current.CancellationToken));
     }
 
@@ -94,7 +100,7 @@ internal sealed class StreamServer : IAsyncDisposable
 
     public IReadOnlyList<DeadLetter> DeadLetters()
     {
-        using var store = new LmdbOnlineStore(Path.Combine(_folder.FullName, "streams"));
+        using var store = new LmdbOnlineStore(Project.Streams);
         return Engine.Streams.DeadLetters.List(store);
     }
 
