@@ -78,7 +78,7 @@ class ClientTest(unittest.TestCase):
             self.client.online("checkout", {"customer": ["ann"]})["spent"]
 
     def test_values_that_json_does_not_have_are_refused_here(self):
-        with self.assertRaisesRegex(TypeError, "a object cannot be a value of an event"):
+        with self.assertRaisesRegex(TypeError, "a object cannot be sent"):
             self.client.push("purchases", [sale("ann", object())])
         with self.assertRaises(ValueError):
             self.client.push("purchases", [sale("ann", float("nan"))])
