@@ -55,4 +55,20 @@ internal static class ServerFindings
 
     internal static Finding TooManyUploads(int most) => new(
         "QRN5111", $"{most} requests for training sets are being read.", "Their rows are held in memory until they are.", "Send the request again in a moment.");
+
+    internal static Finding NoHistory() => new(
+        "QRN5140", "This server reads no history.", "It knows of no project whose sources it could read.", "Ask one that 'quern serve' runs, or run 'quern get --at' or 'quern explain' in the project.");
+
+    internal static Finding TooMuchHistory(int most) => new(
+        "QRN5141", $"{most} reads of history wait already.", "Each goes over the sources.", "Ask again a little later; for many rows ask for a training set.");
+
+    internal static Finding BadEventCount(string text, int most) => new("QRN5142", $"'{text}' is not a number of events.", null, $"Give events=N with N from 0 to {most}; without it 100 are told.");
+
+    internal static Finding BadTruth(string name, string text) => new("QRN5145", $"'{name}={text}' is neither true nor false.", null, $"Write {name}=true, or leave it away.");
+
+    internal static Finding UnknownQuery(string name, string known) => new("QRN5143", $"'{name}' is not a part of this address.", null, $"After the question mark may come: {known}.");
+
+    internal static Finding BadAt(string text) => new("QRN5146", $"'at={text}' is not an instant.", null, "Write it as at=2001-03-01T00:00:00Z.");
+
+    internal static Finding FutureInstant(string at, string now) => new("QRN5144", $"The instant {at} has not come yet; now is {now}.", null, "Leave 'at' away for now, or give an instant that is past.");
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Quern.Server.History;
 using Quern.Server.Http;
 using Quern.Server.Logging;
 using Quern.Server.Serving;
@@ -45,7 +46,9 @@ internal static class ServerHost
         app.Use(next => context => online.InvokeAsync(context, next));
         app.Use(next => context => RouteErrors.InvokeAsync(context, next));
         app.UseRouting();
-        Routes.Map(app, online, states, trainingSets, options, app.Lifetime);
+        var history = new HistoryReads(options.TrainingSets);
+        app.Lifetime.ApplicationStopped.Register(history.Dispose);
+        Routes.Map(app, online, states, trainingSets, history, options, app.Lifetime);
         app.MapOpenApi();
         return app;
     }

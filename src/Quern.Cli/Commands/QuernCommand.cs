@@ -23,6 +23,7 @@ internal static class QuernCommand
             PushCommand.Create(shared),
             DeadLettersCommand.Create(shared),
             GetCommand.Create(shared),
+            ExplainCommand.Create(shared),
             StatusCommand.Create(shared),
             DemoCommand.Create(shared),
         };

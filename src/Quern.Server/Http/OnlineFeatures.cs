@@ -108,5 +108,5 @@ internal sealed class OnlineFeatures(ServingStates states, ServerOptions options
     }
 
     // The view has no online state, or none for an instant so early: another request or a materialization helps, sending this one again does not.
-    private static bool IsAboutState(Finding finding) => finding.Code is "QRN4020" or "QRN4021";
+    internal static bool IsAboutState(Finding finding) => finding.Code is "QRN4020" or "QRN4021";
 }

@@ -6,6 +6,8 @@ using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
 using Quern.Server.Http.Streams;
 using Quern.Server.Http.TrainingSets;
+using Quern.Server.Http.Vectors;
+using Quern.Server.History;
 using Quern.Server.Serving;
 using Quern.Server.TrainingSets;
 
@@ -14,7 +16,7 @@ namespace Quern.Server.Http;
 /// <summary>The routes, as OpenAPI describes them.</summary>
 internal static class Routes
 {
-    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, TrainingSetHouse trainingSets, ServerOptions options, IHostApplicationLifetime lifetime)
+    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, TrainingSetHouse trainingSets, HistoryReads history, ServerOptions options, IHostApplicationLifetime lifetime)
     {
         app.MapPost(OnlineFeatures.Route, (Delegate)((HttpContext context) => online.HandleAsync(context)))
             .WithName("getOnlineFeatures").WithTags("Serving").WithSummary("Feature vectors for some entities, now, in Feast's shape")
@@ -30,6 +32,7 @@ internal static class Routes
         app.MapGet("/v1/services/{name}", (string name, HttpContext context) => RegistryRoutes.GetService(name, context, states))
             .WithName("getService").WithTags("Registry").WithSummary("What a service needs and gives").Produces<ServiceShape>().Produces(404).Produces(503);
 
+        VectorRoutes.Map(app, states, history, options);
         StreamRoutes.Map(app, states, options, lifetime);
         TrainingSetRoutes.Map(app, states, trainingSets);
         ClockRoutes.Map(app, options);

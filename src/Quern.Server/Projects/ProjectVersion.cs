@@ -28,7 +28,9 @@ internal sealed partial class ProjectVersion(
 
     public IReadOnlyList<FeedStatus> Feeds => feeds();
 
-    public IVectorSource OpenSource(ServicePlan service) => new OnlineVectors(online, service, streams?.Heads, OnFailure);
+    public IVectorSource OpenSource(ServicePlan service) => OpenTraced(service);
+
+    public OnlineVectors OpenTraced(ServicePlan service) => new(online, service, streams?.Heads, OnFailure);
 
     public Instant? MaterializedTo(ViewPlan view)
     {

@@ -28,6 +28,9 @@ public interface IServingVersion : IDisposable
     /// <exception cref="QuernException">The service cannot be read.</exception>
     IVectorSource OpenSource(ServicePlan service);
 
+    /// <summary>Opens a source that also tells what it reads, for one use; the caller disposes it. Null where the version cannot tell.</summary>
+    OnlineVectors? OpenTraced(ServicePlan service) => null;
+
     /// <summary>Up to where a view's events are in the online state; null when there is none.</summary>
     Instant? MaterializedTo(ViewPlan view);
 }

@@ -15,6 +15,8 @@ internal sealed class ServedService : IDisposable
 
     internal ServedService(IServingVersion version, ServicePlan plan, ServerOptions options) => (_version, _options, _service) = (version, options, new(plan));
 
+    internal PreparedService Service => _service;
+
     internal VectorSession Rent() => _idle.TryTake(out var session) ? session : new(_service, _version.OpenSource(_service.Plan), _options);
 
     internal void Return(VectorSession session)

@@ -1,5 +1,6 @@
 using System.Text;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Protocol.Errors;
@@ -7,6 +8,7 @@ using Quern.Protocol.Json;
 using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
 using Quern.Server.Changes;
+using Quern.Time;
 
 namespace Quern.Server.Serving;
 
@@ -58,6 +60,11 @@ internal sealed class ServingState
         var source = _version.OpenSource(service);
         return new(Streams.Watch(view), source, service, _options.Clock, choice);
     }
+
+    internal OnlineVectors? OpenTraced(ServicePlan service) => _version.OpenTraced(service);
+
+    /// <summary>Up to when the events of a view are in what is served now: of one with a stream all, of another what has been materialized.</summary>
+    internal Instant? CompleteTo(ViewPlan view, Instant now) => view.Definition.Source.Stream is not null ? now : _version.MaterializedTo(view);
 
     internal RegistrySnapshot Snapshot() => RegistryShapes.Of(_version.Project, _version.Version, _version.Repository, _version.MaterializedTo);
 

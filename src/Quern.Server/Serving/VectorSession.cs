@@ -3,6 +3,7 @@ using Quern.Planning;
 using Quern.Protocol.Errors;
 using Quern.Protocol.Json;
 using Quern.Protocol.Online;
+using Quern.Time;
 
 namespace Quern.Server.Serving;
 
@@ -34,19 +35,48 @@ internal sealed class VectorSession : IDisposable
     /// <summary>Reads the entities, then the vectors, and writes the answer; stops at findings.</summary>
     internal void Read(RequestHead head, IClock clock, ref List<RequestFinding>? findings)
     {
-        var collisions = head.FullFeatureNames ? _service.FullCollisions : _service.ShortCollisions;
-        if (collisions.Count > 0) RequestErrors.Add(ref findings, RequestErrors.NameCollision(collisions, head.FullFeatureNames));
-        _entities.Read(head.Entities, ref findings);
-        if (_entities.Rows * _valuesPerRow > _valueLimit) RequestErrors.Add(ref findings, RequestErrors.TooManyValues(_entities.Rows, _valuesPerRow, _valueLimit));
-        if (findings is not null) return;
-
-        _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, clock.Now, _batch);
-        Answer.Clear();
+        if (!ReadRows(head, clock.Now, ref findings)) return;
         _writer.Begin(Answer, _entities);
         foreach (var output in _outputs)
             Write(output);
         _writer.End(head.FullFeatureNames, head.IncludeVersions);
     }
+
+    /// <summary>As <see cref="Read"/>, with all that is known of each value.</summary>
+    /// <param name="head">The request.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="version">The version of the registry.</param>
+    /// <param name="completeTo">Up to when the events are in a value; null where that is not known.</param>
+    /// <param name="bounds">Whether error bounds are told.</param>
+    /// <param name="findings">Gets everything that is wrong.</param>
+    internal void ReadDetail(RequestHead head, Instant now, string version, Func<OutputColumn, string?> completeTo, bool bounds, ref List<RequestFinding>? findings)
+    {
+        if (!ReadRows(head, now, ref findings)) return;
+        var detail = new VectorDetail(_service.Plan, Answer, _entities, now.Microseconds);
+        detail.Begin(version, fromHistory: false);
+        foreach (var output in _outputs) detail.Feature(output, _batch.Of(output), TimesOf(output.Input), completeTo(output), bounds);
+        detail.End();
+    }
+
+    private bool ReadRows(RequestHead head, Instant now, ref List<RequestFinding>? findings)
+    {
+        var collisions = head.FullFeatureNames ? _service.FullCollisions : _service.ShortCollisions;
+        if (collisions.Count > 0) RequestErrors.Add(ref findings, RequestErrors.NameCollision(collisions, head.FullFeatureNames));
+        _entities.Read(head.Entities, ref findings);
+        if (_entities.Rows * _valuesPerRow > _valueLimit) RequestErrors.Add(ref findings, RequestErrors.TooManyValues(_entities.Rows, _valuesPerRow, _valueLimit));
+        if (findings is not null) return false;
+
+        _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, now, _batch);
+        Answer.Clear();
+        return true;
+    }
+
+    private ReadOnlyMemory<long> TimesOf(OnDemandInput input) => input.Kind switch
+    {
+        InputKind.Feature => _batch.EventTimes[input.Read],
+        InputKind.Lookup => _batch.LookupEventTimes[input.Read],
+        _ => default,
+    };
 
     // What is read, not only what is told: each item of a list is looked up.
     private static long ValuesPerRow(ServicePlan plan) =>

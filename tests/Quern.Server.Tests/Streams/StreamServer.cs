@@ -159,6 +159,8 @@ internal sealed class StreamServer : IAsyncDisposable
 
         public IVectorSource OpenSource(ServicePlan service) => source(new OnlineVectors(online, service, streams?.Heads));
 
+        public OnlineVectors OpenTraced(ServicePlan service) => new(online, service, streams?.Heads);
+
         public Instant? MaterializedTo(ViewPlan view) => null;
 
         public void Dispose()
