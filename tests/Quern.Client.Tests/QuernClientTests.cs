@@ -73,6 +73,15 @@ public sealed class QuernClientTests : IDisposable
         var client = new QuernClient(server.Http);
         var wrong = await Should.ThrowAsync<QuernClientException>(client.PushAllAsync("purchase", [Sale("ann", 1)], cancellation: Cancellation));
         (wrong.Status, wrong.Findings[0].Code, wrong.Report, wrong.IsPassing).ShouldBe((404, "QRN4031", PushReport.Empty, false));
+        using var busy = new HttpClient(new Fixed(429, """{"from":0,"events":1,"accepted":0,"duplicate":0,"late":0,"refused_count":0,"refused":[],"error":{"code":"QRN4032","detail":"busy","hint":"later"}}""")) { BaseAddress = new("http://example.com") };
+        var later = await Should.ThrowAsync<QuernClientException>(new QuernClient(busy).PushAsync("purchases", Sale("ann", 1), cancellation: Cancellation));
+        (later.Status, later.Findings[0], later.IsPassing).ShouldBe((429, new Finding("QRN4032", "busy", null, "later"), true));
+        using var halves = new HttpClient(new Fixed(200, """
+            {"from":0,"events":1,"accepted":1,"duplicate":0,"late":0,"refused_count":0,"refused":[]}
+            {"from":1,"events":1,"accepted":0,"duplicate":0,"late":0,"refused_count":0,"refused":[],"error":{"code":"QRN4032","detail":"busy"}}
+            """)) { BaseAddress = new("http://example.com") };
+        var half = await Should.ThrowAsync<QuernClientException>(new QuernClient(halves).PushAllAsync("purchases", [Sale("ann", 1), Sale("ann", 2)], cancellation: Cancellation));
+        (half.Report!.Accepted, half.Findings[0].Code).ShouldBe((1, "QRN4032"));
         var cut = Broken(client);
         var failed = await Should.ThrowAsync<InvalidOperationException>(cut);
         failed.Message.ShouldBe("the source broke");
