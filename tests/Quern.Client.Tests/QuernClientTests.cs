@@ -82,9 +82,12 @@ public sealed class QuernClientTests : IDisposable
             """)) { BaseAddress = new("http://example.com") };
         var half = await Should.ThrowAsync<QuernClientException>(new QuernClient(halves).PushAllAsync("purchases", [Sale("ann", 1), Sale("ann", 2)], cancellation: Cancellation));
         (half.Report!.Accepted, half.Findings[0].Code).ShouldBe((1, "QRN4032"));
-        var cut = Broken(client);
-        var failed = await Should.ThrowAsync<InvalidOperationException>(cut);
-        failed.Message.ShouldBe("the source broke");
+        foreach (var isLate in new[] { false, true })
+        {
+            var reports = new List<PushReport>();
+            var failed = await Should.ThrowAsync<InvalidOperationException>(Broken(client, isLate, new Heard(reports.Add)));
+            (failed.Message, reports.Single().Accepted + reports.Single().Duplicate).ShouldBe(("the source broke", 1));
+        }
     }
 
     [Fact]
@@ -162,16 +165,16 @@ public sealed class QuernClientTests : IDisposable
 
     private static Purchase Sale(string customer, double amount) => new() { At = Noon.AddMinutes(-1), Customer = customer, Amount = amount, Items = 1 };
 
-    private static async Task Broken(QuernClient client)
+    private static async Task Broken(QuernClient client, bool isLate, IProgress<PushReport> progress)
     {
         async IAsyncEnumerable<Purchase> Source()
         {
             yield return Sale("ann", 1);
-            await Task.Yield();
+            if (isLate) await Task.Yield();
             throw new InvalidOperationException("the source broke");
         }
 
-        await client.PushStreamAsync("purchases", Source(), cancellation: Cancellation);
+        await client.PushStreamAsync("purchases", Source(), progress: progress, cancellation: Cancellation);
     }
 
     private static async Task<(int Status, string Codes)> RefusedAsync(Task asked)
