@@ -15,7 +15,7 @@ internal static class ClientErrors
     public static QuernClientException NotQuern(int status, string body, Exception? cause = null) => new(
         status, [new("QRN5113", "The answer is not one of a Quern server.", body.Length > Shown ? body[..Shown] + "…" : body, "Check the address, and that client and server are of like versions.")], cause);
 
-    /// <summary>The exception for an answer that is no success. Four forms: a list, one finding, and the two of Feast's, which are JSON within a JSON string.</summary>
+    /// <summary>The exception for an answer that is no success. Five forms: a list, one finding, that of a push, and the two of Feast's, which are JSON within a JSON string.</summary>
     public static QuernClientException Of(int status, string body, TimeSpan? retryAfter)
     {
         try
@@ -32,6 +32,7 @@ internal static class ClientErrors
     private static IReadOnlyList<Finding> Read(JsonElement answer)
     {
         if (answer.ValueKind == JsonValueKind.String) return [ReadText(answer.GetString()!)];
+        if (answer.TryGetProperty("error", out var error)) answer = error;
         var detail = answer.GetProperty("detail");
         return detail.ValueKind == JsonValueKind.Array && detail.GetArrayLength() > 0
             ? [.. detail.EnumerateArray().Select(item => new Finding(Text(item, "code"), item.GetProperty("msg").GetString()!, null, Text(item, "hint")))]

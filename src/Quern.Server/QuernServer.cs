@@ -20,11 +20,11 @@ public sealed partial class QuernServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly RegistryWatcher _watcher;
     private readonly ServingStates _states;
-    private readonly TrainingSetHouse _trainingSets;
+    private readonly ServedTrainingSets _trainingSets;
     private readonly ILogger _log;
     private TriggerLoop? _triggers;
 
-    private QuernServer(WebApplication app, RegistryWatcher watcher, ServingStates states, TrainingSetHouse trainingSets, ILogger log) =>
+    private QuernServer(WebApplication app, RegistryWatcher watcher, ServingStates states, ServedTrainingSets trainingSets, ILogger log) =>
         (_app, _watcher, _states, _trainingSets, _log) = (app, watcher, states, trainingSets, log);
 
     /// <summary>Where it listens, with the port that it got.</summary>

@@ -20,7 +20,7 @@ internal static class ServerHost
 {
     internal const string LogCategory = "Quern";
 
-    internal static WebApplication Build(ServerOptions options, ServingStates states, out TrainingSetHouse trainingSets)
+    internal static WebApplication Build(ServerOptions options, ServingStates states, out ServedTrainingSets trainingSets)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Quern" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

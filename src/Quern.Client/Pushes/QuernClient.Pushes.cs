@@ -71,8 +71,17 @@ public sealed partial class QuernClient
                 progress?.Report(report);
             }
 
-            hasMore = await next.ConfigureAwait(false);
-            if (hasMore) batch.Add(source.Current);
+            try
+            {
+                hasMore = await next.ConfigureAwait(false);
+                if (hasMore) batch.Add(source.Current);
+            }
+            catch when (batch.Count > 0 && !cancellation.IsCancellationRequested)
+            {
+                // What came before the source failed is pushed all the same.
+                progress?.Report(await PushBatchAsync(stream, batch, type, report, sent, cancellation).ConfigureAwait(false));
+                throw;
+            }
         }
 
         if (batch.Count == 0) return report;

@@ -38,11 +38,20 @@ public sealed class LabelReader
         var reader = new LabelReader(plan, time ?? UsualTime);
         var json = new Utf8JsonReader(labels);
         json.Read();
-        if (json.TokenType == JsonTokenType.StartObject) reader.ReadColumns(ref json, ref findings);
-        else if (json.TokenType == JsonTokenType.StartArray) reader.ReadRows(ref json, ref findings);
-        else
+        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
             RequestErrors.Add(ref findings, TrainingSetErrors.NotLabels($"It is {JsonNames.Of(json.TokenType)}."));
+            return [];
+        }
+
+        try
+        {
+            if (json.TokenType == JsonTokenType.StartObject) reader.ReadColumns(ref json, ref findings);
+            else reader.ReadRows(ref json, ref findings);
+        }
+        catch (InvalidOperationException)
+        {
+            RequestErrors.Add(ref findings, TrainingSetErrors.NotLabels("A name holds half of a surrogate pair."));
             return [];
         }
 

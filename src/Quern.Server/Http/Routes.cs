@@ -16,7 +16,8 @@ namespace Quern.Server.Http;
 /// <summary>The routes, as OpenAPI describes them.</summary>
 internal static class Routes
 {
-    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, TrainingSetHouse trainingSets, HistoryReads history, ServerOptions options, IHostApplicationLifetime lifetime)
+    internal static void Map(
+        IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, ServedTrainingSets trainingSets, HistoryReads history, ServerOptions options, IHostApplicationLifetime lifetime)
     {
         app.MapPost(OnlineFeatures.Route, (Delegate)((HttpContext context) => online.HandleAsync(context)))
             .WithName("getOnlineFeatures").WithTags("Serving").WithSummary("Feature vectors for some entities, now, in Feast's shape")

@@ -72,6 +72,11 @@ class Client:
                 if line.strip():
                     answer = json.loads(line)
                     report.add(answer, first + answer["from"])
+                    if answer.get("error"):
+                        # These events were not taken, nor were any after them.
+                        trouble = errors.of_trouble(answer["error"])
+                        trouble.report = report  # type: ignore[attr-defined]
+                        raise trouble
             first += len(batch)
         return report
 

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import Any, List, Optional, Tuple
+from typing import Any, List, Mapping, Optional, Tuple
 
 _CODED = re.compile(r"^(QRN\d{4}): (.*?)(?: Hint: (.*))?$", re.DOTALL)
 
@@ -74,6 +74,11 @@ def of_findings(findings: List[Finding], otherwise: str) -> QuernError:
     return QuernError(0, problems, findings[0].code, findings[0].hint, findings)
 
 
+def of_trouble(trouble: Mapping[str, Any]) -> Unavailable:
+    """The error that a line stands for which says why a part of a push was not taken."""
+    return Unavailable(503, [str(trouble.get("detail", trouble))], trouble.get("code"), trouble.get("hint"))
+
+
 def _read(body: bytes) -> Tuple[List[str], Optional[str], Optional[str], Optional[List[Finding]]]:
     try:
         answer = json.loads(body)
@@ -83,6 +88,8 @@ def _read(body: bytes) -> Tuple[List[str], Optional[str], Optional[str], Optiona
         return (*_read_text(answer), None)
     if not isinstance(answer, dict):
         return [json.dumps(answer)], None, None, None
+    if isinstance(answer.get("error"), dict):
+        answer = answer["error"]
     detail = answer.get("detail", answer.get("message", answer))
     if isinstance(detail, list):
         items = [item if isinstance(item, dict) else {"msg": str(item)} for item in detail]

@@ -17,26 +17,26 @@ internal static class TrainingSetRoutes
     private const string Route = "/v1/training-sets";
     private const int RetryAfterSeconds = 10;
 
-    internal static void Map(IEndpointRouteBuilder app, ServingStates states, TrainingSetHouse house)
+    internal static void Map(IEndpointRouteBuilder app, ServingStates states, ServedTrainingSets sets)
     {
-        var upload = new TrainingSetUpload(states, house);
+        var upload = new TrainingSetUpload(states, sets);
         app.MapPost(Route, (Delegate)((HttpContext context) => TellAsync(context, () => upload.HandleAsync(context))))
             .WithName("makeTrainingSet").WithTags("Training sets").WithSummary("Begins to make a training set: the features of each row as of its instant")
             .WithDescription("Answered at once; the run is told at its url until it is over. The values are those of quern training-set.")
             .WithMetadata(new AcceptsJson(typeof(TrainingSetShape)))
             .Produces<TrainingRunShape>(202).Produces(404).Produces(413).Produces(422).Produces(429).Produces(503).Produces(507);
 
-        app.MapGet(Route, (Delegate)((HttpContext context) => TellAsync(context, () => context.Response.WriteAsJsonAsync(house.Runs.All.Select(Shape).ToArray()))))
+        app.MapGet(Route, (Delegate)((HttpContext context) => TellAsync(context, () => context.Response.WriteAsJsonAsync(sets.Runs.All.Select(Shape).ToArray()))))
             .WithName("getTrainingSets").WithTags("Training sets").WithSummary("The runs that make training sets, the latest first").Produces<TrainingRunShape[]>().Produces(503);
 
-        app.MapGet(Route + "/{id}", (string id, HttpContext context) => TellAsync(context, () => context.Response.WriteAsJsonAsync(Shape(Find(house, id)))))
+        app.MapGet(Route + "/{id}", (string id, HttpContext context) => TellAsync(context, () => context.Response.WriteAsJsonAsync(Shape(Find(sets, id)))))
             .WithName("getTrainingSet").WithTags("Training sets").WithSummary("How a run stands: its progress, why it failed, how its result was made").Produces<TrainingRunShape>().Produces(404).Produces(503);
 
-        app.MapGet(Route + "/{id}/result", (string id, HttpContext context) => TellAsync(context, () => SendAsync(context, house, Find(house, id))))
+        app.MapGet(Route + "/{id}/result", (string id, HttpContext context) => TellAsync(context, () => SendAsync(context, sets, Find(sets, id))))
             .WithName("getTrainingSetResult").WithTags("Training sets").WithSummary("The training set as a file, or a range of its bytes")
             .Produces(200, contentType: "application/vnd.apache.parquet").Produces(206).Produces(404).Produces(409).Produces(503);
 
-        app.MapDelete(Route + "/{id}", (string id, HttpContext context) => TellAsync(context, () => Remove(context, house, id)))
+        app.MapDelete(Route + "/{id}", (string id, HttpContext context) => TellAsync(context, () => Remove(context, sets, id)))
             .WithName("removeTrainingSet").WithTags("Training sets").WithSummary("Calls a run off that is not over; removes one that is, with its files").Produces<TrainingRunShape>().Produces(404).Produces(503);
     }
 
@@ -57,14 +57,14 @@ internal static class TrainingSetRoutes
         run.Manifest is { } manifest ? JsonSerializer.SerializeToElement(manifest, JsonSerializerOptions.Web) : null,
         run.Status == RunStatus.Succeeded ? UrlOf(run) + "/result" : null);
 
-    private static TrainingRun Find(TrainingSetHouse house, string id) => house.Runs.Find(id) ?? throw new QuernException(RunFindings.Unknown(id));
+    private static TrainingRun Find(ServedTrainingSets sets, string id) => sets.Runs.Find(id) ?? throw new QuernException(RunFindings.Unknown(id));
 
-    private static Task Remove(HttpContext context, TrainingSetHouse house, string id) =>
-        context.Response.WriteAsJsonAsync(Shape(house.Runs.Remove(id) ?? throw new QuernException(RunFindings.Unknown(id))));
+    private static Task Remove(HttpContext context, ServedTrainingSets sets, string id) =>
+        context.Response.WriteAsJsonAsync(Shape(sets.Runs.Remove(id) ?? throw new QuernException(RunFindings.Unknown(id))));
 
-    private static Task SendAsync(HttpContext context, TrainingSetHouse house, TrainingRun run)
+    private static Task SendAsync(HttpContext context, ServedTrainingSets sets, TrainingRun run)
     {
-        var path = Path.Combine(house.Folders.Of(run.Id), run.Output);
+        var path = Path.Combine(sets.Folders.Of(run.Id), run.Output);
         if (run.Status != RunStatus.Succeeded || !File.Exists(path)) throw new QuernException(RunFindings.NoResult(run));
         var isCsv = run.Output.EndsWith(".csv", StringComparison.Ordinal);
         var file = Results.File(path, isCsv ? "text/csv" : "application/vnd.apache.parquet", run.Output, run.Ended, new EntityTagHeaderValue($"\"{run.Manifest!.OutputHash}\""), enableRangeProcessing: true);

@@ -17,7 +17,7 @@ namespace Quern.Server.Http.TrainingSets;
 /// <summary>
 /// <c>POST /v1/training-sets</c>: everything that can be found wrong without reading a source is told at once; then labels become a file of the run, and the run waits for its turn.
 /// </summary>
-internal sealed class TrainingSetUpload(ServingStates states, TrainingSetHouse house)
+internal sealed class TrainingSetUpload(ServingStates states, ServedTrainingSets sets)
 {
     private const string LabelName = "labels.parquet";
     private const string BadRowName = "bad-rows.ndjson";
@@ -26,32 +26,30 @@ internal sealed class TrainingSetUpload(ServingStates states, TrainingSetHouse h
     /// <exception cref="QuernException">The server makes no training sets, is busy, or cannot keep the labels.</exception>
     public async Task HandleAsync(HttpContext context)
     {
-        house.Runs.RequireRoom();
-        using var place = house.Enter();
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = house.Options!.BodyLimit;
-        byte[] body;
+        sets.Runs.RequireRoom();
+        using var place = sets.Enter();
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = sets.Options!.BodyLimit;
+        using var buffer = new MemoryStream();
         try
         {
-            using var buffer = new MemoryStream();
             await context.Request.Body.CopyToAsync(buffer, context.RequestAborted).ConfigureAwait(false);
-            body = buffer.ToArray();
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            await Answers.WriteAsync(context.Response, ErrorAnswer.To([RequestErrors.TooLarge(house.Options!.BodyLimit)])).ConfigureAwait(false);
+            await Answers.WriteAsync(context.Response, ErrorAnswer.To([RequestErrors.TooLarge(sets.Options!.BodyLimit)])).ConfigureAwait(false);
             return;
         }
 
-        await RegistryRoutes.WithState(context, states, state => AnswerAsync(context, state, body)).ConfigureAwait(false);
+        await RegistryRoutes.WithState(context, states, state => AnswerAsync(context, state, buffer.GetBuffer().AsMemory(0, (int)buffer.Length))).ConfigureAwait(false);
     }
 
-    private async Task AnswerAsync(HttpContext context, ServingState state, byte[] body)
+    private async Task AnswerAsync(HttpContext context, ServingState state, ReadOnlyMemory<byte> body)
     {
         List<RequestFinding>? findings = null;
-        var asked = TrainingSetBody.Read(body, ref findings);
-        if (asked.Spine is { } path && SpinePath.Refusal(path, house.Options!.Project.Folder) is { } reason) RequestErrors.Add(ref findings, TrainingSetErrors.BadSpine(path, reason));
+        var asked = TrainingSetBody.Read(body.Span, ref findings);
+        if (asked.Spine is { } path && SpinePath.Refusal(path, sets.Options!.Project.Folder) is { } reason) RequestErrors.Add(ref findings, TrainingSetErrors.BadSpine(path, reason));
         var service = Plan(state, asked, ref findings);
-        var labels = service is not null && asked.HasLabels ? LabelReader.Read(body.AsSpan(asked.Labels), service, asked.TimeColumn, ref findings) : [];
+        var labels = service is not null && asked.HasLabels ? LabelReader.Read(body.Span[asked.Labels], service, asked.TimeColumn, ref findings) : [];
         if (findings is not null)
         {
             await Answers.WriteAsync(context.Response, ErrorAnswer.List(findings)).ConfigureAwait(false);
@@ -74,25 +72,25 @@ internal sealed class TrainingSetUpload(ServingStates states, TrainingSetHouse h
     private TrainingRun Submit(ServingState state, TrainingSetBody asked, ServicePlan service, IReadOnlyList<(string Name, Values.Column Values)> labels, CancellationToken cancellation)
     {
         var id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-        var folder = house.Folders.Open(id);
+        var folder = sets.Folders.Open(id);
         // The caller holds the state, so that this cannot fail.
         state.TryHold();
         TrainingSetWork? work = null;
         try
         {
             var order = Order(asked, folder);
-            work = new(state, service, order, Path.Combine(folder, BadRowName), house.Options!);
+            work = new(state, service, order, Path.Combine(folder, BadRowName), sets.Options!);
             if (asked.HasLabels) LabelFile.Write(Path.Combine(folder, LabelName), labels, new DuckResources { Threads = 1, TempFolder = folder });
             var rows = work.Check(cancellation);
             var run = new TrainingRun { Id = id, Service = order.Service, Features = order.Features, Rows = rows, Output = Path.GetFileName(order.Out), Submitted = default };
             var submitted = work;
             work = null;
-            return house.Runs.Submit(run, submitted);
+            return sets.Runs.Submit(run, submitted);
         }
         catch
         {
             work?.Dispose();
-            house.Folders.Remove(id);
+            sets.Folders.Remove(id);
             throw;
         }
     }
@@ -100,7 +98,7 @@ internal sealed class TrainingSetUpload(ServingStates states, TrainingSetHouse h
     // Paths are relative to the project's folder, as those of a command that is given there: so the command line can make the same training set again from the manifest.
     private TrainingSetOrder Order(TrainingSetBody asked, string folder)
     {
-        string Relative(string name) => Path.GetRelativePath(house.Options!.Project.Folder, Path.Combine(folder, name));
+        string Relative(string name) => Path.GetRelativePath(sets.Options!.Project.Folder, Path.Combine(folder, name));
         return new()
         {
             Service = asked.Service,

@@ -5,14 +5,14 @@ using Quern.Stores.TrainingSets.Runs;
 namespace Quern.Server.TrainingSets;
 
 /// <summary>The training sets of a server: their runs and their files. Where they cannot be made it says why, and everything else goes on.</summary>
-internal sealed partial class TrainingSetHouse : IDisposable
+internal sealed partial class ServedTrainingSets : IDisposable
 {
     private readonly TrainingRunFolders? _folders;
     private readonly TrainingRuns? _runs;
     private readonly Finding? _refusal;
     private int _uploads;
 
-    public TrainingSetHouse(TrainingSetOptions? options, ILogger log)
+    public ServedTrainingSets(TrainingSetOptions? options, ILogger log)
     {
         Options = options;
         if (options is null) return;
@@ -59,8 +59,8 @@ internal sealed partial class TrainingSetHouse : IDisposable
     [LoggerMessage(LogLevel.Warning, "this server makes no training sets: {reason}")]
     private static partial void LogRefused(ILogger log, string reason);
 
-    private sealed class Place(TrainingSetHouse house) : IDisposable
+    private sealed class Place(ServedTrainingSets sets) : IDisposable
     {
-        public void Dispose() => Interlocked.Decrement(ref house._uploads);
+        public void Dispose() => Interlocked.Decrement(ref sets._uploads);
     }
 }
