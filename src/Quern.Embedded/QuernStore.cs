@@ -6,7 +6,7 @@ using Quern.Time;
 namespace Quern.Embedded;
 
 /// <summary>
-/// A project's online features in this process, without a server: reads take microseconds. It only reads, and sees what others write into the same folder: every materialization at the next read, a
+/// A project's online features in this process, without a server and without a network. It only reads, and sees what others write into the same folder: every materialization at the next read, a
 /// newly applied version of the registry within a second, what is pushed to a server beside it once that server has brought it into the indexed state (every two seconds). Safe for many
 /// threads; open it once and keep it.
 /// </summary>

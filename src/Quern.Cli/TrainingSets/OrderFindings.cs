@@ -5,7 +5,7 @@ namespace Quern.Cli.TrainingSets;
 /// <summary>What can be wrong with a training set as the command line asks for it.</summary>
 internal static class OrderFindings
 {
-    /// <summary>Everything that an order lacks or says twice; nothing for one without an output that needs none.</summary>
+    /// <summary>Refuses an order that lacks something or says it twice; all of it is told.</summary>
     /// <param name="order">The order.</param>
     /// <param name="needsOutput">Whether a file is to be written.</param>
     /// <exception cref="QuernException">It lacks something, or says it twice.</exception>
