@@ -30,6 +30,6 @@ public sealed class ExplainTests(ProjectTemplates templates)
         text.ShouldContain("online state materialized to 2024-01-02T00:00:00Z: the latest row, of 2023-12-01T00:00:00Z");
         text.ShouldContain("computed by ShopFeatures.BasketShare(basket: 10.0, spent_1d: null)");
 
-        project.Quern("explain", "checkout", "customer=ann", "basket=10", "--at", "2024-01-02T10:00:00Z").Succeeded().ShouldContain("spending:spent_1d = 20.0  PRESENT, from history");
+        project.Quern("explain", "checkout", "customer=ann", "basket=10", "--at", "2024-01-02T10:00:00Z").Succeeded().ShouldContain("spending:spent_1d = 30.5  PRESENT, from history");
     }
 }
