@@ -52,12 +52,13 @@ public sealed record FeatureReference(string? View, string Feature)
         return parts switch
         {
             [var feature] when IsName(feature) => new(null, feature),
-            [var view, var feature] when IsName(feature) && VersionOf(view) is { } reference => new(reference, feature),
+            [var view, var feature] when IsName(feature) && ViewOf(view) is { } reference => new(reference, feature),
             _ => null,
         };
     }
 
-    private static string? VersionOf(string view)
+    /// <summary>A view's reference, <c>view</c> or <c>view@2</c>, from a text that may write the version as Feast does: <c>view@v2</c>. Null when it is none.</summary>
+    public static string? ViewOf(string view)
     {
         var parts = view.Split('@');
         if (!IsName(parts[0]) || parts.Length > 2) return null;
