@@ -49,4 +49,13 @@ internal static class ServerFindings
 
     internal static Finding TooManyReaders(int most) => new(
         "QRN5063", $"{most} readers of changes are connected.", null, "Close some; one reader can watch all entities of a view.");
+
+    internal static Finding CannotMaterialize() => new(
+        "QRN5071", "This server cannot materialize.", "It serves an online store, and does not know the sources that the store is made from.", "Run quern materialize where the project is.");
+
+    internal static Finding TooManyMaterializations(int most) => new(
+        "QRN5072", $"{most} requests to materialize are waiting.", null, "Wait until they are done: GET /v1/materializations tells how far they are.");
+
+    internal static Finding AlreadyMaterializing(IEnumerable<string> views) => new(
+        "QRN5073", "Feature views are being materialized already.", $"{string.Join("; ", views)}.", "Wait until that run ends, or add ?force=true to run again after it.");
 }

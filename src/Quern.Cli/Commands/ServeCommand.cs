@@ -52,7 +52,7 @@ internal static class ServeCommand
         using var online = new LmdbOnlineStore(project.Online);
         using var streams = new ProjectStreams(
             () => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
-        var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online, streams);
+        var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online, streams, Machine.Materializer(project, online));
         await using var server = await QuernServer.StartAsync(registry, options, run.Cancellation).ConfigureAwait(false);
         try
         {

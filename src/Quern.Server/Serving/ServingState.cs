@@ -7,6 +7,7 @@ using Quern.Protocol.Json;
 using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
 using Quern.Server.Changes;
+using Quern.Server.Materialization;
 
 namespace Quern.Server.Serving;
 
@@ -43,6 +44,8 @@ internal sealed class ServingState
     internal StreamIngest? Streams => _version.Streams;
 
     internal IReadOnlyList<FeedStatus> Feeds => _version.Feeds;
+
+    internal IViewMaterializer? Materializer => _version.Materializer;
 
     /// <summary>Watches what a view's features become.</summary>
     /// <param name="view">The view.</param>

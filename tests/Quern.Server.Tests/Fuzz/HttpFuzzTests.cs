@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Quern.Server.Tests.Materialization;
 using Quern.Server.Tests.Streams;
 
 namespace Quern.Server.Tests.Fuzz;
@@ -26,10 +27,20 @@ public sealed class HttpFuzzTests
         $$"""{"feature_view_name":"spending@v1","df":{{Df}},"transform_on_write":true}""",
     ]);
 
+    [Fact]
+    public Task Materialize_TakesOrRefuses() => RunAsync("/materialize",
+    [
+        """{"start_ts":"2024-04-01T00:00:00","end_ts":"2024-05-01","feature_views":["spending","last_sale@v1"],"full_feature_names":false,"disable_event_timestamp":false}""",
+        """{"start_ts":"2024-04-01","end_ts":"2024-05-01 10:00","feature_views":["spending"],"version":"v1"}""",
+    ]);
+
+    [Fact]
+    public Task MaterializeIncremental_TakesOrRefuses() => RunAsync("/materialize-incremental", ["""{"end_ts":"2024-05-01T11:00:00+01:00","feature_views":["spending","last_sale"],"full_feature_names":false}"""]);
+
     private static async Task RunAsync(string route, string[] samples)
     {
         const int seed = 20240501;
-        await using var server = await StreamServer.StartAsync(ShopFeatures.First);
+        await using var server = await StreamServer.StartAsync(ShopFeatures.First, materializer: (_, _) => new GatedMaterializer());
         var mutator = new BodyMutator(seed, samples);
         var statuses = new SortedDictionary<int, int>();
         for (var round = 0; round < BodyMutator.Rounds; round++)
