@@ -24,8 +24,8 @@ internal static class ServerFindings
     internal static Finding NotReady() => new(
         "QRN5025", "The server is not ready.", "No version of the registry is loaded.", "Run quern apply, then wait until GET /health answers 200.");
 
-    internal static Finding CannotListen(string url, string reason) => new(
-        "QRN5026", $"The server cannot listen on '{url}'.", reason, "Choose another --url; port 0 takes any free port.");
+    internal static Finding CannotListen(string url, string option, string reason) => new(
+        "QRN5026", $"The server cannot listen on '{url}'.", reason, $"Choose another {option}; port 0 takes any free port.");
 
     internal static Finding BadClock(string text) => new(
         "QRN5027", $"'{text}' is not a clock.", null, "Use wall, an instant such as 2001-03-01T00:00:00Z, manual or event, the last two with a start if need be: manual:INSTANT.");

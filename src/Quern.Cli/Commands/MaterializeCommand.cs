@@ -4,7 +4,6 @@ using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Engine.Materialization;
 using Quern.Engine.Sources;
-using Quern.Planning;
 using Quern.Stores.Lmdb;
 using Quern.Time;
 

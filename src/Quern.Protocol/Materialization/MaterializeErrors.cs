@@ -24,7 +24,7 @@ public static class MaterializeErrors
             "QRN6065",
             "'disable_event_timestamp' cannot be true.",
             "The time of a row is what its source declares, in training and in serving; if it were the time of the run, the two would differ.",
-            "Leave it out. A source without a time of its own can declare one: a column, or a constant."),
+            "Leave it out."),
         422, "value_error", ["body", "disable_event_timestamp"]);
 
     /// <summary>A version that is none, or that does not say of which view.</summary>

@@ -40,7 +40,7 @@ internal sealed class StreamServer : IAsyncDisposable
     public bool HasLog => Directory.Exists(Path.Combine(_folder.FullName, "streams"));
 
     public static async Task<StreamServer> StartAsync(RepositoryPlan plan, IClock? clock = null, StreamLimits? limits = null, Func<IOnlineStore, IOnlineStore>? wrap = null, string? folder = null, IReadOnlyList<Trigger>? triggers = null,
-        Func<IVectorSource, IVectorSource>? source = null, Func<string, IOnlineStore, IViewMaterializer>? materializer = null)
+        Func<IVectorSource, IVectorSource>? source = null, Func<string, IOnlineStore, IViewMaterializer>? materializer = null, Func<ServerOptions, ServerOptions>? configure = null)
     {
         var place = folder is null ? Directory.CreateTempSubdirectory("quern-streams-") : new(folder);
         clock ??= new FixedClock(Noon);
@@ -49,7 +49,7 @@ internal sealed class StreamServer : IAsyncDisposable
         var streams = new ProjectStreams(() => wrap is null ? Open() : wrap(Open()), online, clock, limits ?? new());
         var registry = new Registry(online, streams, source ?? (own => own)) { Plan = plan, Materializer = materializer?.Invoke(place.FullName, online) };
         var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Clock = clock, Triggers = triggers ?? [] };
-        return new(place, online, streams, registry, await QuernServer.StartAsync(registry, options, TestContext.Current.CancellationToken));
+        return new(place, online, streams, registry, await QuernServer.StartAsync(registry, configure?.Invoke(options) ?? options, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Puts another version in place, and waits until it is served.</summary>
