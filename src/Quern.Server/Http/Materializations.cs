@@ -79,7 +79,8 @@ internal sealed class Materializations(ServingStates states, ServerOptions optio
     private static string Describe(ViewRun run)
     {
         var (step, done, total) = run.Now;
-        return run.State == MaterializationState.Waiting || step.Length == 0 ? $"{run.View} to {run.To}: waiting" : $"{run.View} to {run.To}: {step}, {done}{(total > 0 ? $" of {total}" : "")}";
+        if (step.Length == 0) step = run.State == MaterializationState.Waiting ? "waiting" : "beginning";
+        return done == 0 && total == 0 ? $"{run.View} to {run.To}: {step}" : $"{run.View} to {run.To}: {step}, {done}{(total > 0 ? $" of {total}" : "")}";
     }
 
     private Instant Target(Instant end, ref List<RequestFinding>? findings)
