@@ -10,6 +10,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["streams"] = StreamBenchmark.RunAsync,
     ["streams-http"] = HttpStreamBenchmark.RunAsync,
     [ClickServer.Command] = ClickServer.RunAsync,
+    [ClickReader.Command] = ClickReader.RunAsync,
     ["streams-start"] = StartBenchmark.RunAsync,
     [StartBenchmark.FillCommand] = StartBenchmark.FillAsync,
     ["streams-size"] = SizeBenchmark.RunAsync,
@@ -18,5 +19,5 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
 };
 
 if (args is [var name, ..] && commands.TryGetValue(name, out var command)) return await command(args[1..]);
-Console.Error.WriteLine($"usage: Quern.Benchmarks COMMAND\ncommands: {string.Join(", ", commands.Keys.Where(key => key is not (ClickServer.Command or StartBenchmark.FillCommand)))}");
+Console.Error.WriteLine($"usage: Quern.Benchmarks COMMAND\ncommands: {string.Join(", ", commands.Keys.Where(key => key is not (ClickServer.Command or ClickReader.Command or StartBenchmark.FillCommand)))}");
 return 2;

@@ -8,8 +8,6 @@ namespace Quern.Benchmarks.Streams;
 /// <summary>A log and online state with a day of clicks, taken in process as fast as it goes.</summary>
 internal static class ClickFill
 {
-    private const long HeadRows = 4_000_000;
-
     /// <summary>Takes so many clicks into the stores of a folder that a <see cref="ClickServer"/> serves.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="events">How many; the last of them happen now.</param>
@@ -40,8 +38,6 @@ internal static class ClickFill
         // A few wait together, as those of several clients would.
         async Task PushAsync()
         {
-            // Events come as fast as checkpoints can follow.
-            while (ingest.Heads.Rows > HeadRows) await Task.Delay(20).ConfigureAwait(false);
             pushes.Enqueue(ingest.PushAsync("clicks", clicks.Next(ingest.SchemaOf("clicks"), clock.Now)));
             if (pushes.Count >= 16) await pushes.Dequeue().ConfigureAwait(false);
         }

@@ -25,6 +25,8 @@ public sealed class StreamIngest : IDisposable
     private readonly StreamMeter _meter;
     private volatile Dictionary<string, StreamState> _streams = [];
     private readonly EntityWatches _watches = new();
+    private readonly IngestPace _pace = new();
+    private readonly ManualResetEventSlim _closing = new();
     private RepositoryPlan? _plan;
     private bool _mustBringUp;
     private int _waitingRows;
@@ -45,7 +47,7 @@ public sealed class StreamIngest : IDisposable
         _meter = new(time, clock, () => _streams.Values.Select(stream => (stream.Name, LagOf(stream))));
         _writer = new(Write) { Name = "streams", IsBackground = true };
         _writer.Start();
-        _checkpoints = new("checkpoints", limits.CheckpointEvery, () => Heads.WriteCheckpoint(), failed);
+        _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoints, failed);
         _compaction = new(Heads, clock, limits.CompactEvery, failed);
     }
 
@@ -124,12 +126,14 @@ public sealed class StreamIngest : IDisposable
     public void Dispose()
     {
         _work.CompleteAdding();
+        _closing.Set();
         _writer.Join();
         _compaction.Dispose();
         _checkpoints.Dispose();
         _meter.Dispose();
         _alone.Dispose();
         _work.Dispose();
+        _closing.Dispose();
     }
 
     private static IDisposable Lock(IOnlineStore store)
@@ -154,8 +158,9 @@ public sealed class StreamIngest : IDisposable
     // Everything that waits goes into one commit; the calls for the rest then find nothing.
     private void Commit()
     {
-        var group = new List<Submission>();
-        for (var rows = 0; rows < RowsPerCommit && _waiting.TryDequeue(out var submission); rows += submission.Events.Count) group.Add(submission);
+        // Counted now: once they are acknowledged, their batches are filled with others.
+        var (group, rows) = (new List<Submission>(), 0);
+        for (; rows < RowsPerCommit && _waiting.TryDequeue(out var submission); rows += submission.Events.Count) group.Add(submission);
         if (group.Count == 0) return;
         try
         {
@@ -170,6 +175,7 @@ public sealed class StreamIngest : IDisposable
                 foreach (var events in logged)
                     _watches.Tell(submission.Stream, events);
             foreach (var push in taken) Finish(push);
+            _closing.Wait(_pace.After(rows, Heads.Rows));
         }
 #pragma warning disable CA1031 // Whatever it is belongs to those who wait; the next commit may go well.
         catch (Exception e)
@@ -179,7 +185,14 @@ public sealed class StreamIngest : IDisposable
         }
         finally
         {
-            Interlocked.Add(ref _waitingRows, -group.Sum(submission => submission.Events.Count));
+            Interlocked.Add(ref _waitingRows, -rows);
+        }
+    }
+
+    private void WriteCheckpoints()
+    {
+        while (Heads.WriteCheckpoint() > 0 && Heads.Rows > IngestPace.Calm)
+        {
         }
     }
 

@@ -71,7 +71,7 @@ internal static unsafe class LmdbNative
     public static readonly delegate* unmanaged[Cdecl]<nint, void> EnvClose = (delegate* unmanaged[Cdecl]<nint, void>)LmdbLibrary.Export("mdb_env_close");
     public static readonly delegate* unmanaged[Cdecl]<nint, nuint, int> EnvSetMapSize = (delegate* unmanaged[Cdecl]<nint, nuint, int>)LmdbLibrary.Export("mdb_env_set_mapsize");
     public static readonly delegate* unmanaged[Cdecl]<nint, uint, int> EnvSetMaxReaders = (delegate* unmanaged[Cdecl]<nint, uint, int>)LmdbLibrary.Export("mdb_env_set_maxreaders");
-    public static readonly delegate* unmanaged[Cdecl]<nint, LmdbInfo*, int> EnvInfo = (delegate* unmanaged[Cdecl]<nint, LmdbInfo*, int>)LmdbLibrary.Export("mdb_env_info");
+    public static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, LmdbInfo*, int> EnvInfo = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, LmdbInfo*, int>)LmdbLibrary.Export("mdb_env_info");
     public static readonly delegate* unmanaged[Cdecl]<nint, LmdbStat*, int> EnvStat = (delegate* unmanaged[Cdecl]<nint, LmdbStat*, int>)LmdbLibrary.Export("mdb_env_stat");
     public static readonly delegate* unmanaged[Cdecl]<nint, int*, int> ReaderCheck = (delegate* unmanaged[Cdecl]<nint, int*, int>)LmdbLibrary.Export("mdb_reader_check");
 

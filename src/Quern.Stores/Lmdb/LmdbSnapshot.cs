@@ -22,21 +22,25 @@ internal sealed unsafe class LmdbSnapshot : IOnlineSnapshot
     public void Renew()
     {
         Release();
-        var code = Begin();
-        while (code == LmdbNative.MapResized)
+        do
         {
-            Volatile.Write(ref _reader.IsActive, 0);
-            _env.AdoptSize();
-            code = Begin();
-        }
+            var code = Begin();
+            while (code == LmdbNative.MapResized)
+            {
+                Volatile.Write(ref _reader.IsActive, 0);
+                _env.AdoptSize();
+                code = Begin();
+            }
 
-        if (code != LmdbNative.Success)
-        {
-            Volatile.Write(ref _reader.IsActive, 0);
-            throw LmdbErrors.Of(code, _env.Folder);
-        }
+            if (code != LmdbNative.Success)
+            {
+                Volatile.Write(ref _reader.IsActive, 0);
+                throw LmdbErrors.Of(code, _env.Folder);
+            }
 
-        Version = (long)LmdbNative.TxnId(_records.Transaction);
+            Version = (long)LmdbNative.TxnId(_records.Transaction);
+        }
+        while (MayBeLater());
     }
 
     public void Release()
@@ -156,6 +160,17 @@ internal sealed unsafe class LmdbSnapshot : IOnlineSnapshot
             Volatile.Write(ref _reader.IsActive, 0);
             throw;
         }
+    }
+
+    // LMDB takes the number of the newest commit and then reads the root that belongs to it, from one of two places that commits take turns at. Where two more have ended in between, or
+    // the second is just being made durable, the root is the second's: whole, but not what its number says, and a commit that is not finished.
+    private bool MayBeLater()
+    {
+        LmdbInfo info;
+        LmdbErrors.Check(LmdbNative.EnvInfo(_env.Handle, &info), _env.Folder);
+        if ((long)info.LastTransaction <= Version + 1) return false;
+        Release();
+        return true;
     }
 
     private void RequireRenewed()

@@ -159,7 +159,7 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
             store.LockMaterialization().Dispose();
             store.LockMaterialization().Dispose();
         }),
-        ["Readers on other threads see whole commits only"] = place => Given(place, store => new OnlineStoreRace(store).Run()),
+        ["Readers on other threads see whole commits only"] = place => Given(place, OnlineStoreRace.Run),
         ["Generated operations agree with a sorted dictionary"] = place => OnlineStoreModel.Run(place, seeds: 40, steps: 120),
     };
 
