@@ -9,7 +9,7 @@ namespace Quern.Protocol.Materialization;
 /// <summary>The body of a request to materialize, in Feast's shape. What else Feast sends is passed over.</summary>
 /// <param name="Start">From which event time on; null to go on where each view's state ends.</param>
 /// <param name="End">Up to which instant.</param>
-/// <param name="Views">The views as they were named, Feast's <c>view@v2</c> as <c>view@2</c>; null for all.</param>
+/// <param name="Views">The views as they were named; null for all.</param>
 public sealed record MaterializeRequest(Instant? Start, Instant End, IReadOnlyList<string>? Views)
 {
     /// <summary>Reads a body.</summary>
@@ -52,7 +52,7 @@ public sealed record MaterializeRequest(Instant? Start, Instant End, IReadOnlyLi
 
     private static IReadOnlyList<string>? Named(MaterializeFields fields, ref List<RequestFinding>? findings)
     {
-        if (fields.Version is not { } version) return fields.Views is null ? null : [.. fields.Views.Select(name => FeatureReference.ViewOf(name) ?? name)];
+        if (fields.Version is not { } version) return fields.Views;
         if (fields.Views is [var only] && !only.Contains('@', StringComparison.Ordinal) && FeatureReference.ViewOf($"{only}@{version}") is { } view) return [view];
         RequestErrors.Add(ref findings, MaterializeErrors.BadVersion(version));
         return null;

@@ -94,10 +94,10 @@ internal sealed class Materializations(ServingStates states, ServerOptions optio
     {
         if (names is null) return [.. state.Repository.Views.Values];
         var views = new List<ViewPlan>();
-        foreach (var name in names.Distinct(StringComparer.Ordinal))
-            if (state.Repository.Views.TryGetValue(name, out var view)) views.Add(view);
+        foreach (var name in names)
+            if (state.FindView(name) is { } view) views.Add(view);
             else RequestErrors.Add(ref findings, RequestErrors.UnknownView(name, state.Project, Hints.Names("Views", state.Repository.Views.Keys), "feature_views"));
-        return views;
+        return [.. views.DistinctBy(view => view.Reference)];
     }
 
     private static bool Flag(HttpRequest request, string name, ref List<RequestFinding>? findings)

@@ -21,6 +21,7 @@ public sealed class MaterializeTests
     [InlineData("""{"end_ts":"2024-05-01T12:00:00Z","feature_views":["arrivals"]}""")]
     [InlineData("""{"end_ts":"2024-05-01T12:00:00Z","feature_views":["arrivals@v1","arrivals"],"start_ts":7}""")]
     [InlineData("""{"end_ts":"2024-05-01T12:00:00Z","feature_views":["arrivals"],"version":"v1"}""")]
+    [InlineData("""{"end_ts":"2024-05-01T12:00:00Z","feature_views":["arrivals@latest"]}""")]
     public async Task Incremental_GoesOnWhereTheStateEnds(string body)
     {
         var materializer = new GatedMaterializer();
@@ -194,7 +195,7 @@ public sealed class MaterializeTests
         await using var server = await StartAsync(new GatedMaterializer());
         var (status, text) = await RawAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["arrivals@v2","nothing","arrivals"]}""");
         status.ShouldBe(404);
-        ((string)Answers.Inner(text)["message"]!).ShouldBe("Feature view arrivals@2 does not exist in project flights; Feature view nothing does not exist in project flights");
+        ((string)Answers.Inner(text)["message"]!).ShouldBe("Feature view arrivals@v2 does not exist in project flights; Feature view nothing does not exist in project flights");
     }
 
     [Fact]

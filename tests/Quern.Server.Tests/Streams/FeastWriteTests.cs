@@ -10,6 +10,7 @@ public sealed class FeastWriteTests
     [InlineData("last_sale")]
     [InlineData("last_sale@1")]
     [InlineData("last_sale@v1")]
+    [InlineData("last_sale@latest")]
     public async Task Rows_AsTheSdkWritesThem_AreEventsOfTheStream(string view)
     {
         await using var server = await StreamServer.StartAsync(ShopFeatures.First);
@@ -50,6 +51,8 @@ public sealed class FeastWriteTests
     [InlineData("nothing")]
     [InlineData("last_sale@2")]
     [InlineData("last_sale@")]
+    [InlineData("nothing@latest")]
+    [InlineData("last_sale@v1@latest")]
     [InlineData("@v1")]
     [InlineData("")]
     public async Task UnknownView_IsFeastsException(string view)

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Protocol.Errors;
-using Quern.Protocol.Online;
 using Quern.Protocol.Streams;
 using Quern.Schema;
 using Quern.Server.Serving;
@@ -88,7 +87,7 @@ internal sealed class FeastFrames(ServingStates states, ServerOptions options)
 
     private static ViewPlan? FindView(ServingState state, string name, ref List<RequestFinding>? findings)
     {
-        if (FeatureReference.ViewOf(name) is { } reference && state.Repository.Views.TryGetValue(reference, out var view)) return view;
+        if (state.FindView(name) is { } view) return view;
         RequestErrors.Add(ref findings, RequestErrors.UnknownView(name, state.Project, Hints.Names("Views", state.Repository.Views.Keys), "feature_view_name"));
         return null;
     }
