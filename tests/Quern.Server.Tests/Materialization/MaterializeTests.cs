@@ -40,6 +40,10 @@ public sealed class MaterializeTests
     [InlineData("May 1 2024", "2024-05-01T00:00:00Z")]
     [InlineData("1 May 2024 10:30", "2024-05-01T10:30:00Z")]
     [InlineData(" 2024-05-01 ", "2024-05-01T00:00:00Z")]
+    [InlineData("2024/05/01 10:30", "2024-05-01T10:30:00Z")]
+    [InlineData("4/30/2024 10:30 PM", "2024-04-30T22:30:00Z")]
+    [InlineData("1-May-2024", "2024-05-01T00:00:00Z")]
+    [InlineData("Wed, 01 May 2024 10:30:00 GMT", "2024-05-01T10:30:00Z")]
     public async Task Dates_AreReadLeniently(string text, string expected)
     {
         var materializer = new GatedMaterializer();
@@ -187,6 +191,39 @@ public sealed class MaterializeTests
         await using var server = await StartAsync(materializer);
         (await PostAsync(server, "/materialize", body)).ShouldBe((422, codes));
         materializer.Asked.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("12:30")]
+    [InlineData("12:30:00.1234")]
+    [InlineData("12:30 +0200")]
+    [InlineData("12:30-0200")]
+    [InlineData("May 1")]
+    [InlineData("May 1 12:30 +0200")]
+    [InlineData("May 1 12:30:00.2024")]
+    [InlineData("5/1")]
+    [InlineData("1714521600")]
+    [InlineData("2024")]
+    [InlineData("now")]
+    [InlineData("")]
+    public async Task DateThatWouldMeanAnotherInstantTomorrow_IsNone(string text)
+    {
+        await using var server = await StartAsync(new GatedMaterializer());
+        (await PostAsync(server, "/materialize-incremental", $$"""{"end_ts":"{{text}}"}""")).ShouldBe((422, "QRN6062"));
+    }
+
+    [Fact]
+    public async Task RequestsThatWait_AreLimited()
+    {
+        var materializer = new GatedMaterializer(isOpen: false);
+        await using var server = await StartAsync(materializer);
+        const string body = """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""";
+        (await RawAsync(server, "/materialize-incremental?async=true", body)).Status.ShouldBe(202);
+        await materializer.Entered.WaitAsync(TestContext.Current.CancellationToken);
+        for (var waiting = 0; waiting < 100; waiting++) (await RawAsync(server, "/materialize-incremental?async=true&force=true", body)).Status.ShouldBe(202);
+        var (status, text) = await RawAsync(server, "/materialize-incremental?async=true&force=true", body);
+        (status, (string)JsonNode.Parse(text)!["code"]!).ShouldBe((429, "QRN5072"));
+        materializer.Gate.Set();
     }
 
     [Fact]
