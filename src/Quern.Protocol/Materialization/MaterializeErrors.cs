@@ -14,9 +14,9 @@ public static class MaterializeErrors
     public static RequestFinding EmptyRange(Instant start, Instant end) => new(
         new("QRN6063", $"'start_ts' {start} does not lie before 'end_ts' {end}.", null, "Exchange them; or use POST /materialize-incremental, which goes on where the last run ended."), 422, "value_error", ["body", "start_ts"]);
 
-    /// <summary>An end that has not come.</summary>
-    public static RequestFinding Future(Instant end, Instant now) => new(
-        new("QRN6064", $"'end_ts' {end} lies in the future.", $"By the server's clock now is {now}.", "What has not happened yet cannot be brought online: name now, or an instant before it."), 422, "value_error", ["body", "end_ts"]);
+    /// <summary>An instant that has not come.</summary>
+    public static RequestFinding Future(Instant instant, Instant now, string field = "end_ts") => new(
+        new("QRN6064", $"'{field}' {instant} lies in the future.", $"By the server's clock now is {now}.", "What has not happened yet cannot be brought online: name now, or an instant before it."), 422, "value_error", ["body", field]);
 
     /// <summary>A wish to take now for the time of each row.</summary>
     public static RequestFinding NoEventTime() => new(

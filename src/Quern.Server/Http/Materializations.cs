@@ -43,7 +43,7 @@ internal sealed class Materializations(ServingStates states, ServerOptions optio
         List<RequestFinding>? findings = null;
         var (isAsync, isForced) = (Flag(context.Request, "async", ref findings), Flag(context.Request, "force", ref findings));
         var request = MaterializeRequest.Read(body, isIncremental, ref findings);
-        var to = findings is null ? Target(request.End, ref findings) : default;
+        var to = findings is null ? Target(request, ref findings) : default;
         var views = findings is null ? Views(state, request.Views, ref findings) : [];
         if (findings is null && state.Materializer is null) RequestErrors.Add(ref findings, RequestErrors.Refused(ServerFindings.CannotMaterialize()));
         if (findings is not null)
@@ -83,10 +83,11 @@ internal sealed class Materializations(ServingStates states, ServerOptions optio
         return done == 0 && total == 0 ? $"{run.View} to {run.To}: {step}" : $"{run.View} to {run.To}: {step}, {done}{(total > 0 ? $" of {total}" : "")}";
     }
 
-    private Instant Target(Instant end, ref List<RequestFinding>? findings)
+    private Instant Target(MaterializeRequest request, ref List<RequestFinding>? findings)
     {
-        var now = options.Clock.Now;
+        var (end, now) = (request.End, options.Clock.Now);
         if (end > now + Ahead) RequestErrors.Add(ref findings, MaterializeErrors.Future(end, now));
+        else if (request.Start >= now) RequestErrors.Add(ref findings, MaterializeErrors.Future(request.Start.Value, now, "start_ts"));
         return end < now ? end : now;
     }
 

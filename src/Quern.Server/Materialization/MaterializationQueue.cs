@@ -82,9 +82,27 @@ internal sealed partial class MaterializationQueue : IDisposable
     {
         foreach (var order in _orders.GetConsumingEnumerable())
         {
-            foreach (var (view, run) in order.Runs) Run(order.State.Materializer!, view, run);
+            foreach (var (view, run) in order.Runs)
+            {
+                Run(order.State.Materializer!, view, run);
+                WriteCheckpoint(order.State);
+            }
+
             order.State.Release();
             order.Done.SetResult([.. order.Runs.Select(pair => pair.Run)]);
+        }
+    }
+
+    // Nobody else could write while the view was: what came of streams meanwhile must not wait for all views.
+    private static void WriteCheckpoint(ServingState state)
+    {
+        try
+        {
+            state.Streams?.Heads.WriteCheckpoint();
+        }
+        catch (QuernException)
+        {
+            // It is written in the background too, which tells what is wrong.
         }
     }
 

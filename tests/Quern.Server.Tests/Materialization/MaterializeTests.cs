@@ -173,6 +173,7 @@ public sealed class MaterializeTests
     [InlineData("""{"start_ts":"May 1","end_ts":"99999-01-01"}""", "QRN6062 QRN6062")]
     [InlineData("""{"start_ts":1714521600,"end_ts":true}""", "QRN5002 QRN5002")]
     [InlineData("""{"start_ts":"2024-01-01","end_ts":"2024-05-02"}""", "QRN6064")]
+    [InlineData("""{"start_ts":"2024-05-01T12:00:01Z","end_ts":"2024-05-01T12:00:03Z"}""", "QRN6064")]
     [InlineData("""{"start_ts":"2024-01-01","end_ts":"2024-05-01","disable_event_timestamp":true}""", "QRN6065")]
     [InlineData("""{"start_ts":"2024-01-01","end_ts":"2024-05-01","disable_event_timestamp":1}""", "QRN5002")]
     [InlineData("""{"start_ts":"2024-01-01","end_ts":"2024-05-01","version":"v2"}""", "QRN6066")]

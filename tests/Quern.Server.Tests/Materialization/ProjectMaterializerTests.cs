@@ -1,5 +1,6 @@
 using System.Text;
 using Quern.Engine.PointInTime;
+using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Server.Projects;
 using Quern.Server.Tests.Streams;
@@ -30,6 +31,19 @@ public sealed class ProjectMaterializerTests
     }
 
     [Fact]
+    public async Task WhatCameOfStreams_IsWrittenBetweenTheViews()
+    {
+        var folder = Directory.CreateTempSubdirectory("quern-materialize-");
+        await WriteAsync(folder, "2024-05-01T10:00:00Z,ann,1,north");
+        await using var server = await StartAsync(folder, new() { CheckpointEvery = TimeSpan.FromHours(1) });
+        await server.PushAsync("""{"at":"2024-05-01T11:45:00Z","customer":"ann","amount":4,"shop":"west"}""");
+        (await LagAsync(server)).ShouldBe(1);
+        (await MaterializeAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01T12:00:00Z"}""")).ShouldBe((200, "null"));
+        (await LagAsync(server)).ShouldBe(0);
+        (await server.CheckoutAsync("ann")).ShouldBe("[4.0] [1] [5.0] [2] [\"west\"] [4.0]");
+    }
+
+    [Fact]
     public async Task RowThatCannotBeRead_IsTold_AndIsNoFaultOfTheServer()
     {
         var folder = Directory.CreateTempSubdirectory("quern-materialize-");
@@ -39,8 +53,11 @@ public sealed class ProjectMaterializerTests
         (status, text.Contains("QRN3010", StringComparison.Ordinal)).ShouldBe((409, true), text);
     }
 
-    private static Task<StreamServer> StartAsync(DirectoryInfo folder) => StreamServer.StartAsync(
-        Plan(), folder: folder.FullName, materializer: (place, online) => new ProjectMaterializer(
+    private static async Task<long> LagAsync(StreamServer server) =>
+        (long)System.Text.Json.Nodes.JsonNode.Parse(await server.Client.GetStringAsync("/v1/streams", TestContext.Current.CancellationToken))![0]!["lag"]!;
+
+    private static Task<StreamServer> StartAsync(DirectoryInfo folder, StreamLimits? limits = null) => StreamServer.StartAsync(
+        Plan(), limits: limits, folder: folder.FullName, materializer: (place, online) => new ProjectMaterializer(
             () => new(place, Path.Combine(place, "streams"), new DuckResources { Threads = 1, TempFolder = place }), online, new HistoryLimits(1, 64 << 20)));
 
     private static Task WriteAsync(DirectoryInfo folder, params string[] rows) =>
