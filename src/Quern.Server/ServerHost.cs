@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quern.Server.Http;
 using Quern.Server.Logging;
+using Quern.Server.Materialization;
 using Quern.Server.Serving;
 
 namespace Quern.Server;
@@ -30,6 +31,7 @@ internal static class ServerHost
         // Only what Quern itself says; the hot path must not pay for the framework's diagnostics.
         builder.Logging.AddFilter((category, level) => category == LogCategory && level >= LogLevel.Information);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
+        builder.Services.AddSingleton(services => new MaterializationQueue(services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory)));
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         builder.Services.AddOpenApi("v1", OpenApiText.Describe);
@@ -38,11 +40,14 @@ internal static class ServerHost
         app.Urls.Add(options.Url);
         var online = new OnlineFeatures(states, options);
         var boundary = new ErrorBoundary(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory));
+        var queue = app.Services.GetRequiredService<MaterializationQueue>();
+        // Requests that wait for it would hold up the end for as long as it takes.
+        app.Lifetime.ApplicationStopping.Register(queue.Stop);
         app.Use(next => context => boundary.InvokeAsync(context, next));
         app.Use(next => context => online.InvokeAsync(context, next));
         app.Use(next => context => RouteErrors.InvokeAsync(context, next));
         app.UseRouting();
-        Routes.Map(app, online, states, options, app.Lifetime);
+        Routes.Map(app, online, states, queue, options, app.Lifetime);
         app.MapOpenApi();
         return app;
     }

@@ -1,5 +1,7 @@
+using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.TrainingSets;
+using Quern.Server.Projects;
 using Quern.Stores.Sources;
 
 namespace Quern.Cli.Projects;
@@ -11,10 +13,19 @@ internal static class Machine
     public static HistoryLimits Limits => new(Environment.ProcessorCount, Math.Max(512L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3));
 
     /// <summary>A reader of a project's sources as they are, or of the versions and as much of the streams as a manifest names.</summary>
-    public static ProjectReader Reader(Project project, TrainingSetManifest? manifest = null)
+    public static ProjectSources Reader(Project project, TrainingSetManifest? manifest = null)
     {
         Directory.CreateDirectory(project.Temporary);
-        return new(project, new DuckResources { TempFolder = project.Temporary }, manifest);
+        return new(project.Folder, project.Streams, new DuckResources { TempFolder = project.Temporary }, manifest);
+    }
+
+    /// <summary>Materializes while a server answers: half of the cores read files, and less memory is used than by a command that has the machine for itself.</summary>
+    public static ProjectMaterializer Materializer(Project project, IOnlineStore online)
+    {
+        Directory.CreateDirectory(project.Temporary);
+        var memory = Limits.MemoryBytes / 2;
+        var resources = new DuckResources { Threads = Math.Max(1, Environment.ProcessorCount / 2), MemoryBytes = memory, TempFolder = project.Temporary };
+        return new(() => new(project.Folder, project.Streams, resources), online, Limits with { MemoryBytes = memory });
     }
 
     public static string User => Environment.UserName;

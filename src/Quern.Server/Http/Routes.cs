@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
 using Quern.Server.Http.Streams;
+using Quern.Server.Materialization;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Http;
@@ -12,7 +13,7 @@ namespace Quern.Server.Http;
 /// <summary>The routes, as OpenAPI describes them.</summary>
 internal static class Routes
 {
-    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, ServerOptions options, IHostApplicationLifetime lifetime)
+    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, MaterializationQueue queue, ServerOptions options, IHostApplicationLifetime lifetime)
     {
         app.MapPost(OnlineFeatures.Route, (Delegate)((HttpContext context) => online.HandleAsync(context)))
             .WithName("getOnlineFeatures").WithTags("Serving").WithSummary("Feature vectors for some entities, now, in Feast's shape")
@@ -29,6 +30,7 @@ internal static class Routes
             .WithName("getService").WithTags("Registry").WithSummary("What a service needs and gives").Produces<ServiceShape>().Produces(404).Produces(503);
 
         StreamRoutes.Map(app, states, options, lifetime);
+        MaterializationRoutes.Map(app, new(states, options, queue));
         ClockRoutes.Map(app, options);
     }
 }

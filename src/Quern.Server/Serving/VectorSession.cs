@@ -1,6 +1,7 @@
 using Quern.Engine.Serving;
 using Quern.Planning;
 using Quern.Protocol.Errors;
+using Quern.Protocol.Grpc;
 using Quern.Protocol.Json;
 using Quern.Protocol.Online;
 
@@ -13,6 +14,9 @@ internal sealed class VectorSession : IDisposable
     private readonly IVectorSource _source;
     private readonly EntityReader _entities;
     private readonly VectorWriter _writer;
+    private readonly FeastStatus _status;
+    private readonly JsonBuffer _json = new();
+    private GrpcVectorWriter? _messages;
     private readonly VectorBatch _batch;
     private readonly OutputColumn[] _outputs;
     private readonly long _valuesPerRow;
@@ -22,16 +26,14 @@ internal sealed class VectorSession : IDisposable
     {
         (_service, _source, _valueLimit) = (service, source, options.ValueLimit);
         _entities = new(service, options.RowLimit);
-        _writer = new(service, options.FeastStatus);
+        _status = options.FeastStatus;
+        _writer = new(service, _status);
         _batch = new(service.Plan);
         _outputs = [.. service.Plan.Outputs];
         _valuesPerRow = ValuesPerRow(service.Plan);
     }
 
-    /// <summary>The answer to the last request that had no findings.</summary>
-    internal JsonBuffer Answer { get; } = new();
-
-    /// <summary>Reads the entities, then the vectors, and writes the answer; stops at findings.</summary>
+    /// <summary>Reads the entities, then the vectors; stops at findings.</summary>
     internal void Read(RequestHead head, IClock clock, ref List<RequestFinding>? findings)
     {
         var collisions = head.FullFeatureNames ? _service.FullCollisions : _service.ShortCollisions;
@@ -41,23 +43,40 @@ internal sealed class VectorSession : IDisposable
         if (findings is not null) return;
 
         _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, clock.Now, _batch);
-        Answer.Clear();
-        _writer.Begin(Answer, _entities);
-        foreach (var output in _outputs)
-            Write(output);
+    }
+
+    /// <summary>Writes what was read as JSON. It is there until the next time.</summary>
+    internal ReadOnlySpan<byte> WriteJson(RequestHead head)
+    {
+        _json.Clear();
+        _writer.Begin(_json, _entities);
+        Write(_writer);
         _writer.End(head.FullFeatureNames, head.IncludeVersions);
+        return _json.Written;
+    }
+
+    /// <summary>Writes what was read as a message.</summary>
+    internal byte[] WriteMessage(RequestHead head)
+    {
+        _messages ??= new(_service, _status);
+        _messages.Begin(_entities);
+        Write(_messages);
+        return _messages.End(head.FullFeatureNames, head.IncludeVersions);
     }
 
     // What is read, not only what is told: each item of a list is looked up.
     private static long ValuesPerRow(ServicePlan plan) =>
         plan.Outputs.Count + plan.Lookups.Where(read => read.Lookup.IsList).Sum(read => (long)read.Lookup.LongestList * read.Items.Reads[0].Features.Count);
 
-    private void Write(OutputColumn output)
+    private void Write(IVectorWriter writer)
     {
-        var (values, of) = (_batch.Of(output), output.Input.Read);
-        if (output.Input.Kind == InputKind.Feature) _writer.Feature(values, of, _batch.EventTimes[of]);
-        else if (output.Input.Kind == InputKind.Lookup) _writer.Lookup(values, of, _batch.LookupEventTimes[of]);
-        else _writer.OnDemand(values);
+        foreach (var output in _outputs)
+        {
+            var (values, of) = (_batch.Of(output), output.Input.Read);
+            if (output.Input.Kind == InputKind.Feature) writer.Feature(values, of, _batch.EventTimes[of]);
+            else if (output.Input.Kind == InputKind.Lookup) writer.Lookup(values, of, _batch.LookupEventTimes[of]);
+            else writer.OnDemand(values);
+        }
     }
 
     public void Dispose() => (_source as IDisposable)?.Dispose();

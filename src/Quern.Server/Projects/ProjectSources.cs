@@ -5,20 +5,25 @@ using Quern.Engine.TrainingSets;
 using Quern.Stores.Lmdb;
 using Quern.Stores.Sources;
 
-namespace Quern.Cli.Projects;
+namespace Quern.Server.Projects;
 
-/// <summary>Reads a project's sources: its files, and what has come of its streams.</summary>
-internal sealed class ProjectReader : ISourceReader, IDisposable
+/// <summary>Reads a project's sources: its files, and what has come of its streams. What comes of those later is not in it.</summary>
+public sealed class ProjectSources : ISourceReader, IDisposable
 {
     private readonly DuckSourceReader _files;
     private readonly LmdbOnlineStore? _streams;
     private readonly StreamedSourceReader _reader;
 
     /// <summary>Reads all there is, or what a training set was made of.</summary>
-    public ProjectReader(Project project, DuckResources resources, TrainingSetManifest? manifest)
+    /// <param name="folder">The project's folder, to which paths are relative.</param>
+    /// <param name="streams">The folder with the log of its streams, which need not be there.</param>
+    /// <param name="resources">What reading files may use.</param>
+    /// <param name="manifest">Which versions are read, and how much of the streams; null for all there is.</param>
+    /// <exception cref="QuernException">The log cannot be opened.</exception>
+    public ProjectSources(string folder, string streams, DuckResources resources, TrainingSetManifest? manifest = null)
     {
-        _files = new(project.Folder, resources, manifest?.SourceVersions);
-        _streams = Directory.Exists(project.Streams) ? new(project.Streams) : null;
+        _files = new(folder, resources, manifest?.SourceVersions);
+        _streams = Directory.Exists(streams) ? new(streams) : null;
         Log = _streams is null ? null : new(_streams);
         _reader = new(_files, Log, manifest?.StreamEnds);
     }
@@ -26,14 +31,19 @@ internal sealed class ProjectReader : ISourceReader, IDisposable
     /// <summary>Gets the log of the streams; null when nothing has come yet.</summary>
     public StreamLog? Log { get; }
 
+    /// <inheritdoc/>
     public IReadOnlyList<Finding> Check(SourceDefinition source) => _reader.Check(source);
 
+    /// <inheritdoc/>
     public SourceSnapshot Snapshot(SourceDefinition source) => _reader.Snapshot(source);
 
+    /// <inheritdoc/>
     public long EstimateRows(SourceDefinition source) => _reader.EstimateRows(source);
 
+    /// <inheritdoc/>
     public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => _reader.Scan(request, sink, cancellation);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _files.Dispose();
