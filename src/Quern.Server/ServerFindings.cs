@@ -24,8 +24,8 @@ internal static class ServerFindings
     internal static Finding NotReady() => new(
         "QRN5025", "The server is not ready.", "No version of the registry is loaded.", "Run quern apply, then wait until GET /health answers 200.");
 
-    internal static Finding CannotListen(string url, string reason) => new(
-        "QRN5026", $"The server cannot listen on '{url}'.", reason, "Choose another --url; port 0 takes any free port.");
+    internal static Finding CannotListen(string url, string option, string reason) => new(
+        "QRN5026", $"The server cannot listen on '{url}'.", reason, $"Choose another {option}; port 0 takes any free port.");
 
     internal static Finding BadClock(string text) => new(
         "QRN5027", $"'{text}' is not a clock.", null, "Use wall, an instant such as 2001-03-01T00:00:00Z, manual or event, the last two with a start if need be: manual:INSTANT.");
@@ -71,4 +71,13 @@ internal static class ServerFindings
     internal static Finding BadAt(string text) => new("QRN5146", $"'at={text}' is not an instant.", null, "Write it as at=2001-03-01T00:00:00Z.");
 
     internal static Finding FutureInstant(string at, string now) => new("QRN5144", $"The instant {at} has not come yet; now is {now}.", null, "Leave 'at' away for now, or give an instant that is past.");
+
+    internal static Finding CannotMaterialize() => new(
+        "QRN5071", "This server cannot materialize.", "It serves an online store, and does not know the sources that the store is made from.", "Run quern materialize where the project is.");
+
+    internal static Finding TooManyMaterializations(int most) => new(
+        "QRN5072", $"{most} requests to materialize are waiting.", null, "Wait until they are done: GET /v1/materializations tells how far they are.");
+
+    internal static Finding AlreadyMaterializing(IEnumerable<string> views) => new(
+        "QRN5073", "Feature views are being materialized already.", $"{string.Join("; ", views)}.", "Wait until that run ends, or add ?force=true to run again after it.");
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Quern.Server.History;
 using Quern.Server.Http;
 using Quern.Server.Logging;
+using Quern.Server.Materialization;
 using Quern.Server.Serving;
 using Quern.Server.TrainingSets;
 
@@ -32,6 +33,8 @@ internal static class ServerHost
         // Only what Quern itself says; the hot path must not pay for the framework's diagnostics.
         builder.Logging.AddFilter((category, level) => category == LogCategory && level >= LogLevel.Information);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
+        builder.Services.AddSingleton(services => new MaterializationQueue(services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory)));
+        builder.Services.AddSingleton(_ => new HistoryReads(options.TrainingSets));
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         builder.Services.AddOpenApi("v1", OpenApiText.Describe);
@@ -42,13 +45,13 @@ internal static class ServerHost
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory);
         var boundary = new ErrorBoundary(log);
         trainingSets = new(options.TrainingSets, log);
+        // Requests that wait for it would hold up the end for as long as it takes.
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<MaterializationQueue>().Stop);
         app.Use(next => context => boundary.InvokeAsync(context, next));
         app.Use(next => context => online.InvokeAsync(context, next));
         app.Use(next => context => RouteErrors.InvokeAsync(context, next));
         app.UseRouting();
-        var history = new HistoryReads(options.TrainingSets);
-        app.Lifetime.ApplicationStopped.Register(history.Dispose);
-        Routes.Map(app, online, states, trainingSets, history, options, app.Lifetime);
+        Routes.Map(app, online, states, trainingSets, options, app.Lifetime);
         app.MapOpenApi();
         return app;
     }

@@ -12,6 +12,9 @@ public sealed record ServerOptions
     /// <summary>Where it listens. Port 0 takes any free port. Default: <c>http://127.0.0.1:6566</c>.</summary>
     public string Url { get; init; } = "http://127.0.0.1:6566";
 
+    /// <summary>Where it listens for gRPC (HTTP/2 without TLS), apart from <see cref="Url"/>. Port 0 takes any free port. Default: nowhere.</summary>
+    public string? GrpcUrl { get; init; }
+
     /// <summary>Where "now" comes from. Default: the machine's clock.</summary>
     public IClock Clock { get; init; } = new WallClock();
 

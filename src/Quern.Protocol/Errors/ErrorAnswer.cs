@@ -38,6 +38,9 @@ public sealed record ErrorAnswer(int Status, ReadOnlyMemory<byte> Body)
         json.WriteEndObject();
     }));
 
+    /// <summary>All of the findings as one line of text, each with its code, detail and hint.</summary>
+    public static string TextOf(IEnumerable<Finding> findings) => string.Join("; ", findings.Select(Coded));
+
     private static ErrorAnswer Validation(IReadOnlyList<RequestFinding> findings) => new(findings.Where(finding => finding.IsValidation).Min(finding => finding.Status), Details(findings));
 
     private static ReadOnlyMemory<byte> Details(IReadOnlyList<RequestFinding> findings) => Write(json =>
@@ -59,9 +62,7 @@ public sealed record ErrorAnswer(int Status, ReadOnlyMemory<byte> Body)
         json.WriteEndObject();
     })));
 
-    private static ErrorAnswer Message(IReadOnlyList<RequestFinding> findings) => new(
-        findings[0].Status,
-        Quote(System.Text.Encoding.UTF8.GetBytes(string.Join("; ", findings.Select(finding => Coded(finding.Finding))))));
+    private static ErrorAnswer Message(IReadOnlyList<RequestFinding> findings) => new(findings[0].Status, Quote(System.Text.Encoding.UTF8.GetBytes(TextOf(findings.Select(finding => finding.Finding)))));
 
     private static void WriteDetail(Utf8JsonWriter json, RequestFinding finding)
     {

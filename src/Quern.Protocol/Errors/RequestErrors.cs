@@ -72,8 +72,8 @@ public static class RequestErrors
         new("QRN5011", $"Feature service {name} does not exist in project {project}", null, hint), 404, "not_found", ["body", "feature_service"], "FeatureServiceNotFoundException");
 
     /// <summary>No such view.</summary>
-    public static RequestFinding UnknownView(string name, string project, string? hint) => new(
-        new("QRN5012", $"Feature view {name} does not exist in project {project}", null, hint), 404, "not_found", ["body", "features"], "FeatureViewNotFoundException");
+    public static RequestFinding UnknownView(string name, string project, string? hint, string field = "features") => new(
+        new("QRN5012", $"Feature view {name} does not exist in project {project}", null, hint), 404, "not_found", ["body", field], "FeatureViewNotFoundException");
 
     /// <summary>The view is there and has no such feature.</summary>
     public static RequestFinding UnknownFeature(string view, string feature, string? hint) => new(

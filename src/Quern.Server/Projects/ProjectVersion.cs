@@ -6,6 +6,7 @@ using Quern.Engine.Registry;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
+using Quern.Server.Materialization;
 using Quern.Server.Serving;
 using Quern.Time;
 
@@ -13,7 +14,8 @@ namespace Quern.Server.Projects;
 
 /// <summary>One version of a project's registry over its online store.</summary>
 internal sealed partial class ProjectVersion(
-    string project, string version, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, Func<IReadOnlyList<FeedStatus>> feeds, ILogger log)
+    string project, string version, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, Func<IReadOnlyList<FeedStatus>> feeds, IViewMaterializer? materializer,
+    ILogger log)
     : IServingVersion
 {
     private readonly ConcurrentDictionary<string, bool> _failed = new();
@@ -27,6 +29,8 @@ internal sealed partial class ProjectVersion(
     public StreamIngest? Streams => streams;
 
     public IReadOnlyList<FeedStatus> Feeds => feeds();
+
+    public IViewMaterializer? Materializer => materializer;
 
     public IVectorSource OpenSource(ServicePlan service) => OpenTraced(service);
 

@@ -8,6 +8,7 @@ using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Server.Changes;
 using Quern.Server.Clocks;
+using Quern.Server.Materialization;
 using Quern.Server.Projects;
 using Quern.Server.Serving;
 using Quern.Server.TrainingSets;
@@ -43,7 +44,7 @@ internal sealed class StreamServer : IAsyncDisposable
     public ProjectFolder Project => new(_folder.FullName);
 
     public static async Task<StreamServer> StartAsync(RepositoryPlan plan, IClock? clock = null, StreamLimits? limits = null, Func<IOnlineStore, IOnlineStore>? wrap = null, string? folder = null, IReadOnlyList<Trigger>? triggers = null,
-        Func<IVectorSource, IVectorSource>? source = null, Func<TrainingSetOptions, TrainingSetOptions>? trainingSets = null)
+        Func<IVectorSource, IVectorSource>? source = null, Func<TrainingSetOptions, TrainingSetOptions>? trainingSets = null, Func<string, IOnlineStore, IViewMaterializer>? materializer = null, Func<ServerOptions, ServerOptions>? configure = null)
     {
         var place = folder is null ? Directory.CreateTempSubdirectory("quern-streams-") : new(folder);
         clock ??= new FixedClock(Noon);
@@ -52,9 +53,9 @@ internal sealed class StreamServer : IAsyncDisposable
         var online = new LmdbOnlineStore(project.Online);
         IOnlineStore Open() => new LmdbOnlineStore(project.Streams);
         var streams = new ProjectStreams(() => wrap is null ? Open() : wrap(Open()), online, clock, limits ?? new());
-        var registry = new Registry(online, streams, source ?? (own => own)) { Plan = plan };
+        var registry = new Registry(online, streams, source ?? (own => own)) { Plan = plan, Materializer = materializer?.Invoke(place.FullName, online) };
         var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Clock = clock, Triggers = triggers ?? [], TrainingSets = trainingSets?.Invoke(making) ?? making };
-        return new(place, online, streams, registry, await QuernServer.StartAsync(registry, options, TestContext.Current.CancellationToken));
+        return new(place, online, streams, registry, await QuernServer.StartAsync(registry, configure?.Invoke(options) ?? options, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Puts another version in place, and waits until it is served.</summary>
@@ -134,6 +135,8 @@ internal sealed class StreamServer : IAsyncDisposable
 
         public required RepositoryPlan Plan { get; set; }
 
+        public IViewMaterializer? Materializer { get; init; }
+
         public string? ReadHead() => Text();
 
         public string Next()
@@ -142,12 +145,12 @@ internal sealed class StreamServer : IAsyncDisposable
             return Text();
         }
 
-        public IServingVersion Load(string head, ILogger log) => new Version(head, Plan, online, streams.Use(Plan, log), source);
+        public IServingVersion Load(string head, ILogger log) => new Version(head, Plan, online, streams.Use(Plan, log), source, Materializer);
 
         private string Text() => Volatile.Read(ref _head).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private sealed class Version(string head, RepositoryPlan plan, IOnlineStore online, StreamIngest? streams, Func<IVectorSource, IVectorSource> source) : IServingVersion
+    private sealed class Version(string head, RepositoryPlan plan, IOnlineStore online, StreamIngest? streams, Func<IVectorSource, IVectorSource> source, IViewMaterializer? materializer) : IServingVersion
     {
         public string Project => "shop";
 
@@ -156,6 +159,8 @@ internal sealed class StreamServer : IAsyncDisposable
         public RepositoryPlan Repository => plan;
 
         public StreamIngest? Streams => streams;
+
+        public IViewMaterializer? Materializer => materializer;
 
         public IVectorSource OpenSource(ServicePlan service) => source(new OnlineVectors(online, service, streams?.Heads));
 

@@ -1,23 +1,32 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Quern.Protocol.Errors;
+using Quern.Protocol.Json;
 using Quern.Protocol.Online;
 
 namespace Quern.Protocol.Streams;
 
-/// <summary>The first of two passes over a push in Feast's shape: which stream, and where the columns lie. What else Feast sends is passed over.</summary>
-public readonly ref struct PushHead
+/// <summary>The first of two passes over a data frame in Feast's shape, pushed or written: what it is for, and where the columns lie. What else Feast sends is passed over.</summary>
+public readonly ref struct FrameHead
 {
-    /// <summary>The stream's name.</summary>
-    public string Source { get; private init; }
+    /// <summary>The name of the stream, or of the view.</summary>
+    public string Name { get; private init; }
 
     /// <summary>The columns as they were written, from brace to brace.</summary>
     public ReadOnlySpan<byte> Columns { get; private init; }
 
-    /// <summary>Reads the head of a body, which is checked as a whole.</summary>
+    /// <summary>Reads the head of a push to a stream. The body is checked as a whole.</summary>
     /// <param name="body">All of the body.</param>
     /// <param name="findings">Gets what is wrong; null while nothing is.</param>
-    public static PushHead Read(ReadOnlySpan<byte> body, ref List<RequestFinding>? findings)
+    public static FrameHead ReadPush(ReadOnlySpan<byte> body, ref List<RequestFinding>? findings) => Read(body, "push_source_name", "Name the stream", hasTarget: true, ref findings);
+
+    /// <summary>Reads the head of rows for a view. The body is checked as a whole.</summary>
+    /// <param name="body">All of the body.</param>
+    /// <param name="findings">Gets what is wrong; null while nothing is.</param>
+    public static FrameHead ReadWrite(ReadOnlySpan<byte> body, ref List<RequestFinding>? findings) => Read(body, "feature_view_name", "Name the view", hasTarget: false, ref findings);
+
+    private static FrameHead Read(ReadOnlySpan<byte> body, string nameField, string hint, bool hasTarget, ref List<RequestFinding>? findings)
     {
         if (!Utf8.IsValid(body))
         {
@@ -27,7 +36,7 @@ public readonly ref struct PushHead
 
         try
         {
-            return ReadObject(body, ref findings);
+            return ReadObject(body, nameField, hint, hasTarget, ref findings);
         }
         catch (JsonException e)
         {
@@ -36,7 +45,7 @@ public readonly ref struct PushHead
         }
     }
 
-    private static PushHead ReadObject(ReadOnlySpan<byte> body, ref List<RequestFinding>? findings)
+    private static FrameHead ReadObject(ReadOnlySpan<byte> body, string nameField, string hint, bool hasTarget, ref List<RequestFinding>? findings)
     {
         var json = new Utf8JsonReader(body);
         json.Read();
@@ -46,13 +55,13 @@ public readonly ref struct PushHead
             return default;
         }
 
-        var (source, to) = ((string?)null, (string?)null);
+        var (name, to) = ((string?)null, (string?)null);
         var (start, end) = (0, 0);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("push_source_name"u8)) source = Text("push_source_name", source, ref json, ref findings);
-            else if (json.ValueTextEquals("to"u8)) to = Text("to", to, ref json, ref findings);
-            else if (json.ValueTextEquals("df"u8)) (start, end) = Object(end > 0, ref json, ref findings);
+            if (json.IsNamed(Encoding.UTF8.GetBytes(nameField))) name = Text(nameField, name, ref json, ref findings);
+            else if (hasTarget && json.IsNamed("to"u8)) to = Text("to", to, ref json, ref findings);
+            else if (json.IsNamed("df"u8)) (start, end) = Object(end > 0, ref json, ref findings);
             else json.Read();
             json.Skip();
         }
@@ -60,10 +69,10 @@ public readonly ref struct PushHead
         // The end of the object must be the end of the body.
         json.Read();
         if (findings is not null) return default;
-        if (source is null) RequestErrors.Add(ref findings, RequestErrors.MissingField("push_source_name", "Name the stream: \"push_source_name\": \"...\"."));
+        if (name is null) RequestErrors.Add(ref findings, RequestErrors.MissingField(nameField, $"{hint}: \"{nameField}\": \"...\"."));
         if (end == 0) RequestErrors.Add(ref findings, RequestErrors.MissingField("df", "Add \"df\": {\"<column>\": [...]}."));
         if (to is not (null or "online" or "offline" or "online_and_offline")) RequestErrors.Add(ref findings, PushErrors.UnknownTarget(to));
-        return new() { Source = source ?? "", Columns = body[start..end] };
+        return new() { Name = name ?? "", Columns = body[start..end] };
     }
 
     private static string? Text(string name, string? before, ref Utf8JsonReader json, ref List<RequestFinding>? findings)
