@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where they are asked for, librdkafka (compiled from the sources in an npm package) and PostgreSQL and Python for tests (apt).
-# ./quern and ./test run it before they build: with no argument for the first two, with "kafka", "postgres" or "python" for the others.
+# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where they are asked for, librdkafka (compiled from the sources in an npm package), PostgreSQL and Python for tests (apt), and a gRPC client for tests (npm).
+# ./quern and ./test run it before they build: with no argument for the first two, with "kafka", "postgres", "python" or "grpc" for the others.
 # Each function returns at once when there is nothing to do, and non-zero, with what to do, when it fails.
 
 QUERN_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -147,12 +147,29 @@ setup_python() {
   command -v python3 >/dev/null || setup_apt "Python not found" "install Python 3.9 or newer" python3
 }
 
+# A gRPC client of another make, for tests to call the server with. They are skipped where it cannot be had.
+setup_grpc() {
+  local client="$QUERN_ROOT/eng/grpc-client"
+  # The lock file's stamp beside the packages says which versions they are.
+  if cmp -s "$client/package-lock.json" "$client/node_modules/.stamp"; then return 0; fi
+  command -v npm >/dev/null || {
+    setup_fail "npm not found: it brings a gRPC client for tests" "install Node.js 20 or newer, then run eng/setup.sh grpc"
+    return 1
+  }
+  printf 'setup: restoring a gRPC client for tests\n' >&2
+  (cd "$client" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2) && cp -f "$client/package-lock.json" "$client/node_modules/.stamp" || {
+    setup_fail "npm could not restore the packages of eng/grpc-client" "check that \`npm ping\` reaches your registry, then run eng/setup.sh grpc"
+    return 1
+  }
+}
+
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
   case "${1-}" in
     "") setup_native && setup_lmdb ;;
     kafka) setup_kafka ;;
     postgres) setup_postgres ;;
     python) setup_python ;;
-    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: kafka, postgres, python" ;;
+    grpc) setup_grpc ;;
+    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: kafka, postgres, python, grpc" ;;
   esac
 fi

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quern.Server.Changes;
 using Quern.Server.Clocks;
+using Quern.Server.Grpc;
 using Quern.Server.Serving;
+using Quern.Server.TrainingSets;
 
 namespace Quern.Server;
 
@@ -17,28 +19,44 @@ namespace Quern.Server;
 public sealed partial class QuernServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly WebApplication? _grpc;
     private readonly RegistryWatcher _watcher;
     private readonly ServingStates _states;
+    private readonly ServedTrainingSets _trainingSets;
     private readonly ILogger _log;
     private TriggerLoop? _triggers;
 
-    private QuernServer(WebApplication app, RegistryWatcher watcher, ServingStates states, ILogger log) => (_app, _watcher, _states, _log) = (app, watcher, states, log);
+    private QuernServer(WebApplication app, WebApplication? grpc, RegistryWatcher watcher, ServingStates states, ServedTrainingSets trainingSets, ILogger log) =>
+        (_app, _grpc, _watcher, _states, _trainingSets, _log) = (app, grpc, watcher, states, trainingSets, log);
 
     /// <summary>Where it listens, with the port that it got.</summary>
-    public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Url => AddressOf(_app);
+
+    /// <summary>Where it listens for gRPC, with the port that it got; null when it does not.</summary>
+    public string? GrpcUrl => _grpc is null ? null : AddressOf(_grpc);
 
     /// <summary>Starts a server; when this returns it listens and, unless the registry is empty, is ready.</summary>
     /// <exception cref="QuernException">It cannot listen there, or the registry's version cannot be loaded.</exception>
     public static async Task<QuernServer> StartAsync(IServingRegistry registry, ServerOptions options, CancellationToken stop = default)
     {
         var states = new ServingStates();
-        var app = ServerHost.Build(options, states);
+        var app = ServerHost.Build(options, states, out var trainingSets);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ServerHost.LogCategory);
+        var grpc = options.GrpcUrl is null ? null : GrpcHost.Build(options.GrpcUrl, options, states);
+        // Both finish what they have at the same time.
+        if (grpc is not null) app.Lifetime.ApplicationStopping.Register(() => grpc.StopAsync());
         if (options.Served is { } served) served.Tell = finding => TellOfLog(log, finding);
-        var server = new QuernServer(app, new(registry, states, options, log), states, log);
+        var server = new QuernServer(app, grpc, new(registry, states, options, log), states, trainingSets, log);
         try
         {
-            await server.ListenAsync(options, stop).ConfigureAwait(false);
+            await ListenAsync(app, options.Url, "--url", stop).ConfigureAwait(false);
+            server.LogListening(server.Url, ClockChoice.ModeOf(options.Clock));
+            if (grpc is not null)
+            {
+                await ListenAsync(grpc, options.GrpcUrl!, "--grpc-url", stop).ConfigureAwait(false);
+                server.LogGrpc(server.GrpcUrl!);
+            }
+
             server._watcher.Start();
             server._triggers = new(options.Triggers, states, log);
             return server;
@@ -58,24 +76,26 @@ public sealed partial class QuernServer : IAsyncDisposable
     {
         await _watcher.DisposeAsync().ConfigureAwait(false);
         if (_triggers is not null) await _triggers.DisposeAsync().ConfigureAwait(false);
-        await _app.StopAsync().ConfigureAwait(false);
+        await Task.WhenAll(_app.StopAsync(), _grpc?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        _trainingSets.Dispose();
         _states.Swap(null);
         LogStopped();
+        if (_grpc is not null) await _grpc.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task ListenAsync(ServerOptions options, CancellationToken stop)
+    private static string AddressOf(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    private static async Task ListenAsync(WebApplication app, string url, string option, CancellationToken stop)
     {
         try
         {
-            await _app.StartAsync(stop).ConfigureAwait(false);
+            await app.StartAsync(stop).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or FormatException or ArgumentException or InvalidOperationException or System.Net.Sockets.SocketException)
         {
-            throw new QuernException(ServerFindings.CannotListen(options.Url, e.Message), e);
+            throw new QuernException(ServerFindings.CannotListen(url, option, e.Message), e);
         }
-
-        LogListening(Url, ClockChoice.ModeOf(options.Clock));
     }
 
     private static void TellOfLog(ILogger log, Finding? finding)
@@ -92,6 +112,9 @@ public sealed partial class QuernServer : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "listening on {url}, clock {clock}")]
     private partial void LogListening(string url, string clock);
+
+    [LoggerMessage(LogLevel.Information, "listening for gRPC on {url}")]
+    private partial void LogGrpc(string url);
 
     [LoggerMessage(LogLevel.Information, "stopped")]
     private partial void LogStopped();

@@ -24,8 +24,8 @@ internal static class ServerFindings
     internal static Finding NotReady() => new(
         "QRN5025", "The server is not ready.", "No version of the registry is loaded.", "Run quern apply, then wait until GET /health answers 200.");
 
-    internal static Finding CannotListen(string url, string reason) => new(
-        "QRN5026", $"The server cannot listen on '{url}'.", reason, "Choose another --url; port 0 takes any free port.");
+    internal static Finding CannotListen(string url, string option, string reason) => new(
+        "QRN5026", $"The server cannot listen on '{url}'.", reason, $"Choose another {option}; port 0 takes any free port.");
 
     internal static Finding BadClock(string text) => new(
         "QRN5027", $"'{text}' is not a clock.", null, "Use wall, an instant such as 2001-03-01T00:00:00Z, manual or event, the last two with a start if need be: manual:INSTANT.");
@@ -49,4 +49,35 @@ internal static class ServerFindings
 
     internal static Finding TooManyReaders(int most) => new(
         "QRN5063", $"{most} readers of changes are connected.", null, "Close some; one reader can watch all entities of a view.");
+
+    internal static Finding NoTrainingSets() => new(
+        "QRN5100", "This server makes no training sets.", "It was started without a project's folder.", "Use quern serve in the project, or quern training-set.");
+
+    internal static Finding TooManyUploads(int most) => new(
+        "QRN5111", $"{most} requests for training sets are being read.", "Their rows are held in memory until they are.", "Send the request again in a moment.");
+
+    internal static Finding NoHistory() => new(
+        "QRN5140", "This server reads no history.", "It knows of no project whose sources it could read.", "Ask one that 'quern serve' runs, or run 'quern get --at' or 'quern explain' in the project.");
+
+    internal static Finding TooMuchHistory(int most) => new(
+        "QRN5141", $"{most} reads of history wait already.", "Each goes over the sources.", "Ask again a little later; for many rows ask for a training set.");
+
+    internal static Finding BadEventCount(string text, int most) => new("QRN5142", $"'{text}' is not a number of events.", null, $"Give events=N with N from 0 to {most}; without it 100 are told.");
+
+    internal static Finding BadTruth(string name, string text) => new("QRN5145", $"'{name}={text}' is neither true nor false.", null, $"Write {name}=true, or leave it away.");
+
+    internal static Finding UnknownQuery(string name, string known) => new("QRN5143", $"'{name}' is not a part of this address.", null, $"After the question mark may come: {known}.");
+
+    internal static Finding BadAt(string text) => new("QRN5146", $"'at={text}' is not an instant.", null, "Write it as at=2001-03-01T00:00:00Z.");
+
+    internal static Finding FutureInstant(string at, string now) => new("QRN5144", $"The instant {at} has not come yet; now is {now}.", null, "Leave 'at' away for now, or give an instant that is past.");
+
+    internal static Finding CannotMaterialize() => new(
+        "QRN5071", "This server cannot materialize.", "It serves an online store, and does not know the sources that the store is made from.", "Run quern materialize where the project is.");
+
+    internal static Finding TooManyMaterializations(int most) => new(
+        "QRN5072", $"{most} requests to materialize are waiting.", null, "Wait until they are done: GET /v1/materializations tells how far they are.");
+
+    internal static Finding AlreadyMaterializing(IEnumerable<string> views) => new(
+        "QRN5073", "Feature views are being materialized already.", $"{string.Join("; ", views)}.", "Wait until that run ends, or add ?force=true to run again after it.");
 }

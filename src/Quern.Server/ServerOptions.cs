@@ -3,6 +3,7 @@ using Quern.Engine.Serving;
 using Quern.Protocol.Online;
 using Quern.Server.Changes;
 using Quern.Server.Clocks;
+using Quern.Server.TrainingSets;
 
 namespace Quern.Server;
 
@@ -11,6 +12,9 @@ public sealed record ServerOptions
 {
     /// <summary>Where it listens. Port 0 takes any free port. Default: <c>http://127.0.0.1:6566</c>.</summary>
     public string Url { get; init; } = "http://127.0.0.1:6566";
+
+    /// <summary>Where it listens for gRPC (HTTP/2 without TLS), apart from <see cref="Url"/>. Port 0 takes any free port. Default: nowhere.</summary>
+    public string? GrpcUrl { get; init; }
 
     /// <summary>Where "now" comes from. Default: the machine's clock.</summary>
     public IClock Clock { get; init; } = new WallClock();
@@ -41,6 +45,9 @@ public sealed record ServerOptions
 
     /// <summary>Where what services answer is logged, the caller's to dispose after the server. Default: nowhere.</summary>
     public ServedLog? Served { get; init; }
+
+    /// <summary>How it makes training sets; null (the default) for not at all.</summary>
+    public TrainingSetOptions? TrainingSets { get; init; }
 
     /// <summary>Where log lines go. Default: nowhere.</summary>
     public TextWriter Log { get; init; } = TextWriter.Null;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Quern.Engine.Serving;
 using Quern.Planning;
+using Quern.Server.Materialization;
 using Quern.Server.Serving;
 using Quern.Time;
 
@@ -23,6 +24,9 @@ internal sealed class FakeRegistry(RepositoryPlan plan) : IServingRegistry
 
     /// <summary>How many loaded versions and opened sources are not disposed.</summary>
     public int Open => Volatile.Read(ref _open);
+
+    /// <summary>What versions materialize with.</summary>
+    public IViewMaterializer? Materializer { get; set; }
 
     public Finding? LoadFinding { get; set; }
 
@@ -48,6 +52,8 @@ internal sealed class FakeRegistry(RepositoryPlan plan) : IServingRegistry
         public RepositoryPlan Repository { get; }
 
         public Quern.Engine.Streams.StreamIngest? Streams => null;
+
+        public IViewMaterializer? Materializer => _registry.Materializer;
 
         public IVectorSource OpenSource(ServicePlan service)
         {

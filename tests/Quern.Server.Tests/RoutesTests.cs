@@ -74,7 +74,7 @@ public sealed class RoutesTests
         status.ShouldBe(200);
         ((string)document!["openapi"]!).ShouldStartWith("3.");
         document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(verb => $"{verb.Key} {path.Key}")).Order(StringComparer.Ordinal).ShouldBe(
-            ["get /health", "get /v1/clock", "get /v1/feeds", "get /v1/log", "get /v1/registry", "get /v1/services/{name}", "get /v1/streams", "get /v1/views/{view}/changes", "post /get-online-features", "post /push", "post /v1/streams/{stream}/events", "put /v1/clock"]);
+            ["delete /v1/training-sets/{id}", "get /health", "get /v1/clock", "get /v1/feeds", "get /v1/log", "get /v1/materializations", "get /v1/registry", "get /v1/services/{name}", "get /v1/streams", "get /v1/training-sets", "get /v1/training-sets/{id}", "get /v1/training-sets/{id}/result", "get /v1/views/{view}/changes", "post /get-online-features", "post /materialize", "post /materialize-incremental", "post /push", "post /v1/explain", "post /v1/streams/{stream}/events", "post /v1/training-sets", "post /v1/vectors", "post /write-to-online-store", "put /v1/clock"]);
         var online = document["paths"]!["/get-online-features"]!["post"]!;
         online["requestBody"]!["content"]!["application/json"]!["schema"]!["$ref"]!.ToString().ShouldBe("#/components/schemas/OnlineRequestShape");
         document["components"]!["schemas"]!["OnlineRequestShape"]!["properties"]!.AsObject().Select(property => property.Key).ShouldContain("feature_service");

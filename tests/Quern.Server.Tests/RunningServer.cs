@@ -23,6 +23,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string Url => _server.Url;
 
+    public string GrpcUrl => _server.GrpcUrl!;
+
     public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, Action<FakeRegistry>? prepare = null)
     {
         var registry = new FakeRegistry(FlightFeatures.Plan());

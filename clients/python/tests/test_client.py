@@ -4,6 +4,7 @@ import os
 import threading
 import unittest
 from datetime import datetime, timedelta, timezone
+from unittest import mock
 
 import quern
 
@@ -49,6 +50,14 @@ class ClientTest(unittest.TestCase):
         self.assertIn("'at' is missing", report.refused[0].reason)
         self.assertEqual(self.client.online("checkout", {"customer": ["many"]})["count_1h"], [1198])
 
+    def test_a_part_that_could_not_be_taken_is_told_with_what_was(self):
+        lines = b'{"from":0,"events":1,"accepted":1,"duplicate":0,"late":0,"refused_count":0,"refused":[]}\n' \
+            b'{"from":1,"events":1,"accepted":0,"duplicate":0,"late":0,"refused_count":0,"refused":[],"error":{"code":"QRN4032","detail":"busy","hint":"later"}}\n'
+        with mock.patch.object(self.client, "_request", return_value=lines):
+            with self.assertRaises(quern.Unavailable) as busy:
+                self.client.push("purchases", [sale("ann", 1), sale("ann", 2)])
+        self.assertEqual((busy.exception.code, busy.exception.hint, busy.exception.report.accepted), ("QRN4032", "later", 1))
+
     def test_one_event_and_none(self):
         self.assertEqual(self.client.push("purchases", sale("one", 1)).accepted, 1)
         self.assertEqual(self.client.push("purchases", []).accepted, 0)
@@ -78,7 +87,7 @@ class ClientTest(unittest.TestCase):
             self.client.online("checkout", {"customer": ["ann"]})["spent"]
 
     def test_values_that_json_does_not_have_are_refused_here(self):
-        with self.assertRaisesRegex(TypeError, "a object cannot be a value of an event"):
+        with self.assertRaisesRegex(TypeError, "a object cannot be sent"):
             self.client.push("purchases", [sale("ann", object())])
         with self.assertRaises(ValueError):
             self.client.push("purchases", [sale("ann", float("nan"))])

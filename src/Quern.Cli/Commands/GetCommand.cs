@@ -4,10 +4,7 @@ using Quern.Cli.Rendering;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Serving;
 using Quern.Engine.Sources;
-using Quern.Engine.Streams;
 using Quern.Planning;
-using Quern.Server.Clocks;
-using Quern.Stores.Lmdb;
 using Quern.Time;
 using Quern.Values;
 
@@ -21,7 +18,7 @@ internal static class GetCommand
         var service = new Argument<string>("service") { Description = "The service." };
         var keys = new Argument<string[]>("key=value") { Description = "The join keys and request fields.", Arity = ArgumentArity.OneOrMore };
         var at = new Option<string?>("--at") { Description = "As of this instant, computed from history; by default now, from the online state." };
-        var explain = new Option<bool>("--explain") { Description = "List which events made each value." };
+        var explain = new Option<bool>("--explain") { Description = "Tell where each value comes from, as quern explain does." };
         var command = new Command("get", "Read one vector, as a table.") { service, keys, at, explain };
         CommandRun.Bind(command, shared, run => Run(run, run.Value(service)!, run.Value(keys)!, Instants.Parse(run.Value(at)), run.Value(explain)));
         return command;
@@ -33,13 +30,7 @@ internal static class GetCommand
         var service = applied.Service(name);
         var (keys, requests) = KeyValues.Read(service, pairs);
         var now = at ?? Instant.From(TimeProvider.System.GetUtcNow());
-        if (explain)
-        {
-            using var reader = Machine.Reader(run.Project);
-            new ExplanationView(run.Output).Show(service, new PlainHistory(reader).Compute(Request(service, now, keys, requests), [0], run.Cancellation));
-            return 0;
-        }
-
+        if (explain) return ExplainCommand.Explain(run, applied, service, keys, requests, at);
         var columns = at is null ? Online(run.Project, applied.Plan, service, now, keys, requests) : History(run, service, now, keys, requests);
         new VectorView(run.Output).Show(service, now, columns);
         return 0;
@@ -47,13 +38,9 @@ internal static class GetCommand
 
     private static ResultColumn[] Online(Project project, RepositoryPlan plan, ServicePlan service, Instant now, IReadOnlyList<Column> keys, IReadOnlyList<Column> requests)
     {
-        using var store = new LmdbOnlineStore(project.Online);
-        using var log = service.Views.Any(view => view.Definition.Source.Stream is not null) ? new LmdbOnlineStore(project.Streams) : null;
-        var heads = log is null ? null : new StreamHeads(new(log), store, new WallClock());
-        heads?.Use(plan);
-        using var vectors = new OnlineVectors(store, service, heads);
+        using var local = new LocalVectors(project, plan, service);
         var batch = new VectorBatch(service);
-        vectors.Read(keys, requests, 1, now, batch);
+        local.Vectors.Read(keys, requests, 1, now, batch);
         return [.. service.Outputs.Select(batch.Of)];
     }
 

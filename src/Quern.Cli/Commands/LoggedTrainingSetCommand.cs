@@ -3,6 +3,7 @@ using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Cli.TrainingSets;
 using Quern.Engine.TrainingSets;
+using Quern.Stores.TrainingSets;
 using Quern.Time;
 
 namespace Quern.Cli.Commands;
@@ -32,7 +33,7 @@ internal static class LoggedTrainingSetCommand
     /// <summary>Makes one again from its manifest.</summary>
     public static int Again(CommandRun run, AppliedProject applied, string file, TrainingSetManifest manifest, TrainingSetOrder order)
     {
-        using (var labels = TrainingSetJob.Spine(order))
+        using (var labels = LoggedTrainingSetJob.Labels(order))
             if (labels.SnapshotId != manifest.SpineSnapshot)
                 throw new QuernException(new Finding("QRN6022", $"spine '{labels.Name}' is not what it was", Hint: "Restore its file, or make a new training set."));
         // The manifest has the column that was taken, and of request ids there is no choice.

@@ -4,7 +4,6 @@ using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Engine.Materialization;
 using Quern.Engine.Sources;
-using Quern.Planning;
 using Quern.Stores.Lmdb;
 using Quern.Time;
 
@@ -62,21 +61,12 @@ internal static class MaterializeCommand
             run.Output.Line(report.Range.IsEmpty
                 ? $"  {view.Reference,-24} up to date"
                 : $"  {view.Reference,-24} {Numbers.Count(report.Events, "event")} of {Numbers.Count(report.Entities, "entity", "entities")} to {target}  {Numbers.Time(time.Elapsed)}{(report.Resumed ? "  (went on with a run that was stopped)" : "")}");
-            foreach (var note in Notes(view, report)) run.Output.Line("      " + note);
+            foreach (var note in report.Notes(view)) run.Output.Line("      " + note);
         }
 
-        run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count, quarantine = quarantine.Rows.Count > 0 ? quarantine.File : null });
-        if (quarantine.Summary is { } summary) run.Output.Line("  " + summary);
+        run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count, quarantine = quarantine.Rows.Count > 0 ? quarantine.Path : null });
+        if (Quarantine.Summary(quarantine) is { } summary) run.Output.Line("  " + summary);
         return 0;
-    }
-
-    // What a run over a source that has changed cannot see to by itself.
-    private static IEnumerable<string> Notes(ViewPlan view, MaterializationReport report)
-    {
-        if (report.LateFrom is { } from)
-            yield return $"the source has changed; it was read again from {from}. Events before that which came since are missing from lifetime windows until 'quern materialize {view.Reference} --rebuild'";
-        if (report.UnnamedEntities > 0)
-            yield return $"the source has changed; {Numbers.Count(report.UnnamedEntities, "entity", "entities")} with keys of more than 400 bytes stay even where it holds them no longer, until 'quern materialize {view.Reference} --rebuild'";
     }
 
     private static Instant Target(Instant? to)

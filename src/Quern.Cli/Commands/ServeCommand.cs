@@ -19,6 +19,7 @@ internal static class ServeCommand
     public static Command Create(SharedOptions shared)
     {
         var url = new Option<string>("--url") { Description = "Where to listen; port 0 takes any free port.", DefaultValueFactory = _ => new ServerOptions().Url };
+        var grpc = new Option<string?>("--grpc-url") { Description = "Where to listen for gRPC too, such as http://127.0.0.1:6567; a port of its own. By default nowhere." };
         var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, manual[:INSTANT], which PUT /v1/clock moves, or event[:INSTANT], which the events of streams move.", DefaultValueFactory = _ => "wall" };
         var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
         var rows = new Option<int>("--row-limit") { Description = "The most rows in one request.", DefaultValueFactory = _ => new ServerOptions().RowLimit };
@@ -26,17 +27,19 @@ internal static class ServeCommand
         {
             if (asked.GetValueOrDefault<int>() < 1) asked.AddError("--row-limit is at least 1");
         });
-        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, clock, status, rows };
+        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, clock, status, rows };
         CommandRun.Bind(command, shared, run =>
         {
             run.RefuseJson("serve", "What a server says while it runs is lines of text; 'quern status --json' and GET /v1/registry tell what it serves.");
             return Serve(run, new ServerOptions
             {
                 Url = run.Value(url)!,
+                GrpcUrl = run.Value(grpc),
                 Clock = ClockChoice.Parse(run.Value(clock)!),
                 FeastStatus = run.Value(status),
                 RowLimit = run.Value(rows),
                 Triggers = TriggerSettings.Resolve(run.Project.File.Triggers),
+                TrainingSets = new(run.Project),
                 Log = Console.Out,
             });
         });
@@ -55,7 +58,7 @@ internal static class ServeCommand
         using var streams = new ProjectStreams(
             () => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
-        var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online, streams);
+        var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online, streams, Machine.Materializer(project, online));
         await using var server = await QuernServer.StartAsync(registry, options with { Served = served }, run.Cancellation).ConfigureAwait(false);
         try
         {

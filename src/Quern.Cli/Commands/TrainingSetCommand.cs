@@ -4,7 +4,10 @@ using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Cli.TrainingSets;
 using Quern.Engine.TrainingSets;
+using Quern.Planning;
+using Quern.Stores.Projects;
 using Quern.Stores.Registry;
+using Quern.Stores.TrainingSets;
 
 namespace Quern.Cli.Commands;
 
@@ -52,6 +55,7 @@ internal static class TrainingSetCommand
 
     private static int Make(CommandRun run, TrainingSetOrder order)
     {
+        OrderFindings.Check(order);
         using var applied = AppliedProject.Open(run.Project);
         Report(run, Run(run, applied, order, out var time), order.Out, time);
         return 0;
@@ -66,7 +70,7 @@ internal static class TrainingSetCommand
         var order = ManifestFile.OrderOf(manifest, output.Length > 0 ? output : file.Replace(".manifest.json", "", StringComparison.Ordinal));
         if (manifest.Log is not null) return LoggedTrainingSetCommand.Again(run, applied, file, manifest, order);
         using var reader = Machine.Reader(run.Project, manifest);
-        var changed = Changed(manifest, new TrainingSetJob(run.Project, applied, reader), order);
+        var changed = Changed(manifest, Maker(applied, reader), applied.Features(order), order);
         if (changed.Count > 0) throw new QuernException(changed);
         var made = Run(run, applied, order, out var time, manifest);
         if (made.OutputHash != manifest.OutputHash)
@@ -76,14 +80,13 @@ internal static class TrainingSetCommand
         return 0;
     }
 
-    private static IReadOnlyList<Finding> Changed(TrainingSetManifest manifest, TrainingSetJob job, TrainingSetOrder order)
+    private static IReadOnlyList<Finding> Changed(TrainingSetManifest manifest, TrainingSetMaker maker, ServicePlan service, TrainingSetOrder order)
     {
         var findings = new List<Finding>();
-        var service = job.Plan(order);
-        foreach (var snapshot in job.Snapshots(service))
+        foreach (var snapshot in maker.Snapshots(service))
             if (manifest.Sources.GetValueOrDefault(snapshot.Source) != snapshot.Id)
                 findings.Add(new("QRN6022", $"source '{snapshot.Source}' is not what it was", Hint: "Restore its files, or make a new training set."));
-        using var spine = TrainingSetJob.Spine(order);
+        using var spine = maker.Spine(order);
         if (spine.SnapshotId != manifest.SpineSnapshot) findings.Add(new("QRN6022", $"spine '{spine.Name}' is not what it was", Hint: "Restore its file, or make a new training set."));
         return findings;
     }
@@ -93,14 +96,19 @@ internal static class TrainingSetCommand
         using var reader = Machine.Reader(run.Project, again);
         var watch = Stopwatch.StartNew();
         using var progress = new ProgressLine();
-        var manifest = new TrainingSetJob(run.Project, applied, reader).Run(order, progress.Report, run.Cancellation);
+        var manifest = Maker(applied, reader).Make(order, applied.Features(order), Bad(run, order.Out), progress.Report, run.Cancellation);
         time = watch.Elapsed;
         return manifest;
     }
 
+    private static TrainingSetMaker Maker(AppliedProject applied, ProjectReader reader) => new(reader, Machine.Limits, applied.Commit.Number, Directory.GetCurrentDirectory());
+
+    // The name under which bad rows are put aside while an output is made.
+    private static string Bad(CommandRun run, string output) => Quarantine.PathOf(run.Project, Path.GetFileNameWithoutExtension(output));
+
     private static void Report(CommandRun run, TrainingSetManifest manifest, string output, TimeSpan time)
     {
-        var quarantine = Quarantine.PathOf(run.Project, TrainingSetJob.QuarantineOf(output));
+        var quarantine = Bad(run, output);
         run.Output.Json(new { output, manifest = ManifestFile.PathOf(output), manifest.Rows, features = manifest.Columns.Count, seconds = time.TotalSeconds, manifest.BadRows, quarantine = manifest.BadRows > 0 ? quarantine : null, manifest.LeakCheckRows, manifest.OutputHash });
         run.Output.Line($"  {Numbers.Count(manifest.Rows, "row")}  {Numbers.Count(manifest.Columns.Count, "feature")}  {Numbers.Time(time)}     leak check: ok ({Numbers.Count(manifest.LeakCheckRows, "row")} computed again from the events before)");
         run.Output.Line($"  {output}, and how it was made: {ManifestFile.PathOf(output)}");
@@ -109,13 +117,12 @@ internal static class TrainingSetCommand
 
     private static int Explain(CommandRun run, TrainingSetOrder order, int row)
     {
-        if ((order with { Out = "-" }).Check() is { Count: > 0 } findings) throw new QuernException(findings);
+        OrderFindings.Check(order, needsOutput: false);
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         using var quarantine = Quarantine.Open(run.Project, order.OnBadRow, "explain");
-        var job = new TrainingSetJob(run.Project, applied, reader);
-        using var spine = TrainingSetJob.Spine(order);
-        var request = new TrainingSetRequest(job.Plan(order), spine, order.TimeColumn, order.AsKnown, order.Statuses, quarantine.Rows);
+        using var spine = Maker(applied, reader).Spine(order);
+        var request = new TrainingSetRequest(applied.Features(order), spine, order.TimeColumn, order.AsKnown, order.Statuses, quarantine.Rows);
         new ExplanationView(run.Output).Show(request.Service, TrainingSetExplanation.Of(reader, request, row, run.Cancellation));
         return 0;
     }

@@ -1,6 +1,7 @@
 using Quern.Engine.Registry;
 using Quern.Planning;
 using Quern.Stores.Registry;
+using Quern.Stores.TrainingSets;
 
 namespace Quern.Cli.Projects;
 
@@ -44,6 +45,15 @@ internal sealed class AppliedProject : IDisposable
     public ServicePlan Service(string name) => Plan.Services.TryGetValue(name, out var service)
         ? service
         : throw new QuernException(new Finding("QRN6008", $"there is no service '{name}'", $"The services are: {string.Join(", ", Plan.Services.Keys)}.", "Apply it first if it is new."));
+
+    /// <summary>The features that a training set asks for.</summary>
+    /// <exception cref="QuernException">There is no such service or feature, or they do not go together.</exception>
+    public ServicePlan Features(TrainingSetOrder order)
+    {
+        if (order.Service is { } name) return Service(name);
+        var (plan, findings) = new ServicePlanner(Plan).Plan(order.Features, fullNames: false);
+        return plan ?? throw new QuernException(findings);
+    }
 
     public void Dispose() => _loaded.Dispose();
 }

@@ -1,5 +1,8 @@
+using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.TrainingSets;
+using Quern.Server.Projects;
+using Quern.Stores.Projects;
 using Quern.Stores.Sources;
 
 namespace Quern.Cli.Projects;
@@ -18,6 +21,15 @@ internal static class Machine
     {
         Directory.CreateDirectory(project.Temporary);
         return new() { TempFolder = project.Temporary };
+    }
+
+    /// <summary>Materializes while a server answers: half of the cores read files, and less memory is used than by a command that has the machine for itself.</summary>
+    public static ProjectMaterializer Materializer(Project project, IOnlineStore online)
+    {
+        Directory.CreateDirectory(project.Temporary);
+        var memory = Limits.MemoryBytes / 2;
+        var resources = new DuckResources { Threads = Math.Max(1, Environment.ProcessorCount / 2), MemoryBytes = memory, TempFolder = project.Temporary };
+        return new(() => new(project, resources), online, Limits with { MemoryBytes = memory });
     }
 
     public static string User => Environment.UserName;

@@ -19,9 +19,9 @@ internal sealed class LoggedTrainingSetJob(Project project, AppliedProject appli
     /// <param name="cancellation">Ends it.</param>
     public (TrainingSetManifest Manifest, LoggedTrainingSetReport Report) Run(TrainingSetOrder order, Duration? tolerance, long? version, Action<string, long, long>? progress, CancellationToken cancellation)
     {
-        if (order.Check() is { Count: > 0 } findings) throw new QuernException(findings);
+        OrderFindings.Check(order);
         var shape = new ServedShape(order.Service!, applied.Commit.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), applied.Service(order.Service!));
-        using var labels = TrainingSetJob.Spine(order);
+        using var labels = Labels(order);
         using var history = new ServedHistory(project.Served, shape.Service, TimeProvider.System, Machine.Resources(project), version);
         using var output = new DuckTrainingSetOutput(labels, order.Out, Directory.GetCurrentDirectory());
         var request = new LoggedTrainingSetRequest(shape, labels, order.TimeColumn, tolerance, order.Statuses) { PartRows = order.PartRows };
@@ -29,6 +29,13 @@ internal sealed class LoggedTrainingSetJob(Project project, AppliedProject appli
         var manifest = Manifest(order, shape, labels.SnapshotId, report, new(history.Version, tolerance?.Microseconds, report.Found));
         ManifestFile.Write(order.Out, manifest);
         return (manifest, report);
+    }
+
+    /// <summary>The labels of an order.</summary>
+    public static DuckSpine Labels(TrainingSetOrder order)
+    {
+        var folder = Directory.GetCurrentDirectory();
+        return order.Spine is { } file ? DuckSpine.Open(file, folder) : DuckSpine.Query(order.SpineSql!, folder);
     }
 
     private TrainingSetManifest Manifest(TrainingSetOrder order, ServedShape shape, string labels, LoggedTrainingSetReport report, ServedSource log) => new()

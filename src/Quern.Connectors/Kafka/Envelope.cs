@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Quern.Protocol.Json;
 
 namespace Quern.Connectors.Kafka;
 
@@ -40,7 +41,7 @@ internal sealed class Envelope(IReadOnlyList<string> path)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isIt = json.ValueTextEquals(name);
+            var isIt = json.IsNamed(name);
             json.Read();
             if (isIt) return true;
             json.Skip();

@@ -23,6 +23,9 @@ public abstract class Aggregate
     /// <summary>How old an event may be to count at all, whatever the window; null when there is no such limit.</summary>
     public virtual Duration? MaxAge => null;
 
+    /// <summary>How far results may be from the true ones; null for an aggregate that is always exact.</summary>
+    public virtual ErrorBound? ErrorBound => null;
+
     /// <summary>The state that has seen nothing.</summary>
     public abstract AggregateState NewState();
 

@@ -15,6 +15,8 @@ internal sealed class DistinctCountAggregate(AggregateSpec spec, int exactBound 
 {
     private const int DefaultExactBound = 1_024;
 
+    public override ErrorBound? ErrorBound => new(HyperLogLog.StandardError, IsStandard: true, exactBound);
+
     public override AggregateState NewState() => new DistinctCountState(Spec.Argument!.Value, exactBound);
 
     public override AggregateSweep NewSweep() => new DistinctCountSweep(Spec.Argument!.Value, exactBound);

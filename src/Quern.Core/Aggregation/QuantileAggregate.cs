@@ -16,6 +16,8 @@ internal sealed class QuantileAggregate(AggregateSpec spec, int exactBound = Qua
 {
     private const int DefaultExactBound = 1_024;
 
+    public override ErrorBound? ErrorBound => new(LogBuckets.RelativeError, IsStandard: false, exactBound);
+
     public override AggregateState NewState() => new QuantileState(ResultType.Kind, new(Spec.Quantile), exactBound);
 
     public override AggregateSweep NewSweep() => new QuantileSweep(ResultType.Kind, new(Spec.Quantile), exactBound);

@@ -44,6 +44,9 @@ public sealed record LookupPlan(LookupDefinition Definition)
     /// <summary>The hash of all that makes its values what they are, both views included: 64 lower-case hexadecimal digits.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>What makes it what it is, beside what its two views are, as text: a line for each part.</summary>
+    public string Meaning => MeaningText.Of(Definition);
+
     /// <summary>The position of the feature with a name, or -1.</summary>
     public int IndexOf(string feature)
     {

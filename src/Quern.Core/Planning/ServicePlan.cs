@@ -84,6 +84,14 @@ public sealed record ServicePlan(
     /// <summary>The views that it reads, directly and by lookups, each once.</summary>
     public IEnumerable<ViewPlan> Views => Reads.Select(read => read.View).Concat(Lookups.Select(read => read.Lookup.View)).DistinctBy(view => view.Reference);
 
+    /// <summary>The views that a value comes from: one, or for what is computed on demand all that the service reads.</summary>
+    public IEnumerable<ViewPlan> ViewsOf(OnDemandInput input) => input.Kind switch
+    {
+        InputKind.Feature => [Reads[input.Read].View],
+        InputKind.Lookup => [Lookups[input.Read].Lookup.View],
+        _ => Views,
+    };
+
     /// <summary>The name of what a feature is of, and the feature's own.</summary>
     /// <param name="input">A feature of a view or of a lookup.</param>
     public (string Of, string Feature) NameOf(OnDemandInput input)

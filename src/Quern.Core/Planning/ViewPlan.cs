@@ -28,6 +28,12 @@ public abstract record ViewPlan
     /// <summary>How late an event may be and still be merged.</summary>
     public required Duration AllowedLateness { get; init; }
 
+    /// <summary>What all its features share that makes their values what they are, as text: a line for each part.</summary>
+    public string Meaning => MeaningText.Shared(Definition);
+
+    /// <summary>What makes one of its features what it is, beside what all share, as a line of text.</summary>
+    public string MeaningOf(int feature) => Definition.FeatureMeanings().ElementAt(feature).TrimEnd();
+
     /// <summary>The position of the feature with a name, or -1.</summary>
     public int IndexOf(string feature)
     {

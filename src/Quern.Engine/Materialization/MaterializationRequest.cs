@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Time;
@@ -28,4 +29,13 @@ public sealed record MaterializationReport(Interval Range, long RowsRead, long E
 
     /// <summary>How many entities have keys of a length that the store does not keep (more than 400 bytes), where the source has changed: those that it holds no longer stay until a rebuild.</summary>
     public long UnnamedEntities { get; init; }
+
+    /// <summary>What people must know of a run over a source that has changed, which the run cannot see to by itself; one line each.</summary>
+    public IEnumerable<string> Notes(ViewPlan view)
+    {
+        if (LateFrom is { } from)
+            yield return $"the source has changed; it was read again from {from}. Events before that which came since are missing from lifetime windows until 'quern materialize {view.Reference} --rebuild'";
+        if (UnnamedEntities > 0)
+            yield return $"the source has changed; {UnnamedEntities.ToString("N0", CultureInfo.InvariantCulture)} {(UnnamedEntities == 1 ? "entity" : "entities")} with keys of more than 400 bytes stay even where it holds them no longer, until 'quern materialize {view.Reference} --rebuild'";
+    }
 }

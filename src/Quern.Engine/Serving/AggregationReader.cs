@@ -85,6 +85,13 @@ internal sealed class AggregationReader : StateReader
         return false;
     }
 
+    private static ReadPiece PieceOf(StateRecord record, RecordKind kind, bool byRow) => new(
+        kind switch { RecordKind.Base => PieceKind.Base, RecordKind.Tile => PieceKind.Tile, RecordKind.Block => PieceKind.Block, _ => PieceKind.Coarse },
+        new(record.Earliest),
+        new(record.Latest),
+        record.Rows > 0 ? record.Rows : null,
+        byRow);
+
     private bool Fold(IOnlineRecords records, ReadOnlySpan<byte> partition, EntityRows? replaced)
     {
         if (_bounds.HasLifetime || _layout.Hop is not null) records.Seek(partition, _start);
@@ -112,9 +119,11 @@ internal sealed class AggregationReader : StateReader
                 continue;
             }
 
-            if (record.HasRows && (first != last || HasAnyOf(record, replaced))) _states.Add(record, Math.Max(first, 0), replaced);
+            var byRow = record.HasRows && (first != last || HasAnyOf(record, replaced));
+            if (byRow) _states.Add(record, Math.Max(first, 0), replaced);
             else if (first == last) _states.Merge(first, record);
             else return false;
+            Trace?.Add(PieceOf(record, RecordKey.KindOf(key), byRow));
             stretch = Math.Max(first, 0);
         }
 
@@ -130,6 +139,7 @@ internal sealed class AggregationReader : StateReader
             var tile = new StateRecord(value, _layout.Aggregates, _layout.View);
             if (_bounds.StretchOf(tile.Latest, stretch) != stretch || HasAnyOf(tile, replaced)) continue;
             _states.Merge(stretch, tile);
+            Trace?.Add(PieceOf(tile, CoarseTiles.Kind(level), byRow: false));
             records.Seek(partition, RecordKey.At(_coarse, State.Number, kind, tile.End, tile.EndSequence));
             return true;
         }

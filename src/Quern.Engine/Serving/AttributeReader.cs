@@ -53,6 +53,7 @@ internal sealed class AttributeReader : StateReader
 
         var latest = new LatestRow(value, _attributes, _view.Reference);
         var time = latest.EventTime;
+        Trace?.Add(new(PieceKind.Latest, new(time), new(time), 1, ByRow: true));
         if (head is not null && time <= _t && IsAfter(head, newest, latest)) Write(head, newest, row, output);
         else if (time > _t || time < _knownFrom) output.Refuse(row, ReadOutcome.TooEarly);
         else if (!IsTooOld(time, row, output)) Write(latest, row, output);

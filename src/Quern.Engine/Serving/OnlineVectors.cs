@@ -38,6 +38,15 @@ public sealed class OnlineVectors : IVectorSource, IDisposable
         if (_plan.OnDemand.Count > 0) _onDemand.Run(batch.Reads, batch.Lookups, requests, batch.OnDemand, 0, rows, _failed);
     }
 
+    /// <summary>Keeps from now on what reads take of online state.</summary>
+    public ReadTrace StartTrace() => _reader.StartTrace();
+
+    /// <summary>The state of a read's view, as of the last request; null when the store knows nothing of it.</summary>
+    public ViewState? StateOf(int read) => _reader.StateOf(read);
+
+    /// <summary>The state of the view that a lookup looks up, as of the last request; null when the store knows nothing of it.</summary>
+    public ViewState? LookupState(int lookup) => _reader.LookupState(lookup);
+
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 

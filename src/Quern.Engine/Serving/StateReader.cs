@@ -17,6 +17,9 @@ internal abstract class StateReader(ViewRead read, ViewHead? head)
     /// <summary>Gets the view's state; null when the store knows nothing of it.</summary>
     public ViewState? State { get; private set; }
 
+    /// <summary>Where the pieces that reads take are told; null while nobody asks.</summary>
+    public List<ReadPiece>? Trace { get; set; }
+
     /// <summary>Gets whether any materialization of the view has ended.</summary>
     public bool IsMaterialized => State is { Covered.Count: > 0 };
 
@@ -50,6 +53,14 @@ internal abstract class StateReader(ViewRead read, ViewHead? head)
         head!.Read(_captured, partition, State!.LogPosition, _slice!);
         if (_slice!.IsEmpty) return null;
         _slice.Resolve();
+        if (Trace is not null && _slice.Rows.Count > 0) Trace.Add(PieceOf(_slice.Rows));
         return _slice;
+    }
+
+    private static ReadPiece PieceOf(EntityRows rows)
+    {
+        var (earliest, latest) = (long.MaxValue, long.MinValue);
+        foreach (var time in rows.Times) (earliest, latest) = (Math.Min(earliest, time), Math.Max(latest, time));
+        return new(PieceKind.Head, new(earliest), new(latest), rows.Count, ByRow: true);
     }
 }

@@ -64,6 +64,14 @@ public sealed class VectorReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _snapshot.Dispose();
 
+    /// <summary>The state of a read's view, as of the last request; null when the store knows nothing of it.</summary>
+    internal ViewState? StateOf(int read) => _views.State(read);
+
+    /// <summary>Keeps from now on what is taken to answer, by read and by lookup.</summary>
+    internal ReadTrace StartTrace() => new(
+        [.. Enumerable.Range(0, _plan.Reads.Count).Select(_views.Trace)],
+        [.. _lookups.Select(lookup => lookup.Views.Trace(0))]);
+
     /// <summary>The state of the view that a lookup looks up, as of the last request; null when the store knows nothing of it.</summary>
     internal ViewState? LookupState(int lookup) => _lookups[lookup].Views.State(0);
 

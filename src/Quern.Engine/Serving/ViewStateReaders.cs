@@ -23,6 +23,9 @@ internal sealed class ViewStateReaders
     /// <summary>The state of a read's view, as of the last <see cref="Refresh"/>; null when the store knows nothing of it.</summary>
     public ViewState? State(int read) => _readers[read].State;
 
+    /// <summary>Begins to keep what the reads of a view take; the list is cleared by whoever reads it.</summary>
+    public List<ReadPiece> Trace(int read) => _readers[read].Trace ??= [];
+
     /// <summary>Whether any materialization of a read's view has ended.</summary>
     public bool IsMaterialized(int read) => _readers[read].IsMaterialized;
 

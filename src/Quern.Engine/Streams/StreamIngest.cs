@@ -44,7 +44,7 @@ public sealed class StreamIngest : IDisposable
         (_log, _clock, _limits) = (new(store), clock, limits);
         _alone = Lock(store);
         Heads = new(_log, state, clock, limits.Shape);
-        _meter = new(time, clock, () => _streams.Values.Select(stream => (stream.Name, LagOf(stream))));
+        _meter = new(time, clock, () => _streams.Values.Select(stream => (stream.Name, stream.Lag)));
         _writer = new(Write) { Name = "streams", IsBackground = true };
         _writer.Start();
         _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoints, failed);
@@ -61,7 +61,7 @@ public sealed class StreamIngest : IDisposable
     internal System.Diagnostics.Metrics.Meter Meter => _meter.Meter;
 
     /// <summary>How each stream is, by name.</summary>
-    public IReadOnlyList<StreamVitals> Vitals => [.. _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal).Select(VitalsOf)];
+    public IReadOnlyList<StreamVitals> Vitals => [.. _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal).Select(stream => stream.Vitals(_meter.Second))];
 
     /// <summary>Goes on with the definitions of another version of the registry; when it returns, reads of that version see all that was acknowledged.</summary>
     public void Use(RepositoryPlan plan)
@@ -275,17 +275,6 @@ public sealed class StreamIngest : IDisposable
         if (_streams.TryGetValue(taken.Submission.Stream, out var stream)) _meter.Add(stream, taken);
         taken.Submission.Done.TrySetResult(taken.Report);
     }
-
-    private StreamVitals VitalsOf(StreamState stream)
-    {
-        var counts = stream.Counts;
-        return new(
-            stream.Name, stream.End, counts.Rate.PerSecond(_meter.Second), counts.Accepted, counts.Duplicate, counts.Late, counts.Refused, LagOf(stream), Of(counts.Visible), Of(counts.Fresh));
-
-        static DelayVitals Of(Delays delays) => new(delays.At(0.5), delays.At(0.99));
-    }
-
-    private static long LagOf(StreamState stream) => stream.Views.Count == 0 ? 0 : Math.Max(0, stream.End - stream.Views.Min(head => head.Indexed));
 
     private void Open(RepositoryPlan plan)
     {

@@ -31,4 +31,15 @@ internal sealed class StreamState(string name, SourceDefinition source, IReadOnl
     public long LastKnown { get; set; } = long.MinValue;
 
     public StreamCounts Counts { get; init; } = new();
+
+    /// <summary>Gets how many events of the log the view that is furthest behind does not have in its indexed state.</summary>
+    public long Lag => views.Count == 0 ? 0 : Math.Max(0, End - views.Min(head => head.Indexed));
+
+    /// <summary>How the stream is at a second of the process.</summary>
+    public StreamVitals Vitals(long second)
+    {
+        return new(name, End, Counts.Rate.PerSecond(second), Counts.Accepted, Counts.Duplicate, Counts.Late, Counts.Refused, Lag, Of(Counts.Visible), Of(Counts.Fresh));
+
+        static DelayVitals Of(Delays delays) => new(delays.At(0.5), delays.At(0.99));
+    }
 }

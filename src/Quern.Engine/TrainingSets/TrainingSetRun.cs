@@ -15,6 +15,10 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
     private const int BytesPerValue = 9;
     private const int BytesPerRow = 64;
 
+    /// <summary>Looks whether the spine has every column that is needed, and none that is in the way.</summary>
+    /// <exception cref="QuernException">A column is missing or doubled: everything that is wrong.</exception>
+    public static void Check(TrainingSetRequest request) => SpineColumns.Resolve(request);
+
     /// <summary>Makes the training set.</summary>
     /// <exception cref="QuernException">The spine lacks a column, a source or the spine cannot be read, or rows are bad and they are to fail.</exception>
     public TrainingSetReport Run(TrainingSetRequest request, ITrainingSetOutput output, Action<string, long, long>? progress, CancellationToken cancellation)

@@ -26,7 +26,7 @@ internal sealed class EventTimeReader(Int64Column column, EpochUnit? epoch) : Co
     private bool TryRead(ref Utf8JsonReader json, out long microseconds)
     {
         microseconds = 0;
-        if (json.TokenType == JsonTokenType.String) return !json.ValueIsEscaped && InstantText.TryRead(json.ValueSpan, out microseconds);
+        if (json.TokenType == JsonTokenType.String) return Unescaped.TryRead(ref json, out var text) && InstantText.TryRead(text, out microseconds);
         return json.TokenType == JsonTokenType.Number && epoch is { } unit && WholeNumber.TryRead(ref json, out var count) && TryScale(count, unit, out microseconds);
     }
 

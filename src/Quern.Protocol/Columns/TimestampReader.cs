@@ -29,6 +29,6 @@ internal sealed class TimestampReader(Int64Column column) : ColumnReader
             return true;
         }
 
-        return json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && Instant.TryParse(json.GetString()!, out instant);
+        return json.TokenType == JsonTokenType.String && Unescaped.TryRead(ref json, out var text) && Instant.TryParse(System.Text.Encoding.ASCII.GetString(text), out instant);
     }
 }

@@ -23,6 +23,11 @@ public sealed record ErrorAnswer(int Status, ReadOnlyMemory<byte> Body)
         return named is null ? Message(findings) : Named(named, findings);
     }
 
+    /// <summary>An answer outside Feast's protocol that tells all of the findings, at least one, as a list, whatever they are: <c>{"detail": [...]}</c>.</summary>
+    public static ErrorAnswer List(IReadOnlyList<RequestFinding> findings) => new(
+        findings.Any(finding => finding.Status != 404) ? findings.Where(finding => finding.Status != 404).Min(finding => finding.Status) : 404,
+        Details(findings));
+
     /// <summary>An answer outside Feast's protocol: <c>{"detail": ..., "code": ..., "hint": ...}</c>, with <c>request_id</c> where one is given.</summary>
     public static ErrorAnswer Plain(int status, Finding finding, string? requestId = null) => new(status, Write(json =>
     {
@@ -33,16 +38,19 @@ public sealed record ErrorAnswer(int Status, ReadOnlyMemory<byte> Body)
         json.WriteEndObject();
     }));
 
-    private static ErrorAnswer Validation(IReadOnlyList<RequestFinding> findings) => new(
-        findings.Where(finding => finding.IsValidation).Min(finding => finding.Status),
-        Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("detail");
-            foreach (var finding in findings) WriteDetail(json, finding);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }));
+    /// <summary>All of the findings as one line of text, each with its code, detail and hint.</summary>
+    public static string TextOf(IEnumerable<Finding> findings) => string.Join("; ", findings.Select(Coded));
+
+    private static ErrorAnswer Validation(IReadOnlyList<RequestFinding> findings) => new(findings.Where(finding => finding.IsValidation).Min(finding => finding.Status), Details(findings));
+
+    private static ReadOnlyMemory<byte> Details(IReadOnlyList<RequestFinding> findings) => Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("detail");
+        foreach (var finding in findings) WriteDetail(json, finding);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
 
     private static ErrorAnswer Named(RequestFinding named, IReadOnlyList<RequestFinding> findings) => new(named.Status, Quote(Write(json =>
     {
@@ -54,9 +62,7 @@ public sealed record ErrorAnswer(int Status, ReadOnlyMemory<byte> Body)
         json.WriteEndObject();
     })));
 
-    private static ErrorAnswer Message(IReadOnlyList<RequestFinding> findings) => new(
-        findings[0].Status,
-        Quote(System.Text.Encoding.UTF8.GetBytes(string.Join("; ", findings.Select(finding => Coded(finding.Finding))))));
+    private static ErrorAnswer Message(IReadOnlyList<RequestFinding> findings) => new(findings[0].Status, Quote(System.Text.Encoding.UTF8.GetBytes(TextOf(findings.Select(finding => finding.Finding)))));
 
     private static void WriteDetail(Utf8JsonWriter json, RequestFinding finding)
     {

@@ -52,6 +52,9 @@ public static class RequestErrors
         new("QRN5009", $"The request has {rows} rows; the limit is {limit}.", null, $"Send several requests of at most {limit} rows each, or use a training set for bulk reads."),
         413, "too_long", Entities);
 
+    /// <summary>No row where one must be.</summary>
+    public static RequestFinding NoRow() => new(new("QRN5018", "The request has no row; one is explained.", null, "Give each join key one value: {\"key\": [1]}."), 422, "too_short", Entities);
+
     /// <summary>A larger body than the server takes.</summary>
     public static RequestFinding TooLarge(long limit) => new(
         new("QRN5010", $"The body is larger than the limit of {limit} bytes.", null, "Send several smaller requests."), 413, "too_long", Body);
@@ -69,8 +72,8 @@ public static class RequestErrors
         new("QRN5011", $"Feature service {name} does not exist in project {project}", null, hint), 404, "not_found", ["body", "feature_service"], "FeatureServiceNotFoundException");
 
     /// <summary>No such view.</summary>
-    public static RequestFinding UnknownView(string name, string project, string? hint) => new(
-        new("QRN5012", $"Feature view {name} does not exist in project {project}", null, hint), 404, "not_found", ["body", "features"], "FeatureViewNotFoundException");
+    public static RequestFinding UnknownView(string name, string project, string? hint, string field = "features") => new(
+        new("QRN5012", $"Feature view {name} does not exist in project {project}", null, hint), 404, "not_found", ["body", field], "FeatureViewNotFoundException");
 
     /// <summary>The view is there and has no such feature.</summary>
     public static RequestFinding UnknownFeature(string view, string feature, string? hint) => new(

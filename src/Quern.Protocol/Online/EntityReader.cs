@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Quern.Protocol.Columns;
 using Quern.Protocol.Errors;
+using Quern.Protocol.Json;
 using Quern.Values;
 
 namespace Quern.Protocol.Online;
@@ -75,13 +76,13 @@ public sealed class EntityReader
     private int SlotOf(ref Utf8JsonReader json)
     {
         for (var i = 0; i < _service.JoinKeyNames.Length; i++)
-            if (json.ValueTextEquals(_service.JoinKeyNames[i]))
+            if (json.IsNamed(_service.JoinKeyNames[i]))
                 return i;
         for (var i = 0; i < _service.RequestNames.Length; i++)
-            if (json.ValueTextEquals(_service.RequestNames[i]))
+            if (json.IsNamed(_service.RequestNames[i]))
                 return _joinKeys.Length + i;
         foreach (var (name, joinKey) in _service.EntityNames)
-            if (json.ValueTextEquals(name))
+            if (json.IsNamed(name))
                 return joinKey;
         return -1;
     }

@@ -4,11 +4,16 @@ using Quern.Protocol.Errors;
 
 namespace Quern.Protocol.Online;
 
-/// <summary>A feature as a request names it: <c>view:feature</c>, <c>view@2:feature</c>, Feast's <c>view@v2:feature</c>, or an on-demand feature by its name alone.</summary>
-/// <param name="View">The view's reference, <c>view</c> or <c>view@2</c>; null for an on-demand feature.</param>
+/// <summary>
+/// A feature as a request names it: <c>view:feature</c>, <c>view@2:feature</c>, Feast's <c>view@v2:feature</c> and <c>view@latest:feature</c>, or an on-demand feature by its name alone.
+/// </summary>
+/// <param name="View">The view's reference, <c>view</c> or <c>view@2</c>, or <c>view@latest</c>; null for an on-demand feature.</param>
 /// <param name="Feature">The feature's name.</param>
 public sealed record FeatureReference(string? View, string Feature)
 {
+    /// <summary>What stands behind a view's name for its greatest version, whatever that is.</summary>
+    public const string Latest = "@latest";
+
     /// <summary>How many features one list may name.</summary>
     public const int MostFeatures = 2_000;
 
@@ -52,16 +57,17 @@ public sealed record FeatureReference(string? View, string Feature)
         return parts switch
         {
             [var feature] when IsName(feature) => new(null, feature),
-            [var view, var feature] when IsName(feature) && VersionOf(view) is { } reference => new(reference, feature),
+            [var view, var feature] when IsName(feature) && ViewOf(view) is { } reference => new(reference, feature),
             _ => null,
         };
     }
 
-    private static string? VersionOf(string view)
+    /// <summary>A view's reference, <c>view</c> or <c>view@2</c>, or <c>view@latest</c>, from a text that may write the version as Feast does: <c>view@v2</c>. Null when it is none.</summary>
+    public static string? ViewOf(string view)
     {
         var parts = view.Split('@');
         if (!IsName(parts[0]) || parts.Length > 2) return null;
-        if (parts.Length == 1) return view;
+        if (parts.Length == 1 || view.EndsWith(Latest, StringComparison.Ordinal)) return view;
         var digits = parts[1].StartsWith('v') ? parts[1][1..] : parts[1];
         if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1) return null;
         return version == 1 ? parts[0] : $"{parts[0]}@{version.ToString(CultureInfo.InvariantCulture)}";

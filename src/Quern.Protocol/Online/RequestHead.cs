@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Quern.Protocol.Errors;
+using Quern.Protocol.Json;
 
 namespace Quern.Protocol.Online;
 
@@ -137,11 +138,11 @@ public ref struct RequestHead
     }
 
     private static Fields FieldOf(ref Utf8JsonReader json) =>
-        json.ValueTextEquals("entities"u8) ? Fields.Entities
-        : json.ValueTextEquals("feature_service"u8) ? Fields.FeatureService
-        : json.ValueTextEquals("features"u8) ? Fields.Features
-        : json.ValueTextEquals("full_feature_names"u8) ? Fields.FullFeatureNames
-        : json.ValueTextEquals("include_feature_view_version_metadata"u8) ? Fields.IncludeVersions
+        json.IsNamed("entities"u8) ? Fields.Entities
+        : json.IsNamed("feature_service"u8) ? Fields.FeatureService
+        : json.IsNamed("features"u8) ? Fields.Features
+        : json.IsNamed("full_feature_names"u8) ? Fields.FullFeatureNames
+        : json.IsNamed("include_feature_view_version_metadata"u8) ? Fields.IncludeVersions
         : Fields.None;
 
     private static string NameOf(Fields field) => field switch

@@ -11,7 +11,12 @@ internal static class StatusNames
     private static readonly byte[] OutsideMaxAge = "\"OUTSIDE_MAX_AGE\","u8.ToArray();
     private static readonly byte[] Invalid = "\"INVALID\","u8.ToArray();
 
+    private static readonly string[] Words = [.. Enum.GetValues<FeatureStatus>().Select(status => SnakeCase.Of(status.ToString()).ToUpperInvariant())];
+
     internal static byte[][] Of(FeastStatus mode) => [.. Enum.GetValues<FeatureStatus>().Select(status => mode == FeastStatus.Python ? Python(status) : Strict(status))];
+
+    /// <summary>A status as it is, also where Feast has no word for it.</summary>
+    internal static string WordOf(FeatureStatus status) => Words[(int)status];
 
     private static byte[] Strict(FeatureStatus status) => status switch
     {

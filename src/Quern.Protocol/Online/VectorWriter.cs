@@ -7,7 +7,7 @@ namespace Quern.Protocol.Online;
 /// Writes vectors as Feast's columnar JSON: for each column its values, statuses and event times, one element a row; join keys first, in the order of the request, then the
 /// service's outputs in their order: <see cref="Begin"/>, then each output, then <see cref="End"/>. Reused from request to request; for one thread at a time.
 /// </summary>
-public sealed class VectorWriter
+public sealed class VectorWriter : IVectorWriter
 {
     private readonly PreparedService _service;
     private readonly byte[][] _statuses;
@@ -38,23 +38,17 @@ public sealed class VectorWriter
         foreach (var key in request.Order) WriteKey(json, request.JoinKeys[key], request.Rows);
     }
 
-    /// <summary>Writes the next output, which a view gave.</summary>
-    /// <param name="values">The values.</param>
-    /// <param name="read">Which of the service's reads it is from.</param>
-    /// <param name="eventTimes">The read's event times by row, in microseconds; may be longer than the request has rows.</param>
+    /// <inheritdoc/>
     public void Feature(ResultColumn values, int read, ReadOnlySpan<long> eventTimes)
     {
         WriteValuesAndStatuses(_json, values, _request.Rows);
         WriteTimes(_json, read, eventTimes, _request.Rows);
     }
 
-    /// <summary>Writes the next output, which a lookup gave.</summary>
-    /// <param name="values">The values.</param>
-    /// <param name="lookup">Which of the service's lookups it is from.</param>
-    /// <param name="eventTimes">The lookup's event times by row, in microseconds; may be longer than the request has rows.</param>
+    /// <inheritdoc/>
     public void Lookup(ResultColumn values, int lookup, ReadOnlySpan<long> eventTimes) => Feature(values, _service.Plan.Reads.Count + lookup, eventTimes);
 
-    /// <summary>Writes the next output, which was computed on demand.</summary>
+    /// <inheritdoc/>
     public void OnDemand(ResultColumn values)
     {
         WriteValuesAndStatuses(_json, values, _request.Rows);

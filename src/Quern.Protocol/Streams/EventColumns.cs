@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Quern.Protocol.Columns;
+using Quern.Protocol.Json;
 using Quern.Schema;
 using Quern.Values;
 
@@ -38,9 +39,9 @@ internal sealed class EventColumns
     /// <summary>The field that the member's name belongs to, which is looked for first where the last one was found; -1 when it belongs to none.</summary>
     public int Find(ref Utf8JsonReader json, int guess)
     {
-        if (guess < _names.Length && json.ValueTextEquals(_names[guess])) return guess;
+        if (guess < _names.Length && json.IsNamed(_names[guess])) return guess;
         for (var field = 0; field < _names.Length; field++)
-            if (json.ValueTextEquals(_names[field]))
+            if (json.IsNamed(_names[field]))
                 return field;
         return -1;
     }

@@ -33,6 +33,11 @@ public sealed record PushErrorShape(string Code, string Detail, string? Hint = n
 /// <param name="To"><c>online</c>, <c>offline</c> or <c>online_and_offline</c>: one log feeds both, so they mean the same.</param>
 public sealed record FeastPushShape(string PushSourceName, IReadOnlyDictionary<string, JsonArray> Df, string To = "online");
 
+/// <summary>The body of <c>POST /write-to-online-store</c>, for its description. The server reads the JSON itself.</summary>
+/// <param name="FeatureViewName">The view, <c>view</c>, <c>view@2</c> or <c>view@v2</c>.</param>
+/// <param name="Df">From columns to one value for each row: join keys, features, <c>event_timestamp</c>, <c>created</c>, or fields of the source's record.</param>
+public sealed record FeastWriteShape(string FeatureViewName, IReadOnlyDictionary<string, JsonArray> Df);
+
 /// <summary>How a stream is, since the server began.</summary>
 /// <param name="Stream">Its name.</param>
 /// <param name="Events">How many events its log has, from before too.</param>

@@ -12,9 +12,10 @@ namespace Quern.Server.Http;
 /// <c>POST /get-online-features</c>, the one route that must be fast: it is answered before routing, the body is parsed where the connection left it, and nothing is allocated for a
 /// value. The content type is not looked at: <c>curl -d</c> sends a form's.
 /// </summary>
-internal sealed class OnlineFeatures(ServingStates states, ServerOptions options)
+internal sealed class OnlineFeatures(ServingStates states, ServerOptions options) : VectorDoor<HttpResponse, Task>(states, options)
 {
     internal const string Route = "/get-online-features";
+    private readonly long _bodyLimit = options.BodyLimit;
 
     internal Task InvokeAsync(HttpContext context, RequestDelegate next) =>
         context.Request.Path.Value == Route && HttpMethods.IsPost(context.Request.Method) ? HandleAsync(context) : next(context);
@@ -29,7 +30,7 @@ internal sealed class OnlineFeatures(ServingStates states, ServerOptions options
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            await Answers.WriteAsync(context.Response, ErrorAnswer.To([RequestErrors.TooLarge(options.BodyLimit)])).ConfigureAwait(false);
+            await Answers.WriteAsync(context.Response, ErrorAnswer.To([RequestErrors.TooLarge(_bodyLimit)])).ConfigureAwait(false);
             return;
         }
 
@@ -63,55 +64,12 @@ internal sealed class OnlineFeatures(ServingStates states, ServerOptions options
         }
     }
 
-    private Task Answer(HttpResponse response, ReadOnlySpan<byte> body)
-    {
-        List<RequestFinding>? findings = null;
-        var head = RequestHead.Read(body, ref findings);
-        if (findings is not null) return Answers.WriteAsync(response, ErrorAnswer.To(findings));
-        if (states.Hold() is not { } state) return Answers.WriteAsync(response, 503, ServerFindings.NotReady());
-        try
-        {
-            return Answer(response, state, head);
-        }
-        finally
-        {
-            state.Release();
-        }
-    }
+    // The answer is copied into the connection's buffer here.
+    protected override Task Tell(HttpResponse caller, ServingState state, VectorSession session, RequestHead head) => Answers.WriteAsync(caller, 200, session.WriteJson(head));
 
-    private Task Answer(HttpResponse response, ServingState state, RequestHead head)
-    {
-        List<RequestFinding>? findings = null;
-        if (state.Find(head, ref findings) is not { } service) return Answers.WriteAsync(response, ErrorAnswer.To(findings!));
-        VectorSession? session = null;
-        try
-        {
-            session = service.Rent();
-            session.Read(head, options.Clock, ref findings);
-            if (findings is not null) return Answers.WriteAsync(response, ErrorAnswer.To(findings));
-            var id = service.Recorder is null ? null : RequestIds.Tell(response.HttpContext);
-            // The answer is copied into the connection's buffer here, so the session is free for the next request.
-            var written = Answers.WriteAsync(response, 200, session.Answer.Written);
-            if (id is not null) session.Record(service.Recorder!, id);
-            return written;
-        }
-        catch (QuernException e) when (e.Findings.All(IsAboutState))
-        {
-            return Answers.WriteAsync(response, ErrorAnswer.To([.. e.Findings.Select(RequestErrors.Refused)]));
-        }
-        catch
-        {
-            // Nobody knows in what state the session is.
-            session?.Dispose();
-            session = null;
-            throw;
-        }
-        finally
-        {
-            if (session is not null) service.Return(session);
-        }
-    }
+    protected override string? TellId(HttpResponse caller) => RequestIds.Tell(caller.HttpContext);
 
-    // The view has no online state, or none for an instant so early: another request or a materialization helps, sending this one again does not.
-    private static bool IsAboutState(Finding finding) => finding.Code is "QRN4020" or "QRN4021";
+    protected override Task Refuse(HttpResponse caller, IReadOnlyList<RequestFinding> findings) => Answers.WriteAsync(caller, ErrorAnswer.To(findings));
+
+    protected override Task NotReady(HttpResponse caller) => Answers.WriteAsync(caller, 503, ServerFindings.NotReady());
 }

@@ -1,19 +1,25 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
+using Quern.Server.History;
 using Quern.Server.Http.Streams;
 using Quern.Server.Served;
+using Quern.Server.Http.TrainingSets;
+using Quern.Server.Http.Vectors;
+using Quern.Server.Materialization;
 using Quern.Server.Serving;
+using Quern.Server.TrainingSets;
 
 namespace Quern.Server.Http;
 
 /// <summary>The routes, as OpenAPI describes them.</summary>
 internal static class Routes
 {
-    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, ServerOptions options, IHostApplicationLifetime lifetime)
+    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, ServedTrainingSets trainingSets, ServerOptions options, IHostApplicationLifetime lifetime)
     {
         app.MapPost(OnlineFeatures.Route, (Delegate)((HttpContext context) => online.HandleAsync(context)))
             .WithName("getOnlineFeatures").WithTags("Serving").WithSummary("Feature vectors for some entities, now, in Feast's shape")
@@ -30,7 +36,10 @@ internal static class Routes
             .WithName("getService").WithTags("Registry").WithSummary("What a service needs and gives").Produces<ServiceShape>().Produces(404).Produces(503);
 
         LogRoutes.Map(app, options);
+        VectorRoutes.Map(app, states, app.ServiceProvider.GetRequiredService<HistoryReads>(), options);
         StreamRoutes.Map(app, states, options, lifetime);
+        TrainingSetRoutes.Map(app, states, trainingSets);
+        MaterializationRoutes.Map(app, new(states, options, app.ServiceProvider.GetRequiredService<MaterializationQueue>()));
         ClockRoutes.Map(app, options);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Quern.Engine.Online;
 using Quern.Engine.Registry;
 using Quern.Planning;
+using Quern.Server.Materialization;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Projects;
@@ -12,7 +13,8 @@ namespace Quern.Server.Projects;
 /// <param name="registry">Its registry.</param>
 /// <param name="online">Its online store.</param>
 /// <param name="streams">Its streams, the caller's to close too; null when it takes no events, and what has come of streams is not served.</param>
-public sealed class ProjectRegistry(string project, IRegistryStore registry, IOnlineStore online, ProjectStreams? streams = null) : IServingRegistry
+/// <param name="materializer">Brings its views up to an instant; null when it is not asked to.</param>
+public sealed class ProjectRegistry(string project, IRegistryStore registry, IOnlineStore online, ProjectStreams? streams = null, IViewMaterializer? materializer = null) : IServingRegistry
 {
     /// <inheritdoc/>
     public string? ReadHead() => registry.HeadNumber() is > 0 and var number ? number.ToString(CultureInfo.InvariantCulture) : null;
@@ -26,7 +28,7 @@ public sealed class ProjectRegistry(string project, IRegistryStore registry, IOn
         {
             var (plan, findings) = RepositoryPlanner.Plan(definitions.Read(), new PlanOptions());
             if (plan is null) throw new QuernException(findings);
-            return new ProjectVersion(project, head, plan, definitions, online, streams?.Use(plan, log), () => streams?.Feeds ?? [], log);
+            return new ProjectVersion(project, head, plan, definitions, online, streams?.Use(plan, log), () => streams?.Feeds ?? [], materializer, log);
         }
         catch
         {

@@ -6,6 +6,7 @@ using Quern.Engine.Registry;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
+using Quern.Server.Materialization;
 using Quern.Server.Serving;
 using Quern.Time;
 
@@ -13,7 +14,8 @@ namespace Quern.Server.Projects;
 
 /// <summary>One version of a project's registry over its online store.</summary>
 internal sealed partial class ProjectVersion(
-    string project, string version, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, Func<IReadOnlyList<FeedStatus>> feeds, ILogger log)
+    string project, string version, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, Func<IReadOnlyList<FeedStatus>> feeds, IViewMaterializer? materializer,
+    ILogger log)
     : IServingVersion
 {
     private readonly ConcurrentDictionary<string, bool> _failed = new();
@@ -28,7 +30,11 @@ internal sealed partial class ProjectVersion(
 
     public IReadOnlyList<FeedStatus> Feeds => feeds();
 
-    public IVectorSource OpenSource(ServicePlan service) => new OnlineVectors(online, service, streams?.Heads, OnFailure);
+    public IViewMaterializer? Materializer => materializer;
+
+    public IVectorSource OpenSource(ServicePlan service) => OpenTraced(service);
+
+    public OnlineVectors OpenTraced(ServicePlan service) => new(online, service, streams?.Heads, OnFailure);
 
     public Instant? MaterializedTo(ViewPlan view)
     {

@@ -2,6 +2,7 @@ using Quern.Connectors.Feeds;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
+using Quern.Server.Materialization;
 using Quern.Time;
 
 namespace Quern.Server.Serving;
@@ -24,9 +25,15 @@ public interface IServingVersion : IDisposable
     /// <summary>How each feed of the project stands now; none when nothing but pushes feeds its streams.</summary>
     IReadOnlyList<FeedStatus> Feeds => [];
 
+    /// <summary>Brings views up to an instant when a request asks for it; null when this server cannot.</summary>
+    IViewMaterializer? Materializer => null;
+
     /// <summary>Opens a source for a service. The server keeps it in a pool, and disposes it if it is disposable.</summary>
     /// <exception cref="QuernException">The service cannot be read.</exception>
     IVectorSource OpenSource(ServicePlan service);
+
+    /// <summary>Opens a source that also tells what it reads, for one use; the caller disposes it. Null where the version cannot tell.</summary>
+    OnlineVectors? OpenTraced(ServicePlan service) => null;
 
     /// <summary>Up to where a view's events are in the online state; null when there is none.</summary>
     Instant? MaterializedTo(ViewPlan view);

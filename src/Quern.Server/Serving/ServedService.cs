@@ -24,6 +24,8 @@ internal sealed class ServedService : IDisposable
     /// <summary>Takes what is answered; null when it is not logged.</summary>
     internal ServedRecorder? Recorder { get; }
 
+    internal PreparedService Service => _service;
+
     internal VectorSession Rent() => _idle.TryTake(out var session) ? session : new(_service, _version.OpenSource(_service.Plan), _options);
 
     internal void Return(VectorSession session)

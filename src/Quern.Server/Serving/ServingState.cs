@@ -1,5 +1,6 @@
 using System.Text;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Protocol.Errors;
@@ -7,6 +8,8 @@ using Quern.Protocol.Json;
 using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
 using Quern.Server.Changes;
+using Quern.Server.Materialization;
+using Quern.Time;
 
 namespace Quern.Server.Serving;
 
@@ -44,6 +47,8 @@ internal sealed class ServingState
 
     internal IReadOnlyList<FeedStatus> Feeds => _version.Feeds;
 
+    internal IViewMaterializer? Materializer => _version.Materializer;
+
     /// <summary>Watches what a view's features become.</summary>
     /// <param name="view">The view.</param>
     /// <param name="parts">What is wanted of it, as <see cref="ChangeChoice.Read"/> takes it.</param>
@@ -58,6 +63,11 @@ internal sealed class ServingState
         var source = _version.OpenSource(service);
         return new(Streams.Watch(view), source, service, _options.Clock, choice);
     }
+
+    internal OnlineVectors? OpenTraced(ServicePlan service) => _version.OpenTraced(service);
+
+    /// <summary>Up to when the events of a view are in what is served now: of one with a stream all, of another what has been materialized.</summary>
+    internal Instant? CompleteTo(ViewPlan view, Instant now) => view.Definition.Source.Stream is not null ? now : _version.MaterializedTo(view);
 
     internal RegistrySnapshot Snapshot() => RegistryShapes.Of(_version.Project, _version.Version, _version.Repository, _version.MaterializedTo);
 
@@ -93,6 +103,17 @@ internal sealed class ServingState
         return _lists.Find(head.Features) ?? PlanList(head.Features, ref findings);
     }
 
+    /// <summary>A view as a request names it: <c>view</c>, <c>view@2</c>, <c>view@v2</c> or <c>view@latest</c>; null when there is none.</summary>
+    internal ViewPlan? FindView(string name) => FeatureReference.ViewOf(name) is { } reference ? Repository.Views.GetValueOrDefault(Resolve(reference)) : null;
+
+    // The greatest version of a view, for who asks for the latest.
+    private string Resolve(string reference)
+    {
+        if (!reference.EndsWith(FeatureReference.Latest, StringComparison.Ordinal)) return reference;
+        var name = reference[..^FeatureReference.Latest.Length];
+        return Repository.Views.Values.Where(view => view.Definition.Name == name).MaxBy(view => view.Definition.Version)?.Reference ?? name;
+    }
+
     private ServedService? FindService(ReadOnlySpan<byte> name, ref List<RequestFinding>? findings)
     {
         if (_byName.TryGetValue(name, out var service)) return service;
@@ -102,7 +123,7 @@ internal sealed class ServingState
 
     private ServedService? PlanList(ReadOnlySpan<byte> list, ref List<RequestFinding>? findings)
     {
-        var references = FeatureReference.ReadList(list, ref findings);
+        FeatureReference[] references = [.. FeatureReference.ReadList(list, ref findings).Select(reference => reference.View is null ? reference : reference with { View = Resolve(reference.View) })];
         foreach (var reference in references)
             if (!RequestErrors.IsFull(findings)) Check(reference, ref findings);
         if (findings is not null) return null;

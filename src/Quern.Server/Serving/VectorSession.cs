@@ -2,6 +2,7 @@ using Quern.Engine.Served;
 using Quern.Engine.Serving;
 using Quern.Planning;
 using Quern.Protocol.Errors;
+using Quern.Protocol.Grpc;
 using Quern.Protocol.Json;
 using Quern.Protocol.Online;
 using Quern.Time;
@@ -16,6 +17,9 @@ internal sealed class VectorSession : IDisposable
     private readonly IVectorSource _source;
     private readonly EntityReader _entities;
     private readonly VectorWriter _writer;
+    private readonly FeastStatus _status;
+    private readonly JsonBuffer _json = new();
+    private GrpcVectorWriter? _messages;
     private readonly VectorBatch _batch;
     private readonly OutputColumn[] _outputs;
     private readonly ResultColumn[] _values;
@@ -27,17 +31,15 @@ internal sealed class VectorSession : IDisposable
     {
         (_service, _source, _valueLimit) = (service, source, options.ValueLimit);
         _entities = new(service, options.RowLimit);
-        _writer = new(service, options.FeastStatus);
+        _status = options.FeastStatus;
+        _writer = new(service, _status);
         _batch = new(service.Plan);
         _outputs = [.. service.Plan.Outputs];
         _values = [.. service.Plan.Outputs.Select(_batch.Of)];
         _valuesPerRow = ValuesPerRow(service.Plan);
     }
 
-    /// <summary>The answer to the last request that had no findings.</summary>
-    internal JsonBuffer Answer { get; } = new();
-
-    /// <summary>Reads the entities, then the vectors, and writes the answer; stops at findings.</summary>
+    /// <summary>Reads the entities, then the vectors; stops at findings.</summary>
     internal void Read(RequestHead head, IClock clock, ref List<RequestFinding>? findings)
     {
         var collisions = head.FullFeatureNames ? _service.FullCollisions : _service.ShortCollisions;
@@ -48,26 +50,65 @@ internal sealed class VectorSession : IDisposable
 
         _now = clock.Now;
         _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, _now, _batch);
-        Answer.Clear();
-        _writer.Begin(Answer, _entities);
-        foreach (var output in _outputs)
-            Write(output);
-        _writer.End(head.FullFeatureNames, head.IncludeVersions);
     }
 
-    /// <summary>Has what was answered last logged.</summary>
+    /// <summary>Writes what was read as JSON. It is there until the next time.</summary>
+    internal ReadOnlySpan<byte> WriteJson(RequestHead head)
+    {
+        _json.Clear();
+        _writer.Begin(_json, _entities);
+        Write(_writer);
+        _writer.End(head.FullFeatureNames, head.IncludeVersions);
+        return _json.Written;
+    }
+
+    /// <summary>Writes what was read as a message.</summary>
+    internal byte[] WriteMessage(RequestHead head)
+    {
+        _messages ??= new(_service, _status);
+        _messages.Begin(_entities);
+        Write(_messages);
+        return _messages.End(head.FullFeatureNames, head.IncludeVersions);
+    }
+
+    /// <summary>Writes what was read as JSON, with all that is known of each value. It is there until the next time.</summary>
+    /// <param name="version">The version of the registry.</param>
+    /// <param name="completeTo">Up to when the events of a view are in what is served at an instant; null where that is not known.</param>
+    /// <param name="bounds">Whether error bounds are told.</param>
+    internal ReadOnlySpan<byte> WriteDetail(string version, Func<ViewPlan, Instant, Instant?> completeTo, bool bounds)
+    {
+        _json.Clear();
+        var detail = new VectorDetail(_service.Plan, _json, _entities, _now.Microseconds);
+        detail.Begin(version, fromHistory: false);
+        foreach (var output in _outputs)
+            detail.Feature(output, _batch.Of(output), TimesOf(output.Input), _service.Plan.ViewsOf(output.Input).Select(view => completeTo(view, _now)).Min()?.ToString(), bounds);
+        detail.End();
+        return _json.Written;
+    }
+
+    /// <summary>Has what was read logged, as it was told.</summary>
     internal void Record(ServedRecorder recorder, string requestId) => recorder.Record(new(requestId, _now, _entities.JoinKeys, _entities.Requests, _batch, _values));
+
+    private ReadOnlyMemory<long> TimesOf(OnDemandInput input) => input.Kind switch
+    {
+        InputKind.Feature => _batch.EventTimes[input.Read],
+        InputKind.Lookup => _batch.LookupEventTimes[input.Read],
+        _ => default,
+    };
 
     // What is read, not only what is told: each item of a list is looked up.
     private static long ValuesPerRow(ServicePlan plan) =>
         plan.Outputs.Count + plan.Lookups.Where(read => read.Lookup.IsList).Sum(read => (long)read.Lookup.LongestList * read.Items.Reads[0].Features.Count);
 
-    private void Write(OutputColumn output)
+    private void Write(IVectorWriter writer)
     {
-        var (values, of) = (_batch.Of(output), output.Input.Read);
-        if (output.Input.Kind == InputKind.Feature) _writer.Feature(values, of, _batch.EventTimes[of]);
-        else if (output.Input.Kind == InputKind.Lookup) _writer.Lookup(values, of, _batch.LookupEventTimes[of]);
-        else _writer.OnDemand(values);
+        foreach (var output in _outputs)
+        {
+            var (values, of) = (_batch.Of(output), output.Input.Read);
+            if (output.Input.Kind == InputKind.Feature) writer.Feature(values, of, _batch.EventTimes[of]);
+            else if (output.Input.Kind == InputKind.Lookup) writer.Lookup(values, of, _batch.LookupEventTimes[of]);
+            else writer.OnDemand(values);
+        }
     }
 
     public void Dispose() => (_source as IDisposable)?.Dispose();

@@ -45,13 +45,13 @@ internal sealed unsafe class LmdbEnvironment
         var path = Path.GetFullPath(folder);
         lock (OpenLock)
         {
-            if (Open.TryGetValue(path, out var open) && open._options.ReadOnly == options.ReadOnly)
+            if (Open.TryGetValue(path, out var open) && (options.ReadOnly || !open._options.ReadOnly))
             {
                 open._users++;
                 return open;
             }
 
-            if (open is not null) throw new InvalidOperationException($"'{path}' is already open in this process, {(options.ReadOnly ? "for writing" : "read-only")}.");
+            if (open is not null) throw new InvalidOperationException($"'{path}' is already open in this process, read-only.");
             return Open[path] = new(path, options);
         }
     }

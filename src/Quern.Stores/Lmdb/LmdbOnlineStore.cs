@@ -9,13 +9,18 @@ namespace Quern.Stores.Lmdb;
 public sealed class LmdbOnlineStore : IOnlineStore
 {
     private readonly LmdbEnvironment _env;
+    private readonly bool _isReadOnly;
     private bool _isDisposed;
 
     /// <summary>Opens the store in a folder, which is created when it is not there.</summary>
     /// <exception cref="QuernException">
     /// The library is missing, the folder may not be written or holds something else, or the store is damaged, or of another version.
     /// </exception>
-    public LmdbOnlineStore(string folder, LmdbOptions? options = null) => _env = LmdbEnvironment.Acquire(folder, options ?? new());
+    public LmdbOnlineStore(string folder, LmdbOptions? options = null)
+    {
+        options ??= new();
+        (_env, _isReadOnly) = (LmdbEnvironment.Acquire(folder, options), options.ReadOnly);
+    }
 
     /// <summary>Throws away what is in the folder, whatever it is, so that an empty store can be opened there: what a damaged store is mended with.</summary>
     /// <exception cref="QuernException">Somebody is materializing into it, or the folder may not be written.</exception>
@@ -45,6 +50,8 @@ public sealed class LmdbOnlineStore : IOnlineStore
     public IOnlineWrite BeginWrite()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        // What is open may be shared with a store that writes.
+        if (_isReadOnly) throw LmdbErrors.Of(13, _env.Folder);
         return new LmdbWrite(_env);
     }
 

@@ -16,6 +16,10 @@ internal sealed record Room(string Name, params string[] MaySee)
         // Cli ships Testing beside itself, for the test projects that 'quern init' makes.
         new("Cli", "Testing", "Server", "Protocol", "Stores", "Connectors", "Engine", "Core"),
         new("Testing", "Engine", "Core"),
+        // Client is for programs elsewhere: it knows the wire and nothing of what is behind it.
+        new("Client"),
+        // Embedded is serving without a server, in somebody else's process.
+        new("Embedded", "Stores", "Engine", "Core"),
     ];
 
     /// <summary>The rooms that stand today, for theories.</summary>

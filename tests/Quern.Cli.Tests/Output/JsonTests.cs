@@ -17,7 +17,7 @@ public sealed class JsonTests(ProjectTemplates templates)
         Json(project, "training-set", "checkout", "--spine", "labels.csv", "--explain", "1").GetArrayLength().ShouldBe(7);
         Json(project, "materialize", "--to", "2024-01-03").GetProperty("views").GetArrayLength().ShouldBe(4);
         Json(project, "get", "checkout", "customer=ann").GetProperty("features").GetArrayLength().ShouldBe(8);
-        Json(project, "get", "checkout", "customer=ann", "--explain").GetArrayLength().ShouldBe(7);
+        Json(project, "get", "checkout", "customer=ann", "--explain").GetProperty("features").GetArrayLength().ShouldBe(7);
         Json(project, "status").GetProperty("views")[3].GetProperty("materializedTo").GetString().ShouldBe("2024-01-03T00:00:00Z");
         Json(project, "rollback", "1").GetProperty("commit").GetInt32().ShouldBe(2);
     }

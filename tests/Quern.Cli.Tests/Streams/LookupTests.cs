@@ -36,7 +36,7 @@ public sealed class LookupTests(ProjectTemplates templates)
         (await server.AskAsync("""{"features":["recent_items:price","taste:mean_price"],"entities":{"customer":["ann"]}}""")).GetProperty("results").GetArrayLength().ShouldBe(3);
 
         Features(project, "get", "rank", "customer=ann").ShouldBe(["last_items_7d [2,7,3,1]", "price [20.5,null,null,10]", "mean_price 15.25", "mean_embedding [0.5,0.5]", "last__price 20.5"]);
-        project.Quern("get", "rank", "customer=ann", "--explain").Succeeded().ShouldContain("recent_items:price = [20.5, null, null, 10]");
+        project.Quern("get", "rank", "customer=ann", "--explain").Succeeded().ShouldContain("recent_items:price = [20.5,null,null,10.0]  PRESENT, the same as from history");
 
         project.Write("labels.csv", "event_timestamp,customer", $"{Start.AddMinutes(30):O},ann", $"{Start.AddSeconds(2):O},ann", $"{Start:O},");
         project.Quern("training-set", "rank", "--spine", "labels.csv", "--out", "train.parquet").Succeeded();

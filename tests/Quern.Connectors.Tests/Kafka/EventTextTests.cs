@@ -45,6 +45,7 @@ public sealed class EventTextTests
     [Theory]
     [InlineData("""{"a":{"b":{"n":1}}}""", "n=1")]
     [InlineData("""{"x":{"b":{"n":2}},"a":{"x":[{"b":1}],"b": {"n":1} ,"c":0}}""", "n=1")]
+    [InlineData("""{"\ud800":0,"a":{"\udc00\ud800":0,"b":{"\ud800":0,"n":1}}}""", "n=1")]
     [InlineData("""{"a":{"b":null}}""", "skipped")]
     [InlineData("""{"a":{"b":7}}""", "QRN5040")]
     [InlineData("""{"a":{}}""", "QRN5040")]

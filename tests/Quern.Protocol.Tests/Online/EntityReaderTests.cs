@@ -150,6 +150,14 @@ public sealed class EntityReaderTests
     }
 
     [Fact]
+    public void NameWithHalfASurrogatePair_IsPassedOver()
+    {
+        var (entities, findings) = Read("drivers", Body("""{"\ud800":[9],"driver_id":[1],"driver\u005fid\udc00":[2,3]}"""));
+        findings.ShouldBeNull();
+        entities.JoinKeys[0][0].ShouldBe(Value.Of(1L));
+    }
+
+    [Fact]
     public void ColumnThatIsNoArray_IsToldOnce() => Codes(Read("pickups", Body("""{"driver_id":1,"zone":["a","b"]}""")).Findings).ShouldBe(["QRN5002"]);
 
     [Fact]

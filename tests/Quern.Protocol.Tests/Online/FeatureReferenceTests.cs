@@ -11,6 +11,7 @@ public sealed class FeatureReferenceTests
     [InlineData("view@2:feature", "view@2:feature")]
     [InlineData("view@v2:feature", "view@2:feature")]
     [InlineData("view@1:feature", "view:feature")]
+    [InlineData("view@latest:feature", "view@latest:feature")]
     [InlineData("on_demand", "on_demand")]
     public void Reference_WellWritten_IsRead(string text, string expected) => FeatureReference.Parse(text)!.Text.ShouldBe(expected);
 
@@ -24,6 +25,9 @@ public sealed class FeatureReferenceTests
     [InlineData("view@0:feature")]
     [InlineData("view@two:feature")]
     [InlineData("view@2@3:feature")]
+    [InlineData("view@2@latest:feature")]
+    [InlineData("@latest:feature")]
+    [InlineData("view@Latest:feature")]
     [InlineData("view :feature")]
     public void Reference_BadlyWritten_IsNone(string text) => FeatureReference.Parse(text).ShouldBeNull();
 

@@ -15,6 +15,7 @@ public sealed class PythonClientTests
         code.ShouldBe(0, said);
         // Unittest is content when it finds nothing.
         said.ShouldContain("test_what_is_pushed_is_in_the_next_vector");
+        said.ShouldContain("test_features_stand_beside_the_labels_in_their_order");
     }
 
     private static bool HasPython()

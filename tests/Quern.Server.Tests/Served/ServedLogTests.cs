@@ -30,7 +30,7 @@ public sealed class ServedLogTests : IDisposable
     {
         JsonNode answer;
         using (var log = Log())
-        await using (var server = await StreamServer.StartAsync(GaugeFeatures.Plan(), served: log))
+        await using (var server = await StreamServer.StartAsync(GaugeFeatures.Plan(), configure: options => options with { Served = log }))
         {
             (await server.PushAsync(Events, "application/x-ndjson", "gauges")).Status.ShouldBe(200);
             var (id, body) = await AskAsync(server.Client, Request, "check-1");

@@ -3,15 +3,17 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Quern.Engine.Online;
-using Quern.Engine.Served;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Server.Changes;
 using Quern.Server.Clocks;
+using Quern.Server.Materialization;
 using Quern.Server.Projects;
 using Quern.Server.Serving;
+using Quern.Server.TrainingSets;
 using Quern.Stores.Lmdb;
+using Quern.Stores.Projects;
 using Quern.Time;
 
 namespace Quern.Server.Tests.Streams;
@@ -37,19 +39,23 @@ internal sealed class StreamServer : IAsyncDisposable
 
     public QuernServer Server => _server;
 
-    public bool HasLog => Directory.Exists(Path.Combine(_folder.FullName, "streams"));
+    public bool HasLog => Directory.Exists(Project.Streams);
+
+    public ProjectFolder Project => new(_folder.FullName);
 
     public static async Task<StreamServer> StartAsync(RepositoryPlan plan, IClock? clock = null, StreamLimits? limits = null, Func<IOnlineStore, IOnlineStore>? wrap = null, string? folder = null, IReadOnlyList<Trigger>? triggers = null,
-        Func<IVectorSource, IVectorSource>? source = null, ServedLog? served = null)
+        Func<IVectorSource, IVectorSource>? source = null, Func<TrainingSetOptions, TrainingSetOptions>? trainingSets = null, Func<string, IOnlineStore, IViewMaterializer>? materializer = null, Func<ServerOptions, ServerOptions>? configure = null)
     {
         var place = folder is null ? Directory.CreateTempSubdirectory("quern-streams-") : new(folder);
         clock ??= new FixedClock(Noon);
-        var online = new LmdbOnlineStore(Path.Combine(place.FullName, "online"));
-        IOnlineStore Open() => new LmdbOnlineStore(Path.Combine(place.FullName, "streams"));
+        var project = new ProjectFolder(place.FullName);
+        var making = new TrainingSetOptions(project);
+        var online = new LmdbOnlineStore(project.Online);
+        IOnlineStore Open() => new LmdbOnlineStore(project.Streams);
         var streams = new ProjectStreams(() => wrap is null ? Open() : wrap(Open()), online, clock, limits ?? new());
-        var registry = new Registry(online, streams, source ?? (own => own)) { Plan = plan };
-        var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Clock = clock, Triggers = triggers ?? [], Served = served };
-        return new(place, online, streams, registry, await QuernServer.StartAsync(registry, options, TestContext.Current.CancellationToken));
+        var registry = new Registry(online, streams, source ?? (own => own)) { Plan = plan, Materializer = materializer?.Invoke(place.FullName, online) };
+        var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Clock = clock, Triggers = triggers ?? [], TrainingSets = trainingSets?.Invoke(making) ?? making };
+        return new(place, online, streams, registry, await QuernServer.StartAsync(registry, configure?.Invoke(options) ?? options, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Puts another version in place, and waits until it is served.</summary>
@@ -95,7 +101,7 @@ internal sealed class StreamServer : IAsyncDisposable
 
     public IReadOnlyList<DeadLetter> DeadLetters()
     {
-        using var store = new LmdbOnlineStore(Path.Combine(_folder.FullName, "streams"));
+        using var store = new LmdbOnlineStore(Project.Streams);
         return Engine.Streams.DeadLetters.List(store);
     }
 
@@ -129,6 +135,8 @@ internal sealed class StreamServer : IAsyncDisposable
 
         public required RepositoryPlan Plan { get; set; }
 
+        public IViewMaterializer? Materializer { get; init; }
+
         public string? ReadHead() => Text();
 
         public string Next()
@@ -137,12 +145,12 @@ internal sealed class StreamServer : IAsyncDisposable
             return Text();
         }
 
-        public IServingVersion Load(string head, ILogger log) => new Version(head, Plan, online, streams.Use(Plan, log), source);
+        public IServingVersion Load(string head, ILogger log) => new Version(head, Plan, online, streams.Use(Plan, log), source, Materializer);
 
         private string Text() => Volatile.Read(ref _head).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private sealed class Version(string head, RepositoryPlan plan, IOnlineStore online, StreamIngest? streams, Func<IVectorSource, IVectorSource> source) : IServingVersion
+    private sealed class Version(string head, RepositoryPlan plan, IOnlineStore online, StreamIngest? streams, Func<IVectorSource, IVectorSource> source, IViewMaterializer? materializer) : IServingVersion
     {
         public string Project => "shop";
 
@@ -152,7 +160,11 @@ internal sealed class StreamServer : IAsyncDisposable
 
         public StreamIngest? Streams => streams;
 
+        public IViewMaterializer? Materializer => materializer;
+
         public IVectorSource OpenSource(ServicePlan service) => source(new OnlineVectors(online, service, streams?.Heads));
+
+        public OnlineVectors OpenTraced(ServicePlan service) => new(online, service, streams?.Heads);
 
         public Instant? MaterializedTo(ViewPlan view) => null;
 

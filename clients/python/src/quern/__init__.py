@@ -1,8 +1,9 @@
-"""Client of a Quern server: online vectors, pushes to streams, and what is registered. Standard library only."""
+"""Client of a Quern server: online vectors, training sets, pushes to streams, and what is registered. Standard library only."""
 
 from .client import Client
-from .errors import QuernError, Unavailable
+from .errors import Finding, QuernError, Unavailable
 from .pushes import PushReport, Refusal
+from .training import TrainingRun
 from .vectors import Vectors
 
-__all__ = ["Client", "PushReport", "QuernError", "Refusal", "Unavailable", "Vectors"]
+__all__ = ["Client", "Finding", "PushReport", "QuernError", "Refusal", "TrainingRun", "Unavailable", "Vectors"]

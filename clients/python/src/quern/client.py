@@ -1,15 +1,19 @@
 """A connection to one server."""
 
+import hashlib
 import http.client
+import io
 import json
+import os
 import threading
 import time
 from types import TracebackType
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Type, Union
+from typing import Any, BinaryIO, Callable, Dict, List, Mapping, Optional, Sequence, Type, Union
 from urllib.parse import quote, urlsplit
 
-from . import errors
+from . import errors, training
 from .pushes import PushReport, batches, records
+from .training import TrainingRun
 from .vectors import Vectors, columns
 
 Entities = Union[Mapping[str, Sequence[Any]], Sequence[Mapping[str, Any]]]
@@ -24,6 +28,9 @@ class Client:
 
     _BATCH = 500
     _LONGEST_REST = 5.0
+    _LONGEST_PAUSE = 1.0
+    _PART = 1 << 20
+    _RUNS = "/v1/training-sets"
 
     def __init__(self, url: str = "http://127.0.0.1:6566", timeout: float = 30.0) -> None:
         parts = urlsplit(url)
@@ -65,8 +72,58 @@ class Client:
                 if line.strip():
                     answer = json.loads(line)
                     report.add(answer, first + answer["from"])
+                    if answer.get("error"):
+                        # These events were not taken, nor were any after them.
+                        trouble = errors.of_trouble(answer["error"])
+                        trouble.report = report  # type: ignore[attr-defined]
+                        raise trouble
             first += len(batch)
         return report
+
+    def training_set(
+        self,
+        service: Union[str, Sequence[str]],
+        labels: Any = None,
+        path: Union[str, "os.PathLike[str]", None] = None,
+        *,
+        spine: Optional[str] = None,
+        time_column: Optional[str] = None,
+        as_known: bool = False,
+        statuses: bool = False,
+        on_bad_row: str = "fail",
+        progress: Optional[Callable[[TrainingRun], None]] = None,
+    ) -> Any:
+        """A training set: the features of each row as of its instant, beside the row's own columns and in the rows' order.
+
+        service is the name of a service, or a list of features (``["airport_delays:mean_delay_7d"]``). labels are columns, rows, a pandas.DataFrame or a pyarrow.Table with the join keys,
+        the request fields and the instant of each row, in ``event_timestamp`` or in time_column; instants without a zone are taken as UTC. In place of labels, spine is a file of the
+        server's project, by its relative path. With as_known each row sees only what was known by then.
+
+        Gives a pandas.DataFrame. With a path, which ends in .parquet or .csv, the file is written there with its manifest beside it, and its path is given; that needs neither pandas nor
+        pyarrow. progress is called with the TrainingRun now and then. Whatever ends the call early calls the run off.
+        """
+        if path is None and not training.has_frames():
+            raise ValueError("pandas and pyarrow are not both installed, so there can be no DataFrame; give a path, such as path='train.parquet'")
+        request: Dict[str, Any] = {"service": service} if isinstance(service, str) else {"features": list(service)}
+        request.update(time_column=time_column, as_known=as_known, statuses=statuses, on_bad_row=on_bad_row)
+        request["format"] = "csv" if path is not None and os.fspath(path).endswith(".csv") else "parquet"
+        if labels is not None:
+            request["labels"] = training.label_columns(labels)
+        if spine is not None:
+            request["spine"] = spine
+        run = training.run_of(json.loads(self._request("POST", self._RUNS, training.encode(request), "application/json")))
+        run = self._wait(run, progress)
+        if run.status != "succeeded":
+            raise errors.of_findings(run.findings, f"training set {run.id} was {run.status}")
+        return self._frame(run) if path is None else self._save(run, os.fspath(path))
+
+    def training_sets(self) -> List[TrainingRun]:
+        """The runs that make training sets, the latest first."""
+        return [training.run_of(answer) for answer in json.loads(self._request("GET", self._RUNS))]
+
+    def remove_training_set(self, run: str) -> None:
+        """Calls a run off that is not over; removes one that is from the server, with its file."""
+        self._request("DELETE", f"{self._RUNS}/{quote(run, safe='')}")
 
     def registry(self) -> Dict[str, Any]:
         """What is registered: entities, sources, views, on_demand and services, each a list of dicts; project and version."""
@@ -112,22 +169,103 @@ class Client:
         body = json.dumps({**what, "entities": asked, "full_feature_names": full_names}, allow_nan=False).encode()
         return Vectors(json.loads(self._request("POST", "/get-online-features", body, "application/json")))
 
+    def _wait(self, run: TrainingRun, progress: Optional[Callable[[TrainingRun], None]]) -> TrainingRun:
+        pause, silent = 0.02, None
+        try:
+            while not run.is_over:
+                if progress is not None:
+                    progress(run)
+                time.sleep(pause)
+                pause = min(pause * 1.5, self._LONGEST_PAUSE)
+                try:
+                    run, silent = training.run_of(self._get(f"{self._RUNS}/{run.id}")), None
+                except errors.Unavailable:
+                    # The run goes on at the server; a connection may come back.
+                    silent = silent or time.monotonic()
+                    if time.monotonic() - silent > self._timeout:
+                        raise
+        except BaseException:
+            self._call_off(run)
+            raise
+        if progress is not None:
+            progress(run)
+        return run
+
+    def _call_off(self, run: TrainingRun) -> None:
+        try:
+            self.remove_training_set(run.id)
+        except errors.QuernError:
+            pass  # What ended the wait is what its caller must hear of.
+
+    def _frame(self, run: TrainingRun) -> Any:
+        import pandas
+
+        content = io.BytesIO()
+        self._download(run, content)
+        content.seek(0)
+        return pandas.read_parquet(content, engine="pyarrow")
+
+    # Beside and then over, so that nobody sees half a file.
+    def _save(self, run: TrainingRun, path: str) -> str:
+        part = f"{path}.{run.id}.part"
+        try:
+            with open(part, "wb") as file:
+                self._download(run, file)
+            os.replace(part, path)
+        finally:
+            if os.path.exists(part):
+                os.remove(part)
+        with open(path + ".manifest.json", "w", encoding="utf-8") as manifest:
+            json.dump(run.manifest, manifest, indent=2, ensure_ascii=False)
+        return path
+
+    def _download(self, run: TrainingRun, target: BinaryIO) -> None:
+        sha = hashlib.sha256()
+
+        def take(part: bytes) -> None:
+            sha.update(part)
+            target.write(part)
+
+        self._request("GET", f"{self._RUNS}/{run.id}/result", take=take)
+        if run.manifest is None or sha.hexdigest() != run.manifest["outputHash"]:
+            raise errors.Unavailable(0, [f"training set {run.id} did not come whole"])
+
     def _get(self, path: str) -> Dict[str, Any]:
         return json.loads(self._request("GET", path))  # type: ignore[no-any-return]
 
-    def _request(self, method: str, path: str, body: Optional[bytes] = None, kind: str = "") -> bytes:
+    def _request(self, method: str, path: str, body: Optional[bytes] = None, kind: str = "", take: Optional[Callable[[bytes], None]] = None) -> bytes:
         connection = self._connection()
         try:
             connection.request(method, self._path + path, body, {"Content-Type": kind} if body is not None else {})
             answer = connection.getresponse()
-            content = answer.read()
+            content = answer.read() if take is None or answer.status >= 400 else b""
         except (OSError, http.client.HTTPException) as error:
-            connection.close()
-            raise errors.Unavailable(0, [f"the server at {self._host}:{connection.port} cannot be reached: {error or type(error).__name__}"]) from error
+            raise self._lost(connection, error) from error
+        if take is not None and answer.status < 400:
+            self._pass_on(connection, answer, take)
         self._own.used = time.monotonic()
         if answer.status >= 400:
             raise errors.of_answer(answer.status, content, answer.headers.get("Retry-After"))
         return content
+
+    # What goes wrong where the parts go to is no fault of the connection, but the rest of the answer must not be taken for the next one.
+    def _pass_on(self, connection: http.client.HTTPConnection, answer: http.client.HTTPResponse, take: Callable[[bytes], None]) -> None:
+        try:
+            while True:
+                try:
+                    part = answer.read(self._PART)
+                except (OSError, http.client.HTTPException) as error:
+                    raise self._lost(connection, error) from error
+                if not part:
+                    return
+                take(part)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _lost(self, connection: http.client.HTTPConnection, error: Exception) -> errors.Unavailable:
+        connection.close()
+        return errors.Unavailable(0, [f"the server at {self._host}:{connection.port} cannot be reached: {error or type(error).__name__}"])
 
     def _connection(self) -> http.client.HTTPConnection:
         connection: Optional[http.client.HTTPConnection] = getattr(self._own, "connection", None)

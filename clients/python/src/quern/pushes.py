@@ -42,7 +42,7 @@ def batches(events: Iterable[Mapping[str, Any]], size: int) -> Iterator[List[byt
     """Events as lines of JSON, so many at a time."""
     batch: List[bytes] = []
     for event in events:
-        batch.append(json.dumps(event, default=_value, allow_nan=False, separators=(",", ":")).encode())
+        batch.append(json.dumps(event, default=json_value, allow_nan=False, separators=(",", ":")).encode())
         if len(batch) == size:
             yield batch
             batch = []
@@ -50,7 +50,8 @@ def batches(events: Iterable[Mapping[str, Any]], size: int) -> Iterator[List[byt
         yield batch
 
 
-def _value(value: Any) -> Any:
+def json_value(value: Any) -> Any:
+    """What JSON has no word for, as the server reads it; datetimes without a zone are taken as UTC."""
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=timezone.utc)).isoformat()
     if isinstance(value, date):
@@ -58,15 +59,22 @@ def _value(value: Any) -> Any:
     # Scalars and arrays of NumPy say what they are in Python.
     if hasattr(value, "tolist"):
         return value.tolist()
-    raise TypeError(f"a {type(value).__name__} cannot be a value of an event: {value!r}")
+    raise TypeError(f"a {type(value).__name__} cannot be sent: {value!r}")
 
 
 def records(events: Any) -> Iterable[Dict[str, Any]]:
     """The events of a list of dicts, of an iterable of them, or of a pandas.DataFrame, whose missing values are None."""
     if hasattr(events, "to_dict") and hasattr(events, "columns"):
-        return [{name: None if _is_missing(value) else value for name, value in row.items()} for row in events.to_dict("records")]
+        return [{name: None if is_missing(value) else value for name, value in row.items()} for row in events.to_dict("records")]
     return [events] if isinstance(events, Mapping) else events
 
 
-def _is_missing(value: Any) -> bool:
-    return value is None or (not hasattr(value, "__len__") and value != value)
+def is_missing(value: Any) -> bool:
+    """Whether it stands for no value: None, and the NaN, NaT and NA of data frames."""
+    if value is None or hasattr(value, "__len__"):
+        return value is None
+    try:
+        return bool(value != value)
+    except TypeError:
+        # Nobody knows whether NA is NA.
+        return True

@@ -13,6 +13,9 @@ internal sealed class HyperLogLog
     public const int Registers = 1 << Precision;
     public const int HighestRank = 64 - Precision + 1;
 
+    /// <summary>The standard error of an estimate as a share of the true number: 1.04 / sqrt(2^14).</summary>
+    public const double StandardError = 0.008125;
+
     // 1 / (2 ln 2), the limit of the bias correction for many registers.
     private const double Alpha = 0.72134752044448170368;
 

@@ -10,6 +10,9 @@ namespace Quern.Aggregation.Sketches;
 /// </summary>
 internal static class LogBuckets
 {
+    /// <summary>How far what stands for a bucket is from any value in it, at most, as a share of that value.</summary>
+    public const double RelativeError = 0.01;
+
     private const int PerOctave = 35;
     private const int LowestExponent = -1074;
     private const int Infinity = 1 + ((1024 - LowestExponent) * PerOctave);

@@ -26,11 +26,16 @@ internal static class StreamRoutes
         app.MapGet("/v1/feeds", (Delegate)((HttpContext context) => FeedRoutes.GetFeeds(context, states)))
             .WithName("getFeeds").WithTags("Streams").WithSummary("What feeds streams from elsewhere, how far it is behind, and what went wrong last").Produces<FeedsShape>().Produces(503);
 
-        var push = new FeastPush(states, options);
-        app.MapPost(FeastPush.Route, (Delegate)((HttpContext context) => push.HandleAsync(context)))
+        var frames = new FeastFrames(states, options);
+        app.MapPost(FeastFrames.PushRoute, (Delegate)((HttpContext context) => frames.PushAsync(context)))
             .WithName("push").WithTags("Streams").WithSummary("Takes rows for a stream, in Feast's shape")
             .WithMetadata(new AcceptsJson(typeof(FeastPushShape)))
             .Produces(200).Produces(413).Produces(422).Produces(429).Produces(503).Produces(507);
+
+        app.MapPost(FeastFrames.WriteRoute, (Delegate)((HttpContext context) => frames.WriteAsync(context)))
+            .WithName("writeToOnlineStore").WithTags("Streams").WithSummary("Takes rows for a view whose source has a stream, in Feast's shape: they become events of it")
+            .WithMetadata(new AcceptsJson(typeof(FeastWriteShape)))
+            .Produces(200).Produces<string>(404).Produces<string>(409).Produces(413).Produces(422).Produces(429).Produces(503).Produces(507);
 
         var changes = new ChangeStream(states, lifetime);
         app.MapGet("/v1/views/{view}/changes", (string view, HttpContext context) => changes.HandleAsync(view, context))

@@ -1,0 +1,32 @@
+using Quern.Engine.Serving;
+using Quern.Engine.Streams;
+using Quern.Planning;
+using Quern.Server.Clocks;
+using Quern.Stores.Lmdb;
+
+namespace Quern.Cli.Projects;
+
+/// <summary>Reads a service's vectors from a project's online state and from what has come of its streams, beside a server or without one.</summary>
+internal sealed class LocalVectors : IDisposable
+{
+    private readonly LmdbOnlineStore _store;
+    private readonly LmdbOnlineStore? _log;
+
+    public LocalVectors(Project project, RepositoryPlan plan, ServicePlan service)
+    {
+        _store = new(project.Online);
+        _log = service.Views.Any(view => view.Definition.Source.Stream is not null) ? new(project.Streams) : null;
+        var heads = _log is null ? null : new StreamHeads(new(_log), _store, new WallClock());
+        heads?.Use(plan);
+        Vectors = new(_store, service, heads);
+    }
+
+    public OnlineVectors Vectors { get; }
+
+    public void Dispose()
+    {
+        Vectors.Dispose();
+        _log?.Dispose();
+        _store.Dispose();
+    }
+}

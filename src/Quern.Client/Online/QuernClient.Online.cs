@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Quern.Client.Online;
+
+namespace Quern.Client;
+
+/// <content>Online vectors.</content>
+public sealed partial class QuernClient
+{
+    /// <summary>The vectors of a service, as of the server's now.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="entities">For each row the join keys, and the request fields of on-demand features.</param>
+    /// <param name="fullNames">Whether columns are named <c>view__feature</c>.</param>
+    /// <param name="cancellation">Gives the wait up.</param>
+    public Task<Vectors> OnlineAsync(string service, Columns entities, bool fullNames = false, CancellationToken cancellation = default) =>
+        OnlineAsync(json => json.WriteString("feature_service", service), entities, fullNames, cancellation);
+
+    /// <summary>As of a service, for features by reference: <c>view:feature</c> or <c>view@2:feature</c>.</summary>
+    public Task<Vectors> FeaturesAsync(IEnumerable<string> features, Columns entities, bool fullNames = false, CancellationToken cancellation = default) =>
+        OnlineAsync(json => WriteTexts(json, "features", features), entities, fullNames, cancellation);
+
+    private async Task<Vectors> OnlineAsync(Action<Utf8JsonWriter> what, Columns entities, bool fullNames, CancellationToken cancellation)
+    {
+        using var body = Json(json =>
+        {
+            what(json);
+            json.WriteBoolean("full_feature_names", fullNames);
+            json.WritePropertyName("entities");
+            entities.Write(json);
+        });
+        return new(await SendAsync(HttpMethod.Post, "/get-online-features", body, ClientJson.Default.OnlineAnswer, cancellation).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Quern.Engine.Online;
+using Quern.Engine.Registry;
+using Quern.Planning;
+
+namespace Quern.Embedded;
+
+/// <summary>
+/// One version of the registry, ready to be read by many threads. Reads under way when it is disposed go on: their sessions end when they come back, and its compiled definitions are unloaded when
+/// nothing uses them any more.
+/// </summary>
+internal sealed class LoadedVersion : IDisposable
+{
+    private readonly DefinitionAssembly _definitions;
+    private readonly Dictionary<string, SessionPool> _services;
+    private readonly ConcurrentDictionary<string, bool> _told = new();
+    private readonly Action<Exception>? _failed;
+
+    private LoadedVersion(int number, DefinitionAssembly definitions, RepositoryPlan plan, IOnlineStore online, Action<Exception>? failed)
+    {
+        (Number, _definitions, _failed) = (number, definitions, failed);
+        _services = plan.Services.ToDictionary(service => service.Key, service => new SessionPool(online, service.Value, OnFailure));
+    }
+
+    /// <summary>Gets the number of the commit.</summary>
+    public int Number { get; }
+
+    public IReadOnlyCollection<string> Services => _services.Keys;
+
+    /// <exception cref="QuernException">The commit has no definitions, or they cannot be loaded.</exception>
+    public static LoadedVersion Load(IRegistryStore registry, int number, IOnlineStore online, Action<Exception>? failed)
+    {
+        var hash = registry.Find(number)?.ObjectHash ?? throw new QuernException(StoreFindings.NoDefinitions(number));
+        var definitions = DefinitionAssembly.Load(registry.GetObject(hash));
+        try
+        {
+            var (plan, findings) = RepositoryPlanner.Plan(definitions.Read(), new PlanOptions());
+            return plan is null ? throw new QuernException(findings) : new(number, definitions, plan, online, failed);
+        }
+        catch
+        {
+            definitions.Dispose();
+            throw;
+        }
+    }
+
+    /// <exception cref="QuernException">There is no such service.</exception>
+    public SessionPool Find(string service) => _services.TryGetValue(service, out var pool) ? pool : throw new QuernException(StoreFindings.NoService(service, _services.Keys));
+
+    public void Dispose()
+    {
+        foreach (var pool in _services.Values) pool.Dispose();
+        _definitions.Dispose();
+    }
+
+    // A method that throws does so again and again: the first is told, the statuses have them all.
+    private void OnFailure(string feature, int row, Exception exception)
+    {
+        if (_told.TryAdd(feature, true)) _failed?.Invoke(exception);
+    }
+}

@@ -1,0 +1,39 @@
+using Quern.Planning;
+using Quern.Protocol.Errors;
+using Quern.Protocol.Online;
+using Quern.Server.Serving;
+using Quern.Values;
+
+namespace Quern.Server.Http.Vectors;
+
+/// <summary>The rows that a request asks for, read apart from the pool of sessions.</summary>
+internal sealed record AskedRows(ServicePlan Service, EntityReader Entities)
+{
+    public IReadOnlyList<Column> Keys => Entities.JoinKeys;
+
+    public IReadOnlyList<Column> Requests => Entities.Requests;
+
+    /// <summary>Reads a body in Feast's shape; null with findings when it is not one, or asks for what is not there.</summary>
+    public static AskedRows? Read(ReadOnlySpan<byte> body, ServingState state, int rowLimit, ref List<RequestFinding>? findings)
+    {
+        List<RequestFinding>? own = null;
+        var head = RequestHead.Read(body, ref own);
+        if (own is null && state.Find(head, ref own) is { } service)
+        {
+            var entities = new EntityReader(service.Service, rowLimit);
+            entities.Read(head.Entities, ref own);
+            if (own is null) return new(service.Service.Plan, entities);
+        }
+
+        foreach (var finding in own!) RequestErrors.Add(ref findings, finding);
+        return null;
+    }
+
+    /// <summary>One instant for all rows.</summary>
+    public Int64Column Times(long at)
+    {
+        var times = new Int64Column(ValueKind.Timestamp);
+        for (var row = 0; row < Entities.Rows; row++) times.Append(at);
+        return times;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Quern.Protocol.Errors;
+using Quern.Time;
+
+namespace Quern.Server.Http.Vectors;
+
+/// <summary>What an address says after the question mark.</summary>
+/// <param name="At">The past instant that is asked for; null for now.</param>
+/// <param name="ErrorBounds">Whether error bounds are told.</param>
+/// <param name="Events">How many events of each value are told.</param>
+internal sealed record VectorQuery(Instant? At, bool ErrorBounds, int Events)
+{
+    public const int MostEvents = 10_000;
+    private const int SomeEvents = 100;
+
+    /// <summary>Reads it.</summary>
+    /// <param name="query">The parts.</param>
+    /// <param name="known">Which of them the route has.</param>
+    /// <param name="now">The server's now.</param>
+    /// <param name="findings">Gets everything that is wrong.</param>
+    public static VectorQuery Read(IQueryCollection query, IReadOnlyList<string> known, Instant now, ref List<RequestFinding>? findings)
+    {
+        var (at, bounds, events) = ((Instant?)null, false, SomeEvents);
+        foreach (var (name, values) in query)
+        {
+            var text = values.ToString();
+            if (!known.Contains(name)) Add(ref findings, ServerFindings.UnknownQuery(name, string.Join(", ", known)));
+            else if (name == "at") at = InstantOf(text, now, ref findings);
+            else if (name == "error_bounds")
+            {
+                if (!bool.TryParse(text, out bounds)) Add(ref findings, ServerFindings.BadTruth(name, text));
+            }
+            else if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out events) || events > MostEvents) Add(ref findings, ServerFindings.BadEventCount(text, MostEvents));
+        }
+
+        return new(at, bounds, events);
+    }
+
+    private static Instant? InstantOf(string text, Instant now, ref List<RequestFinding>? findings)
+    {
+        if (!Instant.TryParse(text, out var at)) Add(ref findings, ServerFindings.BadAt(text));
+        else if (at > now) Add(ref findings, ServerFindings.FutureInstant(at.ToString(), now.ToString()));
+        else return at;
+        return null;
+    }
+
+    private static void Add(ref List<RequestFinding>? findings, Finding finding) => RequestErrors.Add(ref findings, RequestErrors.BadQuery(finding));
+}

@@ -1,0 +1,74 @@
+using Quern.Protocol.Errors;
+using Quern.Protocol.Online;
+
+namespace Quern.Server.Serving;
+
+/// <summary>The way from a request for vectors to its answer, which is the same whatever carries the two: hold the state, find the service, read, tell, give everything back.</summary>
+/// <typeparam name="TCaller">Whoever is answered.</typeparam>
+/// <typeparam name="TAnswer">What an answer is.</typeparam>
+internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, ServerOptions options)
+{
+    /// <summary>Tells what was read; must be done with the session when it returns, for the session is then free for the next request.</summary>
+    protected abstract TAnswer Tell(TCaller caller, ServingState state, VectorSession session, RequestHead head);
+
+    /// <summary>Tells the id of a request whose answer is logged; null when it will not be answered by what was read.</summary>
+    protected abstract string? TellId(TCaller caller);
+
+    /// <summary>Tells what is wrong with the request.</summary>
+    protected abstract TAnswer Refuse(TCaller caller, IReadOnlyList<RequestFinding> findings);
+
+    /// <summary>Tells that there is nothing to read from.</summary>
+    protected abstract TAnswer NotReady(TCaller caller);
+
+    /// <summary>Answers a request in Feast's JSON.</summary>
+    protected TAnswer Answer(TCaller caller, ReadOnlySpan<byte> body)
+    {
+        List<RequestFinding>? findings = null;
+        var head = RequestHead.Read(body, ref findings);
+        if (findings is not null) return Refuse(caller, findings);
+        if (states.Hold() is not { } state) return NotReady(caller);
+        try
+        {
+            return Answer(caller, state, head);
+        }
+        finally
+        {
+            state.Release();
+        }
+    }
+
+    private TAnswer Answer(TCaller caller, ServingState state, RequestHead head)
+    {
+        List<RequestFinding>? findings = null;
+        if (state.Find(head, ref findings) is not { } service) return Refuse(caller, findings!);
+        VectorSession? session = null;
+        try
+        {
+            session = service.Rent();
+            session.Read(head, options.Clock, ref findings);
+            if (findings is not null) return Refuse(caller, findings);
+            var id = service.Recorder is null ? null : TellId(caller);
+            var told = Tell(caller, state, session, head);
+            if (id is not null) session.Record(service.Recorder!, id);
+            return told;
+        }
+        catch (QuernException e) when (e.Findings.All(IsAboutState))
+        {
+            return Refuse(caller, [.. e.Findings.Select(RequestErrors.Refused)]);
+        }
+        catch
+        {
+            // Nobody knows in what state the session is.
+            session?.Dispose();
+            session = null;
+            throw;
+        }
+        finally
+        {
+            if (session is not null) service.Return(session);
+        }
+    }
+
+    // The view has no online state, or none for an instant so early: another request or a materialization helps, sending this one again does not.
+    private static bool IsAboutState(Finding finding) => finding.Code is "QRN4020" or "QRN4021";
+}

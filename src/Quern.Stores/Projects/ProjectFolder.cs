@@ -1,0 +1,44 @@
+namespace Quern.Stores.Projects;
+
+/// <summary>
+/// Where a project's things are in its folder. What Quern makes lies under <c>.quern</c> and can be made again, but for the registry and the log of the streams.
+/// </summary>
+/// <param name="folder">The project's folder, as a full path.</param>
+public class ProjectFolder(string folder)
+{
+    /// <summary>Gets the project's folder; paths in definitions are relative to it.</summary>
+    public string Folder => folder;
+
+    /// <summary>Gets the folder with all that Quern makes.</summary>
+    public string Work => Path.Combine(folder, ".quern");
+
+    /// <summary>Gets the folder with commits and compiled definitions.</summary>
+    public string Registry => Path.Combine(Work, "registry");
+
+    /// <summary>Gets the folder with the online state.</summary>
+    public string Online => Path.Combine(Work, "online");
+
+    /// <summary>Gets the folder with the log of the streams.</summary>
+    public string Streams => Path.Combine(Work, "streams");
+
+    /// <summary>Gets the folder with what feeds of streams have read and not yet given.</summary>
+    public string FeedFiles => Path.Combine(Work, "feeds");
+
+    /// <summary>Gets the folder with a Delta table for each stream.</summary>
+    public string History => Path.Combine(Work, "history");
+
+    /// <summary>Gets the folder with a Delta table of what was served for each service.</summary>
+    public string Served => Path.Combine(Work, "served");
+
+    /// <summary>Gets the folder in which definitions are compiled.</summary>
+    public string Build => Path.Combine(Work, "build");
+
+    /// <summary>Gets the folder with rows that could not be used.</summary>
+    public string Quarantine => Path.Combine(Work, "quarantine");
+
+    /// <summary>Gets the folder with a folder for each training set that was asked for over HTTP.</summary>
+    public string TrainingSets => Path.Combine(Work, "training-sets");
+
+    /// <summary>Gets the folder for what is of use only while a process runs.</summary>
+    public string Temporary => Path.Combine(Work, "tmp");
+}

@@ -1,0 +1,37 @@
+using Quern.Engine.Sources;
+
+namespace Quern.Stores.TrainingSets;
+
+/// <summary>A training set as somebody asks for it.</summary>
+public sealed record TrainingSetOrder
+{
+    /// <summary>Gets the service; null for features that are named.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>Gets the features that are named, as <c>view:feature</c>; empty for a service.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>Gets the file with the rows; null for a query.</summary>
+    public string? Spine { get; init; }
+
+    /// <summary>Gets the query that gives the rows; null for a file.</summary>
+    public string? SpineSql { get; init; }
+
+    /// <summary>Gets the file to write.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>Gets the spine's column with the instants; null for <c>event_timestamp</c>, or else its only time column.</summary>
+    public string? TimeColumn { get; init; }
+
+    /// <summary>Gets whether each row sees only what was known by then.</summary>
+    public bool AsKnown { get; init; }
+
+    /// <summary>Gets whether a status column follows each feature.</summary>
+    public bool Statuses { get; init; }
+
+    /// <summary>Gets what to do with rows of sources that cannot be used.</summary>
+    public BadRowPolicy OnBadRow { get; init; }
+
+    /// <summary>Gets how many rows to work through at a time; null for as many as the memory allows.</summary>
+    public int? PartRows { get; init; }
+}
