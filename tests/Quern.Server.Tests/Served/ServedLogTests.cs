@@ -151,18 +151,18 @@ public sealed class ServedLogTests : IDisposable
             var cell = $"(SELECT {output.Name} FROM {{0}} WHERE \"row\" = {row})";
             if (json is null) Query($"SELECT {cell} IS NULL AS v", ValueKind.Boolean).ShouldBe([Value.Of(true)], output.Name);
             else if (output.Type.Shape == DataShape.List || output.Type.Kind == ValueKind.Embedding)
-                Query($"SELECT unnest({cell}) AS v", output.Type.Kind == ValueKind.Embedding ? ValueKind.Float32 : output.Type.Kind).Select(Told).ShouldBe(json.AsArray().Select(Told), output.Name);
+                Query($"SELECT unnest({cell}) AS v", output.Type.Kind == ValueKind.Embedding ? ValueKind.Float32 : output.Type.Kind).Select(Told).ShouldBe(json.AsArray().Select(item => Told(item!, output.Type.Kind)), output.Name);
             else if (output.Type.Shape == DataShape.Ranking)
                 Query($"SELECT to_json({cell})::VARCHAR AS v", ValueKind.String).Single().AsText().ShouldBe(Plain(json), output.Name);
             else if (output.Type.Shape == DataShape.Histogram)
                 Query($"SELECT to_json({cell})::VARCHAR AS v", ValueKind.String).Select(value => JsonNode.Parse(value.AsText())!.AsObject().OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")).Single()
                     .ShouldBe(json.AsObject().OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"), output.Name);
-            else Query($"SELECT {cell} AS v", output.Type.Kind).Select(Told).ShouldBe([Told(json)], output.Name);
+            else Query($"SELECT {cell} AS v", output.Type.Kind).Select(Told).ShouldBe([Told(json, output.Type.Kind)], output.Name);
         }
     }
 
-    // A number that has a point or an exponent by its bits, for it may be written in several ways.
-    private static string Told(JsonNode? json) => json!.GetValueKind() == System.Text.Json.JsonValueKind.Number && !long.TryParse(json.ToJsonString(), out _) ? Bits(json.GetValue<double>()) : json.ToJsonString();
+    // A real by its bits, for it may be written in several ways.
+    private static string Told(JsonNode json, ValueKind kind) => kind is ValueKind.Float32 or ValueKind.Float64 or ValueKind.Embedding ? Bits(json.GetValue<double>()) : json.ToJsonString();
 
     private static string Bits(double real) => $"bits {BitConverter.DoubleToInt64Bits(real):x}";
 
@@ -174,7 +174,7 @@ public sealed class ServedLogTests : IDisposable
         ValueKind.Timestamp => $"{Math.Floor(value.AsInt64() / 1e6)}",
         ValueKind.String => JsonValue.Create(value.AsText()).ToJsonString(),
         ValueKind.Boolean => value.AsBoolean() ? "true" : "false",
-        ValueKind.Float32 or ValueKind.Float64 => Told(JsonValue.Create(value.AsDouble())),
+        ValueKind.Float32 or ValueKind.Float64 => Bits(value.AsDouble()),
         _ => $"{value.AsInt64()}",
     };
 
