@@ -15,7 +15,7 @@ public sealed class ServedLogTests : IDisposable
 {
     private const string Events = """
         {"at":"2024-05-01T11:00:00.000001Z","id":"Ærø","flag":true,"small":-7,"big":9007199254740993,"ratio":0.1,"price":0.1,"note":"数据 👩‍🚀 \"q\"","moment":"2024-05-01T10:59:59.123456Z","taste":[0.25,-1.5]}
-        {"at":"2024-05-01T11:30:00.5Z","id":"Ærø","flag":null,"small":null,"big":null,"ratio":null,"price":-0.0,"note":null,"moment":null,"taste":null}
+        {"at":"2024-05-01T11:30:00.5Z","id":"Ærø","flag":null,"small":null,"big":null,"ratio":null,"price":-2.5,"note":null,"moment":null,"taste":null}
         {"at":"2024-05-01T11:40:00Z","id":"b","flag":false,"small":2147483647,"big":-1,"ratio":3.5,"price":1e300,"note":"","moment":"1969-12-31T23:59:59.999999Z","taste":[1,2]}
         """;
 
