@@ -8,7 +8,9 @@ namespace Quern.Cli.Projects;
 /// <param name="RequireOwner">Whether every view must have an owner.</param>
 /// <param name="Feeds">What feeds streams, by the streams' names.</param>
 /// <param name="Triggers">Whom views call when their features change.</param>
-internal sealed record ProjectFile(string Project, bool RequireOwner, IReadOnlyDictionary<string, IFeedSource> Feeds, IReadOnlyList<TriggerSettings> Triggers)
+/// <param name="Limits">How many reads of a service a server does at once, by the services' names.</param>
+internal sealed record ProjectFile(
+    string Project, bool RequireOwner, IReadOnlyDictionary<string, IFeedSource> Feeds, IReadOnlyList<TriggerSettings> Triggers, IReadOnlyDictionary<string, int> Limits)
 {
     public const string Name = "quern.json";
 
@@ -23,6 +25,7 @@ internal sealed record ProjectFile(string Project, bool RequireOwner, IReadOnlyD
             var (project, requireOwner) = (Path.GetFileName(Path.GetDirectoryName(path))!, false);
             IReadOnlyDictionary<string, IFeedSource> feeds = new Dictionary<string, IFeedSource>();
             IReadOnlyList<TriggerSettings> triggers = [];
+            IReadOnlyDictionary<string, int> limits = new Dictionary<string, int>();
             foreach (var member in document.RootElement.EnumerateObject())
                 switch (member.Name)
                 {
@@ -38,14 +41,17 @@ internal sealed record ProjectFile(string Project, bool RequireOwner, IReadOnlyD
                     case TriggerSettings.Name:
                         triggers = TriggerSettings.Read(member.Value, findings);
                         break;
+                    case LimitSettings.Name:
+                        limits = LimitSettings.Read(member.Value, findings);
+                        break;
                     default:
                         // Of what is in the wrong place the value may be a secret.
                         var shown = member.Name is "project" or "requireOwner" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? $": {member.Value.GetRawText()}" : "";
-                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call)."));
+                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once)."));
                         break;
                 }
 
-            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers) : throw new QuernException(findings);
+            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits) : throw new QuernException(findings);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -21,5 +21,5 @@ internal sealed class GrpcFeatures(ServingStates states, ServerOptions options) 
 
     protected override GrpcAnswer Refuse(GrpcFeatures caller, IReadOnlyList<RequestFinding> findings) => GrpcAnswer.Fail(findings);
 
-    protected override GrpcAnswer NotReady(GrpcFeatures caller) => GrpcAnswer.Fail(GrpcStatus.Unavailable, ServerFindings.NotReady());
+    protected override GrpcAnswer Unavailable(GrpcFeatures caller, Finding finding) => GrpcAnswer.Fail(GrpcStatus.Unavailable, finding);
 }

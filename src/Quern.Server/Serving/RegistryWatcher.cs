@@ -57,6 +57,9 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
         var state = new ServingState(registry.Load(head, log), options);
         states.Swap(state);
         LogServing(state.Project, state.Version, state.Repository.Services.Count, state.Repository.Views.Count);
+        foreach (var name in options.ServiceLimits.Keys)
+            if (!state.Repository.Services.ContainsKey(name))
+                LogLimit(ServerFindings.LimitOfNothing(name, state.Version).ToString());
     }
 
     [LoggerMessage(LogLevel.Information, "waiting for the first quern apply")]
@@ -64,6 +67,9 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
 
     [LoggerMessage(LogLevel.Information, "serving {project} version {version}: {services} services, {views} views")]
     private partial void LogServing(string project, string version, int services, int views);
+
+    [LoggerMessage(LogLevel.Warning, "{finding}")]
+    private partial void LogLimit(string finding);
 
     [LoggerMessage(LogLevel.Error, "the new registry version cannot be served; the old one goes on: {reason}")]
     private partial void LogRefused(string reason);

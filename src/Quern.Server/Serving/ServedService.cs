@@ -12,10 +12,28 @@ internal sealed class ServedService : IDisposable
     private readonly ServerOptions _options;
     private readonly PreparedService _service;
     private volatile bool _closed;
+    private int _reading;
 
-    internal ServedService(IServingVersion version, ServicePlan plan, ServerOptions options) => (_version, _options, _service) = (version, options, new(plan));
+    internal ServedService(IServingVersion version, ServicePlan plan, ServerOptions options)
+    {
+        (_version, _options, _service) = (version, options, new(plan));
+        Limit = plan.Name is { } name ? options.ServiceLimits.GetValueOrDefault(name, int.MaxValue) : int.MaxValue;
+    }
+
+    /// <summary>How many reads of it may be under way at once.</summary>
+    internal int Limit { get; }
 
     internal PreparedService Service => _service;
+
+    /// <summary>Begins a read; false when as many as may be are under way. Whoever began one ends it with <see cref="Leave"/>.</summary>
+    internal bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _reading) <= Limit) return true;
+        Interlocked.Decrement(ref _reading);
+        return false;
+    }
+
+    internal void Leave() => Interlocked.Decrement(ref _reading);
 
     internal VectorSession Rent() => _idle.TryTake(out var session) ? session : new(_service, _version.OpenSource(_service.Plan), _options);
 
