@@ -39,7 +39,7 @@ public sealed partial class QuernServer : IAsyncDisposable
     /// <exception cref="QuernException">It cannot listen there, or the registry's version cannot be loaded.</exception>
     public static async Task<QuernServer> StartAsync(IServingRegistry registry, ServerOptions options, CancellationToken stop = default)
     {
-        var states = new ServingStates();
+        var states = new ServingStates(new(options.WaitingLimit, () => ThreadPool.PendingWorkItemCount));
         var app = ServerHost.Build(options, states, out var trainingSets);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ServerHost.LogCategory);
         var grpc = options.GrpcUrl is null ? null : GrpcHost.Build(options.GrpcUrl, options, states);
@@ -79,6 +79,7 @@ public sealed partial class QuernServer : IAsyncDisposable
         await Task.WhenAll(_app.StopAsync(), _grpc?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         _trainingSets.Dispose();
         _states.Swap(null);
+        _states.Gate.Dispose();
         LogStopped();
         if (_grpc is not null) await _grpc.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);

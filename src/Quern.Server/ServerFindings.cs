@@ -80,4 +80,11 @@ internal static class ServerFindings
 
     internal static Finding AlreadyMaterializing(IEnumerable<string> views) => new(
         "QRN5073", "Feature views are being materialized already.", $"{string.Join("; ", views)}.", "Wait until that run ends, or add ?force=true to run again after it.");
+
+    internal static Finding TooMuchWaits(int most) => new("QRN5147", "The server has more to do than it can.", $"More than {most} pieces of work wait for a thread.", "Send the request again a second later, or to another server.");
+
+    internal static Finding ServiceIsBusy(string service, int limit) => new(
+        "QRN5148", $"Service '{service}' has as many reads under way as it may: {limit}.", null, "Send the request again a second later, or raise its limit in quern.json.");
+
+    internal static Finding LimitOfNothing(string service, string version) => new("QRN5149", $"'{service}' has a limit, and version {version} has no such service.", null, "Mend the name under 'limits' in quern.json.");
 }

@@ -31,6 +31,12 @@ public sealed record ServerOptions
     /// <summary>The most bytes in one request's body. Default: 16 MiB.</summary>
     public long BodyLimit { get; init; } = 16 << 20;
 
+    /// <summary>How much may wait for a thread before reads are turned away with 503. Default: 1,000.</summary>
+    public int WaitingLimit { get; init; } = 1_000;
+
+    /// <summary>How many reads of a service may be under way at once, by its name, so that one model cannot starve the others. Default: as many as come.</summary>
+    public IReadOnlyDictionary<string, int> ServiceLimits { get; init; } = new Dictionary<string, int>();
+
     /// <summary>How many lists of features asked for directly stay planned. Default: 256.</summary>
     public int FeatureLists { get; init; } = 256;
 

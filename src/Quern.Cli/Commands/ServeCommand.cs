@@ -27,7 +27,12 @@ internal static class ServeCommand
         {
             if (asked.GetValueOrDefault<int>() < 1) asked.AddError("--row-limit is at least 1");
         });
-        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, clock, status, rows };
+        var waiting = new Option<int>("--waiting-limit") { Description = "How much may wait for a thread before reads are turned away with 503.", DefaultValueFactory = _ => new ServerOptions().WaitingLimit };
+        waiting.Validators.Add(asked =>
+        {
+            if (asked.GetValueOrDefault<int>() < 1) asked.AddError("--waiting-limit is at least 1");
+        });
+        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, clock, status, rows, waiting };
         CommandRun.Bind(command, shared, run =>
         {
             run.RefuseJson("serve", "What a server says while it runs is lines of text; 'quern status --json' and GET /v1/registry tell what it serves.");
@@ -38,6 +43,8 @@ internal static class ServeCommand
                 Clock = ClockChoice.Parse(run.Value(clock)!),
                 FeastStatus = run.Value(status),
                 RowLimit = run.Value(rows),
+                WaitingLimit = run.Value(waiting),
+                ServiceLimits = run.Project.File.Limits,
                 Triggers = TriggerSettings.Resolve(run.Project.File.Triggers),
                 TrainingSets = new(run.Project),
                 Log = Console.Out,

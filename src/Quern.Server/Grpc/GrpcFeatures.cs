@@ -25,5 +25,5 @@ internal sealed class GrpcFeatures(ServingStates states, ServerOptions options) 
 
     protected override GrpcAnswer Refuse(HttpResponse caller, IReadOnlyList<RequestFinding> findings) => GrpcAnswer.Fail(findings);
 
-    protected override GrpcAnswer NotReady(HttpResponse caller) => GrpcAnswer.Fail(GrpcStatus.Unavailable, ServerFindings.NotReady());
+    protected override GrpcAnswer Unavailable(HttpResponse caller, Finding finding) => GrpcAnswer.Fail(GrpcStatus.Unavailable, finding);
 }

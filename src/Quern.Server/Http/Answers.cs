@@ -22,4 +22,11 @@ internal static class Answers
     internal static Task WriteAsync(HttpResponse response, ErrorAnswer answer) => WriteAsync(response, answer.Status, answer.Body.Span);
 
     internal static Task WriteAsync(HttpResponse response, int status, Finding finding) => WriteAsync(response, ErrorAnswer.Plain(status, finding));
+
+    /// <summary>Answers that nothing can be read now, and when to come again.</summary>
+    internal static Task WriteUnavailable(HttpResponse response, Finding finding)
+    {
+        response.Headers.RetryAfter = "1";
+        return WriteAsync(response, StatusCodes.Status503ServiceUnavailable, finding);
+    }
 }

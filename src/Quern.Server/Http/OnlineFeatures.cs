@@ -71,5 +71,5 @@ internal sealed class OnlineFeatures(ServingStates states, ServerOptions options
 
     protected override Task Refuse(HttpResponse caller, IReadOnlyList<RequestFinding> findings) => Answers.WriteAsync(caller, ErrorAnswer.To(findings));
 
-    protected override Task NotReady(HttpResponse caller) => Answers.WriteAsync(caller, 503, ServerFindings.NotReady());
+    protected override Task Unavailable(HttpResponse caller, Finding finding) => Answers.WriteUnavailable(caller, finding);
 }

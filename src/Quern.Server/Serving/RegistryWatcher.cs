@@ -60,6 +60,9 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
             foreach (var service in missing)
                 LogNotLogged(service);
         LogServing(state.Project, state.Version, state.Repository.Services.Count, state.Repository.Views.Count);
+        foreach (var name in options.ServiceLimits.Keys)
+            if (!state.Repository.Services.ContainsKey(name))
+                LogLimit(ServerFindings.LimitOfNothing(name, state.Version).ToString());
     }
 
     [LoggerMessage(LogLevel.Information, "waiting for the first quern apply")]
@@ -70,6 +73,9 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
 
     [LoggerMessage(LogLevel.Warning, "service '{service}' is to be logged, and there is none of this name")]
     private partial void LogNotLogged(string service);
+
+    [LoggerMessage(LogLevel.Warning, "{finding}")]
+    private partial void LogLimit(string finding);
 
     [LoggerMessage(LogLevel.Error, "the new registry version cannot be served; the old one goes on: {reason}")]
     private partial void LogRefused(string reason);

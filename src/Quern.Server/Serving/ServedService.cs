@@ -13,18 +13,33 @@ internal sealed class ServedService : IDisposable
     private readonly ServerOptions _options;
     private readonly PreparedService _service;
     private volatile bool _closed;
+    private int _reading;
 
-    /// <summary>A service, whose answers are logged if the options say so; a list of features has no name to be logged under.</summary>
+    /// <summary>A service, whose answers are logged if the options say so; a list of features has no name to be logged under, or limited by.</summary>
     internal ServedService(IServingVersion version, ServicePlan plan, ServerOptions options)
     {
         (_version, _options, _service) = (version, options, new(plan));
         Recorder = plan.Name is { } name ? options.Served?.Open(name, version.Version, plan) : null;
+        Limit = plan.Name is { } limited ? options.ServiceLimits.GetValueOrDefault(limited, int.MaxValue) : int.MaxValue;
     }
 
     /// <summary>Takes what is answered; null when it is not logged.</summary>
     internal ServedRecorder? Recorder { get; }
 
+    /// <summary>How many reads of it may be under way at once.</summary>
+    internal int Limit { get; }
+
     internal PreparedService Service => _service;
+
+    /// <summary>Begins a read; false when as many as may be are under way. Whoever began one ends it with <see cref="Leave"/>.</summary>
+    internal bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _reading) <= Limit) return true;
+        Interlocked.Decrement(ref _reading);
+        return false;
+    }
+
+    internal void Leave() => Interlocked.Decrement(ref _reading);
 
     internal VectorSession Rent() => _idle.TryTake(out var session) ? session : new(_service, _version.OpenSource(_service.Plan), _options);
 

@@ -1,7 +1,7 @@
 namespace Quern.Server.Serving;
 
 /// <summary>The one reference to the current state. Requests under way finish on the state that they began with.</summary>
-internal sealed class ServingStates
+internal sealed class ServingStates(LoadGate gate)
 {
     private ServingState? _current;
 
@@ -13,6 +13,9 @@ internal sealed class ServingStates
                 return state;
         return null;
     }
+
+    /// <summary>What turns reads away under load.</summary>
+    internal LoadGate Gate => gate;
 
     /// <summary>Whether there is a state.</summary>
     internal bool IsReady => Volatile.Read(ref _current) is not null;

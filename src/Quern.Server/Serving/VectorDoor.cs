@@ -17,16 +17,17 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
     /// <summary>Tells what is wrong with the request.</summary>
     protected abstract TAnswer Refuse(TCaller caller, IReadOnlyList<RequestFinding> findings);
 
-    /// <summary>Tells that there is nothing to read from.</summary>
-    protected abstract TAnswer NotReady(TCaller caller);
+    /// <summary>Tells why nothing can be read now, though it may be in a moment.</summary>
+    protected abstract TAnswer Unavailable(TCaller caller, Finding finding);
 
     /// <summary>Answers a request in Feast's JSON.</summary>
     protected TAnswer Answer(TCaller caller, ReadOnlySpan<byte> body)
     {
+        if (states.Gate.Refusal() is { } refusal) return Unavailable(caller, refusal);
         List<RequestFinding>? findings = null;
         var head = RequestHead.Read(body, ref findings);
         if (findings is not null) return Refuse(caller, findings);
-        if (states.Hold() is not { } state) return NotReady(caller);
+        if (states.Hold() is not { } state) return Unavailable(caller, ServerFindings.NotReady());
         try
         {
             return Answer(caller, state, head);
@@ -41,6 +42,7 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
     {
         List<RequestFinding>? findings = null;
         if (state.Find(head, ref findings) is not { } service) return Refuse(caller, findings!);
+        if (!service.TryEnter()) return Unavailable(caller, states.Gate.Refusal(service));
         VectorSession? session = null;
         try
         {
@@ -66,6 +68,7 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
         finally
         {
             if (session is not null) service.Return(session);
+            service.Leave();
         }
     }
 

@@ -29,6 +29,17 @@ public sealed class ProjectFileTests(ProjectTemplates templates)
         project.Quern("serve", "--url", "http://127.0.0.1:0").ShouldComplain(code, complaint);
     }
 
+    [Theory]
+    [InlineData("4")]
+    [InlineData("""{ "checkout": 0 }""", "'limits.checkout' is not a number of reads")]
+    [InlineData("""{ "checkout": "4" }""", "'limits.checkout' is not a number of reads")]
+    public void LimitsThatAreBroken_AreSaid(string limits, string complaint = "limits")
+    {
+        using var project = templates.Shop();
+        project.Write("quern.json", $$"""{ "project": "shop", "limits": {{limits}} }""");
+        project.Quern("status").ShouldComplain("QRN6101", complaint);
+    }
+
     [Fact]
     public void FolderThatIsNoProject_IsSaid()
     {

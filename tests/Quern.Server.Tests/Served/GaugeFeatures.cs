@@ -27,7 +27,7 @@ public sealed record Gauge
     public float[]? Taste { get; init; }
 }
 
-public sealed class GaugeFeatures : FeatureRepository
+internal sealed class GaugeFeatures : FeatureRepository
 {
     public Entity Place => Entity("place", "Where a gauge is", "id");
 

@@ -24,7 +24,7 @@ internal sealed class ServedVectors(ServingStates states, ServerOptions options)
 
     protected override Task Refuse(Caller caller, IReadOnlyList<RequestFinding> findings) => Answers.WriteAsync(caller.Response, ErrorAnswer.List([.. caller.Findings, .. findings]));
 
-    protected override Task NotReady(Caller caller) => Answers.WriteAsync(caller.Response, 503, ServerFindings.NotReady());
+    protected override Task Unavailable(Caller caller, Finding finding) => Answers.WriteUnavailable(caller.Response, finding);
 
     internal sealed record Caller(HttpResponse Response, VectorQuery Query, IReadOnlyList<RequestFinding> Findings);
 }
