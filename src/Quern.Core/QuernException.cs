@@ -15,4 +15,12 @@ public sealed class QuernException : Exception
 
     /// <summary>What is wrong; never empty.</summary>
     public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>What an exception finds wrong: that of one of this kind, or of all of this kind that work on several threads ended with; empty for any other.</summary>
+    public static IReadOnlyList<Finding> FindingsOf(Exception exception) => exception switch
+    {
+        QuernException known => known.Findings,
+        AggregateException several => [.. several.Flatten().InnerExceptions.OfType<QuernException>().SelectMany(inner => inner.Findings)],
+        _ => [],
+    };
 }

@@ -48,14 +48,9 @@ internal sealed class CommandRun(ParseResult asked, SharedOptions shared, Cancel
             Output.Line("Stopped. What was finished stays; run the command again to go on.");
             return Stopped;
         }
-        catch (AggregateException exception) when (exception.InnerExceptions.OfType<QuernException>().Any())
+        catch (Exception exception) when (QuernException.FindingsOf(exception) is { Count: > 0 } findings)
         {
-            Output.Findings([.. exception.InnerExceptions.OfType<QuernException>().SelectMany(inner => inner.Findings)]);
-            return Failed;
-        }
-        catch (QuernException exception)
-        {
-            Output.Findings(exception.Findings);
+            Output.Findings(findings);
             return Failed;
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)

@@ -125,7 +125,7 @@ internal sealed partial class MaterializationQueue : IDisposable
             run.Fail([ServerFindings.Stopping()]);
             LogFailure(view, "the server stops; the next run goes on");
         }
-        catch (Exception e) when (FindingsOf(e) is { Count: > 0 } findings)
+        catch (Exception e) when (QuernException.FindingsOf(e) is { Count: > 0 } findings)
         {
             run.Fail(findings);
             LogFailure(view, string.Join("\n", findings));
@@ -158,14 +158,6 @@ internal sealed partial class MaterializationQueue : IDisposable
             }
         };
     }
-
-    // Several threads that read files may each fail.
-    private static IReadOnlyList<Finding> FindingsOf(Exception exception) => exception switch
-    {
-        QuernException e => e.Findings,
-        AggregateException e => [.. e.Flatten().InnerExceptions.OfType<QuernException>().SelectMany(inner => inner.Findings)],
-        _ => [],
-    };
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -160,13 +160,7 @@ public sealed class TrainingRuns : IDisposable
 
     private void Fail(Entry entry, Exception failure)
     {
-        IReadOnlyList<Finding> findings = failure switch
-        {
-            _ when entry.Stop.IsCancellationRequested => entry.IsCalledOff ? [] : [RunFindings.Interrupted()],
-            QuernException known => known.Findings,
-            AggregateException several when several.InnerExceptions.OfType<QuernException>().Any() => [.. several.InnerExceptions.OfType<QuernException>().SelectMany(inner => inner.Findings)],
-            _ => [],
-        };
+        var findings = !entry.Stop.IsCancellationRequested ? QuernException.FindingsOf(failure) : entry.IsCalledOff ? [] : [RunFindings.Interrupted()];
         if (findings.Count == 0 && !entry.IsCalledOff)
         {
             _failed?.Invoke(failure);
