@@ -70,12 +70,7 @@ internal sealed class VectorSession : IDisposable
             var column = _batch.Of(outputs[i]);
             slots[i] = column.Slots[0];
             statuses[i] = column.Statuses[0];
-            times[i] = outputs[i].Input.Kind switch
-            {
-                InputKind.Feature => _batch.EventTimes[outputs[i].Input.Read][0],
-                InputKind.Lookup => _batch.LookupEventTimes[outputs[i].Input.Read][0],
-                _ => 0,
-            };
+            times[i] = _batch.EventTimesOf(outputs[i].Input) is [var time, ..] ? time : 0;
             if (encoded is not null && !column.Type.IsFixedWidth) encoded[i] = column[0];
         }
 

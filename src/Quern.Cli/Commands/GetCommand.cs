@@ -3,7 +3,6 @@ using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Serving;
-using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Time;
 using Quern.Values;
@@ -47,14 +46,7 @@ internal static class GetCommand
     private static ResultColumn[] History(CommandRun run, ServicePlan service, Instant at, IReadOnlyList<Column> keys, IReadOnlyList<Column> requests)
     {
         using var reader = Machine.Reader(run.Project);
-        var result = new HistoryEngine(reader, Machine.Limits).Compute(Request(service, at, keys, requests), null, run.Cancellation);
+        var result = new HistoryEngine(reader, Machine.Limits).Compute(HistoryRequest.At(service, at, keys, requests), null, run.Cancellation);
         return [.. service.Outputs.Select(result.Of)];
-    }
-
-    private static HistoryRequest Request(ServicePlan service, Instant at, IReadOnlyList<Column> keys, IReadOnlyList<Column> requests)
-    {
-        var times = new Int64Column(ValueKind.Timestamp);
-        times.Append(at.Microseconds);
-        return new(service, times, keys, requests, AsKnown: false, new BadRows(BadRowPolicy.Fail));
     }
 }

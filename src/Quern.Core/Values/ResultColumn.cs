@@ -48,6 +48,14 @@ public sealed class ResultColumn
     /// <summary>The status of a row.</summary>
     public FeatureStatus StatusOf(int row) => (FeatureStatus)_statuses[row];
 
+    /// <summary>The status of a row where JSON tells it, which has no word for a number that is not finite: such a value is a null.</summary>
+    public FeatureStatus ToldStatusOf(int row)
+    {
+        var status = StatusOf(row);
+        var isReal = Type.IsFixedWidth && Type.Kind is ValueKind.Float32 or ValueKind.Float64;
+        return status == FeatureStatus.Present && isReal && !double.IsFinite(BitConverter.Int64BitsToDouble(_slots[row])) ? FeatureStatus.NullValue : status;
+    }
+
     /// <summary>
     /// Forgets all values and makes every row <see cref="FeatureStatus.NotFound"/> again. Memory is kept, and so are writers: those opened before stay good, and
     /// <see cref="OpenWriter"/> gives them out again. Nobody may be writing or reading.

@@ -21,9 +21,7 @@ public sealed record ExplainedVector(IReadOnlyList<PlainValue> Values, HistoryRe
     public static ExplainedVector Compute(
         ISourceReader reader, ServicePlan service, IReadOnlyList<Column> keys, IReadOnlyList<Column> requests, Instant t, CancellationToken cancellation)
     {
-        var times = new Int64Column(ValueKind.Timestamp);
-        times.Append(t.Microseconds);
-        var request = new HistoryRequest(service, times, keys, requests, AsKnown: false, new(BadRowPolicy.Fail));
+        var request = HistoryRequest.At(service, t, keys, requests);
         var values = new PlainHistory(reader).Compute(request, [0], cancellation);
         ResultColumn[][] reads = [.. service.Reads.Select(read => read.Features.Select(feature => new ResultColumn(read.View.Features[feature].Type, 1)).ToArray())];
         ResultColumn[][] lookups = [.. service.Lookups.Select(read => read.Features.Select(feature => new ResultColumn(read.Lookup.Features[feature].Type, 1)).ToArray())];

@@ -57,16 +57,7 @@ internal static class RowForm
 
     private static int SizeOf(Column column, int row) => column.IsNull(row) ? 1 : column is TextColumn text ? 5 + text.Pool.Utf8(text.Codes[row]).Length : 9;
 
-    private static int SizeOf(ResultColumn column, int row) => StatusOf(column, row) != FeatureStatus.Present ? 1 : column.Type.IsFixedWidth ? 9 : 5 + column.Encoded(row).Length;
-
-    // As it is answered: JSON has no word for a number that is not finite.
-    private static FeatureStatus StatusOf(ResultColumn column, int row)
-    {
-        var status = column.StatusOf(row);
-        return status == FeatureStatus.Present && column.Type.IsFixedWidth && column.Type.Kind is ValueKind.Float32 or ValueKind.Float64 && !double.IsFinite(BitConverter.Int64BitsToDouble(column.Slots[row]))
-            ? FeatureStatus.NullValue
-            : status;
-    }
+    private static int SizeOf(ResultColumn column, int row) => column.ToldStatusOf(row) != FeatureStatus.Present ? 1 : column.Type.IsFixedWidth ? 9 : 5 + column.Encoded(row).Length;
 
     private static void Write(Column column, int row, ref Span<byte> target)
     {
@@ -90,7 +81,7 @@ internal static class RowForm
 
     private static void Write(ResultColumn column, int row, ref Span<byte> target)
     {
-        var status = StatusOf(column, row);
+        var status = column.ToldStatusOf(row);
         target[0] = (byte)status;
         target = target[1..];
         if (status != FeatureStatus.Present) return;

@@ -1,5 +1,4 @@
 using Quern.Engine.PointInTime;
-using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Time;
 using Quern.Values;
@@ -36,20 +35,14 @@ public static class ServedReplay
     public static IReadOnlyList<ReplayedValue> Run(HistoryEngine engine, ServedShape shape, ServedVectors vectors, Instant at, ServicePlan plan, bool asKnown, CancellationToken cancellation)
     {
         var inputs = Inputs(shape, vectors, plan);
-        var times = new Int64Column(ValueKind.Timestamp);
-        times.Append(at.Microseconds);
-        var result = engine.Compute(
-            new(plan, times, [.. inputs.Take(plan.JoinKeys.Count)], [.. inputs.Skip(plan.JoinKeys.Count)], asKnown, new BadRows(BadRowPolicy.Fail)), null, cancellation);
+        var keys = plan.JoinKeys.Count;
+        var result = engine.Compute(HistoryRequest.At(plan, at, [.. inputs.Take(keys)], [.. inputs.Skip(keys)], asKnown: asKnown), null, cancellation);
         var served = shape.Plan.Outputs.Select((output, i) => (output.Name, Side: vectors.Logged[i][0] ? Side(vectors.Outputs[i]) : null)).ToDictionary(pair => pair.Name, pair => pair.Side);
         var replayed = plan.Outputs.ToDictionary(output => output.Name, output => Side(result.Of(output)));
         return [.. plan.Outputs.Select(output => output.Name).Union(served.Keys).Select(name => new ReplayedValue(name, served.GetValueOrDefault(name), replayed.GetValueOrDefault(name)))];
     }
 
-    // As it is answered: a number that is not finite is told as null.
-    private static ReplayedSide? Side(ResultColumn column) =>
-        column.StatusOf(0) == FeatureStatus.Present && column.Type.IsFixedWidth && column.Type.Kind is ValueKind.Float32 or ValueKind.Float64 && !double.IsFinite(column[0].AsDouble())
-            ? new(Value.Null, FeatureStatus.NullValue)
-            : new(column[0], column.StatusOf(0));
+    private static ReplayedSide Side(ResultColumn column) => column.ToldStatusOf(0) is var status && status == FeatureStatus.Present ? new(column[0], status) : new(Value.Null, status);
 
     private static List<Column> Inputs(ServedShape shape, ServedVectors vectors, ServicePlan plan)
     {

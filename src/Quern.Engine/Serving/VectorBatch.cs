@@ -65,6 +65,14 @@ public sealed class VectorBatch
     /// <summary>The values of a feature that is not of the request.</summary>
     public ResultColumn Of(OnDemandInput input) => input.In(Reads, Lookups, OnDemand);
 
+    /// <summary>The event times of a feature's values by row, as <see cref="EventTimes"/> and <see cref="LookupEventTimes"/> have them; empty for what is computed on demand.</summary>
+    public long[] EventTimesOf(OnDemandInput input) => input.Kind switch
+    {
+        InputKind.Feature => EventTimes[input.Read],
+        InputKind.Lookup => LookupEventTimes[input.Read],
+        _ => [],
+    };
+
     /// <summary>Forgets all values: every feature of every row is not found.</summary>
     public void Reset(int rows)
     {

@@ -54,7 +54,7 @@ public sealed class VectorDetail(ServicePlan plan, JsonBuffer json, EntityReader
         json.Raw(",\"values\":"u8);
         List(request.Rows, row => Write(values, row));
         json.Raw(",\"statuses\":"u8);
-        List(request.Rows, row => Text(StatusNames.WordOf(StatusOf(values, row))));
+        List(request.Rows, row => Text(StatusNames.WordOf(values.ToldStatusOf(row))));
         Times(times);
         json.Raw("},"u8);
     }
@@ -156,14 +156,6 @@ public sealed class VectorDetail(ServicePlan plan, JsonBuffer json, EntityReader
 
         json.TrimComma();
         json.Raw((byte)']');
-    }
-
-    // What has no form in JSON is written as null, and is told as one.
-    private static FeatureStatus StatusOf(ResultColumn values, int row)
-    {
-        var status = values.StatusOf(row);
-        var isReal = values.Type.IsFixedWidth && values.Type.Kind is ValueKind.Float32 or ValueKind.Float64;
-        return status == FeatureStatus.Present && isReal && !double.IsFinite(BitConverter.Int64BitsToDouble(values.Slots[row])) ? FeatureStatus.NullValue : status;
     }
 
     private void Write(ResultColumn values, int row)

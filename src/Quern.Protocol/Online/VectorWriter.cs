@@ -139,12 +139,7 @@ public sealed class VectorWriter : IVectorWriter
 
     private void WriteHonestStatuses(JsonBuffer json, ResultColumn column, int rows)
     {
-        for (var row = 0; row < rows; row++)
-        {
-            var status = column.StatusOf(row);
-            if (status == FeatureStatus.Present && !IsFinite(column.Type, column.Slots[row])) status = FeatureStatus.NullValue;
-            json.Raw(_statuses[(int)status]);
-        }
+        for (var row = 0; row < rows; row++) json.Raw(_statuses[(int)column.ToldStatusOf(row)]);
     }
 
     private void WriteTimes(JsonBuffer json, int read, ReadOnlySpan<long> times, int rows)

@@ -72,7 +72,7 @@ public sealed class ExplanationShapes(
     private ServedValueShape Served(OnDemandInput input, ResultColumn values)
     {
         var isLookup = input.Kind == InputKind.Lookup;
-        var time = (isLookup ? _served!.Batch.LookupEventTimes : _served!.Batch.EventTimes)[input.Read][0];
+        var time = _served!.Batch.EventTimesOf(input)[0];
         var state = StateOf(input);
         var pieces = (isLookup ? _served.Trace.Lookups : _served.Trace.Reads)[input.Read];
         return new(

@@ -81,20 +81,13 @@ internal sealed class VectorSession : IDisposable
         var detail = new VectorDetail(_service.Plan, _json, _entities, _now.Microseconds);
         detail.Begin(version, fromHistory: false);
         foreach (var output in _outputs)
-            detail.Feature(output, _batch.Of(output), TimesOf(output.Input), _service.Plan.ViewsOf(output.Input).Select(view => completeTo(view, _now)).Min()?.ToString(), bounds);
+            detail.Feature(output, _batch.Of(output), _batch.EventTimesOf(output.Input), _service.Plan.ViewsOf(output.Input).Select(view => completeTo(view, _now)).Min()?.ToString(), bounds);
         detail.End();
         return _json.Written;
     }
 
     /// <summary>Has what was read logged, as it was told.</summary>
     internal void Record(ServedRecorder recorder, string requestId) => recorder.Record(new(requestId, _now, _entities.JoinKeys, _entities.Requests, _batch, _values));
-
-    private ReadOnlyMemory<long> TimesOf(OnDemandInput input) => input.Kind switch
-    {
-        InputKind.Feature => _batch.EventTimes[input.Read],
-        InputKind.Lookup => _batch.LookupEventTimes[input.Read],
-        _ => default,
-    };
 
     // What is read, not only what is told: each item of a list is looked up.
     private static long ValuesPerRow(ServicePlan plan) =>

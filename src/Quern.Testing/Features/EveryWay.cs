@@ -27,9 +27,7 @@ internal sealed class EveryWay(ISourceReader sources)
     public IReadOnlyList<FeatureAnswer> Answer(ServicePlan service, Instant at, GivenFields given, bool asKnown)
     {
         var (keys, requests) = given.Columns(service);
-        var times = new Int64Column(ValueKind.Timestamp);
-        times.Append(at.Microseconds);
-        var request = new HistoryRequest(service, times, keys, requests, asKnown, NewBadRows());
+        var request = HistoryRequest.At(service, at, keys, requests, asKnown: asKnown);
         var history = new HistoryEngine(sources, Limits).Compute(request, null, CancellationToken.None);
         var plain = new PlainHistory(sources).Compute(request, [0], CancellationToken.None);
         using var store = new MemoryOnlineStore();

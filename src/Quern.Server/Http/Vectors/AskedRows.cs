@@ -28,12 +28,4 @@ internal sealed record AskedRows(ServicePlan Service, EntityReader Entities)
         foreach (var finding in own!) RequestErrors.Add(ref findings, finding);
         return null;
     }
-
-    /// <summary>One instant for all rows.</summary>
-    public Int64Column Times(long at)
-    {
-        var times = new Int64Column(ValueKind.Timestamp);
-        for (var row = 0; row < Entities.Rows; row++) times.Append(at);
-        return times;
-    }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Quern.Engine.PointInTime;
-using Quern.Engine.Sources;
 using Quern.Protocol.Errors;
 using Quern.Protocol.Json;
 using Quern.Protocol.Online;
@@ -35,7 +34,7 @@ internal sealed class VectorAnswers(ServingStates states, HistoryReads history, 
             return;
         }
 
-        var request = new HistoryRequest(asked.Service, asked.Times(at.Microseconds), asked.Keys, asked.Requests, AsKnown: false, new(BadRowPolicy.Fail));
+        var request = HistoryRequest.At(asked.Service, at, asked.Keys, asked.Requests, asked.Entities.Rows);
         var result = await history.RunAsync((reader, limits, stop) => new HistoryEngine(reader, limits).Compute(request, null, stop), context.RequestAborted).ConfigureAwait(false);
         var json = new JsonBuffer();
         var detail = new VectorDetail(asked.Service, json, asked.Entities, at.Microseconds);
