@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Quern.Protocol.TrainingSets;
+using Quern.Protocol.Errors;
 
 namespace Quern.Protocol.Explanations;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Quern.Protocol.Errors;
 
 namespace Quern.Protocol.Materialization;
 
@@ -34,11 +35,4 @@ public sealed record MaterializeAnswerShape(
 /// <param name="Entities">How many entities were written, when it is done.</param>
 /// <param name="Errors">Why it failed.</param>
 public sealed record MaterializationShape(
-    string View, string State, string To, string? From, string? Step, long Done, long Total, long? Events = null, long? Entities = null, IReadOnlyList<MaterializationErrorShape>? Errors = null);
-
-/// <summary>One reason why a materialization failed.</summary>
-/// <param name="Code">The code.</param>
-/// <param name="Message">What it is.</param>
-/// <param name="Detail">More of it.</param>
-/// <param name="Hint">What would work.</param>
-public sealed record MaterializationErrorShape(string Code, string Message, string? Detail, string? Hint);
+    string View, string State, string To, string? From, string? Step, long Done, long Total, long? Events = null, long? Entities = null, IReadOnlyList<FindingShape>? Errors = null);

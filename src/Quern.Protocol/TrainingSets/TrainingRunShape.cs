@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Quern.Protocol.Errors;
 
 namespace Quern.Protocol.TrainingSets;
 
@@ -57,10 +58,3 @@ public sealed record TrainingRunShape(
 /// <param name="Done">How much of it is done: rows of sources, or of the training set.</param>
 /// <param name="Total">How much there is; 0 when nobody knows.</param>
 public sealed record ProgressShape(string Phase, long Done, long Total);
-
-/// <summary>One thing that is wrong.</summary>
-/// <param name="Code">The code, which has a page.</param>
-/// <param name="Message">What is wrong.</param>
-/// <param name="Detail">More: where, which values.</param>
-/// <param name="Hint">What would work.</param>
-public sealed record FindingShape(string Code, string Message, string? Detail, string? Hint);

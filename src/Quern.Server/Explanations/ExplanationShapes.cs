@@ -4,7 +4,7 @@ using Quern.Engine.PointInTime;
 using Quern.Engine.Serving;
 using Quern.Planning;
 using Quern.Protocol.Explanations;
-using Quern.Protocol.TrainingSets;
+using Quern.Protocol.Errors;
 
 using Quern.Time;
 using Quern.Values;
@@ -33,7 +33,7 @@ public sealed class ExplanationShapes(
         Given(),
         [.. service.Reads.SelectMany((read, number) => Features(InputKind.Feature, number, read.Features.Count)), .. service.Lookups.SelectMany((read, number) => Features(InputKind.Lookup, number, read.Features.Count))],
         [.. service.OnDemand.Select(OnDemand)],
-        online is null ? null : [.. online.Refusals.Select(refusal => new FindingShape(refusal.Code, refusal.Message, refusal.Detail, refusal.Hint))]);
+        online is null ? null : [.. online.Refusals.Select(refusal => FindingShape.Of(refusal))]);
 
     private Dictionary<string, JsonNode?> Given() => service.JoinKeys.Zip(keys).Concat(service.Requests.Zip(requests)).ToDictionary(pair => pair.First.Name, pair => ValueJson.Of(pair.Second, 0));
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Quern.Protocol.Errors;
 
@@ -17,9 +19,18 @@ internal sealed partial class ErrorBoundary(ILogger log)
         {
             // The caller is gone: nobody is left to be told.
         }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge && LimitOf(context) is { } limit && !context.Response.HasStarted)
+        {
+            await Answers.WriteAsync(context.Response, ErrorAnswer.To([RequestErrors.TooLarge(limit)])).ConfigureAwait(false);
+        }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             await Answers.WriteAsync(context.Response, e.StatusCode, ServerFindings.BadRequest(e.Message)).ConfigureAwait(false);
+        }
+        catch (QuernException e) when (Refusals.Of(e.Findings[0]) is { } refusal && !context.Response.HasStarted)
+        {
+            if (refusal.RetryAfterSeconds is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            await Answers.WriteAsync(context.Response, refusal.Status, e.Findings[0]).ConfigureAwait(false);
         }
         catch (QuernException e) when (!context.Response.HasStarted)
         {
@@ -36,6 +47,8 @@ internal sealed partial class ErrorBoundary(ILogger log)
             else await Answers.WriteAsync(context.Response, ErrorAnswer.Plain(500, ServerFindings.Internal(), context.TraceIdentifier)).ConfigureAwait(false);
         }
     }
+
+    private static long? LimitOf(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     [LoggerMessage(LogLevel.Error, "request {id} could not be served: {trouble}")]
     private partial void LogTrouble(string id, string trouble);

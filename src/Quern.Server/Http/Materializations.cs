@@ -20,20 +20,8 @@ internal sealed class Materializations(ServingStates states, ServerOptions optio
 
     internal async Task HandleAsync(HttpContext context, bool isIncremental)
     {
-        try
-        {
-            var body = await Bodies.ReadAllAsync(context.Request).ConfigureAwait(false);
-            await RegistryRoutes.WithState(context, states, state => AnswerAsync(context, state, body, isIncremental)).ConfigureAwait(false);
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            await Answers.WriteAsync(context.Response, ErrorAnswer.To([RequestErrors.TooLarge(options.BodyLimit)])).ConfigureAwait(false);
-        }
-        catch (QuernException e) when (e.Findings[0].Code == "QRN5072")
-        {
-            context.Response.Headers.RetryAfter = "10";
-            await Answers.WriteAsync(context.Response, 429, e.Findings[0]).ConfigureAwait(false);
-        }
+        var body = await Bodies.ReadAllAsync(context.Request).ConfigureAwait(false);
+        await RegistryRoutes.WithState(context, states, state => AnswerAsync(context, state, body, isIncremental)).ConfigureAwait(false);
     }
 
     internal Task GetAsync(HttpContext context) => context.Response.WriteAsJsonAsync(queue.Runs.Select(Shape).ToArray());
@@ -120,6 +108,6 @@ internal sealed class Materializations(ServingStates states, ServerOptions optio
         var (step, done, total) = run.Now;
         return new(
             run.View, run.State.ToString().ToLowerInvariant(), run.To.ToString(), run.From?.ToString(), step.Length == 0 ? null : step, done, total, run.Report?.Events, run.Report?.Entities,
-            run.Findings.Count == 0 ? null : [.. run.Findings.Select(finding => new MaterializationErrorShape(finding.Code, finding.Message, finding.Detail, finding.Hint))]);
+            run.Findings.Count == 0 ? null : [.. run.Findings.Select(finding => FindingShape.Of(finding))]);
     }
 }

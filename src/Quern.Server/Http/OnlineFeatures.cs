@@ -15,7 +15,6 @@ namespace Quern.Server.Http;
 internal sealed class OnlineFeatures(ServingStates states, ServerOptions options) : VectorDoor<HttpResponse, Task>(states, options)
 {
     internal const string Route = "/get-online-features";
-    private readonly long _bodyLimit = options.BodyLimit;
 
     internal Task InvokeAsync(HttpContext context, RequestDelegate next) =>
         context.Request.Path.Value == Route && HttpMethods.IsPost(context.Request.Method) ? HandleAsync(context) : next(context);
@@ -23,17 +22,7 @@ internal sealed class OnlineFeatures(ServingStates states, ServerOptions options
     internal async Task HandleAsync(HttpContext context)
     {
         var body = context.Request.BodyReader;
-        ReadResult read;
-        try
-        {
-            read = await ReadAllAsync(body, context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            await Answers.WriteAsync(context.Response, ErrorAnswer.To([RequestErrors.TooLarge(_bodyLimit)])).ConfigureAwait(false);
-            return;
-        }
-
+        var read = await ReadAllAsync(body, context.RequestAborted).ConfigureAwait(false);
         var answering = Answer(context.Response, read.Buffer);
         body.AdvanceTo(read.Buffer.End);
         await answering.ConfigureAwait(false);

@@ -12,7 +12,7 @@ namespace Quern.Server.Http.Streams;
 /// <c>POST /push</c> and <c>POST /write-to-online-store</c>, in Feast's shape: a data frame by columns, for one stream, or for one view. What is written to a view becomes events of its
 /// source's stream, so that history has it too.
 /// </summary>
-internal sealed class FeastFrames(ServingStates states, ServerOptions options)
+internal sealed class FeastFrames(ServingStates states)
 {
     internal const string PushRoute = "/push";
     internal const string WriteRoute = "/write-to-online-store";
@@ -37,10 +37,6 @@ internal sealed class FeastFrames(ServingStates states, ServerOptions options)
             var findings = await TakeAsync(state, reading, body).ConfigureAwait(false);
             if (findings is not null) await Answers.WriteAsync(context.Response, ErrorAnswer.To(findings)).ConfigureAwait(false);
             else if (done.Length > 0) await Answers.WriteAsync(context.Response, 200, done).ConfigureAwait(false);
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            await Answers.WriteAsync(context.Response, ErrorAnswer.To([RequestErrors.TooLarge(options.BodyLimit)])).ConfigureAwait(false);
         }
         catch (QuernException e)
         {

@@ -26,7 +26,7 @@ internal static class StreamRoutes
         app.MapGet("/v1/feeds", (Delegate)((HttpContext context) => FeedRoutes.GetFeeds(context, states)))
             .WithName("getFeeds").WithTags("Streams").WithSummary("What feeds streams from elsewhere, how far it is behind, and what went wrong last").Produces<FeedsShape>().Produces(503);
 
-        var frames = new FeastFrames(states, options);
+        var frames = new FeastFrames(states);
         app.MapPost(FeastFrames.PushRoute, (Delegate)((HttpContext context) => frames.PushAsync(context)))
             .WithName("push").WithTags("Streams").WithSummary("Takes rows for a stream, in Feast's shape")
             .WithMetadata(new AcceptsJson(typeof(FeastPushShape)))

@@ -29,18 +29,8 @@ internal sealed class TrainingSetUpload(ServingStates states, ServedTrainingSets
         sets.Runs.RequireRoom();
         using var place = sets.Enter();
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = sets.Options!.BodyLimit;
-        using var buffer = new MemoryStream();
-        try
-        {
-            await context.Request.Body.CopyToAsync(buffer, context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            await Answers.WriteAsync(context.Response, ErrorAnswer.To([RequestErrors.TooLarge(sets.Options!.BodyLimit)])).ConfigureAwait(false);
-            return;
-        }
-
-        await RegistryRoutes.WithState(context, states, state => AnswerAsync(context, state, buffer.GetBuffer().AsMemory(0, (int)buffer.Length))).ConfigureAwait(false);
+        var body = await Bodies.ReadAllAsync(context.Request).ConfigureAwait(false);
+        await RegistryRoutes.WithState(context, states, state => AnswerAsync(context, state, body)).ConfigureAwait(false);
     }
 
     private async Task AnswerAsync(HttpContext context, ServingState state, ReadOnlyMemory<byte> body)

@@ -15,7 +15,7 @@ internal sealed class Explanations(ServingStates states, HistoryReads history, S
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (await RequestBody.ReadAsync(context, options).ConfigureAwait(false) is not { } body) return;
+        var body = await Bodies.ReadAllAsync(context.Request).ConfigureAwait(false);
         await RegistryRoutes.WithState(context, states, state => AnswerAsync(context, state, body)).ConfigureAwait(false);
     }
 

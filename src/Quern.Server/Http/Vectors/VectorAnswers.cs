@@ -18,7 +18,7 @@ internal sealed class VectorAnswers(ServingStates states, HistoryReads history, 
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (await RequestBody.ReadAsync(context, options).ConfigureAwait(false) is not { } body) return;
+        var body = await Bodies.ReadAllAsync(context.Request).ConfigureAwait(false);
         List<RequestFinding>? findings = null;
         var query = VectorQuery.Read(context.Request.Query, Known, options.Clock.Now, ref findings);
         if (query.At is { } at) await RegistryRoutes.WithState(context, states, state => FromHistoryAsync(context, state, body, at, query, findings)).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,33 +11,18 @@ namespace Quern.Server.Http.Vectors;
 /// <summary>Vectors in Quern's own form, and what they were made of, as OpenAPI describes them.</summary>
 internal static class VectorRoutes
 {
-    private const int RetryAfterSeconds = 2;
-
     internal static void Map(IEndpointRouteBuilder app, ServingStates states, HistoryReads history, ServerOptions options)
     {
         var vectors = new VectorAnswers(states, history, options);
-        app.MapPost("/v1/vectors", (Delegate)((HttpContext context) => TellAsync(context, vectors.HandleAsync)))
+        app.MapPost("/v1/vectors", (Delegate)((HttpContext context) => vectors.HandleAsync(context)))
             .WithName("getVectors").WithTags("Serving").WithSummary("Feature vectors with status, event time, age, version and completeness of each value")
             .WithDescription("?at=INSTANT reads history as of a past instant; ?error_bounds=true tells how far approximate values may be off.")
             .WithMetadata(new AcceptsJson(typeof(OnlineRequestShape))).Produces<VectorAnswerShape>().Produces(404).Produces(409).Produces(413).Produces(422).Produces(429).Produces(503);
 
         var explanations = new Explanations(states, history, options);
-        app.MapPost("/v1/explain", (Delegate)((HttpContext context) => TellAsync(context, explanations.HandleAsync)))
+        app.MapPost("/v1/explain", (Delegate)((HttpContext context) => explanations.HandleAsync(context)))
             .WithName("explain").WithTags("Serving").WithSummary("Which events, which pieces of online state, which definitions and which code made each value of one vector")
             .WithDescription("?at=INSTANT explains a past instant from history; ?events=N tells so many events of each value.")
             .WithMetadata(new AcceptsJson(typeof(OnlineRequestShape))).Produces<ExplanationShape>().Produces(404).Produces(413).Produces(422).Produces(429).Produces(503);
-    }
-
-    private static async Task TellAsync(HttpContext context, Func<HttpContext, Task> answer)
-    {
-        try
-        {
-            await answer(context).ConfigureAwait(false);
-        }
-        catch (QuernException e) when (!context.Response.HasStarted && e.Findings[0].Code == "QRN5141")
-        {
-            context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-            await Answers.WriteAsync(context.Response, StatusCodes.Status429TooManyRequests, e.Findings[0]).ConfigureAwait(false);
-        }
     }
 }
