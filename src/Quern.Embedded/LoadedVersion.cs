@@ -12,14 +12,14 @@ namespace Quern.Embedded;
 internal sealed class LoadedVersion : IDisposable
 {
     private readonly DefinitionAssembly _definitions;
-    private readonly Dictionary<string, SessionPool> _services;
+    private readonly Dictionary<string, LoadedService> _services;
     private readonly ConcurrentDictionary<string, bool> _told = new();
     private readonly Action<Exception>? _failed;
 
     private LoadedVersion(int number, DefinitionAssembly definitions, RepositoryPlan plan, IOnlineStore online, Action<Exception>? failed)
     {
         (Number, _definitions, _failed) = (number, definitions, failed);
-        _services = plan.Services.ToDictionary(service => service.Key, service => new SessionPool(online, service.Value, OnFailure));
+        _services = plan.Services.ToDictionary(service => service.Key, service => new LoadedService(online, service.Value, OnFailure));
     }
 
     /// <summary>Gets the number of the commit.</summary>
@@ -31,25 +31,16 @@ internal sealed class LoadedVersion : IDisposable
     public static LoadedVersion Load(IRegistryStore registry, int number, IOnlineStore online, Action<Exception>? failed)
     {
         var hash = registry.Find(number)?.ObjectHash ?? throw new QuernException(StoreFindings.NoDefinitions(number));
-        var definitions = DefinitionAssembly.Load(registry.GetObject(hash));
-        try
-        {
-            var (plan, findings) = RepositoryPlanner.Plan(definitions.Read(), new PlanOptions());
-            return plan is null ? throw new QuernException(findings) : new(number, definitions, plan, online, failed);
-        }
-        catch
-        {
-            definitions.Dispose();
-            throw;
-        }
+        var definitions = DefinitionAssembly.Load(registry.GetObject(hash), out var plan);
+        return new(number, definitions, plan, online, failed);
     }
 
     /// <exception cref="QuernException">There is no such service.</exception>
-    public SessionPool Find(string service) => _services.TryGetValue(service, out var pool) ? pool : throw new QuernException(StoreFindings.NoService(service, _services.Keys));
+    public LoadedService Find(string service) => _services.TryGetValue(service, out var loaded) ? loaded : throw new QuernException(StoreFindings.NoService(service, _services.Keys));
 
     public void Dispose()
     {
-        foreach (var pool in _services.Values) pool.Dispose();
+        foreach (var service in _services.Values) service.Dispose();
         _definitions.Dispose();
     }
 

@@ -17,22 +17,22 @@ public sealed class QuernService
     public string Name { get; }
 
     /// <summary>The join keys that a read must give.</summary>
-    public IReadOnlyList<string> JoinKeys => [.. Pool.Plan.JoinKeys.Select(key => key.Name)];
+    public IReadOnlyList<string> JoinKeys => [.. Loaded.Plan.JoinKeys.Select(key => key.Name)];
 
     /// <summary>The request fields of on-demand features that a read must give.</summary>
-    public IReadOnlyList<string> RequestFields => [.. Pool.Plan.Requests.Select(request => request.Name)];
+    public IReadOnlyList<string> RequestFields => [.. Loaded.Plan.Requests.Select(request => request.Name)];
 
     /// <summary>The features' names, in their order.</summary>
-    public IReadOnlyList<string> Features => Pool.Names;
+    public IReadOnlyList<string> Features => Loaded.Names;
 
-    private SessionPool Pool
+    private LoadedService Loaded
     {
         get
         {
             var (place, version) = (Volatile.Read(ref _place), _store.Current);
-            if (place.Version == version) return place.Pool;
+            if (place.Version == version) return place.Service;
             Volatile.Write(ref _place, place = new(version, version.Find(Name)));
-            return place.Pool;
+            return place.Service;
         }
     }
 
@@ -43,8 +43,8 @@ public sealed class QuernService
     /// </exception>
     public FeatureVector Read(params ReadOnlySpan<(string Name, object? Value)> keys)
     {
-        var pool = Pool;
-        var session = pool.Rent();
+        var sessions = Loaded.Sessions;
+        var session = sessions.Rent();
         FeatureVector vector;
         try
         {
@@ -57,9 +57,9 @@ public sealed class QuernService
             throw;
         }
 
-        pool.Return(session);
+        sessions.Return(session);
         return vector;
     }
 
-    private sealed record Place(LoadedVersion Version, SessionPool Pool);
+    private sealed record Place(LoadedVersion Version, LoadedService Service);
 }

@@ -34,12 +34,12 @@ internal static class ReplayCommand
         var plan = target.Service(name);
         using var reader = Machine.Reader(run.Project);
         var (engine, replays) = (new HistoryEngine(reader, Machine.Limits), new List<ReplayedRow>());
-        foreach (var row in rows)
+        foreach (var answers in rows.GroupBy(row => row.Version))
         {
-            using var answered = Load(store, int.Parse(row.Version, CultureInfo.InvariantCulture), "QRN6076", "Use the registry by which the request was answered.");
-            var shape = new ServedShape(name, row.Version, answered.Service(name));
-            var vectors = history.Join(shape, One(request, row), run.Cancellation);
-            replays.Add(new(row, ServedReplay.Run(engine, shape, vectors, row.At, plan, asKnown, run.Cancellation)));
+            using var answered = Load(store, int.Parse(answers.Key, CultureInfo.InvariantCulture), "QRN6076", "Use the registry by which the request was answered.");
+            var shape = new ServedShape(name, answers.Key, answered.Service(name));
+            foreach (var row in answers)
+                replays.Add(new(row, ServedReplay.Run(engine, shape, history.Join(shape, One(request, row), run.Cancellation), row.At, plan, asKnown, run.Cancellation)));
         }
 
         new ReplayView(run.Output).Show(request, name, target.Commit.Number, replays);

@@ -26,9 +26,8 @@ internal sealed class AppliedProject : IDisposable
 
     public static AppliedProject Load(IRegistryStore store, RegistryCommit commit)
     {
-        var loaded = DefinitionAssembly.Load(store.GetObject(commit.ObjectHash!));
-        var (plan, findings) = RepositoryPlanner.Plan(loaded.Read(), new PlanOptions());
-        return plan is null ? throw new QuernException(findings) : new(loaded, plan, commit);
+        var loaded = DefinitionAssembly.Load(store.GetObject(commit.ObjectHash!), out var plan);
+        return new(loaded, plan, commit);
     }
 
     /// <summary>The views whose names or references are given; all when none is.</summary>

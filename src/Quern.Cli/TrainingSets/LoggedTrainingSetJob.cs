@@ -44,7 +44,7 @@ internal sealed class LoggedTrainingSetJob(Project project, AppliedProject appli
         Commit = applied.Commit.Number,
         Service = shape.Service,
         Features = [],
-        Definitions = shape.Plan.Views.ToDictionary(view => view.Reference, view => view.Hash),
+        Definitions = shape.Plan.Definitions,
         Sources = new Dictionary<string, string>(),
         Spine = order.Spine,
         SpineSql = order.SpineSql,

@@ -84,6 +84,11 @@ public sealed record ServicePlan(
     /// <summary>The views that it reads, directly and by lookups, each once.</summary>
     public IEnumerable<ViewPlan> Views => Reads.Select(read => read.View).Concat(Lookups.Select(read => read.Lookup.View)).DistinctBy(view => view.Reference);
 
+    /// <summary>The hashes of all that makes its values what they are: of the views and the lookups that it reads, by their names.</summary>
+    public IReadOnlyDictionary<string, string> Definitions => Views.Select(view => (Name: view.Reference, view.Hash))
+        .Concat(Lookups.Select(read => (read.Lookup.Name, read.Lookup.Hash)).Distinct())
+        .ToDictionary(definition => definition.Name, definition => definition.Hash);
+
     /// <summary>The views that a value comes from: one, or for what is computed on demand all that the service reads.</summary>
     public IEnumerable<ViewPlan> ViewsOf(OnDemandInput input) => input.Kind switch
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Quern.Planning;
 
 namespace Quern.Engine.Registry;
 
@@ -27,6 +28,24 @@ public sealed class DefinitionAssembly : IDisposable
         {
             context.Unload();
             throw new QuernException(RegistryFindings.NotLoadable(exception.Message), exception);
+        }
+    }
+
+    /// <summary>Loads compiled definitions that were applied, and plans them.</summary>
+    /// <exception cref="QuernException">They are not an assembly, or make no sense to this version of Quern: everything that is wrong.</exception>
+    public static DefinitionAssembly Load(ReadOnlySpan<byte> bytes, out RepositoryPlan plan)
+    {
+        var loaded = Load(bytes);
+        try
+        {
+            var (planned, findings) = RepositoryPlanner.Plan(loaded.Read(), new PlanOptions());
+            plan = planned ?? throw new QuernException(findings);
+            return loaded;
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
         }
     }
 

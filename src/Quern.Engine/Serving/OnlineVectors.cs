@@ -55,10 +55,10 @@ public sealed class OnlineVectors : IVectorSource, IDisposable
         List<Finding>? findings = null;
         for (var read = 0; read < _plan.Reads.Count; read++)
             if (Refused(batch.Outcomes[read], batch.Rows) is { } outcome)
-                (findings ??= []).Add(Refusal(outcome, _plan.Reads[read].View, _reader.RetainedFrom(read), _reader.MaterializedTo(read), t));
+                (findings ??= []).Add(Refusal(outcome, _plan.Reads[read].View, StateOf(read), t));
         for (var lookup = 0; lookup < _plan.Lookups.Count; lookup++)
             if (Refused(batch.LookupOutcomes[lookup], batch.Rows) is { } outcome)
-                (findings ??= []).Add(Refusal(outcome, _plan.Lookups[lookup].Lookup.View, _reader.LookupState(lookup)?.RetainedFrom, _reader.LookupState(lookup)?.MaterializedTo, t));
+                (findings ??= []).Add(Refusal(outcome, _plan.Lookups[lookup].Lookup.View, LookupState(lookup), t));
         if (findings is not null) throw new QuernException([.. findings.Distinct()]);
     }
 
@@ -68,7 +68,7 @@ public sealed class OnlineVectors : IVectorSource, IDisposable
         return asked.Contains(ReadOutcome.NotMaterialized) ? ReadOutcome.NotMaterialized : asked.Contains(ReadOutcome.TooEarly) ? ReadOutcome.TooEarly : null;
     }
 
-    private static Finding Refusal(ReadOutcome outcome, ViewPlan view, Instant? retainedFrom, Instant? materializedTo, Instant t) => outcome == ReadOutcome.NotMaterialized
+    private static Finding Refusal(ReadOutcome outcome, ViewPlan view, ViewState? state, Instant t) => outcome == ReadOutcome.NotMaterialized
         ? new(
             "QRN4020",
             $"view '{view.Reference}' has no online state",
@@ -77,6 +77,6 @@ public sealed class OnlineVectors : IVectorSource, IDisposable
         : new(
             "QRN4021",
             $"view '{view.Reference}' cannot be read online at {t}",
-            $"Online state keeps events from {retainedFrom} on and is materialized to {materializedTo}; this instant needs more of the past.",
+            $"Online state keeps events from {state?.RetainedFrom} on and is materialized to {state?.MaterializedTo}; this instant needs more of the past.",
             "Ask for a later instant, or read from history: 'quern training-set'.");
 }

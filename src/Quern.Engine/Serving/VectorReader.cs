@@ -35,12 +35,6 @@ public sealed class VectorReader : IDisposable
     /// <summary>A batch to read into.</summary>
     public VectorBatch NewBatch() => new(_plan);
 
-    /// <summary>The instant from which on a read's view keeps single events, as of the last request; null when it has not been materialized.</summary>
-    public Instant? RetainedFrom(int read) => _views.State(read)?.RetainedFrom;
-
-    /// <summary>Up to when a read's view has been materialized, as of the last request; null when it has not been.</summary>
-    public Instant? MaterializedTo(int read) => _views.State(read)?.MaterializedTo;
-
     /// <summary>Reads the features of all rows at one instant.</summary>
     /// <exception cref="QuernException">The store or a record of it is damaged.</exception>
     public void Read(VectorKeys keys, Instant t, VectorBatch batch)

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Quern.Engine.Online;
 using Quern.Engine.Registry;
-using Quern.Planning;
 using Quern.Server.Materialization;
 using Quern.Server.Serving;
 
@@ -23,11 +22,9 @@ public sealed class ProjectRegistry(string project, IRegistryStore registry, IOn
     public IServingVersion Load(string head, ILogger log)
     {
         var hash = registry.Find(int.Parse(head, CultureInfo.InvariantCulture))?.ObjectHash ?? throw new QuernException(ServerFindings.NoDefinitions(head));
-        var definitions = DefinitionAssembly.Load(registry.GetObject(hash));
+        var definitions = DefinitionAssembly.Load(registry.GetObject(hash), out var plan);
         try
         {
-            var (plan, findings) = RepositoryPlanner.Plan(definitions.Read(), new PlanOptions());
-            if (plan is null) throw new QuernException(findings);
             return new ProjectVersion(project, head, plan, definitions, online, streams?.Use(plan, log), () => streams?.Feeds ?? [], materializer, log);
         }
         catch

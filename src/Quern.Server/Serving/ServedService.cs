@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Quern.Engine.Served;
+using Quern.Engine.Serving;
 using Quern.Planning;
 using Quern.Protocol.Online;
 
@@ -8,28 +8,27 @@ namespace Quern.Server.Serving;
 /// <summary>A service of one registry version with a pool of sessions: as many as requests were ever under way at once.</summary>
 internal sealed class ServedService : IDisposable
 {
-    private readonly ConcurrentBag<VectorSession> _idle = [];
-    private readonly IServingVersion _version;
-    private readonly ServerOptions _options;
-    private readonly PreparedService _service;
-    private volatile bool _closed;
+    private readonly Pool<VectorSession> _sessions;
+    private readonly ServedLog? _log;
     private int _reading;
 
     /// <summary>A service, whose answers are logged if the options say so; a list of features has no name to be logged under, or limited by.</summary>
     internal ServedService(IServingVersion version, ServicePlan plan, ServerOptions options)
     {
-        (_version, _options, _service) = (version, options, new(plan));
-        Recorder = plan.Name is { } name ? options.Served?.Open(name, version.Version, plan) : null;
-        Limit = plan.Name is { } limited ? options.ServiceLimits.GetValueOrDefault(limited, int.MaxValue) : int.MaxValue;
+        (Service, _log) = (new(plan), options.Served);
+        _sessions = new(() => new(Service, version.OpenSource(plan), options));
+        if (plan.Name is not { } name) return;
+        Recorder = _log?.Open(name, version.Version, plan);
+        Limit = options.ServiceLimits.GetValueOrDefault(name, int.MaxValue);
     }
+
+    internal PreparedService Service { get; }
 
     /// <summary>Takes what is answered; null when it is not logged.</summary>
     internal ServedRecorder? Recorder { get; }
 
     /// <summary>How many reads of it may be under way at once.</summary>
-    internal int Limit { get; }
-
-    internal PreparedService Service => _service;
+    internal int Limit { get; } = int.MaxValue;
 
     /// <summary>Begins a read; false when as many as may be are under way. Whoever began one ends it with <see cref="Leave"/>.</summary>
     internal bool TryEnter()
@@ -41,24 +40,13 @@ internal sealed class ServedService : IDisposable
 
     internal void Leave() => Interlocked.Decrement(ref _reading);
 
-    internal VectorSession Rent() => _idle.TryTake(out var session) ? session : new(_service, _version.OpenSource(_service.Plan), _options);
+    internal VectorSession Rent() => _sessions.Rent();
 
-    internal void Return(VectorSession session)
-    {
-        _idle.Add(session);
-        // Closed in the meantime: nobody else will come for it.
-        if (_closed) Drain();
-    }
+    internal void Return(VectorSession session) => _sessions.Return(session);
 
     public void Dispose()
     {
-        _closed = true;
-        Drain();
-        if (Recorder is not null) _options.Served!.Close(Recorder);
-    }
-
-    private void Drain()
-    {
-        while (_idle.TryTake(out var session)) session.Dispose();
+        _sessions.Dispose();
+        if (Recorder is not null) _log!.Close(Recorder);
     }
 }

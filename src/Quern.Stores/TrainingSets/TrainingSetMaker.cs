@@ -64,9 +64,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         Commit = commit,
         Service = order.Service,
         Features = order.Features,
-        Definitions = service.Views.Select(view => (Name: view.Reference, view.Hash))
-            .Concat(service.Lookups.Select(read => (read.Lookup.Name, read.Lookup.Hash)).Distinct())
-            .ToDictionary(definition => definition.Name, definition => definition.Hash),
+        Definitions = service.Definitions,
         Sources = snapshots.ToDictionary(snapshot => snapshot.Source, snapshot => snapshot.Id),
         SourceVersions = snapshots.SelectMany(snapshot => snapshot.Versions).DistinctBy(pair => pair.Key).ToDictionary(),
         StreamEnds = SourcesOf(service).Where(source => source.Stream is not null).DistinctBy(source => source.Stream).ToDictionary(source => source.Stream!, source => snapshots.First(snapshot => snapshot.Source == source.Name).StreamEnd),
