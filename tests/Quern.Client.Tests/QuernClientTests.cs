@@ -130,7 +130,7 @@ public sealed class QuernClientTests : IDisposable
 
         _shop.Write("purchases.csv", "at,customer\nnoon,ann\n");
         var failed = await Should.ThrowAsync<QuernClientException>(client.TrainingSetAsync(request, file, cancellation: Cancellation));
-        (failed.Status, failed.Findings.Count > 0, failed.Findings[0].Code).ShouldBe((0, true, failed.Findings[0].Code));
+        failed.Status.ShouldBe(0);
         failed.Findings[0].Code.ShouldStartWith("QRN30");
     }
 

@@ -14,7 +14,7 @@ public sealed class LoadTests
     public void Gate_IsShut_WhileTooMuchWaits(long waiting, string? code)
     {
         using var gate = new LoadGate(most: 10, () => waiting);
-        gate.Refusal()?.Code.ShouldBe(code);
+        (gate.Refusal()?.Code).ShouldBe(code);
         gate.TurnedAway.ShouldBe(code is null ? 0 : 1);
     }
 

@@ -106,6 +106,7 @@ class ClientTest(unittest.TestCase):
         for thread in threads:
             thread.join()
         self.assertEqual(wrong, [])
+        self.assertEqual(len(self.client._open), len(threads))
 
     def test_a_frame_goes_both_ways(self):
         try:

@@ -50,7 +50,7 @@ public sealed class LabelReaderTests
     {
         List<RequestFinding>? findings = null;
         LabelReader.Read(Encoding.UTF8.GetBytes(json), RideFeatures.Plan.Services["drivers"], null, ref findings);
-        (findings is null ? "" : string.Join(' ', findings.Select(finding => finding.Finding.Code))).ShouldStartWith(codes);
+        string.Join(' ', findings!.Select(finding => finding.Finding.Code)).ShouldBe(codes);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public sealed class ViewChangesTests
         public static async Task<Changes> OpenAsync(StreamServer server, string path)
         {
             var response = await server.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-            response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
+            response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
             var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
             (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe(": watching");
             return new(response, reader);
