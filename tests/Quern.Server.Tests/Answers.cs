@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Quern.Server.Tests;
 
-/// <summary>Reads Feast's forms.</summary>
+/// <summary>Asks a server, and reads the forms of its answers.</summary>
 internal static class Answers
 {
     internal static string[] Names(this JsonNode answer) => [.. answer["metadata"]!["feature_names"]!.AsArray().Select(name => (string)name!)];
@@ -15,5 +15,14 @@ internal static class Answers
 
     internal static JsonNode Inner(string body) => JsonNode.Parse((string)JsonNode.Parse(body)!)!;
 
-    internal static string[] Codes(string body) => [.. JsonNode.Parse(body)!["detail"]!.AsArray().Select(detail => (string)detail!["code"]!)];
+    /// <summary>The codes of all that an answer says is wrong, one after the other.</summary>
+    internal static string Codes(string body) => JsonNode.Parse(body)!.Codes();
+
+    internal static string Codes(this JsonNode answer) => answer["detail"] is JsonArray details ? string.Join(' ', details.Select(detail => (string)detail!["code"]!)) : (string)answer["code"]!;
+
+    internal static async Task<(int Status, string Text)> AskAsync(this HttpClient client, string path, string body)
+    {
+        using var response = await client.PostAsync(path, new StringContent(body), TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
 }

@@ -22,10 +22,5 @@ public sealed class FlightFeatures : FeatureRepository
 
     public FeatureService Airports => Service(Departures.Only("count_1h"));
 
-    public static RepositoryPlan Plan()
-    {
-        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(new FlightFeatures()), new PlanOptions());
-        findings.ShouldBeEmpty();
-        return plan!;
-    }
+    internal static RepositoryPlan Plan() => Plans.Of(new FlightFeatures());
 }

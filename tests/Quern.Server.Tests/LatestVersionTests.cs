@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Quern.Planning;
 using Quern.Server.Tests.Materialization;
 
 namespace Quern.Server.Tests;
@@ -14,8 +13,8 @@ public sealed class LatestVersionTests
     [InlineData("departures@latest:worst_1h", "worst_1h")]
     public async Task Reference_NamesAVersion(string reference, string feature)
     {
-        await using var server = await QuernServer.StartAsync(new FakeRegistry(Plan()), new() { Url = "http://127.0.0.1:0" }, TestContext.Current.CancellationToken);
-        var (status, text) = await PostAsync(server, "/get-online-features", $$"""{"features":["{{reference}}"],"entities":{"iata":["ORD"]} }""");
+        await using var server = await RunningServer.StartAsync(plan: Plans.Of(new Versions()));
+        var (status, text) = await server.PostAsync($$"""{"features":["{{reference}}"],"entities":{"iata":["ORD"]} }""");
         status.ShouldBe(200, text);
         JsonNode.Parse(text)!.Names().ShouldBe(["iata", feature]);
     }
@@ -25,8 +24,8 @@ public sealed class LatestVersionTests
     [InlineData("arrivals@latest:count_1h", "Feature view arrivals does not exist")]
     public async Task LatestVersion_WithoutTheFeature_OrOfNothing_IsTold(string reference, string expected)
     {
-        await using var server = await QuernServer.StartAsync(new FakeRegistry(Plan()), new() { Url = "http://127.0.0.1:0" }, TestContext.Current.CancellationToken);
-        var (status, text) = await PostAsync(server, "/get-online-features", $$"""{"features":["{{reference}}"],"entities":{"iata":["ORD"]} }""");
+        await using var server = await RunningServer.StartAsync(plan: Plans.Of(new Versions()));
+        var (status, text) = await server.PostAsync($$"""{"features":["{{reference}}"],"entities":{"iata":["ORD"]} }""");
         status.ShouldBe(404);
         text.ShouldContain(expected);
     }
@@ -35,24 +34,10 @@ public sealed class LatestVersionTests
     public async Task Materialization_TakesThemByName()
     {
         var materializer = new GatedMaterializer();
-        await using var server = await QuernServer.StartAsync(new FakeRegistry(Plan()) { Materializer = materializer }, new() { Url = "http://127.0.0.1:0" }, TestContext.Current.CancellationToken);
-        (await PostAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["departures@latest","departures@v2","departures","departures@10"]}""")).ShouldBe((200, "null"));
-        (await PostAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["departures"],"version":"latest"}""")).ShouldBe((200, "null"));
+        await using var server = await RunningServer.StartAsync(prepare: registry => registry.Materializer = materializer, plan: Plans.Of(new Versions()));
+        (await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["departures@latest","departures@v2","departures","departures@10"]}""")).ShouldBe((200, "null"));
+        (await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["departures"],"version":"latest"}""")).ShouldBe((200, "null"));
         materializer.Asked.Select(run => run.Split(' ')[0]).ShouldBe(["departures@10", "departures@2", "departures", "departures@10"]);
-    }
-
-    private static async Task<(int Status, string Text)> PostAsync(QuernServer server, string path, string body)
-    {
-        using var client = new HttpClient { BaseAddress = new(server.Url) };
-        using var response = await client.PostAsync(path, new StringContent(body), TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
-
-    private static RepositoryPlan Plan()
-    {
-        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(new Versions()), new PlanOptions());
-        findings.ShouldBeEmpty();
-        return plan!;
     }
 
     private sealed class Versions : FeatureRepository

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Quern.Planning;
 
 namespace Quern.Server.Tests;
 
@@ -25,9 +26,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string GrpcUrl => _server.GrpcUrl!;
 
-    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, Action<FakeRegistry>? prepare = null)
+    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, Action<FakeRegistry>? prepare = null, RepositoryPlan? plan = null)
     {
-        var registry = new FakeRegistry(FlightFeatures.Plan());
+        var registry = new FakeRegistry(plan ?? FlightFeatures.Plan());
         prepare?.Invoke(registry);
         var log = new StringWriter();
         var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Log = log };

@@ -67,21 +67,21 @@ public sealed class MaterializeTests
     {
         var materializer = new GatedMaterializer(isOpen: false);
         await using var server = await StartAsync(materializer);
-        var (status, body) = await RawAsync(server, "/materialize-incremental?async=true", """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""");
+        var (status, body) = await server.Client.AskAsync("/materialize-incremental?async=true", """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""");
         (status, JsonNode.Parse(body)!.ToJsonString()).ShouldBe((202, """{"feature_views":["arrivals"],"status":"accepted"}"""));
         await materializer.Entered.WaitAsync(TestContext.Current.CancellationToken);
         (await server.GetAsync("/v1/materializations")).Body![0]!.ToJsonString().ShouldBe(
             """{"view":"arrivals","state":"running","to":"2024-05-01T00:00:00Z","from":null,"step":"reading flights","done":40,"total":100,"events":null,"entities":null,"errors":null}""");
 
-        var (again, refusal) = await RawAsync(server, "/materialize-incremental?async=1", """{"end_ts":"2024-05-01"}""");
+        var (again, refusal) = await server.Client.AskAsync("/materialize-incremental?async=1", """{"end_ts":"2024-05-01"}""");
         again.ShouldBe(409);
         var answer = JsonNode.Parse(refusal)!;
         (answer["feature_views"]!.ToJsonString(), (string)answer["code"]!).ShouldBe(("""["arrivals"]""", "QRN5073"));
         ((string)answer["error"]!).ShouldBe("Feature views are being materialized already. arrivals to 2024-05-01T00:00:00Z: reading flights, 40 of 100.");
 
         // Another view waits its turn, and so does the same one when it is forced.
-        (await RawAsync(server, "/materialize-incremental?async=yes", """{"end_ts":"2024-05-01","feature_views":["departures"]}""")).Status.ShouldBe(202);
-        var forced = RawAsync(server, "/materialize?force=true", """{"start_ts":"2024-01-01","end_ts":"2024-05-01","feature_views":["arrivals"]}""");
+        (await server.Client.AskAsync("/materialize-incremental?async=yes", """{"end_ts":"2024-05-01","feature_views":["departures"]}""")).Status.ShouldBe(202);
+        var forced = server.Client.AskAsync("/materialize?force=true", """{"start_ts":"2024-01-01","end_ts":"2024-05-01","feature_views":["arrivals"]}""");
         materializer.Gate.Set();
         (await forced).ShouldBe((200, "null"));
         materializer.Asked.ShouldBe(["arrivals - 2024-05-01T00:00:00Z", "departures - 2024-05-01T00:00:00Z", "arrivals 2024-01-01T00:00:00Z 2024-05-01T00:00:00Z"]);
@@ -95,12 +95,12 @@ public sealed class MaterializeTests
         var materializer = new GatedMaterializer();
         materializer.Failures["departures"] = new QuernException([new("QRN3010", "source 'flights', row 7: delay is 'x'", null, "Mend the row."), new("QRN3010", "another")]);
         await using var server = await StartAsync(materializer);
-        var (status, text) = await RawAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01"}""");
+        var (status, text) = await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01"}""");
         (status, (string)JsonNode.Parse(text)!).ShouldBe((409, "QRN3010: source 'flights', row 7: delay is 'x' Hint: Mend the row.; QRN3010: another"));
         materializer.Asked.Length.ShouldBe(2);
         (await server.GetAsync("/v1/materializations")).Body!.AsArray().Select(run => (string)run!["state"]!).ShouldBe(["done", "failed"]);
         materializer.Failures.Clear();
-        (await RawAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01"}""")).Status.ShouldBe(200);
+        (await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01"}""")).Status.ShouldBe(200);
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class MaterializeTests
         var materializer = new GatedMaterializer();
         materializer.Failures["arrivals"] = new AggregateException(new QuernException(new Finding(code, "no")));
         await using var server = await StartAsync(materializer);
-        (await RawAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""")).Status.ShouldBe(expected);
+        (await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""")).Status.ShouldBe(expected);
     }
 
     [Fact]
@@ -121,11 +121,11 @@ public sealed class MaterializeTests
         var materializer = new GatedMaterializer();
         materializer.Failures["arrivals"] = new InvalidOperationException("secret");
         await using var server = await StartAsync(materializer);
-        var (status, text) = await RawAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""");
+        var (status, text) = await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""");
         (status, text.Contains("secret", StringComparison.Ordinal)).ShouldBe((500, false));
         server.Log.ToString().ShouldContain("secret");
         materializer.Failures.Clear();
-        (await RawAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""")).Status.ShouldBe(200);
+        (await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""")).Status.ShouldBe(200);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class MaterializeTests
     {
         var materializer = new GatedMaterializer(isOpen: false);
         var server = await StartAsync(materializer);
-        var asked = RawAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01"}""");
+        var asked = server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01"}""");
         await materializer.Entered.WaitAsync(TestContext.Current.CancellationToken);
         await server.StopAsync();
         var (status, text) = await asked;
@@ -147,7 +147,7 @@ public sealed class MaterializeTests
     {
         var materializer = new GatedMaterializer(isOpen: false);
         await using var server = await StartAsync(materializer);
-        (await RawAsync(server, "/materialize-incremental?async=true", """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""")).Status.ShouldBe(202);
+        (await server.Client.AskAsync("/materialize-incremental?async=true", """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""")).Status.ShouldBe(202);
         await materializer.Entered.WaitAsync(TestContext.Current.CancellationToken);
         server.Registry.Head = "2";
         while ((string?)(await server.GetAsync("/v1/registry")).Body!["version"] != "2") await Task.Yield();
@@ -160,7 +160,7 @@ public sealed class MaterializeTests
     public async Task ServerWithoutSources_SaysSo()
     {
         await using var server = await StartAsync(null);
-        var (status, text) = await RawAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01"}""");
+        var (status, text) = await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01"}""");
         (status, ((string)JsonNode.Parse(text)!)[..7]).ShouldBe((409, "QRN5071"));
     }
 
@@ -219,10 +219,10 @@ public sealed class MaterializeTests
         var materializer = new GatedMaterializer(isOpen: false);
         await using var server = await StartAsync(materializer);
         const string body = """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""";
-        (await RawAsync(server, "/materialize-incremental?async=true", body)).Status.ShouldBe(202);
+        (await server.Client.AskAsync("/materialize-incremental?async=true", body)).Status.ShouldBe(202);
         await materializer.Entered.WaitAsync(TestContext.Current.CancellationToken);
-        for (var waiting = 0; waiting < 100; waiting++) (await RawAsync(server, "/materialize-incremental?async=true&force=true", body)).Status.ShouldBe(202);
-        var (status, text) = await RawAsync(server, "/materialize-incremental?async=true&force=true", body);
+        for (var waiting = 0; waiting < 100; waiting++) (await server.Client.AskAsync("/materialize-incremental?async=true&force=true", body)).Status.ShouldBe(202);
+        var (status, text) = await server.Client.AskAsync("/materialize-incremental?async=true&force=true", body);
         (status, (string)JsonNode.Parse(text)!["code"]!).ShouldBe((429, "QRN5072"));
         materializer.Gate.Set();
     }
@@ -231,7 +231,7 @@ public sealed class MaterializeTests
     public async Task UnknownView_IsFeastsException()
     {
         await using var server = await StartAsync(new GatedMaterializer());
-        var (status, text) = await RawAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["arrivals@v2","nothing","arrivals"]}""");
+        var (status, text) = await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01","feature_views":["arrivals@v2","nothing","arrivals"]}""");
         status.ShouldBe(404);
         ((string)Answers.Inner(text)["message"]!).ShouldBe("Feature view arrivals@v2 does not exist in project flights; Feature view nothing does not exist in project flights");
     }
@@ -246,16 +246,10 @@ public sealed class MaterializeTests
     private static Task<RunningServer> StartAsync(GatedMaterializer? materializer) =>
         RunningServer.StartAsync(options => options with { Clock = new FixedClock(Noon) }, registry => registry.Materializer = materializer);
 
-    private static async Task<(int Status, string Body)> RawAsync(RunningServer server, string path, string body)
-    {
-        using var response = await server.Client.PostAsync(path, new StringContent(body), TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
-
     // The body, or the codes of what is wrong with the request.
     private static async Task<(int Status, string Body)> PostAsync(RunningServer server, string path, string body)
     {
-        var (status, text) = await RawAsync(server, path, body);
-        return (status, status == 422 ? string.Join(" ", Answers.Codes(text)) : text);
+        var (status, text) = await server.Client.AskAsync(path, body);
+        return (status, status == 422 ? Answers.Codes(text) : text);
     }
 }

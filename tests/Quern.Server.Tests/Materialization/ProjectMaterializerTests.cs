@@ -1,7 +1,5 @@
-using System.Text;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Streams;
-using Quern.Planning;
 using Quern.Server.Projects;
 using Quern.Server.Tests.Streams;
 using Quern.Stores.Projects;
@@ -19,14 +17,14 @@ public sealed class ProjectMaterializerTests
         await WriteAsync(folder, "2024-05-01T10:00:00Z,ann,1,north", "2024-05-01T11:30:00Z,bob,8,south");
         await using var server = await StartAsync(folder);
         await server.PushAsync("""{"at":"2024-05-01T11:45:00Z","customer":"ann","amount":4,"shop":"west"}""");
-        (await MaterializeAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01T12:00:00Z"}""")).ShouldBe((200, "null"));
+        (await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01T12:00:00Z"}""")).ShouldBe((200, "null"));
         (await server.CheckoutAsync("ann")).ShouldBe("[4.0] [1] [5.0] [2] [\"west\"] [4.0]");
         (await server.CheckoutAsync("bob")).ShouldBe("[8.0] [1] [8.0] [1] [\"south\"] [8.0]");
 
         // What comes later is seen too, and what has been added to the files once it is materialized.
         await server.PushAsync("""{"at":"2024-05-01T11:50:00Z","customer":"bob","amount":1}""");
         await WriteAsync(folder, "2024-05-01T10:00:00Z,ann,1,north", "2024-05-01T11:30:00Z,bob,8,south", "2024-05-01T11:40:00Z,ann,2,east");
-        (await MaterializeAsync(server, "/materialize", """{"start_ts":"2024-04-01","end_ts":"2024-05-01T12:00:00Z","feature_views":["spending"]}""")).ShouldBe((200, "null"));
+        (await server.Client.AskAsync("/materialize", """{"start_ts":"2024-04-01","end_ts":"2024-05-01T12:00:00Z","feature_views":["spending"]}""")).ShouldBe((200, "null"));
         (await server.CheckoutAsync("ann")).ShouldBe("[6.0] [2] [7.0] [3] [\"west\"] [4.0]");
         (await server.CheckoutAsync("bob")).ShouldBe("[9.0] [2] [9.0] [2] [null] [1.0]");
     }
@@ -38,9 +36,9 @@ public sealed class ProjectMaterializerTests
         await WriteAsync(folder, "2024-05-01T10:00:00Z,ann,1,north");
         await using var server = await StartAsync(folder, new() { CheckpointEvery = TimeSpan.FromHours(1) });
         await server.PushAsync("""{"at":"2024-05-01T11:45:00Z","customer":"ann","amount":4,"shop":"west"}""");
-        (await LagAsync(server)).ShouldBe(1);
-        (await MaterializeAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01T12:00:00Z"}""")).ShouldBe((200, "null"));
-        (await LagAsync(server)).ShouldBe(0);
+        (await server.LagAsync()).ShouldBe(1);
+        (await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01T12:00:00Z"}""")).ShouldBe((200, "null"));
+        (await server.LagAsync()).ShouldBe(0);
         (await server.CheckoutAsync("ann")).ShouldBe("[4.0] [1] [5.0] [2] [\"west\"] [4.0]");
     }
 
@@ -50,43 +48,14 @@ public sealed class ProjectMaterializerTests
         var folder = Directory.CreateTempSubdirectory("quern-materialize-");
         await WriteAsync(folder, "2024-05-01T10:00:00Z,ann,much,north");
         await using var server = await StartAsync(folder);
-        var (status, text) = await MaterializeAsync(server, "/materialize-incremental", """{"end_ts":"2024-05-01T12:00:00Z","feature_views":["spending"]}""");
+        var (status, text) = await server.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01T12:00:00Z","feature_views":["spending"]}""");
         (status, text.Contains("QRN3010", StringComparison.Ordinal)).ShouldBe((409, true), text);
     }
 
-    private static async Task<long> LagAsync(StreamServer server) =>
-        (long)System.Text.Json.Nodes.JsonNode.Parse(await server.Client.GetStringAsync("/v1/streams", TestContext.Current.CancellationToken))![0]!["lag"]!;
-
     private static Task<StreamServer> StartAsync(DirectoryInfo folder, StreamLimits? limits = null) => StreamServer.StartAsync(
-        Plan(), limits: limits, folder: folder.FullName, materializer: (place, online) => new ProjectMaterializer(
+        ShopFeatures.InFiles, limits: limits, folder: folder.FullName, materializer: (place, online) => new ProjectMaterializer(
             () => new(new ProjectFolder(place), new DuckResources { Threads = 1, TempFolder = place }), online, new HistoryLimits(1, 64 << 20)));
 
     private static Task WriteAsync(DirectoryInfo folder, params string[] rows) =>
         File.WriteAllTextAsync(Path.Combine(folder.FullName, "sales.csv"), "at,customer,amount,shop\n" + string.Join("\n", rows) + "\n", TestContext.Current.CancellationToken);
-
-    private static async Task<(int Status, string Text)> MaterializeAsync(StreamServer server, string route, string body)
-    {
-        using var response = await server.Client.PostAsync(route, new StringContent(body, Encoding.UTF8), TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
-
-    private static RepositoryPlan Plan()
-    {
-        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(new SalesInFiles()), new PlanOptions());
-        findings.ShouldBeEmpty();
-        return plan!;
-    }
-
-    private sealed class SalesInFiles : FeatureRepository
-    {
-        public Entity Customer => Entity("customer", "Somebody who buys");
-
-        public Source<Sale> Sales => Csv<Sale>("sales.csv", source => source.EventTime(s => s.At).Stream("purchases"));
-
-        public FeatureView Spending => Sales.By(Customer, s => s.Customer).Windows("1h", "lifetime").Aggregate(w => new { Spent = w.Sum(s => s.Amount), Count = w.Count() });
-
-        public FeatureView LastSale => Sales.By(Customer, s => s.Customer).Latest(s => new { s.Shop, LastAmount = s.Amount });
-
-        public FeatureService Checkout => Service(Spending, LastSale);
-    }
 }

@@ -5,6 +5,7 @@ using Quern.Planning;
 using Quern.Server.Clocks;
 using Quern.Server.Served;
 using Quern.Server.Tests.Streams;
+using Quern.Server.Tests.Values;
 using Quern.Stores.Served;
 using Quern.Stores.TrainingSets;
 using Quern.Values;
@@ -14,12 +15,12 @@ namespace Quern.Server.Tests.Served;
 public sealed class ServedLogTests : IDisposable
 {
     private const string Events = """
-        {"at":"2024-05-01T11:00:00.000001Z","id":"Ærø","flag":true,"small":-7,"big":9007199254740993,"ratio":0.1,"price":0.1,"note":"数据 👩‍🚀 \"q\"","moment":"2024-05-01T10:59:59.123456Z","taste":[0.25,-1.5]}
-        {"at":"2024-05-01T11:30:00.5Z","id":"Ærø","flag":null,"small":null,"big":null,"ratio":null,"price":-2.5,"note":null,"moment":null,"taste":null}
-        {"at":"2024-05-01T11:40:00Z","id":"b","flag":false,"small":2147483647,"big":-1,"ratio":3.5,"price":1e300,"note":"","moment":"1969-12-31T23:59:59.999999Z","taste":[1,2]}
+        {"at":"2024-05-01T11:00:00.000001Z","id":9007199254740993,"flag":true,"small":-7,"big":9007199254740993,"ratio":0.1,"price":0.1,"note":"数据 👩‍🚀 \"q\"","moment":"2024-05-01T10:59:59.123456Z","taste":[0.25,-1.5]}
+        {"at":"2024-05-01T11:30:00.5Z","id":9007199254740993,"flag":null,"small":null,"big":null,"ratio":null,"price":-2.5,"note":null,"moment":null,"taste":null}
+        {"at":"2024-05-01T11:40:00Z","id":7,"flag":false,"small":2147483647,"big":-1,"ratio":3.5,"price":1e300,"note":"","moment":"1969-12-31T23:59:59.999999Z","taste":[1,2]}
         """;
 
-    private const string Request = """{"feature_service":"all","entities":{"id":["b","Ærø",null,"unknown"],"over":[1,2,null,1],"under":[3,0,1,0.1]}}""";
+    private const string Request = """{"feature_service":"all","entities":{"id":[7,9007199254740993,null,-1],"over":[1,2,null,1],"under":[3,0,1,0.1],"of":[4,-1,null,2]}}""";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("quern-served-");
 
@@ -30,9 +31,9 @@ public sealed class ServedLogTests : IDisposable
     {
         JsonNode answer;
         using (var log = Log())
-        await using (var server = await StreamServer.StartAsync(GaugeFeatures.Plan(), configure: options => options with { Served = log }))
+        await using (var server = await StreamServer.StartAsync(KindFeatures.Plan(), configure: options => options with { Served = log }))
         {
-            (await server.PushAsync(Events, "application/x-ndjson", "gauges")).Status.ShouldBe(200);
+            (await server.PushAsync(Events, "application/x-ndjson", "measurements")).Status.ShouldBe(200);
             var (id, body) = await AskAsync(server.Client, Request, "check-1");
             id.ShouldBe("check-1");
             answer = body;
@@ -42,9 +43,9 @@ public sealed class ServedLogTests : IDisposable
         Load("\"row\"", ValueKind.Int32).Select(value => value.AsInt64()).ShouldBe([0, 1, 2, 3]);
         Load("registry_version", ValueKind.String).Distinct().ShouldBe([Value.Of("1")]);
         Load("served_at", ValueKind.Timestamp).Distinct().ShouldBe([Value.Of(StreamServer.Noon)]);
-        Load("id", ValueKind.String).Select(value => value.IsNull ? null : value.AsText()).ShouldBe(["b", "Ærø", null, "unknown"]);
+        Load("id", ValueKind.Int64).ShouldBe([Value.Of(7L), Value.Of(9007199254740993), Value.Null, Value.Of(-1L)]);
         Load("over", ValueKind.Float64).ShouldBe([Value.Of(1.0), Value.Of(2.0), Value.Null, Value.Of(1.0)]);
-        foreach (var output in GaugeFeatures.Plan().Services["all"].Outputs) Check(answer, output);
+        foreach (var output in KindFeatures.Plan().Services["all"].Outputs) Check(answer, output);
         // Two of the values on demand: a third as it is, and what JSON has no word for as it was told.
         Load("quotient", ValueKind.Float64).ShouldBe([Value.Of(1.0 / 3), Value.Null, Value.Null, Value.Of(10.0)]);
         Load("quotient__status", ValueKind.String).Select(value => value.AsText()).ShouldBe(["PRESENT", "NULL_VALUE", "NULL_VALUE", "PRESENT"]);

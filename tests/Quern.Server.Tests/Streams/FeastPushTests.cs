@@ -44,7 +44,7 @@ public sealed class FeastPushTests
     {
         await using var server = await StreamServer.StartAsync(ShopFeatures.First);
         var (status, answer) = await server.FeastPushAsync(body);
-        (status, string.Join(" ", answer!["detail"]!.AsArray().Select(detail => (string)detail!["code"]!))).ShouldBe((422, codes));
+        (status, answer!.Codes()).ShouldBe((422, codes));
     }
 
     [Fact]

@@ -14,28 +14,24 @@ public sealed record Sale
     public string? Shop { get; init; }
 }
 
-/// <summary>Definitions over a stream, made in the tests so that no assembly must be compiled.</summary>
+/// <summary>Definitions over a stream.</summary>
 internal static class ShopFeatures
 {
-    public static RepositoryPlan First { get; } = Plan(new Sales());
+    public static RepositoryPlan First { get; } = Plans.Of(new Sales());
 
     /// <summary>The same with a second view.</summary>
-    public static RepositoryPlan Second { get; } = Plan(new SalesByShop());
+    public static RepositoryPlan Second { get; } = Plans.Of(new SalesByShop());
 
-    public static RepositoryPlan WithoutStreams { get; } = Plan(new NoStreams());
+    /// <summary>The first over files that have a stream.</summary>
+    public static RepositoryPlan InFiles { get; } = Plans.Of(new SalesInFiles());
 
-    private static RepositoryPlan Plan(FeatureRepository definitions)
-    {
-        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(definitions), new PlanOptions());
-        findings.ShouldBeEmpty();
-        return plan!;
-    }
+    public static RepositoryPlan WithoutStreams { get; } = Plans.Of(new NoStreams());
 
     private class Sales : FeatureRepository
     {
         public Entity Customer => Entity("customer", "Somebody who buys");
 
-        public Source<Sale> Purchases => Stream<Sale>(source => source.EventTime(s => s.At));
+        public virtual Source<Sale> Purchases => Stream<Sale>(source => source.EventTime(s => s.At));
 
         public FeatureView Spending => Purchases.By(Customer, s => s.Customer).Windows("1h", "lifetime").Aggregate(w => new { Spent = w.Sum(s => s.Amount), Count = w.Count() });
 
@@ -53,14 +49,13 @@ internal static class ShopFeatures
         public FeatureService Shops => Service(ShopSales);
     }
 
-    private sealed class NoStreams : FeatureRepository
+    private sealed class SalesInFiles : Sales
     {
-        public Entity Customer => Entity("customer", "Somebody who buys");
+        public override Source<Sale> Purchases => Csv<Sale>("sales.csv", source => source.EventTime(s => s.At).Stream("purchases"));
+    }
 
-        public Source<Sale> Purchases => Parquet<Sale>("sales.parquet", source => source.EventTime(s => s.At));
-
-        public FeatureView Spending => Purchases.By(Customer, s => s.Customer).Windows("1h").Aggregate(w => new { Spent = w.Sum(s => s.Amount) });
-
-        public FeatureService Checkout => Service(Spending);
+    private sealed class NoStreams : Sales
+    {
+        public override Source<Sale> Purchases => Parquet<Sale>("sales.parquet", source => source.EventTime(s => s.At));
     }
 }

@@ -82,19 +82,22 @@ internal sealed class StreamServer : IAsyncDisposable
     /// <summary>The values of a customer: what was spent within the hour and ever, the number of sales of both, and the last shop and amount.</summary>
     public async Task<string> CheckoutAsync(string customer)
     {
-        var (status, body) = await AnswerAsync(Client.PostAsync(
-            "/get-online-features", new StringContent($$$"""{"feature_service":"checkout","entities":{"customer":["{{{customer}}}"]}}"""), TestContext.Current.CancellationToken));
-        status.ShouldBe(200, body?.ToJsonString());
-        return string.Join(" ", new[] { "spent_1h", "count_1h", "spent_lifetime", "count_lifetime", "shop", "last_amount" }.Select(name => body!.Values(name)));
+        var answer = await VectorsAsync("checkout", $$"""{"customer":["{{customer}}"]}""");
+        return string.Join(" ", new[] { "spent_1h", "count_1h", "spent_lifetime", "count_lifetime", "shop", "last_amount" }.Select(name => answer.Values(name)));
     }
 
-    public async Task<string> ValuesAsync(string service, string entities, string feature)
+    public async Task<string> ValuesAsync(string service, string entities, string feature) => (await VectorsAsync(service, entities)).Values(feature);
+
+    /// <summary>What is answered for a service's features.</summary>
+    public async Task<JsonNode> VectorsAsync(string service, string entities)
     {
-        var (status, body) = await AnswerAsync(Client.PostAsync(
-            "/get-online-features", new StringContent($$$"""{"feature_service":"{{{service}}}","entities":{{{entities}}}}"""), TestContext.Current.CancellationToken));
-        status.ShouldBe(200, body?.ToJsonString());
-        return body!.Values(feature);
+        var (status, text) = await Client.AskAsync("/get-online-features", $$"""{"feature_service":"{{service}}","entities":{{entities}}}""");
+        status.ShouldBe(200, text);
+        return JsonNode.Parse(text)!;
     }
+
+    /// <summary>How many events of the one stream are not in indexed state yet.</summary>
+    public async Task<long> LagAsync() => (long)(await AnswerAsync(Client.GetAsync("/v1/streams", TestContext.Current.CancellationToken))).Body![0]!["lag"]!;
 
     /// <summary>The lines of an answer to lines.</summary>
     public static JsonNode[] Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];

@@ -153,8 +153,8 @@ public sealed class TrainingSetTests
 
     private static async Task<(int Status, string Codes)> RefusedAsync(StreamServer server, string body)
     {
-        using var answer = await server.Client.PostAsync("/v1/training-sets", new StringContent(body), Cancellation);
-        return ((int)answer.StatusCode, Codes(JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!));
+        var (status, text) = await server.Client.AskAsync("/v1/training-sets", body);
+        return (status, Answers.Codes(text));
     }
 
     private static Task<(int Status, string Code)> ErrorAsync(StreamServer server, string path) => ErrorAsync(server.Client, path);
@@ -162,8 +162,6 @@ public sealed class TrainingSetTests
     private static async Task<(int Status, string Code)> ErrorAsync(HttpClient client, string path)
     {
         using var answer = await client.GetAsync(path, Cancellation);
-        return ((int)answer.StatusCode, Codes(JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!));
+        return ((int)answer.StatusCode, Answers.Codes(await answer.Content.ReadAsStringAsync(Cancellation)));
     }
-
-    private static string Codes(JsonNode answer) => answer["detail"] is JsonArray details ? string.Join(' ', details.Select(detail => (string)detail!["code"]!)) : (string)answer["code"]!;
 }

@@ -56,10 +56,5 @@ public sealed class KindFeatures : FeatureRepository
 
     public FeatureService All => Service(Latest, Lists, OnDemand(Quotient), OnDemand(Root));
 
-    public static RepositoryPlan Plan()
-    {
-        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(new KindFeatures()), new PlanOptions());
-        findings.ShouldBeEmpty();
-        return plan!;
-    }
+    internal static RepositoryPlan Plan() => Plans.Of(new KindFeatures());
 }

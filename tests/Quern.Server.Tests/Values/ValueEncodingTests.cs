@@ -123,7 +123,7 @@ public sealed class ValueEncodingTests
     public async Task NumberThatIsNotFinite_IsNull()
     {
         await using var server = await StreamServer.StartAsync(KindFeatures.Plan());
-        var answer = await ReadAsync(server, """{"id":[1,1,1,1],"over":[1,-1,0,1],"under":[0,0,0,4],"of":[-1,4,null,0.1]}""");
+        var answer = await server.VectorsAsync("all", """{"id":[1,1,1,1],"over":[1,-1,0,1],"under":[0,0,0,4],"of":[-1,4,null,0.1]}""");
         (answer.Values("quotient"), answer.Statuses("quotient")).ShouldBe(("[null,null,null,0.25]", """["NULL_VALUE","NULL_VALUE","NULL_VALUE","PRESENT"]"""));
         (answer.Values("root"), answer.Statuses("root")).ShouldBe(("[null,2.0,null,0.3162277638912201]", """["NULL_VALUE","PRESENT","NULL_VALUE","PRESENT"]"""));
     }
@@ -132,14 +132,13 @@ public sealed class ValueEncodingTests
 
     private static int Place(JsonNode answer, string name) => Array.IndexOf(answer.Names(), name);
 
-    private static async Task<(int Status, string Text)> SendAsync(StreamServer server, string route, string column, string[] values)
+    private static Task<(int Status, string Text)> SendAsync(StreamServer server, string route, string column, string[] values)
     {
         var isPush = route == "/push";
         var columns = new List<string> { $"\"{(isPush ? "at" : "event_timestamp")}\":[{Repeat("\"2024-05-01T11:30:00\"")}]", $"\"id\":[{string.Join(",", Enumerable.Range(0, values.Length))}]" };
         foreach (var name in new[] { "flag", "small", "big", "ratio", "price", "note", "moment", "taste" }) columns.Add($"\"{name}\":[{(name == column ? string.Join(",", values) : Repeat("null"))}]");
         var body = $"{{\"{(isPush ? "push_source_name\":\"measurements" : "feature_view_name\":\"latest")}\",\"df\":{{{string.Join(",", columns)}}}}}";
-        using var response = await server.Client.PostAsync(route, new StringContent(body), TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return server.Client.AskAsync(route, body);
 
         string Repeat(string value) => string.Join(",", Enumerable.Repeat(value, values.Length));
     }
@@ -147,14 +146,6 @@ public sealed class ValueEncodingTests
     private static Task<JsonNode> ReadAsync(StreamServer server, int rows)
     {
         var nulls = string.Join(",", Enumerable.Repeat("null", rows));
-        return ReadAsync(server, $$"""{"id":[{{string.Join(",", Enumerable.Range(0, rows))}}],"over":[{{nulls}}],"under":[{{nulls}}],"of":[{{nulls}}]}""");
-    }
-
-    private static async Task<JsonNode> ReadAsync(StreamServer server, string entities)
-    {
-        using var response = await server.Client.PostAsync("/get-online-features", new StringContent($$"""{"feature_service":"all","entities":{{entities}}}"""), TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        ((int)response.StatusCode).ShouldBe(200, text);
-        return JsonNode.Parse(text)!;
+        return server.VectorsAsync("all", $$"""{"id":[{{string.Join(",", Enumerable.Range(0, rows))}}],"over":[{{nulls}}],"under":[{{nulls}}],"of":[{{nulls}}]}""");
     }
 }

@@ -30,7 +30,7 @@ public sealed class ExplanationTests
     public async Task WhatIsInIndexedState_IsABlock_AndALatestRow()
     {
         await using var server = await VectorTests.ShopAsync();
-        while ((long)(await server.Client.GetAsync("/v1/streams", TestContext.Current.CancellationToken).ContinueWith(answer => JsonNode.Parse(answer.Result.Content.ReadAsStream()), TestContext.Current.CancellationToken))![0]!["lag"]! > 0) await Task.Yield();
+        while (await server.LagAsync() > 0) await Task.Yield();
         var (_, body) = await VectorTests.PostAsync(server, "/v1/explain", Ann);
         var kinds = (string name) => string.Join(" ", Feature(body, name)["served"]!["state"]!["pieces"]!.AsArray().Select(piece => VectorTests.Text(piece!, "kind")));
         (kinds("spending:spent_1h"), kinds("last_sale:shop")).ShouldBe(("block", "latest"));
@@ -57,7 +57,7 @@ public sealed class ExplanationTests
     {
         await using var server = await VectorTests.ShopAsync();
         var (status, body) = await VectorTests.PostAsync(server, "/v1/explain" + query, request);
-        (status, VectorTests.Codes(body)).ShouldBe((expected, code));
+        (status, body.Codes()).ShouldBe((expected, code));
     }
 
     private static JsonNode Feature(JsonNode body, string name) => body["features"]!.AsArray().Single(feature => VectorTests.Text(feature!, "name") == name)!;

@@ -60,7 +60,7 @@ public sealed class VectorTests
     {
         await using var server = await ShopAsync();
         var (status, body) = await PostAsync(server, "/v1/vectors" + query, Ann);
-        (status, Codes(body)).ShouldBe((422, code));
+        (status, body.Codes()).ShouldBe((422, code));
     }
 
     [Fact]
@@ -68,11 +68,11 @@ public sealed class VectorTests
     {
         await using var server = await ShopAsync();
         var (status, body) = await PostAsync(server, "/v1/vectors?at=yesterday&when=now", """{"feature_service":"checkout","entities":{"client":["ann"]}}""");
-        (status, Codes(body)).ShouldBe((422, "QRN5146 QRN5143 QRN5006"));
+        (status, body.Codes()).ShouldBe((422, "QRN5146 QRN5143 QRN5006"));
         (status, body) = await PostAsync(server, "/v1/vectors", """{"feature_service":"chekout","entities":{"customer":["ann"]}}""");
-        (status, Codes(body)).ShouldBe((404, "QRN5011"));
+        (status, body.Codes()).ShouldBe((404, "QRN5011"));
         (status, body) = await PostAsync(server, "/v1/vectors", "[");
-        (status, Codes(body)).ShouldBe((422, "QRN5001"));
+        (status, body.Codes()).ShouldBe((422, "QRN5001"));
     }
 
     internal static async Task<StreamServer> ShopAsync()
@@ -89,13 +89,11 @@ public sealed class VectorTests
 
     internal static async Task<(int Status, JsonNode Body)> PostAsync(StreamServer server, string path, string body)
     {
-        using var response = await server.Client.PostAsync(path, new StringContent(body), TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
+        var (status, text) = await server.Client.AskAsync(path, body);
+        return (status, JsonNode.Parse(text)!);
     }
 
     internal static string Text(JsonNode node, string name) => (string)node[name]!;
-
-    internal static string Codes(JsonNode body) => string.Join(" ", body["detail"]!.AsArray().Select(finding => (string)finding!["code"]!));
 
     private static JsonNode Column(JsonNode body, string name) => body["features"]!.AsArray().Single(column => Text(column!, "name") == name)!;
 }
