@@ -1,8 +1,5 @@
 using System.Globalization;
 using Quern.Engine.Served;
-using Quern.Server;
-using Quern.Server.Clocks;
-using Quern.Stores.Lmdb;
 using Quern.Stores.Served;
 
 namespace Quern.Benchmarks.Http;
@@ -15,39 +12,17 @@ internal static class LoggedBenchmark
 {
     private const double Floor = 0.9;
     private const int WarmUpSeconds = 6;
-    private const int Rounds = 3;
 
-    internal static async Task<int> RunAsync(string[] args)
+    internal static Task<int> RunAsync(string[] args) => WideBench.RunAsync(args, async bench =>
     {
-        if (!Wrk.IsInstalled())
-        {
-            Console.Error.WriteLine("wrk is not installed: apt-get install wrk");
-            return 2;
-        }
-
-        var seconds = args is [var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 5;
-        var plan = WideService.Plan();
-        var folder = Directory.CreateTempSubdirectory("quern-logged-");
-        try
-        {
-            using var store = new LmdbOnlineStore(Path.Combine(folder.FullName, "online"));
-            WideService.Materialize(store, plan);
-            var tables = new ServedTables(Path.Combine(folder.FullName, "served"), TimeProvider.System, new() { Threads = 1, MemoryBytes = 256 << 20 });
-            using var log = new ServedLog(tables, new() { Sample = 1 }, TimeProvider.System);
-            await using var plain = await StartAsync(null);
-            await using var logged = await StartAsync(log);
-            var rounds = Enumerable.Range(0, Rounds).Select(_ => Round(plain.Url, logged.Url, log, seconds)).ToArray();
-            if (log.Trouble is { } trouble) throw new QuernException(trouble);
-            return Report(Median(rounds, 0), Median(rounds, 1), log.Counts[0]);
-
-            Task<QuernServer> StartAsync(ServedLog? served) => QuernServer.StartAsync(
-                new WideRegistry(plan, service => new Engine.Serving.OnlineVectors(store, service)), new() { Url = "http://127.0.0.1:0", Clock = new FixedClock(WideService.Now), Served = served });
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+        var tables = new ServedTables(Path.Combine(bench.Folder, "served"), TimeProvider.System, new() { Threads = 1, MemoryBytes = 256 << 20 });
+        using var log = new ServedLog(tables, new() { Sample = 1 }, TimeProvider.System);
+        await using var plain = await bench.StartAsync();
+        await using var logged = await bench.StartAsync(log);
+        var rates = WideBench.Medians(() => Round(plain.Url, logged.Url, log, bench.Seconds));
+        if (log.Trouble is { } trouble) throw new QuernException(trouble);
+        return Report(rates[0], rates[1], log.Counts[0]);
+    });
 
     // What is logged is written later: before the one nothing waits any more, and when the other is measured the writer is at work.
     private static double[] Round(string plain, string logged, ServedLog log, int seconds)
@@ -58,8 +33,6 @@ internal static class LoggedBenchmark
         Wrk.Run(logged, WarmUpSeconds);
         return [without, Wrk.Run(logged, seconds)];
     }
-
-    private static double Median(double[][] rounds, int server) => rounds.Select(round => round[server]).Order().ElementAt(Rounds / 2);
 
     private static int Report(double plain, double logged, ServiceCounts counts)
     {
