@@ -41,7 +41,7 @@ public sealed partial class QuernServer : IAsyncDisposable
     {
         var states = new ServingStates(new(options.WaitingLimit, () => ThreadPool.PendingWorkItemCount));
         var app = ServerHost.Build(options, states, out var trainingSets);
-        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ServerHost.LogCategory);
+        var log = BareHost.Log(app.Services);
         var grpc = options.GrpcUrl is null ? null : GrpcHost.Build(options.GrpcUrl, options, states);
         // Both finish what they have at the same time.
         if (grpc is not null) app.Lifetime.ApplicationStopping.Register(() => grpc.StopAsync());

@@ -1,12 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Quern.Server.History;
 using Quern.Server.Http;
-using Quern.Server.Logging;
 using Quern.Server.Materialization;
 using Quern.Server.Serving;
 using Quern.Server.TrainingSets;
@@ -14,26 +10,14 @@ using Quern.Server.TrainingSets;
 namespace Quern.Server;
 
 /// <summary>
-/// Puts the web host together from nothing: no settings file and no environment variable changes it, so that the options are all there is to know. The pipeline, from the
-/// outside in: error boundary, the hot path, bodies for routing's bare statuses, routing.
+/// Puts the web host together. The pipeline, from the outside in: error boundary, the hot path, bodies for routing's bare statuses, routing.
 /// </summary>
 internal static class ServerHost
 {
-    internal const string LogCategory = "Quern";
-
     internal static WebApplication Build(ServerOptions options, ServingStates states, out ServedTrainingSets trainingSets)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Quern" });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.BodyLimit;
-        });
-        builder.Logging.AddProvider(new LineLoggerProvider(options.Log, TimeProvider.System));
-        // Only what Quern itself says; the hot path must not pay for the framework's diagnostics.
-        builder.Logging.AddFilter((category, level) => category == LogCategory && level >= LogLevel.Information);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
-        builder.Services.AddSingleton(services => new MaterializationQueue(services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory)));
+        var builder = BareHost.Create(options);
+        builder.Services.AddSingleton(services => new MaterializationQueue(BareHost.Log(services)));
         builder.Services.AddSingleton(_ => new HistoryReads(options.TrainingSets));
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
@@ -42,7 +26,7 @@ internal static class ServerHost
         var app = builder.Build();
         app.Urls.Add(options.Url);
         var online = new OnlineFeatures(states, options);
-        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory);
+        var log = BareHost.Log(app.Services);
         var boundary = new ErrorBoundary(log);
         trainingSets = new(options.TrainingSets, log);
         // Requests that wait for it would hold up the end for as long as it takes.

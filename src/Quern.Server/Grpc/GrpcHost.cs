@@ -1,10 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Quern.Server.Logging;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Grpc;
@@ -14,19 +10,15 @@ internal static class GrpcHost
 {
     internal static WebApplication Build(string url, ServerOptions options, ServingStates states)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Quern" });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        var builder = BareHost.Create(options);
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.BodyLimit + GrpcFrame.PrefixBytes;
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
-        builder.Logging.AddProvider(new LineLoggerProvider(options.Log, TimeProvider.System));
-        builder.Logging.AddFilter((category, level) => category == ServerHost.LogCategory && level >= LogLevel.Information);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
         var app = builder.Build();
         app.Urls.Add(url);
-        var transport = new GrpcTransport(new(states, options), options, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ServerHost.LogCategory));
+        var transport = new GrpcTransport(new(states, options), options, BareHost.Log(app.Services));
         app.Run(transport.InvokeAsync);
         return app;
     }

@@ -17,6 +17,17 @@ internal sealed class RowFeed(string name, RowSchema schema) : IRowFeed
     /// <summary>Sets what is read next.</summary>
     public void Show(EventBatch? rows, ReadOnlyMemory<int> order) => (_rows, _order) = (rows, order);
 
+    /// <summary>All rows of columns of one length, named as they are; at least one column.</summary>
+    public static RowFeed Of(string name, IReadOnlyList<(string Name, Column Values)> columns)
+    {
+        var schema = new RowSchema(name, [.. columns.Select(column => new Field(column.Name, column.Name, column.Values.Kind, Nullable: true))]);
+        var rows = new EventBatch(schema) { Count = columns[0].Values.Count };
+        for (var i = 0; i < columns.Count; i++) rows[i].AppendRows(columns[i].Values, 0, rows.Count);
+        var feed = new RowFeed(name, schema);
+        feed.Show(rows, Enumerable.Range(0, rows.Count).ToArray());
+        return feed;
+    }
+
     /// <summary>Writes rows of a column.</summary>
     public static void Write(Column column, ReadOnlySpan<int> rows, VectorWriter output)
     {

@@ -1,5 +1,4 @@
 using Quern.Engine.Served;
-using Quern.Schema;
 using Quern.Stores.Delta;
 using Quern.Values;
 
@@ -8,7 +7,7 @@ namespace Quern.Stores.Served;
 /// <summary>Labels as a table that DuckDB reads: <c>place</c>, and <c>id</c> with <c>n</c>, or <c>t</c> with <c>k0</c>, <c>k1</c>, ….</summary>
 internal static class LabelFeed
 {
-    public static RowFeed Of(ServedShape shape, ServedLabels labels)
+    public static RowFeed Of(string name, ServedLabels labels)
     {
         var columns = new List<(string Name, Column Values)> { ("place", Places(labels.Count)) };
         if (labels.RequestIds is { } ids)
@@ -22,12 +21,7 @@ internal static class LabelFeed
             columns.AddRange(labels.JoinKeys.Select((column, i) => ($"k{i}", column)));
         }
 
-        var schema = new RowSchema(shape.Service, [.. columns.Select(column => new Field(column.Name, column.Name, column.Values.Kind, true))]);
-        var batch = new EventBatch(schema) { Count = labels.Count };
-        for (var i = 0; i < columns.Count; i++) batch[i].AppendRows(columns[i].Values, 0, labels.Count);
-        var feed = new RowFeed("quern_labels", schema);
-        feed.Show(batch, Enumerable.Range(0, labels.Count).ToArray());
-        return feed;
+        return RowFeed.Of(name, columns);
     }
 
     private static Int64Column Places(int count)

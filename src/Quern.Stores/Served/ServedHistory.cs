@@ -17,6 +17,7 @@ public sealed class ServedHistory : IServedHistory, IDisposable
     private readonly DeltaSnapshot _snapshot;
     private readonly DuckSession _session;
     private readonly string _table;
+    private int _joins;
 
     /// <summary>Opens a table.</summary>
     /// <param name="folder">The folder that holds a folder for each service's table.</param>
@@ -68,9 +69,11 @@ public sealed class ServedHistory : IServedHistory, IDisposable
     /// <inheritdoc/>
     public ServedVectors Join(ServedShape shape, ServedLabels labels, CancellationToken cancellation) => Read(connection =>
     {
-        connection.Register(LabelFeed.Of(shape, labels).Sql with { Name = NextLabels() });
+        // A session keeps its functions: each call brings one of its own.
+        var feed = LabelFeed.Of($"quern_labels_{++_joins}", labels);
+        connection.Register(feed.Sql);
         var columns = ServedColumns.Of(shape, _snapshot.Columns);
-        var matched = labels.RequestIds is null ? ByKeys(columns, labels) : ByRequest;
+        var matched = labels.RequestIds is null ? ByKeys(columns, labels, feed.From) : ByRequest(feed.From);
         var items = columns.Inputs.Select(Item)
             .Concat(columns.Outputs.SelectMany(output => new[] { Item(output.Value), Item(output.Status) }));
         var select = $"SELECT m.place, s.{ServedColumns.At}, {string.Join(", ", items)} FROM ({matched}) m JOIN {_table} s ON s.{File} = m.{File} AND s.{Place} = m.{Place}";
@@ -84,30 +87,20 @@ public sealed class ServedHistory : IServedHistory, IDisposable
     // Of rows with one place in the order of time the last: by the request's id, the row's number, and where it lies, so that the choice is made of data alone.
     private static string Latest => $"{ServedColumns.At} DESC, {File} DESC, {Place} DESC";
 
-    private int _labels;
-
-    private string Labels => $"quern_labels_{_labels}()";
-
-    private string ByRequest =>
-        $"SELECT l.place, s.{File}, s.{Place} FROM {Labels} l JOIN (SELECT {ServedColumns.RequestId}, {Row}, {File}, {Place} FROM {_table} "
-        + $"WHERE {ServedColumns.RequestId} IN (SELECT id FROM {Labels}) QUALIFY row_number() OVER (PARTITION BY {ServedColumns.RequestId}, {Row} ORDER BY {Latest}) = 1) s "
+    private string ByRequest(string from) =>
+        $"SELECT l.place, s.{File}, s.{Place} FROM {from} l JOIN (SELECT {ServedColumns.RequestId}, {Row}, {File}, {Place} FROM {_table} "
+        + $"WHERE {ServedColumns.RequestId} IN (SELECT id FROM {from}) QUALIFY row_number() OVER (PARTITION BY {ServedColumns.RequestId}, {Row} ORDER BY {Latest}) = 1) s "
         + $"ON l.id = s.{ServedColumns.RequestId} AND l.n = s.{Row}";
 
-    private string NextLabels()
-    {
-        _labels++;
-        return Labels[..^2];
-    }
-
-    private string ByKeys(ServedColumns columns, ServedLabels labels)
+    private string ByKeys(ServedColumns columns, ServedLabels labels, string from)
     {
         string[] keys = [.. columns.Inputs.Take(labels.JoinKeys.Count).Select(Item)];
         // A key that the table does not have was never served.
         var list = string.Join(", ", keys);
-        var served = $"SELECT {string.Join(", ", keys.Select((key, i) => $"{key} AS k{i}"))}, {ServedColumns.At} AS t, {File}, {Place} FROM {_table} s WHERE ({list}) IN (SELECT ({string.Join(", ", keys.Select((_, i) => $"k{i}"))}) FROM {Labels}) "
+        var served = $"SELECT {string.Join(", ", keys.Select((key, i) => $"{key} AS k{i}"))}, {ServedColumns.At} AS t, {File}, {Place} FROM {_table} s WHERE ({list}) IN (SELECT ({string.Join(", ", keys.Select((_, i) => $"k{i}"))}) FROM {from}) "
             + $"QUALIFY row_number() OVER (PARTITION BY {list}, {ServedColumns.At} ORDER BY {ServedColumns.RequestId} DESC, {Row} DESC, {Latest}) = 1";
         var within = labels.Tolerance is { } tolerance ? $" WHERE epoch_us(l.t) - epoch_us(s.t) <= {tolerance.Microseconds}" : "";
-        return $"SELECT l.place, s.{File}, s.{Place} FROM {Labels} l ASOF JOIN ({served}) s ON {string.Join(" AND ", keys.Select((_, i) => $"l.k{i} = s.k{i}"))} AND l.t >= s.t{within}";
+        return $"SELECT l.place, s.{File}, s.{Place} FROM {from} l ASOF JOIN ({served}) s ON {string.Join(" AND ", keys.Select((_, i) => $"l.k{i} = s.k{i}"))} AND l.t >= s.t{within}";
     }
 
     private string Item(DeltaColumn column) =>

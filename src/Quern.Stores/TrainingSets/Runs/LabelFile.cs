@@ -1,4 +1,3 @@
-using Quern.Schema;
 using Quern.Stores.Delta;
 using Quern.Stores.DuckDb;
 using Quern.Stores.Sources;
@@ -20,12 +19,7 @@ public static class LabelFile
         {
             using var session = new DuckSession(resources, Path.GetDirectoryName(path)!);
             using var connection = session.Connect();
-            var schema = new RowSchema("Labels", [.. columns.Select(column => new Field(column.Name, column.Name, column.Values.Kind, Nullable: true))]);
-            int[] order = [.. Enumerable.Range(0, columns[0].Values.Count)];
-            var rows = new EventBatch(schema) { Count = order.Length };
-            for (var i = 0; i < columns.Count; i++) rows[i].AppendSelected(columns[i].Values, order);
-            var feed = new RowFeed("quern_labels", schema);
-            feed.Show(rows, order);
+            var feed = RowFeed.Of("quern_labels", columns);
             connection.Register(feed.Sql);
             connection.Execute($"COPY (SELECT * FROM {feed.From}) TO {DuckSql.Literal(path)} (FORMAT parquet, COMPRESSION zstd)", default);
         }

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Quern.Server.Logging;
+
+namespace Quern.Server;
+
+/// <summary>What the hosts of all doors start from: Kestrel and nothing else. No settings file and no environment variable changes it, so that the options are all there is to know.</summary>
+internal static class BareHost
+{
+    private const string LogCategory = "Quern";
+
+    internal static WebApplicationBuilder Create(ServerOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Quern" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.BodyLimit;
+        });
+        builder.Logging.AddProvider(new LineLoggerProvider(options.Log, TimeProvider.System));
+        // Only what Quern itself says; the hot path must not pay for the framework's diagnostics.
+        builder.Logging.AddFilter((category, level) => category == LogCategory && level >= LogLevel.Information);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
+        return builder;
+    }
+
+    /// <summary>The log of what Quern itself says.</summary>
+    internal static ILogger Log(IServiceProvider services) => services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory);
+}
