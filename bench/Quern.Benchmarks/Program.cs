@@ -6,6 +6,7 @@ using Quern.Benchmarks.TrainingSets;
 var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["http"] = HttpBenchmark.RunAsync,
+    [OpenLoad.Command] = OpenLoad.RunAsync,
     ["http-log"] = LoggedBenchmark.RunAsync,
     ["online"] = OnlineBenchmark.RunAsync,
     ["streams"] = StreamBenchmark.RunAsync,
@@ -19,6 +20,8 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["training-sets"] = TrainingSetBenchmark.RunAsync,
 };
 
+// Benchmarks start these themselves, as processes.
+string[] parts = [OpenLoad.Command, ClickServer.Command, ClickReader.Command, StartBenchmark.FillCommand];
 if (args is [var name, ..] && commands.TryGetValue(name, out var command)) return await command(args[1..]);
-Console.Error.WriteLine($"usage: Quern.Benchmarks COMMAND\ncommands: {string.Join(", ", commands.Keys.Where(key => key is not (ClickServer.Command or ClickReader.Command or StartBenchmark.FillCommand)))}");
+Console.Error.WriteLine($"usage: Quern.Benchmarks COMMAND\ncommands: {string.Join(", ", commands.Keys.Except(parts))}");
 return 2;

@@ -13,25 +13,29 @@ internal static class LoggedBenchmark
     private const double Floor = 0.9;
     private const int WarmUpSeconds = 6;
 
-    internal static Task<int> RunAsync(string[] args) => WideBench.RunAsync(args, async bench =>
+    private static readonly string Body = WideService.Body(1);
+
+    internal static async Task<int> RunAsync(string[] args)
     {
+        if (!Wrk.IsInstalled()) return 2;
+        using var bench = new WideBench(features: 50);
         var tables = new ServedTables(Path.Combine(bench.Folder, "served"), TimeProvider.System, new() { Threads = 1, MemoryBytes = 256 << 20 });
         using var log = new ServedLog(tables, new() { Sample = 1 }, TimeProvider.System);
         await using var plain = await bench.StartAsync();
         await using var logged = await bench.StartAsync(log);
-        var rates = WideBench.Medians(() => Round(plain.Url, logged.Url, log, bench.Seconds));
+        var loads = WideBench.Medians(() => Round(plain.Url, logged.Url, log, WideBench.Seconds(args)));
         if (log.Trouble is { } trouble) throw new QuernException(trouble);
-        return Report(rates[0], rates[1], log.Counts[0]);
-    });
+        return Report(loads[0].Rate, loads[1].Rate, log.Counts[0]);
+    }
 
     // What is logged is written later: before the one nothing waits any more, and when the other is measured the writer is at work.
-    private static double[] Round(string plain, string logged, ServedLog log, int seconds)
+    private static Load[] Round(string plain, string logged, ServedLog log, int seconds)
     {
         log.Write();
-        Wrk.Run(plain, WarmUpSeconds);
-        var without = Wrk.Run(plain, seconds);
-        Wrk.Run(logged, WarmUpSeconds);
-        return [without, Wrk.Run(logged, seconds)];
+        Wrk.Run(plain, Body, WarmUpSeconds);
+        var without = Wrk.Run(plain, Body, seconds);
+        Wrk.Run(logged, Body, WarmUpSeconds);
+        return [without, Wrk.Run(logged, Body, seconds)];
     }
 
     private static int Report(double plain, double logged, ServiceCounts counts)

@@ -1,15 +1,12 @@
 using Quern.Engine.Serving;
-using Quern.Planning;
 using Quern.Time;
 using Quern.Values;
 
 namespace Quern.Benchmarks.Http;
 
-/// <summary>Vectors from arrays: the server's own cost and nothing else.</summary>
-internal sealed class MemoryVectors(ServicePlan service) : IVectorSource
+/// <summary>Vectors of one view from arrays: the server's own cost and nothing else.</summary>
+internal sealed class MemoryVectors(double[][] table) : IVectorSource
 {
-    private static readonly double[][] Table = [.. Enumerable.Range(0, WideService.Entities).Select(entity => WideService.Values(entity))];
-
     private ResultWriter[]? _writers;
 
     public void Read(IReadOnlyList<Column> joinKeys, IReadOnlyList<Column> requests, int rows, Instant t, VectorBatch batch)
@@ -19,8 +16,8 @@ internal sealed class MemoryVectors(ServicePlan service) : IVectorSource
         var keys = ((Int64Column)joinKeys[0]).Values;
         for (var row = 0; row < rows; row++)
         {
-            var values = Table[keys[row]];
-            for (var i = 0; i < service.Outputs.Count; i++) _writers[i].SetDouble(row, values[i]);
+            var values = table[keys[row]];
+            for (var i = 0; i < _writers.Length; i++) _writers[i].SetDouble(row, values[i]);
             batch.EventTimes[0][row] = t.Microseconds - 1_000;
         }
     }

@@ -10,14 +10,15 @@ namespace Quern.Benchmarks.Online;
 internal sealed unsafe class BareLmdb : IDisposable
 {
     private const int KeyLength = 16;
-    private readonly double[] _values = new double[WideService.Features];
+    private readonly double[] _values;
     private readonly byte* _key = (byte*)NativeMemory.AllocZeroed(KeyLength);
     private readonly nint _env;
     private readonly nint _snapshot;
     private readonly uint _dbi;
 
-    public BareLmdb(string folder)
+    public BareLmdb(string folder, WideService service)
     {
+        _values = new double[service.ValuesOf(0).Length];
         nint env, txn;
         uint dbi;
         LmdbErrors.Check(LmdbNative.EnvCreate(&env), folder);
@@ -27,9 +28,9 @@ internal sealed unsafe class BareLmdb : IDisposable
         LmdbErrors.Check(LmdbNative.DbiOpen(txn, null, 0, &dbi), folder);
         for (var entity = 0; entity < WideService.Entities; entity++)
         {
-            fixed (double* values = WideService.Values(entity))
+            fixed (double* values = service.ValuesOf(entity))
             {
-                var (key, value) = (Key(entity), new LmdbBytes((byte*)values, 8 * WideService.Features));
+                var (key, value) = (Key(entity), new LmdbBytes((byte*)values, 8 * _values.Length));
                 LmdbErrors.Check(LmdbNative.Put(txn, dbi, &key, &value, 0), folder);
             }
         }

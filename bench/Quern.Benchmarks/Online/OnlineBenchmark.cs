@@ -38,11 +38,11 @@ internal static class OnlineBenchmark
 
     private static double Attributes(DirectoryInfo folder)
     {
-        var plan = WideService.Plan();
+        var service = new WideService(features: 50);
         using var store = new LmdbOnlineStore(folder.CreateSubdirectory("wide").FullName);
-        WideService.Materialize(store, plan);
-        using var bare = new BareLmdb(folder.CreateSubdirectory("bare").FullName);
-        using var session = new Session(store, plan.Services["wide"], WideService.Now);
+        service.Materialize(store);
+        using var bare = new BareLmdb(folder.CreateSubdirectory("bare").FullName, service);
+        using var session = new Session(store, service.Plan.Services["wide"], WideService.Now);
         var (floor, ours) = (double.MaxValue, double.MaxValue);
         for (var round = 0; round < Rounds; round++)
         {
