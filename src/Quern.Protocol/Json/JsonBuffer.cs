@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using Quern.Time;
 
 namespace Quern.Protocol.Json;
@@ -73,23 +72,23 @@ public sealed class JsonBuffer
             return;
         }
 
-        var target = Reserve(32);
-        if (Math.Abs(value) < ExactIntegers && value == Math.Truncate(value) && (value != 0 || !double.IsNegative(value)))
+        var target = Reserve(ShortestDouble.MaxLength + 2);
+        var isSmall = Math.Abs(value) < ExactIntegers;
+        int length;
+        if (value == 0 && double.IsNegative(value)) (target[0], target[1], length) = ((byte)'-', (byte)'0', 2);
+        else if (isSmall && value == Math.Truncate(value)) Utf8Formatter.TryFormat((long)value, target, out length);
+        else
         {
-            Utf8Formatter.TryFormat((long)value, target, out var digits);
-            ".0"u8.CopyTo(target[digits..]);
-            Length += digits + 2;
-            return;
+            length = ShortestDouble.Write(value, target);
+            if (isSmall || target[..length].IndexOfAny((byte)'.', (byte)'E') >= 0)
+            {
+                Length += length;
+                return;
+            }
         }
 
-        value.TryFormat(target, out var written, default, CultureInfo.InvariantCulture);
-        if (target[..written].IndexOfAny((byte)'.', (byte)'E') < 0)
-        {
-            ".0"u8.CopyTo(target[written..]);
-            written += 2;
-        }
-
-        Length += written;
+        ".0"u8.CopyTo(target[length..]);
+        Length += length + 2;
     }
 
     /// <summary>Writes text with its quotation marks.</summary>
