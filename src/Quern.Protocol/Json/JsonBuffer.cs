@@ -9,11 +9,14 @@ namespace Quern.Protocol.Json;
 /// </summary>
 public sealed class JsonBuffer
 {
-    // An answer of ordinary size keeps its memory; an unusual one gives it back.
-    private const int KeptBytes = 1 << 20;
+    // What an unusual answer took is given back at once, and half of what so many answers in a row did not need a quarter of.
+    private const int MostBytes = 4 << 20;
+    private const int LeastBytes = 4096;
+    private const int Patience = 1000;
     private const double ExactIntegers = 1e15;
 
-    private byte[] _bytes = new byte[4096];
+    private byte[] _bytes = new byte[LeastBytes];
+    private int _spared;
     private long _timestamp = long.MinValue;
     private readonly byte[] _timestampText = new byte[34];
     private int _timestampLength;
@@ -27,8 +30,10 @@ public sealed class JsonBuffer
     /// <summary>Starts again.</summary>
     public void Clear()
     {
+        _spared = Length <= _bytes.Length / 4 ? _spared + 1 : 0;
         Length = 0;
-        if (_bytes.Length > KeptBytes) _bytes = new byte[4096];
+        if (_bytes.Length > MostBytes) _bytes = new byte[LeastBytes];
+        else if (_spared > Patience && _bytes.Length > LeastBytes) (_bytes, _spared) = (new byte[_bytes.Length / 2], 0);
     }
 
     /// <summary>Takes back the last byte: the comma after a last item.</summary>

@@ -12,9 +12,10 @@ public sealed class VectorWriter : IVectorWriter
     private readonly PreparedService _service;
     private readonly byte[][] _statuses;
 
-    // Where the event times of each read, then of each lookup, were written first: features of one view repeat them.
+    // Of each read, then of each lookup, then of what is computed on demand: where event times were written first, and where statuses and event times of values that are all there. Features of one view
+    // repeat them.
     private readonly (int Start, int Length)[] _times;
-    private (int Start, int Length) _epochs;
+    private readonly (int Start, int Length)[] _ends;
     private JsonBuffer _json = null!;
     private EntityReader _request = null!;
 
@@ -23,7 +24,8 @@ public sealed class VectorWriter : IVectorWriter
     {
         _service = service;
         _statuses = StatusNames.Of(status);
-        _times = new (int, int)[service.Plan.Reads.Count + service.Plan.Lookups.Count];
+        _times = new (int, int)[service.Plan.Reads.Count + service.Plan.Lookups.Count + 1];
+        _ends = new (int, int)[_times.Length];
     }
 
     /// <summary>Begins an answer with the request's join keys.</summary>
@@ -33,27 +35,19 @@ public sealed class VectorWriter : IVectorWriter
     {
         (_json, _request) = (json, request);
         Array.Clear(_times);
-        _epochs = default;
+        Array.Clear(_ends);
         json.Raw("{\"results\":["u8);
         foreach (var key in request.Order) WriteKey(json, request.JoinKeys[key], request.Rows);
     }
 
     /// <inheritdoc/>
-    public void Feature(ResultColumn values, int read, ReadOnlySpan<long> eventTimes)
-    {
-        WriteValuesAndStatuses(_json, values, _request.Rows);
-        WriteTimes(_json, read, eventTimes, _request.Rows);
-    }
+    public void Feature(ResultColumn values, int read, ReadOnlySpan<long> eventTimes) => Write(values, read, eventTimes);
 
     /// <inheritdoc/>
-    public void Lookup(ResultColumn values, int lookup, ReadOnlySpan<long> eventTimes) => Feature(values, _service.Plan.Reads.Count + lookup, eventTimes);
+    public void Lookup(ResultColumn values, int lookup, ReadOnlySpan<long> eventTimes) => Write(values, _service.Plan.Reads.Count + lookup, eventTimes);
 
     /// <inheritdoc/>
-    public void OnDemand(ResultColumn values)
-    {
-        WriteValuesAndStatuses(_json, values, _request.Rows);
-        WriteEpochs(_json, _request.Rows);
-    }
+    public void OnDemand(ResultColumn values) => Write(values, _times.Length - 1, []);
 
     /// <summary>Ends the answer with the columns' names.</summary>
     /// <param name="fullNames">Whether columns are named <c>view__feature</c>.</param>
@@ -91,82 +85,72 @@ public sealed class VectorWriter : IVectorWriter
         json.Raw("],\"statuses\":["u8);
         for (var row = 0; row < rows; row++) json.Raw(_statuses[(int)(column.IsNull(row) ? FeatureStatus.NullValue : FeatureStatus.Present)]);
         json.TrimComma();
-        WriteEpochs(json, rows);
+        WriteTimes(json, _times.Length - 1, [], rows);
     }
 
-    private void WriteValuesAndStatuses(JsonBuffer json, ResultColumn column, int rows)
+    // Without event times they are those of what has none.
+    private void Write(ResultColumn column, int of, ReadOnlySpan<long> eventTimes)
     {
+        var (json, rows) = (_json, _request.Rows);
         json.Raw("{\"values\":["u8);
-        var absent = WriteValues(json, column, rows);
+        var isWhole = WriteValues(json, column, rows);
         json.TrimComma();
+        if (isWhole && Repeat(json, _ends[of])) return;
+        var start = json.Length;
         json.Raw("],\"statuses\":["u8);
-        if (absent) WriteHonestStatuses(json, column, rows);
-        else WriteStatuses(json, column, rows);
+        for (var row = 0; row < rows; row++) json.Raw(_statuses[(int)column.ToldStatusOf(row)]);
         json.TrimComma();
+        WriteTimes(json, of, eventTimes, rows);
+        if (isWhole) _ends[of] = (start, json.Length - start);
     }
 
-    // Whether a value that is present has no form in JSON: NaN and infinities become null.
+    // Whether all values are there and have a form in JSON: NaN and infinities become null.
     private static bool WriteValues(JsonBuffer json, ResultColumn column, int rows)
     {
-        var slots = column.Slots;
-        var statuses = column.Statuses;
+        var slots = column.Slots[..rows];
+        var statuses = column.Statuses[..rows];
         var type = column.Type;
-        var absent = false;
+        var isWhole = !statuses.ContainsAnyExcept((byte)FeatureStatus.Present);
+        if (isWhole && type.IsFixedWidth && type.Kind is ValueKind.Float32 or ValueKind.Float64) return WriteReals(json, slots);
         for (var row = 0; row < rows; row++)
         {
             if (statuses[row] != (byte)FeatureStatus.Present) json.Raw("null"u8);
-            else if (type.IsFixedWidth)
-            {
-                ValueWriter.WriteBits(json, type.Kind, slots[row]);
-                absent |= !IsFinite(type, slots[row]);
-            }
+            else if (type.IsFixedWidth) ValueWriter.WriteBits(json, type.Kind, slots[row]);
             else ValueWriter.WriteEncoded(json, type, column.Encoded(row));
-
             json.Raw((byte)',');
         }
 
-        return absent;
+        return isWhole;
     }
 
-    private static bool IsFinite(DataType type, long bits) =>
-        type.Kind is not (ValueKind.Float32 or ValueKind.Float64) || double.IsFinite(BitConverter.Int64BitsToDouble(bits));
-
-    private void WriteStatuses(JsonBuffer json, ResultColumn column, int rows)
+    private static bool WriteReals(JsonBuffer json, ReadOnlySpan<long> slots)
     {
-        var statuses = column.Statuses;
-        for (var row = 0; row < rows; row++) json.Raw(_statuses[statuses[row]]);
+        var isWhole = true;
+        foreach (var bits in slots)
+        {
+            var real = BitConverter.Int64BitsToDouble(bits);
+            isWhole &= double.IsFinite(real);
+            json.Double(real);
+            json.Raw((byte)',');
+        }
+
+        return isWhole;
     }
 
-    private void WriteHonestStatuses(JsonBuffer json, ResultColumn column, int rows)
+    private void WriteTimes(JsonBuffer json, int of, ReadOnlySpan<long> times, int rows)
     {
-        for (var row = 0; row < rows; row++) json.Raw(_statuses[(int)column.ToldStatusOf(row)]);
-    }
-
-    private void WriteTimes(JsonBuffer json, int read, ReadOnlySpan<long> times, int rows)
-    {
-        if (Repeat(json, _times[read])) return;
+        if (Repeat(json, _times[of])) return;
         var start = json.Length;
         json.Raw("],\"event_timestamps\":["u8);
         for (var row = 0; row < rows; row++)
         {
-            json.Timestamp(times[row]);
+            json.Timestamp(times.IsEmpty ? 0 : times[row]);
             json.Raw((byte)',');
         }
 
         json.TrimComma();
         json.Raw("]},"u8);
-        _times[read] = (start, json.Length - start);
-    }
-
-    private void WriteEpochs(JsonBuffer json, int rows)
-    {
-        if (Repeat(json, _epochs)) return;
-        var start = json.Length;
-        json.Raw("],\"event_timestamps\":["u8);
-        for (var row = 0; row < rows; row++) json.Raw("\"1970-01-01T00:00:00Z\","u8);
-        json.TrimComma();
-        json.Raw("]},"u8);
-        _epochs = (start, json.Length - start);
+        _times[of] = (start, json.Length - start);
     }
 
     private static bool Repeat(JsonBuffer json, (int Start, int Length) written)

@@ -95,9 +95,10 @@ internal sealed class VectorSession : IDisposable
 
     private void Write(IVectorWriter writer)
     {
-        foreach (var output in _outputs)
+        for (var i = 0; i < _outputs.Length; i++)
         {
-            var (values, of) = (_batch.Of(output), output.Input.Read);
+            var (output, values) = (_outputs[i], _values[i]);
+            var of = output.Input.Read;
             if (output.Input.Kind == InputKind.Feature) writer.Feature(values, of, _batch.EventTimes[of]);
             else if (output.Input.Kind == InputKind.Lookup) writer.Lookup(values, of, _batch.LookupEventTimes[of]);
             else writer.OnDemand(values);
