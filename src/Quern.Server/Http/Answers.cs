@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Quern.Protocol.Errors;
 
@@ -9,14 +9,28 @@ internal static class Answers
 {
     // Up to this many bytes the answer waits in the connection's buffer and leaves with the headers in one write.
     private const int FlushBytes = 64 << 10;
+    private const int PieceBytes = 64 << 10;
 
     internal static Task WriteAsync(HttpResponse response, int status, ReadOnlySpan<byte> json)
     {
         response.StatusCode = status;
         response.ContentType = "application/json";
         response.ContentLength = json.Length;
-        response.BodyWriter.Write(json);
+        Write(response.BodyWriter, json);
         return json.Length < FlushBytes ? Task.CompletedTask : response.BodyWriter.FlushAsync().AsTask();
+    }
+
+    // Without being asked for more, the connection gives blocks of 4 KB, each of which the kernel is then told of.
+    private static void Write(PipeWriter body, ReadOnlySpan<byte> json)
+    {
+        while (json.Length > 0)
+        {
+            var target = body.GetSpan(Math.Min(json.Length, PieceBytes));
+            var length = Math.Min(json.Length, target.Length);
+            json[..length].CopyTo(target);
+            body.Advance(length);
+            json = json[length..];
+        }
     }
 
     internal static Task WriteAsync(HttpResponse response, ErrorAnswer answer) => WriteAsync(response, answer.Status, answer.Body.Span);
