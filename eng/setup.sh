@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where they are asked for, librdkafka (compiled from the sources in an npm package), PostgreSQL and Python for tests (apt), and a gRPC client for tests (npm).
-# ./quern and ./test run it before they build: with no argument for the first two, with "kafka", "postgres", "python" or "grpc" for the others.
+# ./quern and ./test run it before they build: with no argument for the first two, with "kafka", "postgres", "python", "grpc" or "bench" for the others.
 # Each function returns at once when there is nothing to do, and non-zero, with what to do, when it fails.
 
 QUERN_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -147,20 +147,31 @@ setup_python() {
   command -v python3 >/dev/null || setup_apt "Python not found" "install Python 3.9 or newer" python3
 }
 
+# Packages of npm, in the folder that names them. $1: the folder; $2: what they are; $3: what brings them
+setup_packages() {
+  local folder="$QUERN_ROOT/$1"
+  # The lock file's stamp beside the packages says which versions they are.
+  if cmp -s "$folder/package-lock.json" "$folder/node_modules/.stamp"; then return 0; fi
+  command -v npm >/dev/null || {
+    setup_fail "npm not found: it brings $2" "install Node.js 20 or newer, then run eng/setup.sh $3"
+    return 1
+  }
+  printf 'setup: restoring %s\n' "$2" >&2
+  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2) && cp -f "$folder/package-lock.json" "$folder/node_modules/.stamp" || {
+    setup_fail "npm could not restore the packages of $1" "check that \`npm ping\` reaches your registry, then run eng/setup.sh $3"
+    return 1
+  }
+}
+
 # A gRPC client of another make, for tests to call the server with. They are skipped where it cannot be had.
 setup_grpc() {
-  local client="$QUERN_ROOT/eng/grpc-client"
-  # The lock file's stamp beside the packages says which versions they are.
-  if cmp -s "$client/package-lock.json" "$client/node_modules/.stamp"; then return 0; fi
-  command -v npm >/dev/null || {
-    setup_fail "npm not found: it brings a gRPC client for tests" "install Node.js 20 or newer, then run eng/setup.sh grpc"
-    return 1
-  }
-  printf 'setup: restoring a gRPC client for tests\n' >&2
-  (cd "$client" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2) && cp -f "$client/package-lock.json" "$client/node_modules/.stamp" || {
-    setup_fail "npm could not restore the packages of eng/grpc-client" "check that \`npm ping\` reaches your registry, then run eng/setup.sh grpc"
-    return 1
-  }
+  setup_packages eng/grpc-client "a gRPC client for tests" grpc
+}
+
+# What drives servers and draws what was measured.
+setup_bench() {
+  command -v wrk >/dev/null || setup_apt "wrk not found: it drives the servers that are measured" "install it (Homebrew: brew install wrk)" wrk
+  setup_packages bench/charts "what draws the pictures" bench
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
@@ -170,6 +181,7 @@ if [ "${BASH_SOURCE[0]}" = "$0" ]; then
     postgres) setup_postgres ;;
     python) setup_python ;;
     grpc) setup_grpc ;;
-    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: kafka, postgres, python, grpc" ;;
+    bench) setup_bench ;;
+    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: kafka, postgres, python, grpc, bench" ;;
   esac
 fi

@@ -7,6 +7,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["http"] = HttpBenchmark.RunAsync,
     [OpenLoad.Command] = OpenLoad.RunAsync,
+    ["curves"] = CurvesBenchmark.RunAsync,
     ["http-log"] = LoggedBenchmark.RunAsync,
     ["online"] = OnlineBenchmark.RunAsync,
     ["streams"] = StreamBenchmark.RunAsync,
