@@ -32,6 +32,8 @@ internal readonly ref struct LatestRow
 
     public ReadOnlySpan<byte> Tie => _bytes[BinaryPrimitives.ReadInt32LittleEndian(_bytes[4..])..];
 
+    public bool HasNulls => _nulls.ContainsAnyExcept(0UL);
+
     public bool IsNull(int attribute) => (_nulls[attribute >> 6] >> (attribute & 63) & 1) != 0;
 
     public long Bits(int attribute) => _slots[attribute];

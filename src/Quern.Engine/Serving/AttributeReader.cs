@@ -17,6 +17,7 @@ internal sealed class AttributeReader : StateReader
     private readonly byte[] _key = new byte[RecordKey.LatestLength];
     private readonly int[] _inputs;
     private readonly bool[] _isText;
+    private readonly bool _hasText;
     private long _t;
     private long _oldest;
     private long _knownFrom;
@@ -28,6 +29,7 @@ internal sealed class AttributeReader : StateReader
         _attributes = _view.View.Attributes.Count;
         _inputs = [.. read.Features.Select(feature => _view.Features[feature].Input)];
         _isText = [.. read.Features.Select(feature => !_view.Features[feature].Type.IsFixedWidth)];
+        _hasText = _isText.Contains(true);
     }
 
     public override void Begin(Instant t)
@@ -99,6 +101,13 @@ internal sealed class AttributeReader : StateReader
     private void Write(LatestRow latest, int row, in ReadBuffer output)
     {
         var writers = output.Writers;
+        if (!_hasText && !latest.HasNulls)
+        {
+            // As most rows are.
+            for (var i = 0; i < writers.Length; i++) writers[i].SetBits(row, latest.Bits(_inputs[i]));
+            return;
+        }
+
         for (var i = 0; i < writers.Length; i++)
         {
             var input = _inputs[i];
