@@ -55,7 +55,7 @@ internal static class PlanCommand
         }
 
         File.WriteAllText(file, Path.GetExtension(file) is ".md" or ".markdown" ? $"```mermaid\n{text}```\n" : text);
-        run.Output.Line($"Drew {Numbers.Count(lineage.Nodes.Count, "definition")} into {file}.");
+        run.Output.Line($"Drew {Numbers.Count(lineage.Nodes.Count, "node")} into {file}.");
         return 0;
     }
 
