@@ -48,8 +48,8 @@ public sealed record Lineage(IReadOnlyList<LineageNode> Nodes, IReadOnlyList<Lin
         foreach (var service in plan.Services.Values) builder.Add(service);
         var planner = new ServicePlanner(plan);
         foreach (var method in plan.Definition.OnDemand)
-            if (!builder.Has(method) && planner.Plan([.. method.Outputs.Select(output => output.Name)], fullNames: true).Plan is { } unused)
-                builder.Add(unused);
+            if (!builder.Has(method))
+                builder.Add(planner.Plan(method));
         return builder.Build();
     }
 

@@ -60,6 +60,14 @@ public sealed class ServicePlanner
         return builder.Build(service.Name, fullNames: false);
     }
 
+    /// <summary>What it takes to compute a method of a checked project; nothing is returned.</summary>
+    internal ServicePlan Plan(OnDemandDefinition method)
+    {
+        var builder = new ServiceBuilder(_catalog, "on-demand features", []);
+        builder.Check(method);
+        return builder.Build(null, fullNames: true);
+    }
+
     /// <summary>Checks the on-demand features that no service uses.</summary>
     internal void CheckOnDemand(List<Finding> findings)
     {
