@@ -91,6 +91,26 @@ public sealed partial class GraphTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public void NamesOfAnyKind_AreDrawn_AndManyAreCutShort()
+    {
+        using var project = templates.Shop();
+        project.Append(
+            "Shop.cs",
+            "public sealed class OddFeatures : FeatureRepository",
+            "{",
+            "    private static readonly ShopFeatures Shop = new();",
+            "    public FeatureView Newer => Shop.Purchases.By(Shop.Customer, p => p.Customer).Windows(\"1d\")",
+            "        .Aggregate(w => new { A = w.Count(), B = w.Count(), C = w.Count(), D = w.Count(), E = w.Count() }).Named(\"spending\").Version(2);",
+            "    [OnDemand] public static double? Odd([Request] double? größe, long a_1d, long b_1d, long c_1d, long d_1d, long e_1d) => größe;",
+            "}");
+        var drawn = project.Quern("plan", "--graph").Succeeded();
+        ShouldBeMermaid(drawn);
+        drawn.ShouldContain("    view_spending_40_2[\"spending@2<br/>5 features\"]\n");
+        drawn.ShouldContain("    request_gr_f6__df_e[/\"größe\"/]\n");
+        drawn.ShouldContain("  view_spending_40_2 -->|\"a_1d, b_1d, c_1d and 2 more\"| ondemand_odd\n");
+    }
+
+    [Fact]
     public void WhatCannotBePlanned_IsNotDrawn()
     {
         using var project = templates.Shop();
