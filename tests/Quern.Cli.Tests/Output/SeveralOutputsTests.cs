@@ -30,7 +30,7 @@ public sealed class SeveralOutputsTests(ProjectTemplates templates)
         {
             var served = JsonDocument.Parse(project.Quern("get", "scores", $"customer={row[0]}", $"basket={row[2]}", "--at", "2024-01-02T10:00:00Z", "--json").Succeeded()).RootElement.GetProperty("features");
             served.EnumerateArray().Select(feature => feature.GetProperty("name").GetString()).ShouldBe(Names);
-            served.EnumerateArray().Select(feature => Text(feature.GetProperty("value"))).ShouldBe(Names.Select((_, i) => row[3 + 2 * i]));
+            served.EnumerateArray().Select(feature => Text(feature.GetProperty("value"))).ShouldBe(Names.Select((_, i) => WithoutPoint(row[3 + 2 * i])));
         }
 
         var explained = project.Quern("explain", "scores", "customer=ann", "basket=40", "--at", "2024-01-02T10:00:00Z").Succeeded();
@@ -40,7 +40,9 @@ public sealed class SeveralOutputsTests(ProjectTemplates templates)
             """);
     }
 
-    // As CSV has it, where a real has a point.
+    // A whole real is 4.0 in CSV and 4 in JSON.
+    private static string WithoutPoint(string text) => text.EndsWith(".0", StringComparison.Ordinal) ? text[..^2] : text;
+
     private static string Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => "",
