@@ -28,6 +28,9 @@ internal sealed class CommandRun(ParseResult asked, SharedOptions shared, Cancel
 
     public T? Value<T>(Option<T> option) => asked.GetValue(option);
 
+    /// <summary>Whether an option without a default was named, be it without a value.</summary>
+    public bool Names(Option option) => asked.GetResult(option) is not null;
+
     public T? Value<T>(Argument<T> argument) => asked.GetValue(argument);
 
     /// <summary>For a command of which nothing can be said as one JSON document.</summary>

@@ -39,7 +39,7 @@ internal sealed class VectorExplanationView(Output output)
     {
         output.Line();
         output.Line($"  {feature.Name} = {Value(feature.Served?.Value, feature.Served?.Status, feature.History.Value, feature.History.Status, feature.Agrees)}");
-        output.Line($"    computed by {feature.Method}({string.Join(", ", feature.Inputs.Select(input => $"{input.Key}: {Text(input.Value)}"))})");
+        output.Line($"    {(feature.Output is null ? "" : $"{feature.Output}, ")}computed by {feature.Method}({string.Join(", ", feature.Inputs.Select(input => $"{input.Key}: {Text(input.Value)}"))})");
     }
 
     private static string Value(JsonNode? served, string? servedStatus, JsonNode? past, string pastStatus, bool? agrees) => agrees switch

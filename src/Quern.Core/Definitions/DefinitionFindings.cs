@@ -69,6 +69,16 @@ internal static class DefinitionFindings
 
     public static Finding BadOnDemand(string name, string reason, string hint) => new("QRN1029", $"on-demand feature '{name}': {reason}", null, hint);
 
+    public static Finding OnDemandType(string name, string reason) => BadOnDemand(
+        name, $"{reason}, which no feature can hold", $"the types that it can take and give are {ClrKind.Allowed}; it may give several in a tuple with named elements, or in a record.");
+
+    public static Finding NoOutputs(string name, Type type) =>
+        BadOnDemand(name, $"it gives {ClrKind.NameOf(type)}, which has no public property", "give it a property that can be read for each feature.");
+
+    public static Finding UnnamedOutput(string name, int element) => new(
+        "QRN1048", $"on-demand feature '{name}': element {element} of what it gives has no name", "Each element of a tuple becomes a feature, named as the element is.",
+        "name it, as in (double? Pressure, long Late), or give a record.");
+
     public static Finding SeveralJoinKeys(string what, EntityDefinition entity, string column) => new(
         "QRN1031", $"{what}: entity '{entity.Name}' has {entity.JoinKeys.Count} join keys, so that Key does not know which becomes '{column}'", null,
         $"name it: .Key(\"{entity.JoinKeys[0]}\", \"{column}\").");

@@ -4,7 +4,7 @@ namespace Quern.Definitions;
 /// <param name="Entities">The entities.</param>
 /// <param name="Sources">The sources.</param>
 /// <param name="Views">The views, several versions of one name side by side.</param>
-/// <param name="OnDemand">The on-demand features.</param>
+/// <param name="OnDemand">The on-demand methods.</param>
 /// <param name="Services">The services.</param>
 public sealed record RepositoryDefinition(
     IReadOnlyList<EntityDefinition> Entities,

@@ -10,9 +10,9 @@ public sealed record ServicePart(ViewDefinition View, string? Alias, IReadOnlyLi
 /// <summary>The features that one model asks for together.</summary>
 /// <param name="Name">The service's name, lower snake case.</param>
 /// <param name="Parts">The views it reads.</param>
-/// <param name="OnDemand">The on-demand features it computes.</param>
+/// <param name="OnDemand">The on-demand methods whose features it computes.</param>
 /// <param name="Labels">What people say about it.</param>
-public sealed record ServiceDefinition(string Name, IReadOnlyList<ServicePart> Parts, IReadOnlyList<OnDemandDefinition> OnDemand, Labels Labels)
+public sealed record ServiceDefinition(string Name, IReadOnlyList<ServicePart> Parts, IReadOnlyList<OnDemandPart> OnDemand, Labels Labels)
 {
     /// <summary>The lookups it reads.</summary>
     public IReadOnlyList<LookupPart> Lookups { get; init; } = [];

@@ -9,7 +9,7 @@ internal sealed class FeatureCatalog
 
     private readonly IReadOnlyDictionary<string, ViewPlan> _views;
     private readonly Dictionary<string, List<(ViewPlan View, int Feature)>> _features = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, OnDemandDefinition> _onDemand = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OnDemandPlace> _onDemand = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, LookupPlan> _lookups = new(StringComparer.Ordinal);
     private readonly IReadOnlySet<string> _unresolved;
@@ -19,7 +19,9 @@ internal sealed class FeatureCatalog
     {
         (Definition, _views, _unresolved) = (definition, views, unresolved);
         _isIncomplete = views.Values.Any(view => view.Definition is AttributeViewDefinition { Attributes: [] } or AggregationViewDefinition { Aggregates: [] });
-        foreach (var feature in definition.OnDemand) _onDemand.TryAdd(feature.Name, feature);
+        foreach (var method in definition.OnDemand)
+            for (var i = 0; i < method.Outputs.Count; i++)
+                _onDemand.TryAdd(method.Outputs[i].Name, new(method, i));
         foreach (var view in views.Values)
             for (var i = 0; i < view.Features.Count; i++)
             {
@@ -45,7 +47,7 @@ internal sealed class FeatureCatalog
     /// <summary>Makes a lookup known by name. Its features are found by their bare names only where a service reads it.</summary>
     public void Add(LookupPlan lookup) => _lookups.TryAdd(lookup.Name, lookup);
 
-    public OnDemandDefinition? OnDemand(string name) => _onDemand.GetValueOrDefault(name);
+    public OnDemandPlace? OnDemand(string name) => _onDemand.TryGetValue(name, out var place) ? place : null;
 
     /// <summary>All features of a name, in whichever view.</summary>
     public IReadOnlyList<(ViewPlan View, int Feature)> Features(string name) => _features.GetValueOrDefault(name) ?? None;
@@ -58,4 +60,12 @@ internal sealed class FeatureCatalog
         (view, feature) = at < 0 ? ("", reference) : (reference[..at], reference[(at + width)..]);
         return at >= 0;
     }
+}
+
+/// <summary>An on-demand feature, as one of those that a method gives.</summary>
+/// <param name="Definition">The method.</param>
+/// <param name="Output">Which of its outputs.</param>
+internal readonly record struct OnDemandPlace(OnDemandDefinition Definition, int Output)
+{
+    public OnDemandOutput Feature => Definition.Outputs[Output];
 }

@@ -1,5 +1,3 @@
-using Quern.Definitions;
-
 namespace Quern.Planning;
 
 /// <summary>What a node of the lineage is.</summary>
@@ -14,7 +12,10 @@ public enum LineageKind
     /// <summary>A lookup.</summary>
     Lookup,
 
-    /// <summary>An on-demand feature.</summary>
+    /// <summary>A field of requests, or a column of spines.</summary>
+    Request,
+
+    /// <summary>An on-demand method, by its name in snake case.</summary>
     OnDemand,
 
     /// <summary>A service.</summary>
@@ -29,46 +30,34 @@ public readonly record struct LineageNode(LineageKind Kind, string Name);
 /// <summary>That one definition is made from another.</summary>
 /// <param name="From">What it is made from.</param>
 /// <param name="To">What is made.</param>
-public readonly record struct LineageEdge(LineageNode From, LineageNode To);
+/// <param name="Feature">Which of its features: of what a lookup takes its keys from, what an on-demand method takes, and of several that it gives the one that is taken; null where it is all, or one alone.</param>
+public readonly record struct LineageEdge(LineageNode From, LineageNode To, string? Feature);
 
 /// <summary>How data flows from sources to services.</summary>
-public static class Lineage
+/// <param name="Nodes">Every definition that is part of it once, by kind.</param>
+/// <param name="Edges">Every edge once.</param>
+public sealed record Lineage(IReadOnlyList<LineageNode> Nodes, IReadOnlyList<LineageEdge> Edges)
 {
-    /// <summary>Every edge of a project once: source to source and view, view to lookup, view and lookup to on-demand feature and service, on-demand feature to others and to service.</summary>
-    public static IReadOnlyList<LineageEdge> Of(RepositoryPlan plan)
+    /// <summary>All of a project, also what no service reads.</summary>
+    public static Lineage Of(RepositoryPlan plan)
     {
-        var edges = new HashSet<LineageEdge>();
-        foreach (var source in plan.Definition.Sources)
-            foreach (var input in source.Inputs)
-                edges.Add(new(Source(input), Source(source)));
-        foreach (var view in plan.Views.Values) edges.Add(new(Source(view.Definition.Source), View(view)));
-        foreach (var lookup in plan.Lookups.Values)
-        {
-            edges.Add(new(View(lookup.KeyView), new(LineageKind.Lookup, lookup.Name)));
-            edges.Add(new(View(lookup.View), new(LineageKind.Lookup, lookup.Name)));
-        }
-
-        foreach (var (name, service) in plan.Services) Add(edges, new(LineageKind.Service, name), service);
-        return [.. edges];
+        var builder = new LineageBuilder();
+        foreach (var source in plan.Definition.Sources) builder.Add(source);
+        foreach (var view in plan.Views.Values) builder.Add(view);
+        foreach (var lookup in plan.Lookups.Values) builder.Add(lookup);
+        foreach (var service in plan.Services.Values) builder.Add(service);
+        var planner = new ServicePlanner(plan);
+        foreach (var method in plan.Definition.OnDemand)
+            if (!builder.Has(method))
+                builder.Add(planner.Plan(method));
+        return builder.Build();
     }
 
-    private static void Add(HashSet<LineageEdge> edges, LineageNode target, ServicePlan service)
+    /// <summary>What one service reads.</summary>
+    public static Lineage Of(ServicePlan service)
     {
-        foreach (var output in service.Outputs) edges.Add(new(Origin(service, output.Input), target));
-        foreach (var feature in service.OnDemand)
-            foreach (var input in feature.Inputs)
-                if (input.Kind != InputKind.Request)
-                    edges.Add(new(Origin(service, input), new(LineageKind.OnDemand, feature.Definition.Name)));
+        var builder = new LineageBuilder();
+        builder.Add(service);
+        return builder.Build();
     }
-
-    private static LineageNode Origin(ServicePlan service, OnDemandInput input) => input.Kind switch
-    {
-        InputKind.Feature => View(service.Reads[input.Read].View),
-        InputKind.Lookup => new(LineageKind.Lookup, service.Lookups[input.Read].Lookup.Name),
-        _ => new(LineageKind.OnDemand, service.OnDemand[input.Index].Definition.Name),
-    };
-
-    private static LineageNode Source(SourceDefinition source) => new(LineageKind.Source, source.Name);
-
-    private static LineageNode View(ViewPlan view) => new(LineageKind.View, view.Reference);
 }

@@ -25,7 +25,7 @@ internal static class NameRules
         CheckAll("lookup", repository.Lookups, lookup => lookup.Name, findings);
         var views = repository.Views.Select(view => view.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var lookup in repository.Lookups.Where(lookup => views.Contains(lookup.Name))) findings.Add(PlanFindings.Duplicate("lookup", lookup.Name, "A view has this name too."));
-        CheckAll("on-demand feature", repository.OnDemand, feature => feature.Name, findings);
+        CheckOnDemand(repository.OnDemand, findings);
         CheckAll("service", repository.Services, service => service.Name, findings);
         foreach (var entity in repository.Entities) CheckAll($"entity '{entity.Name}', join key", entity.JoinKeys, key => key, findings);
         foreach (var service in repository.Services)
@@ -47,6 +47,20 @@ internal static class NameRules
             findings.Add(PlanFindings.Duplicate(kind, text, seen[text] == text ? null : $"It differs from '{seen[text]}' only in case."));
         }
     }
+
+    // A method of one value is named as its feature is; one of several has a name of its own, by which the registry knows it.
+    private static void CheckOnDemand(IReadOnlyList<OnDemandDefinition> methods, List<Finding> findings)
+    {
+        CheckAll("on-demand feature", methods.SelectMany(method => method.Outputs), output => output.Name, findings);
+        var names = new Dictionary<string, OnDemandDefinition>(StringComparer.OrdinalIgnoreCase);
+        foreach (var method in methods)
+        {
+            if (!IsOne(method) && !IsValid(method.Name)) findings.Add(PlanFindings.BadName("on-demand method", method.Name));
+            if (!names.TryAdd(method.Name, method) && !(IsOne(method) && IsOne(names[method.Name]))) findings.Add(PlanFindings.Duplicate("on-demand method", method.Name, null));
+        }
+    }
+
+    private static bool IsOne(OnDemandDefinition method) => method.Outputs is [{ Member: null }];
 
     private static void CheckPart(string service, string? alias, IEnumerable<string> columns, List<Finding> findings)
     {

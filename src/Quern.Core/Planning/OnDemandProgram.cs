@@ -3,13 +3,13 @@ using Quern.Values;
 
 namespace Quern.Planning;
 
-/// <summary>All on-demand features of a service, each after those that it needs, ready to run over rows. Safe for several threads over different rows.</summary>
+/// <summary>All on-demand methods of a service, each after those whose features it needs, ready to run over rows. Safe for several threads over different rows.</summary>
 public sealed class OnDemandProgram
 {
     private readonly ServicePlan _service;
     private readonly OnDemandFunction[] _functions;
 
-    /// <summary>Prepares the features of a service.</summary>
+    /// <summary>Prepares the methods of a service.</summary>
     public OnDemandProgram(ServicePlan service)
     {
         _service = service;
@@ -20,12 +20,12 @@ public sealed class OnDemandProgram
     /// <param name="reads">For each read of the service, its features' values.</param>
     /// <param name="lookups">For each lookup of the service, its features' values.</param>
     /// <param name="requests">For each request field of the service, its column.</param>
-    /// <param name="outputs">For each on-demand feature of the service, where its values go; earlier ones are inputs of later ones.</param>
+    /// <param name="outputs">For each on-demand method of the service, where the values of its features go; those of earlier ones are inputs of later ones.</param>
     /// <param name="start">The first row.</param>
     /// <param name="end">The row after the last.</param>
-    /// <param name="failed">Told of each call that threw: the feature's name, the row, and what; null when nobody cares.</param>
+    /// <param name="failed">Told of each call that threw: the method's name, the row, and what; null when nobody cares.</param>
     public void Run(
-        IReadOnlyList<IReadOnlyList<ResultColumn>> reads, IReadOnlyList<IReadOnlyList<ResultColumn>> lookups, IReadOnlyList<Column> requests, IReadOnlyList<ResultColumn> outputs,
+        IReadOnlyList<IReadOnlyList<ResultColumn>> reads, IReadOnlyList<IReadOnlyList<ResultColumn>> lookups, IReadOnlyList<Column> requests, IReadOnlyList<IReadOnlyList<ResultColumn>> outputs,
         int start, int end, Action<string, int, Exception>? failed = null)
     {
         for (var i = 0; i < _functions.Length; i++)
@@ -33,7 +33,8 @@ public sealed class OnDemandProgram
             var name = _service.OnDemand[i].Definition.Name;
             OnDemandLane[] arguments = [.. _service.OnDemand[i].Inputs.Select(input =>
                 input.Kind == InputKind.Request ? OnDemandLane.Of(requests[input.Index]) : OnDemandLane.Of(input.In(reads, lookups, outputs)))];
-            _functions[i].Run(arguments, outputs[i].OpenWriter(), start, end, failed is null ? null : (row, exception) => failed(name, row, exception));
+            ResultWriter[] writers = [.. outputs[i].Select(column => column.OpenWriter())];
+            _functions[i].Run(arguments, writers, start, end, failed is null ? null : (row, exception) => failed(name, row, exception));
         }
     }
 }

@@ -4,19 +4,19 @@ using Quern.Values;
 namespace Quern.Planning;
 
 /// <summary>
-/// Finds what each parameter of an on-demand feature is. (1) <c>[Request]</c>: a field of the request. (2) <c>[Feature]</c>: that feature. Otherwise by name: (3) a column of
+/// Finds what each parameter of an on-demand method is. (1) <c>[Request]</c>: a field of the request. (2) <c>[Feature]</c>: that feature. Otherwise by name: (3) a column of
 /// the service, (4) an on-demand feature of the service, (5) any feature of the views and lookups that it reads, (6) an on-demand feature of the project, (7) the only feature of
-/// that name in the project's views. A feature comes after those that it needs; a circle is a finding.
+/// that name in the project's views. A method comes after those whose features it needs; a circle is a finding.
 /// </summary>
 internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> findings)
 {
-    private readonly Dictionary<string, OnDemandInput?> _done = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int?> _done = new(StringComparer.Ordinal);
     private readonly List<string> _path = [];
 
-    /// <summary>The feature as an input of others; null when it, or something that it needs, has findings.</summary>
-    public OnDemandInput? Resolve(OnDemandDefinition feature, ServiceBuilder builder)
+    /// <summary>The number of a method in the service; null when it, or something that it needs, has findings.</summary>
+    public int? Resolve(OnDemandDefinition feature, ServiceBuilder builder)
     {
-        if (_done.TryGetValue(feature.Name, out var input)) return input;
+        if (_done.TryGetValue(feature.Name, out var number)) return number;
         if (_path.IndexOf(feature.Name) is >= 0 and var start)
         {
             findings.Add(PlanFindings.Cycle(Circle(_path[start..])));
@@ -46,7 +46,7 @@ internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> fin
         var candidates = builder.Candidates(parameter.Name);
         if (candidates.Count > 1) return Ambiguous(feature, parameter, candidates.Select(builder.NameOf));
         var isReturned = candidates.Count == 1;
-        if (builder.Offered(parameter.Name) is { } offered && offered.Name != feature.Name && !isReturned) return Computed(feature, parameter, offered, builder);
+        if (builder.Offered(parameter.Name) is { } offered && offered.Definition.Name != feature.Name && !isReturned) return Computed(feature, parameter, offered, builder);
         if (isReturned) return Read(feature, parameter, candidates[0], builder);
         if (catalog.OnDemand(parameter.Name) is { } computed) return Computed(feature, parameter, computed, builder);
         return InProject(feature, parameter, builder);
@@ -76,10 +76,10 @@ internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> fin
         return null;
     }
 
-    private OnDemandInput? Computed(OnDemandDefinition feature, OnDemandParameter parameter, OnDemandDefinition input, ServiceBuilder builder)
+    private OnDemandInput? Computed(OnDemandDefinition feature, OnDemandParameter parameter, OnDemandPlace place, ServiceBuilder builder)
     {
-        CheckType(feature, parameter, $"on-demand feature '{input.Name}'", DataType.Scalar(input.Kind));
-        return Resolve(input, builder);
+        CheckType(feature, parameter, $"on-demand feature '{place.Feature.Name}'", DataType.Scalar(place.Feature.Kind));
+        return Resolve(place.Definition, builder) is { } method ? new(InputKind.OnDemand, method, place.Output) : null;
     }
 
     private OnDemandInput Read(OnDemandDefinition feature, OnDemandParameter parameter, FeaturePlace place, ServiceBuilder builder)

@@ -90,6 +90,9 @@ internal static class PlanFindings
     public static Finding UnknownInOnly(string service, LookupPlan lookup, string feature) => new(
         "QRN1023", $"service '{service}': lookup '{lookup.Name}' has no feature '{feature}'", null, NearestName.Hint(feature, [.. lookup.Features.Select(known => known.Name)]));
 
+    public static Finding UnknownInOnly(string service, OnDemandDefinition method, string feature) => new(
+        "QRN1023", $"service '{service}': on-demand method '{method.MethodName}' gives no feature '{feature}'", null, NearestName.Hint(feature, [.. method.Outputs.Select(known => known.Name)]));
+
     public static Finding SameColumn(string what, string column, string first, string second) => new(
         "QRN1024", $"{what}: two columns are named '{column}'", $"One is from {first}, the other from {second}.", "give one view another name with .As(\"…\"), or leave the feature out with .Only(…).");
 

@@ -11,7 +11,7 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
     private readonly List<RequestField> _requests = [];
     private readonly List<OnDemandPlan> _onDemand = [];
     private readonly List<OutputColumn> _outputs = [];
-    private readonly Dictionary<string, OnDemandDefinition> _offered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OnDemandPlace> _offered = new(StringComparer.Ordinal);
     private readonly OnDemandResolver _resolver = new(catalog, findings);
 
     public bool Reads(string name) => ReadNamed(name) >= 0 || LookupNamed(name) >= 0;
@@ -37,8 +37,11 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
         return _lookups.Count - 1;
     }
 
-    /// <summary>Makes an on-demand feature of the service known by name to the others.</summary>
-    public void Offer(OnDemandDefinition feature) => _offered.TryAdd(feature.Name, feature);
+    /// <summary>Makes the on-demand features of a method of the service known by name to the others.</summary>
+    public void Offer(OnDemandDefinition method)
+    {
+        for (var i = 0; i < method.Outputs.Count; i++) _offered.TryAdd(method.Outputs[i].Name, new(method, i));
+    }
 
     /// <summary>Returns a feature of a view or of a lookup as a column.</summary>
     public void Return(FeaturePlace place)
@@ -50,10 +53,14 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
     }
 
     /// <summary>Returns an on-demand feature as a column.</summary>
-    public void Return(OnDemandDefinition feature)
+    public void Return(OnDemandPlace place)
     {
-        if (_resolver.Resolve(feature, this) is { } input) _outputs.Add(new(feature.Name, feature.Name, DataType.Scalar(feature.Kind), input));
+        var feature = place.Feature;
+        if (_resolver.Resolve(place.Definition, this) is { } method) _outputs.Add(new(feature.Name, feature.Name, DataType.Scalar(feature.Kind), new(InputKind.OnDemand, method, place.Output)));
     }
+
+    /// <summary>Checks an on-demand method that nobody returns.</summary>
+    public void Check(OnDemandDefinition method) => _resolver.Resolve(method, this);
 
     /// <summary>Returns what a reference names; when it names nothing, says so where <paramref name="report"/> is set.</summary>
     public bool TryReturn(string reference, bool report)
@@ -107,10 +114,11 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
         return new(InputKind.Request, 0, index);
     }
 
-    public OnDemandInput Add(OnDemandPlan plan)
+    /// <summary>Adds an on-demand method, and gives its number.</summary>
+    public int Add(OnDemandPlan plan)
     {
         _onDemand.Add(plan);
-        return new(InputKind.OnDemand, 0, _onDemand.Count - 1);
+        return _onDemand.Count - 1;
     }
 
     /// <summary>The read of a view under its own name and keys, added when it is not there.</summary>
@@ -120,7 +128,7 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
         return read >= 0 ? read : AddRead(view, view.Reference, false, view.Definition.Entity.JoinKeys);
     }
 
-    public OnDemandDefinition? Offered(string name) => _offered.GetValueOrDefault(name);
+    public OnDemandPlace? Offered(string name) => _offered.TryGetValue(name, out var place) ? place : null;
 
     /// <summary>The features that a name can be within the service, first those that are returned, then all of the views and lookups that it reads.</summary>
     public List<FeaturePlace> Candidates(string name)

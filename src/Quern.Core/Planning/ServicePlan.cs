@@ -19,37 +19,41 @@ public enum InputKind
     /// <summary>A field of the request, or a column of the spine.</summary>
     Request,
 
-    /// <summary>Another on-demand feature, which comes before.</summary>
+    /// <summary>Another on-demand feature, of a method that comes before.</summary>
     OnDemand,
 
     /// <summary>A feature of a lookup.</summary>
     Lookup,
 }
 
-/// <summary>Where an on-demand feature gets a parameter from.</summary>
+/// <summary>Where an on-demand method gets a parameter from.</summary>
 /// <param name="Kind">Which list to look in.</param>
-/// <param name="Read">For a feature: which of <see cref="ServicePlan.Reads"/>; for one of a lookup, which of <see cref="ServicePlan.Lookups"/>; otherwise 0.</param>
-/// <param name="Index">The position: in the read's <see cref="ViewRead.Features"/> or <see cref="LookupRead.Features"/>, in <see cref="ServicePlan.Requests"/>, or in <see cref="ServicePlan.OnDemand"/>.</param>
+/// <param name="Read">For a feature: which of <see cref="ServicePlan.Reads"/>, of <see cref="ServicePlan.Lookups"/>, or of <see cref="ServicePlan.OnDemand"/>; otherwise 0.</param>
+/// <param name="Index">The position: in the read's <see cref="ViewRead.Features"/> or <see cref="LookupRead.Features"/>, in the method's <see cref="OnDemandDefinition.Outputs"/>, or in <see cref="ServicePlan.Requests"/>.</param>
 public sealed record OnDemandInput(InputKind Kind, int Read, int Index)
 {
     /// <summary>Its values, where they are not of the request.</summary>
     /// <param name="reads">For each read of the service, its features' values.</param>
     /// <param name="lookups">For each lookup of the service, its features' values.</param>
-    /// <param name="onDemand">The values of the service's on-demand features.</param>
+    /// <param name="onDemand">For each on-demand method of the service, its features' values.</param>
     /// <exception cref="InvalidOperationException">It is a field of the request.</exception>
-    public ResultColumn In(IReadOnlyList<IReadOnlyList<ResultColumn>> reads, IReadOnlyList<IReadOnlyList<ResultColumn>> lookups, IReadOnlyList<ResultColumn> onDemand) => Kind switch
+    public ResultColumn In(IReadOnlyList<IReadOnlyList<ResultColumn>> reads, IReadOnlyList<IReadOnlyList<ResultColumn>> lookups, IReadOnlyList<IReadOnlyList<ResultColumn>> onDemand) => Kind switch
     {
         InputKind.Feature => reads[Read][Index],
         InputKind.Lookup => lookups[Read][Index],
-        InputKind.OnDemand => onDemand[Index],
+        InputKind.OnDemand => onDemand[Read][Index],
         _ => throw new InvalidOperationException("A field of a request is not among the features."),
     };
 }
 
-/// <summary>An on-demand feature with its inputs found.</summary>
+/// <summary>An on-demand method with its inputs found.</summary>
 /// <param name="Definition">As it was written.</param>
 /// <param name="Inputs">One for each parameter.</param>
-public sealed record OnDemandPlan(OnDemandDefinition Definition, IReadOnlyList<OnDemandInput> Inputs);
+public sealed record OnDemandPlan(OnDemandDefinition Definition, IReadOnlyList<OnDemandInput> Inputs)
+{
+    /// <summary>Columns for the values of its features, in which every row is not found.</summary>
+    public ResultColumn[] NewColumns(int rows) => [.. Definition.Outputs.Select(output => new ResultColumn(DataType.Scalar(output.Kind), rows))];
+}
 
 /// <summary>A field that the caller gives with the request, or that the spine has as a column.</summary>
 /// <param name="Name">Its name.</param>
@@ -68,7 +72,7 @@ public sealed record OutputColumn(string Name, string FullName, DataType Type, O
 /// <param name="JoinKeys">The key columns that a request or spine must have, each once, with its kind.</param>
 /// <param name="Requests">The request fields that it must have.</param>
 /// <param name="Reads">The views to read.</param>
-/// <param name="OnDemand">The on-demand features, each after those that it needs.</param>
+/// <param name="OnDemand">The on-demand methods, each after those whose features it needs.</param>
 /// <param name="Outputs">What is returned, in order.</param>
 public sealed record ServicePlan(
     string? Name,
@@ -96,6 +100,9 @@ public sealed record ServicePlan(
         InputKind.Lookup => [Lookups[input.Read].Lookup.View],
         _ => Views,
     };
+
+    /// <summary>The on-demand feature that an input is.</summary>
+    public OnDemandOutput OnDemandFeature(OnDemandInput input) => OnDemand[input.Read].Definition.Outputs[input.Index];
 
     /// <summary>The name of what a feature is of, and the feature's own.</summary>
     /// <param name="input">A feature of a view or of a lookup.</param>

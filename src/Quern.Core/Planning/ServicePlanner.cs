@@ -55,19 +55,27 @@ public sealed class ServicePlanner
 
         foreach (var (part, read) in reads) Return(service.Name, part, read, builder, findings);
         foreach (var (part, lookup) in lookups) Return(service.Name, part, lookup, builder, findings);
-        foreach (var feature in service.OnDemand) builder.Offer(feature);
-        foreach (var feature in service.OnDemand) builder.Return(feature);
+        foreach (var part in service.OnDemand) builder.Offer(part.Definition);
+        foreach (var part in service.OnDemand) Return(service.Name, part, builder, findings);
         return builder.Build(service.Name, fullNames: false);
+    }
+
+    /// <summary>What it takes to compute a method of a checked project; nothing is returned.</summary>
+    internal ServicePlan Plan(OnDemandDefinition method)
+    {
+        var builder = new ServiceBuilder(_catalog, "on-demand features", []);
+        builder.Check(method);
+        return builder.Build(null, fullNames: true);
     }
 
     /// <summary>Checks the on-demand features that no service uses.</summary>
     internal void CheckOnDemand(List<Finding> findings)
     {
         var builder = new ServiceBuilder(_catalog, "on-demand features", findings);
-        var used = _catalog.Definition.Services.SelectMany(service => service.OnDemand).Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
+        var used = _catalog.Definition.Services.SelectMany(service => service.OnDemand).Select(part => part.Definition.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var feature in _catalog.Definition.OnDemand)
             if (!used.Contains(feature.Name))
-                builder.Return(feature);
+                builder.Check(feature);
     }
 
     private static int AddPart(string service, ServicePart part, ViewPlan view, ServiceBuilder builder, List<Finding> findings)
@@ -106,6 +114,15 @@ public sealed class ServicePlanner
             if (view.IndexOf(name) is >= 0 and var index) builder.Return(new FeaturePlace(InputKind.Feature, read, index));
             else if (!_catalog.IsUnresolved(name) && ++unknown <= FindingLimit.PerCode) findings.Add(PlanFindings.UnknownInOnly(service, view, name));
         if (unknown > FindingLimit.PerCode) findings.Add(PlanFindings.More("QRN1023", unknown - FindingLimit.PerCode));
+    }
+
+    // A method of which nothing is wanted by a name that it has is checked all the same.
+    private static void Return(string service, OnDemandPart part, ServiceBuilder builder, List<Finding> findings)
+    {
+        builder.Check(part.Definition);
+        foreach (var name in part.Features ?? [.. part.Definition.Outputs.Select(output => output.Name)])
+            if (part.Definition.IndexOf(name) is >= 0 and var output) builder.Return(new OnDemandPlace(part.Definition, output));
+            else findings.Add(PlanFindings.UnknownInOnly(service, part.Definition, name));
     }
 
     private void Return(string service, LookupPart part, int number, ServiceBuilder builder, List<Finding> findings)

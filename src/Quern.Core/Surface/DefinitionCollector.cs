@@ -52,7 +52,7 @@ internal sealed class DefinitionCollector
         AddAll(service.Findings);
         foreach (var part in service.Definition.Parts) Add(part.View);
         foreach (var part in service.Definition.Lookups) Add(part.Lookup);
-        foreach (var feature in service.Definition.OnDemand) Add(feature);
+        foreach (var part in service.Definition.OnDemand) Add(part.Definition);
         _services.Add(service.Definition);
     }
 

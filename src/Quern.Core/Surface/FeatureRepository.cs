@@ -69,7 +69,7 @@ public abstract class FeatureRepository
     /// <summary>The features that one model asks for together: views, lookups, whole or in part, and on-demand features. Its name is the property's.</summary>
     protected static FeatureService Service(params ServiceItem[] items) => FeatureService.Of(items);
 
-    /// <summary>An on-demand feature for a service, from its method: <c>OnDemand(DelayPressure)</c>.</summary>
+    /// <summary>The on-demand features of a method for a service: <c>OnDemand(DelayPressure)</c>.</summary>
     protected static OnDemandFeature OnDemand(Delegate method) => OnDemandReader.Read(method);
 
     private static Source<T> Make<T>(SourceFormat format, string location, Func<SourceBuilder<T>, SourceBuilder<T>> configure, IReadOnlyList<Source> inputs, string name) =>

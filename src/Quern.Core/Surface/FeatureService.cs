@@ -26,7 +26,7 @@ public sealed class FeatureService
     public FeatureService Tag(string key, string value) => Label(Definition.Labels.Tagged(key, value));
 
     internal static FeatureService Of(IReadOnlyList<ServiceItem> items) => new(
-        new("", [.. items.OfType<FeatureView>().Select(view => view.Part)], [.. items.OfType<OnDemandFeature>().Select(feature => feature.Definition)], Labels.None)
+        new("", [.. items.OfType<FeatureView>().Select(view => view.Part)], [.. items.OfType<OnDemandFeature>().Select(feature => feature.Part)], Labels.None)
         {
             Lookups = [.. items.OfType<Lookup>().Select(lookup => lookup.Part)],
         },

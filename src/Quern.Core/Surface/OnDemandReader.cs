@@ -5,7 +5,7 @@ using Quern.Values;
 
 namespace Quern;
 
-/// <summary>Reads a static method as an on-demand feature.</summary>
+/// <summary>Reads a static method as an on-demand feature, or several.</summary>
 internal static class OnDemandReader
 {
     public static OnDemandFeature Read(Delegate method) => Read(method.Method);
@@ -20,15 +20,10 @@ internal static class OnDemandReader
         var nullability = new NullabilityInfoContext();
         var parameters = new List<OnDemandParameter>();
         foreach (var parameter in method.GetParameters()) parameters.Add(Read(name, parameter, nullability, findings));
-        if (ClrKind.Of(method.ReturnType) is not { } kind)
-        {
-            findings.Add(Type(name, $"it gives {ClrKind.NameOf(method.ReturnType)}"));
-            kind = ValueKind.Float64;
-        }
-
+        var outputs = OnDemandOutputReader.Read(name, method, findings);
         var attribute = method.GetCustomAttribute<OnDemandAttribute>();
         var labels = attribute is null ? Labels.None : Labels.None with { Description = attribute.Description, Owner = attribute.Owner };
-        return new(new(name, method, parameters, kind, labels), findings);
+        return new(new(name, method, parameters, outputs, labels), findings);
     }
 
     private static OnDemandParameter Read(string feature, ParameterInfo parameter, NullabilityInfoContext nullability, List<Finding> findings)
@@ -36,7 +31,7 @@ internal static class OnDemandReader
         var type = parameter.ParameterType;
         if (ClrKind.Of(type) is not { } kind)
         {
-            findings.Add(Type(feature, $"parameter '{parameter.Name}' is {ClrKind.NameOf(type)}"));
+            findings.Add(DefinitionFindings.OnDemandType(feature, $"parameter '{parameter.Name}' is {ClrKind.NameOf(type)}"));
             kind = ValueKind.Float64;
         }
 
@@ -44,7 +39,4 @@ internal static class OnDemandReader
         var isRequest = parameter.GetCustomAttribute<RequestAttribute>() is not null;
         return new(parameter.Name!, kind, isNullable, isRequest, parameter.GetCustomAttribute<FeatureAttribute>()?.Reference);
     }
-
-    private static Finding Type(string name, string reason) =>
-        DefinitionFindings.BadOnDemand(name, $"{reason}, which no feature can hold", $"the types that it can take and give are {ClrKind.Allowed}.");
 }

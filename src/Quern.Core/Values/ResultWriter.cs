@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Quern.Values;
 
@@ -24,15 +25,10 @@ public sealed class ResultWriter
     public void SetDouble(int row, double value) => SetBits(row, BitConverter.DoubleToInt64Bits(value));
 
     /// <summary>Writes a value that is not fixed-width, as <see cref="ValueCodec"/> encodes it. At most 2 GiB in all from one writer.</summary>
-    public void SetEncoded(int row, ReadOnlySpan<byte> encoded)
-    {
-        var end = checked(_used + 4 + encoded.Length);
-        if (end > _bytes.Length) Array.Resize(ref _bytes, Math.Max(end, (int)Math.Min(Array.MaxLength, Math.Max(256, _bytes.Length * 2L))));
-        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(_used), encoded.Length);
-        encoded.CopyTo(_bytes.AsSpan(_used + 4));
-        SetBits(row, _tag | (long)_used);
-        _used = end;
-    }
+    public void SetEncoded(int row, ReadOnlySpan<byte> encoded) => encoded.CopyTo(Reserve(row, encoded.Length));
+
+    /// <summary>Writes a text. Allocates nothing but room for all.</summary>
+    public void SetText(int row, string text) => Encoding.UTF8.GetBytes(text, Reserve(row, Encoding.UTF8.GetByteCount(text)));
 
     /// <summary>Writes null and why.</summary>
     public void SetNull(int row, FeatureStatus status) => _statuses[row] = (byte)status;
@@ -60,4 +56,15 @@ public sealed class ResultWriter
     internal void Restart(long[] slots, byte[] statuses) => (_slots, _statuses, _used) = (slots, statuses, 0);
 
     internal ReadOnlySpan<byte> Read(int offset) => _bytes.AsSpan(offset + 4, BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(offset)));
+
+    private Span<byte> Reserve(int row, int length)
+    {
+        var end = checked(_used + 4 + length);
+        if (end > _bytes.Length) Array.Resize(ref _bytes, Math.Max(end, (int)Math.Min(Array.MaxLength, Math.Max(256, _bytes.Length * 2L))));
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(_used), length);
+        SetBits(row, _tag | (long)_used);
+        var bytes = _bytes.AsSpan(_used + 4, length);
+        _used = end;
+        return bytes;
+    }
 }

@@ -6,10 +6,10 @@ namespace Quern.Engine.PointInTime;
 /// <summary>The features of a service for some rows.</summary>
 /// <param name="Reads">For each of the service's reads, its features' values.</param>
 /// <param name="Lookups">For each of the service's lookups, its features' values.</param>
-/// <param name="OnDemand">The values of the service's on-demand features.</param>
+/// <param name="OnDemand">For each of the service's on-demand methods, its features' values.</param>
 /// <param name="EventsRead">How many rows of sources were read.</param>
 public sealed record HistoryResult(
-    IReadOnlyList<IReadOnlyList<ResultColumn>> Reads, IReadOnlyList<IReadOnlyList<ResultColumn>> Lookups, IReadOnlyList<ResultColumn> OnDemand, long EventsRead)
+    IReadOnlyList<IReadOnlyList<ResultColumn>> Reads, IReadOnlyList<IReadOnlyList<ResultColumn>> Lookups, IReadOnlyList<IReadOnlyList<ResultColumn>> OnDemand, long EventsRead)
 {
     /// <summary>What the plain definition gives for the rows that were to be computed a second time.</summary>
     public IReadOnlyList<PlainValue> Checked { get; init; } = [];

@@ -8,10 +8,10 @@ internal static class OnDemandColumns
 {
     private const int SliceRows = 1 << 16;
 
-    public static IReadOnlyList<ResultColumn> Compute(HistoryRequest request, ResultColumn[][] reads, ResultColumn[][] lookups, int threads)
+    public static IReadOnlyList<IReadOnlyList<ResultColumn>> Compute(HistoryRequest request, ResultColumn[][] reads, ResultColumn[][] lookups, int threads)
     {
         var rows = request.Times.Count;
-        ResultColumn[] outputs = [.. request.Service.OnDemand.Select(feature => new ResultColumn(DataType.Scalar(feature.Definition.Kind), rows))];
+        ResultColumn[][] outputs = [.. request.Service.OnDemand.Select(method => method.NewColumns(rows))];
         if (outputs.Length == 0) return outputs;
         var program = new OnDemandProgram(request.Service);
         Parallel.For(0, (rows + SliceRows - 1) / SliceRows, new ParallelOptions { MaxDegreeOfParallelism = threads }, slice =>

@@ -19,7 +19,7 @@ public sealed class OnlineVectors : IVectorSource, IDisposable
     /// <param name="store">Where the state is.</param>
     /// <param name="plan">The service.</param>
     /// <param name="heads">What has come of streams and is not in the state yet; null when there are none.</param>
-    /// <param name="failed">Told of each on-demand call that threw: the feature's name, the row, and what; null when nobody cares.</param>
+    /// <param name="failed">Told of each on-demand call that threw: the method's name, the row, and what; null when nobody cares.</param>
     public OnlineVectors(IOnlineStore store, ServicePlan plan, StreamHeads? heads = null, Action<string, int, Exception>? failed = null)
     {
         (_plan, _failed) = (plan, failed);

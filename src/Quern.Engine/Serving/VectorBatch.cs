@@ -16,12 +16,12 @@ public sealed class VectorBatch
         Service = service;
         Reads = [.. service.Reads.Select(read => read.Features.Select(feature => new ResultColumn(read.View.Features[feature].Type, 0)).ToArray())];
         Lookups = [.. service.Lookups.Select(read => read.Features.Select(feature => new ResultColumn(read.Lookup.Features[feature].Type, 0)).ToArray())];
-        OnDemand = [.. service.OnDemand.Select(feature => new ResultColumn(DataType.Scalar(feature.Definition.Kind), 0))];
+        OnDemand = [.. service.OnDemand.Select(method => method.NewColumns(0))];
         EventTimes = [.. service.Reads.Select(_ => Array.Empty<long>())];
         Outcomes = [.. service.Reads.Select(_ => Array.Empty<ReadOutcome>())];
         LookupEventTimes = [.. service.Lookups.Select(_ => Array.Empty<long>())];
         LookupOutcomes = [.. service.Lookups.Select(_ => Array.Empty<ReadOutcome>())];
-        _restarted = [.. Reads.Concat(Lookups).SelectMany(columns => columns).Where(column => !column.Type.IsFixedWidth), .. OnDemand];
+        _restarted = [.. Reads.Concat(Lookups).SelectMany(columns => columns).Where(column => !column.Type.IsFixedWidth), .. OnDemand.SelectMany(columns => columns)];
         _writers = Writers(Reads);
         _lookupWriters = Writers(Lookups);
     }
@@ -38,8 +38,8 @@ public sealed class VectorBatch
     /// <summary>For each of the service's lookups, its features' values by row.</summary>
     public ResultColumn[][] Lookups { get; }
 
-    /// <summary>The values of the service's on-demand features by row.</summary>
-    public ResultColumn[] OnDemand { get; }
+    /// <summary>For each of the service's on-demand methods, its features' values by row.</summary>
+    public ResultColumn[][] OnDemand { get; }
 
     /// <summary>
     /// For each read, by row: the event time of an attribute view's row, in microseconds; for an aggregation view the instant of the read; 0 where nothing was found.
@@ -83,7 +83,9 @@ public sealed class VectorBatch
         foreach (var columns in Lookups)
             foreach (var column in columns)
                 column.Reset(rows);
-        foreach (var column in OnDemand) column.Reset(rows);
+        foreach (var columns in OnDemand)
+            foreach (var column in columns)
+                column.Reset(rows);
         ResetOutcomes(rows);
     }
 

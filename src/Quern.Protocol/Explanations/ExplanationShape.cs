@@ -81,11 +81,13 @@ public sealed record EventShape(string Time, string KnownAt, JsonNode? Argument)
 /// <summary>One on-demand feature.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Method">The method that computes it, with its type.</param>
+/// <param name="Output">Which of the values that the method returns it is, as C# calls it; null where the method returns this value alone.</param>
 /// <param name="Inputs">What it was given, by parameter: from history, and of the request.</param>
 /// <param name="Served">The value as it is served; null when only the past was asked for, or it cannot be served.</param>
 /// <param name="History">The value from history.</param>
 /// <param name="Agrees">Whether both are the same to the bit; null when only one is there.</param>
-public sealed record ExplainedOnDemandShape(string Name, string Method, IReadOnlyDictionary<string, JsonNode?> Inputs, OnDemandValueShape? Served, OnDemandValueShape History, bool? Agrees);
+public sealed record ExplainedOnDemandShape(
+    string Name, string Method, string? Output, IReadOnlyDictionary<string, JsonNode?> Inputs, OnDemandValueShape? Served, OnDemandValueShape History, bool? Agrees);
 
 /// <summary>The value of an on-demand feature.</summary>
 /// <param name="Value">The value, as vectors have it.</param>

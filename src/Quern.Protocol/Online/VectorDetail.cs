@@ -71,7 +71,7 @@ public sealed class VectorDetail(ServicePlan plan, JsonBuffer json, EntityReader
         if (output.Input.Kind == InputKind.OnDemand)
         {
             json.Raw(",\"on_demand\":"u8);
-            Text(plan.OnDemand[output.Input.Index].Definition.Name);
+            Text(plan.OnDemandFeature(output.Input).Name);
             return;
         }
 

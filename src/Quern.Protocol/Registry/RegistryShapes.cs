@@ -23,7 +23,7 @@ public static class RegistryShapes
             [.. definition.Sources.Select(Source)],
             [.. repository.Views.Values.OrderBy(view => view.Reference, StringComparer.Ordinal).Select(view => View(view, materializedTo(view)))],
             [.. repository.Lookups.Values.OrderBy(lookup => lookup.Name, StringComparer.Ordinal).Select(Lookup)],
-            [.. definition.OnDemand.Select(OnDemand)],
+            [.. definition.OnDemand.SelectMany(OnDemand)],
             [.. definition.Services.Where(service => repository.Services.ContainsKey(service.Name)).Select(service => Service(repository.Services[service.Name], service.Labels))]);
     }
 
@@ -73,13 +73,13 @@ public static class RegistryShapes
         lookup.Definition.Labels.Owner,
         lookup.Definition.Labels.Tags);
 
-    private static OnDemandShape OnDemand(OnDemandDefinition feature) => new(
-        feature.Name,
-        Word(feature.Kind),
-        [.. feature.Parameters.Select(parameter => new FieldShape(parameter.Name, Word(parameter.Kind)))],
-        feature.Labels.Description,
-        feature.Labels.Owner,
-        feature.Labels.Tags);
+    private static IEnumerable<OnDemandShape> OnDemand(OnDemandDefinition method) => method.Outputs.Select(output => new OnDemandShape(
+        output.Name,
+        Word(output.Kind),
+        [.. method.Parameters.Select(parameter => new FieldShape(parameter.Name, Word(parameter.Kind)))],
+        method.Labels.Description,
+        method.Labels.Owner,
+        method.Labels.Tags));
 
     private static FieldShape Field(RequestField field) => new(field.Name, Word(field.Kind));
 

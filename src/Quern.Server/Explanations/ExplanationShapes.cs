@@ -32,7 +32,7 @@ public sealed class ExplanationShapes(
         at.ToString(),
         Given(),
         [.. service.Reads.SelectMany((read, number) => Features(InputKind.Feature, number, read.Features.Count)), .. service.Lookups.SelectMany((read, number) => Features(InputKind.Lookup, number, read.Features.Count))],
-        [.. service.OnDemand.Select(OnDemand)],
+        [.. service.OnDemand.SelectMany((plan, method) => plan.Definition.Outputs.Select((_, output) => OnDemand(plan, new(InputKind.OnDemand, method, output))))],
         online is null ? null : [.. online.Refusals.Select(refusal => FindingShape.Of(refusal))]);
 
     private Dictionary<string, JsonNode?> Given() => service.JoinKeys.Zip(keys).Concat(service.Requests.Zip(requests)).ToDictionary(pair => pair.First.Name, pair => ValueJson.Of(pair.Second, 0));
@@ -96,15 +96,17 @@ public sealed class ExplanationShapes(
         return "History has an event that online state lacks, or the other way round: one that was too late for the view, one that came between the two readings, or a source that has changed since it was materialized.";
     }
 
-    private ExplainedOnDemandShape OnDemand(OnDemandPlan plan, int number)
+    private ExplainedOnDemandShape OnDemand(OnDemandPlan plan, OnDemandInput feature)
     {
-        var past = history.Columns.OnDemand[number];
-        var now = _served?.Batch.OnDemand[number];
+        var output = service.OnDemandFeature(feature);
+        var past = history.Columns.Of(feature);
+        var now = _served?.Batch.Of(feature);
         var inputs = plan.Definition.Parameters.Zip(plan.Inputs).ToDictionary(
             pair => pair.First.Name, pair => pair.Second.Kind == InputKind.Request ? ValueJson.Of(requests[pair.Second.Index], 0) : ValueJson.Of(history.Columns.Of(pair.Second), 0));
         return new(
-            plan.Definition.Name,
-            $"{plan.Definition.Method.DeclaringType?.Name}.{plan.Definition.Method.Name}",
+            output.Name,
+            plan.Definition.MethodName,
+            output.Member,
             inputs,
             now is null ? null : new(ValueJson.Of(now, 0), Status(now)),
             new(ValueJson.Of(past, 0), Status(past)),

@@ -138,7 +138,7 @@ internal sealed class ServingState
     {
         if (reference.View is null)
         {
-            if (Repository.Definition.OnDemand.All(feature => feature.Name != reference.Feature))
+            if (Repository.Definition.OnDemand.All(method => method.IndexOf(reference.Feature) < 0))
                 RequestErrors.Add(ref findings, RequestErrors.BadReference(reference.Feature));
         }
         else if (FeaturesOf(reference.View) is not { } features)

@@ -76,11 +76,10 @@ internal sealed class EveryWay(ISourceReader sources)
 
     private static IEnumerable<FeatureAnswer> OnDemand(ServicePlan service, HistoryResult history, VectorBatch online)
     {
-        for (var i = 0; i < service.OnDemand.Count; i++)
-            yield return new(
-                service.OnDemand[i].Definition.Name,
-                new(InputKind.OnDemand, 0, i),
-                [("history", history.OnDemand[i][0], history.OnDemand[i].StatusOf(0)), ("online", online.OnDemand[i][0], online.OnDemand[i].StatusOf(0))],
-                []);
+        foreach (var input in service.OnDemand.SelectMany((plan, method) => plan.Definition.Outputs.Select((_, output) => new OnDemandInput(InputKind.OnDemand, method, output))))
+        {
+            var (past, served) = (history.Of(input), online.Of(input));
+            yield return new(service.OnDemandFeature(input).Name, input, [("history", past[0], past.StatusOf(0)), ("online", served[0], served.StatusOf(0))], []);
+        }
     }
 }

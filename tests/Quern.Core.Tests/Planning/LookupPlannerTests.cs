@@ -46,7 +46,7 @@ public sealed class LookupPlannerTests
     [Fact]
     public void Lineage_GoesThroughLookups()
     {
-        var edges = Lineage.Of(Plan).Select(edge => $"{edge.From.Kind} {edge.From.Name} -> {edge.To.Kind} {edge.To.Name}").ToList();
+        var edges = Lineage.Of(Plan).Edges.Select(edge => $"{edge.From.Kind} {edge.From.Name} -> {edge.To.Kind} {edge.To.Name}").ToList();
         edges.ShouldContain("View recent -> Lookup recent_items");
         edges.ShouldContain("View items -> Lookup recent_items");
         edges.ShouldContain("Lookup recent_items -> Service rank");

@@ -33,6 +33,7 @@ public sealed class ServicePlannerTests
         var usual = service.OnDemand[0].Inputs[1];
         service.Reads[usual.Read].View.Features[service.Reads[usual.Read].Features[usual.Index]].Name.ShouldBe("price_7d");
         service.OnDemand[1].Inputs.ShouldBe([new OnDemandInput(InputKind.OnDemand, 0, 0)]);
+        service.Outputs[^1].Input.ShouldBe(new OnDemandInput(InputKind.OnDemand, 2, 0));
     }
 
     [Fact]

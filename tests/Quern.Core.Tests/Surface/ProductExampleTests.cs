@@ -45,10 +45,10 @@ public sealed class ProductExampleTests
 
     [Fact]
     public void Lineage_GoesFromSourceToService() =>
-        Lineage.Of(Plan).Select(edge => $"{edge.From.Name} -> {edge.To.Name}").ShouldBe(
+        Lineage.Of(Plan).Edges.Select(edge => $"{edge.From.Name} -> {edge.To.Name} {edge.Feature}".TrimEnd()).ShouldBe(
         [
-            "flights -> airport_delays", "airports -> airport_info", "airport_delays -> late_flight", "airport_info -> late_flight", "delay_pressure -> late_flight",
-            "airport_delays -> delay_pressure",
+            "flights -> airport_delays", "airports -> airport_info", "airport_delays -> delay_pressure mean_delay_1h", "airport_delays -> delay_pressure mean_delay_7d",
+            "airport_delays -> late_flight", "airport_info -> late_flight", "delay_pressure -> late_flight",
         ]);
 
     private static RepositoryPlan PlanOf(FeatureRepository repository)

@@ -28,7 +28,7 @@ internal sealed class ServedRandom(ServicePlan plan, int seed)
         Column[] keys = [.. plan.JoinKeys.Select(field => NewColumn(field.Kind, rows, NewKey))];
         Column[] requests = [.. plan.Requests.Select(field => NewColumn(field.Kind, rows, NewScalar))];
         _batch.Reset(rows);
-        foreach (var column in _batch.Reads.Concat(_batch.Lookups).SelectMany(columns => columns).Concat(_batch.OnDemand))
+        foreach (var column in _batch.Reads.Concat(_batch.Lookups).Concat(_batch.OnDemand).SelectMany(columns => columns))
         {
             var writer = column.OpenWriter();
             for (var row = 0; row < rows; row++)

@@ -59,9 +59,11 @@ public class ThingFeatures : FeatureRepository
 
     [OnDemand] public static bool Same([Request] string? note) => note is null;
 
+    [OnDemand] public static (bool? IsOver, string? Mark, float[]? Pair) Marks([Request] double? over, [Request] string? note) => (over > 1, note, over is { } x ? [(float)x, 1] : null);
+
     public Lookup OfNotes => Lookup(Lists, "last_notes_1d", Known);
 
-    public FeatureService All => Service(Latest.As("now"), Lists, OfNotes.As("of"), OnDemand(Total), OnDemand(Same));
+    public FeatureService All => Service(Latest.As("now"), Lists, OfNotes.As("of"), OnDemand(Total), OnDemand(Same), OnDemand(Marks));
 
     public static ServicePlan Plan()
     {

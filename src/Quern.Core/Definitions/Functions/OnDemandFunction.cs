@@ -7,8 +7,9 @@ using Quern.Values;
 namespace Quern.Definitions.Functions;
 
 /// <summary>
-/// An on-demand feature that can be called: the same method for one row and for many, in training and in serving. A null for a parameter that takes none gives null
-/// without a call. A method that throws gives <see cref="FeatureStatus.Failed"/> for that row alone. Safe for several threads when the method is.
+/// An on-demand method that can be called: the same for one row and for many, in training and in serving, once for a row however many features it gives. A null for a parameter
+/// that takes none gives nulls without a call. A method that throws, or a property of what it returns, gives <see cref="FeatureStatus.Failed"/> for all features of that row
+/// alone. Safe for several threads when the method is.
 /// </summary>
 public sealed class OnDemandFunction
 {
@@ -26,21 +27,21 @@ public sealed class OnDemandFunction
 
     /// <summary>Computes rows <paramref name="start"/> to <paramref name="end"/>, excluded.</summary>
     /// <param name="arguments">One lane for each parameter.</param>
-    /// <param name="output">Where results go, at the same rows.</param>
+    /// <param name="outputs">For each feature, where its values go, at the same rows.</param>
     /// <param name="start">The first row.</param>
     /// <param name="end">The row after the last.</param>
     /// <param name="failed">Told of each row whose call threw, and what; null when nobody cares.</param>
-    public void Run(OnDemandLane[] arguments, ResultWriter output, int start, int end, Action<int, Exception>? failed = null)
+    public void Run(OnDemandLane[] arguments, ResultWriter[] outputs, int start, int end, Action<int, Exception>? failed = null)
     {
         var (kernel, progress) = (_kernel.Value, new OnDemandProgress { Row = start });
         while (progress.Row < end)
             try
             {
-                kernel(arguments, output, progress, end);
+                kernel(arguments, outputs, progress, end);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                output.SetNull(progress.Row, FeatureStatus.Failed);
+                foreach (var output in outputs) output.SetNull(progress.Row, FeatureStatus.Failed);
                 failed?.Invoke(progress.Row, exception);
                 progress.Row++;
             }
@@ -49,7 +50,8 @@ public sealed class OnDemandFunction
     /// <summary>Computes one row, by reflection: for explanations and checks.</summary>
     /// <param name="arguments">One value for each parameter; any may be null.</param>
     /// <param name="failure">What the method threw; null when it did not.</param>
-    public AggregateResult Invoke(ReadOnlySpan<Value> arguments, out Exception? failure)
+    /// <returns>A result for each feature.</returns>
+    public IReadOnlyList<AggregateResult> Invoke(ReadOnlySpan<Value> arguments, out Exception? failure)
     {
         failure = null;
         var types = Definition.Method.GetParameters();
@@ -58,17 +60,28 @@ public sealed class OnDemandFunction
         {
             for (var i = 0; i < boxed.Length; i++)
             {
-                if (arguments[i].IsNull && !Definition.Parameters[i].Nullable) return new(Value.Null, FeatureStatus.NullValue);
+                if (arguments[i].IsNull && !Definition.Parameters[i].Nullable) return All(FeatureStatus.NullValue);
                 boxed[i] = arguments[i].IsNull ? null : Box(arguments[i], ClrKind.Bare(types[i].ParameterType));
             }
 
-            return AggregateResult.Of(Unbox(Definition.Method.Invoke(null, boxed)));
+            var result = Definition.Method.Invoke(null, boxed);
+            return [.. Definition.Outputs.Select(output => AggregateResult.Of(Unbox(Follow(output.Path, result))))];
         }
         catch (Exception exception) when (exception is TargetInvocationException or OverflowException)
         {
             failure = exception.InnerException ?? exception;
-            return new(Value.Null, FeatureStatus.Failed);
+            return All(FeatureStatus.Failed);
         }
+    }
+
+    private AggregateResult[] All(FeatureStatus status) => [.. Definition.Outputs.Select(_ => new AggregateResult(Value.Null, status))];
+
+    private static object? Follow(IReadOnlyList<MemberInfo> path, object? result)
+    {
+        foreach (var member in path)
+            if (result is not null)
+                result = member is PropertyInfo property ? property.GetValue(result) : ((FieldInfo)member).GetValue(result);
+        return result;
     }
 
     private static object Box(Value value, Type type)

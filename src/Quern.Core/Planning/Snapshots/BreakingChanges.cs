@@ -10,12 +10,17 @@ internal sealed record BreakingChange(Finding Finding, IReadOnlyList<string> Nam
 
 /// <summary>
 /// Finds the changes that break somebody: (1) a view means something else under the same version, or a lookup under the same name, (2) a view, lookup or feature that a service returned is gone, (3) a feature is stored
-/// as another type, (4) an entity has other keys. A new feature in a view breaks nobody.
+/// as another type; one that is computed on demand, where a service returned it, (4) an entity has other keys. A new feature in a view breaks nobody.
 /// </summary>
 internal static class BreakingChanges
 {
     public static IEnumerable<BreakingChange> Of(RepositorySnapshot before, RepositorySnapshot after) =>
-        [.. before.Views.SelectMany(view => Of(view, before, after)), .. (before.Lookups ?? []).SelectMany(lookup => Of(lookup, before, after)), .. before.Entities.SelectMany(entity => Of(entity, after))];
+    [
+        .. before.Views.SelectMany(view => Of(view, before, after)),
+        .. (before.Lookups ?? []).SelectMany(lookup => Of(lookup, before, after)),
+        .. before.OnDemand.SelectMany(method => Of(method, before, after)),
+        .. before.Entities.SelectMany(entity => Of(entity, after)),
+    ];
 
     private static IEnumerable<BreakingChange> Of(ViewEntry was, RepositorySnapshot before, RepositorySnapshot after)
     {
@@ -63,6 +68,20 @@ internal static class BreakingChanges
             else if (other.From != feature.From) changed.Add(feature.Name);
 
         if (was.Key != becomes.Key || was.View != becomes.View || changed.Count > 0) yield return new(SnapshotFindings.MeaningChanged(was, becomes, changed), names);
+    }
+
+    // A feature may move to another method: its name says what it is.
+    private static IEnumerable<BreakingChange> Of(OnDemandEntry was, RepositorySnapshot before, RepositorySnapshot after)
+    {
+        foreach (var feature in was.Features)
+        {
+            var services = Readers.OfOnDemand(before, feature.Name);
+            if (services.Count == 0) continue;
+            var becomes = after.OnDemand.SelectMany(method => method.Features).FirstOrDefault(other => other.Name == feature.Name);
+            string[] names = [was.Name, feature.Name];
+            if (becomes is null) yield return new(SnapshotFindings.OnDemandRemoved(feature.Name, was.Name, services), names);
+            else if (becomes.Type != feature.Type) yield return new(SnapshotFindings.OnDemandTypeChanged(was.Name, feature, becomes, services), names);
+        }
     }
 
     private static IEnumerable<BreakingChange> Of(EntityEntry was, RepositorySnapshot after)

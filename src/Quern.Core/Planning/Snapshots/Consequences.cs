@@ -34,7 +34,7 @@ internal sealed class Consequences(RepositorySnapshot before, RepositorySnapshot
     public (IReadOnlyList<string> Lines, bool NeedsBackfill) Of(OnDemandEntry? was, OnDemandEntry? becomes)
     {
         if (was is null) return ([], false);
-        var services = before.Services.Where(service => service.Columns.Any(column => column.From == was.Name)).Select(service => service.Name).ToList();
+        var services = was.Features.SelectMany(feature => Readers.OfOnDemand(before, feature.Name)).Distinct().ToList();
         return services.Count == 0 ? ([], false) : ([$"changes {Names("service", services)}"], false);
     }
 

@@ -135,15 +135,25 @@ public sealed record LookupEntry : SnapshotEntry
 /// <param name="From">The feature of the view that is looked up; after what its values come to, as <c>Mean of price</c>, where a list of keys has one value.</param>
 public sealed record LookupFeatureEntry(string Name, string Type, string From);
 
-/// <summary>An on-demand feature.</summary>
+/// <summary>An on-demand feature, or several of one method.</summary>
 public sealed record OnDemandEntry : SnapshotEntry
 {
-    /// <summary>The kind of its result.</summary>
-    public required string Type { get; init; }
+    /// <summary>The kind of its result, of which the feature has the entry's name; null for a method of several.</summary>
+    public string? Type { get; init; }
 
     /// <summary>Its parameters, each <c>name kind</c>, a nullable one with a question mark, then <c>from request</c> or the feature that it was told to be.</summary>
     public required IReadOnlyList<string> Parameters { get; init; }
+
+    /// <summary>The features of a method of several, in order; null for one that gives a value.</summary>
+    public IReadOnlyList<OnDemandOutputEntry>? Outputs { get; init; }
+
+    internal IReadOnlyList<OnDemandOutputEntry> Features => Outputs ?? [new(Name, Type ?? "")];
 }
+
+/// <summary>One feature of an on-demand method.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">The kind of its values.</param>
+public sealed record OnDemandOutputEntry(string Name, string Type);
 
 /// <summary>A service.</summary>
 public sealed record ServiceEntry : SnapshotEntry

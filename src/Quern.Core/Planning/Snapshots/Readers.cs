@@ -14,6 +14,10 @@ internal static class Readers
     public static List<string> OfLookup(RepositorySnapshot snapshot, string lookup, string? feature) =>
         [.. snapshot.Services.Where(service => service.Columns.Any(column => IsOf(column.From, lookup, feature))).Select(service => service.Name)];
 
+    /// <summary>The services that return an on-demand feature.</summary>
+    public static List<string> OfOnDemand(RepositorySnapshot snapshot, string feature) =>
+        [.. snapshot.Services.Where(service => service.Columns.Any(column => column.From == feature)).Select(service => service.Name)];
+
     /// <summary>The lookups that take their keys or their items from a view, or from one feature of it.</summary>
     public static List<string> Lookups(RepositorySnapshot snapshot, string view, string? feature) =>
         [.. (snapshot.Lookups ?? [])

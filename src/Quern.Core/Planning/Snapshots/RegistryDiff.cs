@@ -6,7 +6,7 @@ public static class RegistryDiff
     /// <summary>The changes from one snapshot to another.</summary>
     /// <param name="before">What is registered now; <see cref="RepositorySnapshot.Empty"/> for nothing.</param>
     /// <param name="after">What would be.</param>
-    /// <param name="allowBreaking">The names of definitions that may break: of a view with or without its version, of a lookup, of an entity, or of a service.</param>
+    /// <param name="allowBreaking">The names of definitions that may break: of a view with or without its version, of a lookup, of an on-demand method or feature, of an entity, or of a service.</param>
     public static ChangePlan Compare(RepositorySnapshot before, RepositorySnapshot after, IReadOnlySet<string> allowBreaking)
     {
         var changes = new List<Change>();

@@ -30,6 +30,13 @@ internal static class SnapshotFindings
     public static Finding TypeChanged(string lookup, LookupFeatureEntry was, LookupFeatureEntry becomes) => new(
         "QRN2003", $"feature '{lookup}:{was.Name}' would be {becomes.Type} instead of {was.Type}", null, Rename(lookup));
 
+    public static Finding OnDemandRemoved(string feature, string method, IReadOnlyList<string> services) => new(
+        "QRN2002", $"on-demand feature '{feature}' would be removed, and {Services(services)} it", null, Keep(method));
+
+    public static Finding OnDemandTypeChanged(string method, OnDemandOutputEntry was, OnDemandOutputEntry becomes, IReadOnlyList<string> services) => new(
+        "QRN2003", $"on-demand feature '{was.Name}' would be {becomes.Type} instead of {was.Type}, and {Services(services)} it", null,
+        $"give it another name, or allow it by --allow-breaking {method}");
+
     public static Finding KeysChanged(EntityEntry was, EntityEntry becomes) => new(
         "QRN2004", $"entity '{was.Name}' would have other join keys", $"{string.Join(", ", was.JoinKeys)} -> {string.Join(", ", becomes.JoinKeys)}",
         $"define another entity, or allow it by --allow-breaking {was.Name}");

@@ -74,14 +74,15 @@ public static class SnapshotWriter
     private static LookupFeatureEntry Of(LookupFeaturePlan feature, string input) =>
         new(feature.Name, feature.Type.ToString(), feature.Aggregate is { } aggregate ? $"{aggregate.Spec.Function} of {input}" : input);
 
-    private static OnDemandEntry Of(OnDemandDefinition feature) => Label(
+    private static OnDemandEntry Of(OnDemandDefinition method) => Label(
         new OnDemandEntry
         {
-            Name = feature.Name,
-            Type = Name(feature.Kind),
-            Parameters = [.. feature.Parameters.Select(Of)],
+            Name = method.Name,
+            Type = method.Outputs is [{ Member: null } value] ? Name(value.Kind) : null,
+            Parameters = [.. method.Parameters.Select(Of)],
+            Outputs = method.Outputs is [{ Member: null }] ? null : [.. method.Outputs.Select(output => new OnDemandOutputEntry(output.Name, Name(output.Kind)))],
         },
-        feature.Labels);
+        method.Labels);
 
     private static string Of(OnDemandParameter parameter)
     {
@@ -103,7 +104,7 @@ public static class SnapshotWriter
 
     private static string Origin(ServicePlan plan, OnDemandInput input)
     {
-        if (input.Kind == InputKind.OnDemand) return plan.OnDemand[input.Index].Definition.Name;
+        if (input.Kind == InputKind.OnDemand) return plan.OnDemandFeature(input).Name;
         var of = input.Kind == InputKind.Lookup ? plan.Lookups[input.Read].Lookup.Name : plan.Reads[input.Read].View.Reference;
         return $"{of}:{plan.NameOf(input).Feature}";
     }

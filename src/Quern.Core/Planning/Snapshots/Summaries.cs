@@ -20,7 +20,11 @@ internal static class Summaries
 
     public static string Of(LookupEntry lookup) => $"{Count(lookup.Features.Count, "feature")}, {lookup.View} by {lookup.Key}";
 
-    public static string Of(OnDemandEntry feature) => $"from {string.Join(", ", feature.Parameters.Select(parameter => parameter.Split(' ')[0]))}";
+    public static string Of(OnDemandEntry method)
+    {
+        var from = $"from {string.Join(", ", method.Parameters.Select(parameter => parameter.Split(' ')[0]))}";
+        return method.Outputs is null ? from : $"{string.Join(", ", method.Outputs.Select(output => output.Name))} {from}";
+    }
 
     public static string Of(ServiceEntry service) => Count(service.Columns.Count, "feature");
 
