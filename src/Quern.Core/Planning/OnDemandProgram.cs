@@ -24,9 +24,10 @@ public sealed class OnDemandProgram
     /// <param name="start">The first row.</param>
     /// <param name="end">The row after the last.</param>
     /// <param name="failed">Told of each call that threw: the feature's name, the row, and what; null when nobody cares.</param>
+    /// <param name="done">Told of each feature when all its rows are computed; gives whether to go on to the next. Null when nobody cares.</param>
     public void Run(
         IReadOnlyList<IReadOnlyList<ResultColumn>> reads, IReadOnlyList<IReadOnlyList<ResultColumn>> lookups, IReadOnlyList<Column> requests, IReadOnlyList<ResultColumn> outputs,
-        int start, int end, Action<string, int, Exception>? failed = null)
+        int start, int end, Action<string, int, Exception>? failed = null, Func<int, bool>? done = null)
     {
         for (var i = 0; i < _functions.Length; i++)
         {
@@ -34,6 +35,7 @@ public sealed class OnDemandProgram
             OnDemandLane[] arguments = [.. _service.OnDemand[i].Inputs.Select(input =>
                 input.Kind == InputKind.Request ? OnDemandLane.Of(requests[input.Index]) : OnDemandLane.Of(input.In(reads, lookups, outputs)))];
             _functions[i].Run(arguments, outputs[i].OpenWriter(), start, end, failed is null ? null : (row, exception) => failed(name, row, exception));
+            if (done?.Invoke(i) == false) return;
         }
     }
 }

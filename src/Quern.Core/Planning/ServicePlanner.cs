@@ -57,7 +57,7 @@ public sealed class ServicePlanner
         foreach (var (part, lookup) in lookups) Return(service.Name, part, lookup, builder, findings);
         foreach (var feature in service.OnDemand) builder.Offer(feature);
         foreach (var feature in service.OnDemand) builder.Return(feature);
-        return builder.Build(service.Name, fullNames: false);
+        return new FallbackPlanner(service, _catalog, findings).Plan(builder.Build(service.Name, fullNames: false));
     }
 
     /// <summary>Checks the on-demand features that no service uses.</summary>
