@@ -93,7 +93,15 @@ internal sealed class ReadThreads : IDisposable
         else if (_threads - _overdue < _atOnce && _threads < _atOnce + MostOverdue)
         {
             _threads++;
-            new Thread(Work) { Name = "timely read", IsBackground = true }.UnsafeStart();
+            try
+            {
+                new Thread(Work) { Name = "timely read", IsBackground = true }.UnsafeStart();
+            }
+            catch (OutOfMemoryException)
+            {
+                // The machine has no thread to give: those that are there go on, and what waits is cut off by its deadline.
+                _threads--;
+            }
         }
     }
 
@@ -108,7 +116,8 @@ internal sealed class ReadThreads : IDisposable
                 read.Stage = ReadStage.Over;
             }
 
-            read.Release();
+            // Only now, so that a read which is answered whole is overdue at no time.
+            read.End();
         }
     }
 

@@ -76,8 +76,13 @@ internal sealed class TimelyRead
             _failure = e;
             _isBroken = e is not QuernException known || !VectorRefusals.AreAboutState(known);
         }
+    }
 
+    /// <summary>Tells whoever waits that the reading is over, and lets go.</summary>
+    internal void End()
+    {
         _over.TrySetResult();
+        Release();
     }
 
     /// <summary>Waits until the read is done or failed, or the time is up, or nobody wants the answer any more.</summary>

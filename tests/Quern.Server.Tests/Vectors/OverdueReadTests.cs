@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 
 namespace Quern.Server.Tests.Vectors;
@@ -12,6 +13,7 @@ public sealed class OverdueReadTests : DeadlineCase
         await using var server = await StartAsync(gate, options => options with { OverdueReads = 2 });
         (await CutAsync(server, gate, "plain", "ann"))["partial"]!.ToJsonString().ShouldBe("true");
         (await CutAsync(server, gate, "plain", "ann"))["partial"]!.ToJsonString().ShouldBe("true");
+        Overdue().ShouldContain(2);
         using (var refused = await server.Client.PostAsync("/v1/vectors?deadline_ms=50", new StringContent(Ask("plain", "zoe")), TestContext.Current.CancellationToken))
         {
             ((int)refused.StatusCode, refused.Headers.RetryAfter!.Delta).ShouldBe((503, TimeSpan.FromSeconds(1)));
@@ -23,6 +25,21 @@ public sealed class OverdueReadTests : DeadlineCase
         gate.Open();
         while ((await server.Client.AskAsync("/v1/vectors?deadline_ms=600000", Ask("plain", "zoe"))).Status == 503) await Task.Yield();
         gate.Passed.ShouldBeGreaterThan(0);
+    }
+
+    // What the meters of all servers here have measured.
+    private static List<int> Overdue()
+    {
+        var measured = new List<int>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument is { Name: "quern.serving.overdue", Meter.Name: "Quern.Serving" }) own.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, _, _) => measured.Add(value));
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return measured;
     }
 
     [Fact]
