@@ -18,18 +18,19 @@ internal sealed class FallbackPlanner(ServiceDefinition service, FeatureCatalog 
         if (service.Fallbacks.Count == 0) return plan;
         foreach (var fallback in service.Fallbacks)
             if (ColumnsOf(plan, fallback) is { Count: > 0 } columns) columns.ForEach(column => Add(plan, column, fallback));
-            else if (fallback is { Of: { } of, Feature: { } feature } && !catalog.IsUnresolved(feature)) findings.Add(PlanFindings.UnknownFallback(service.Name, of, feature, NamesOf(plan, of)));
+            else if (fallback.Feature is { } feature && !catalog.IsUnresolved(feature)) findings.Add(PlanFindings.UnknownFallback(service.Name, fallback.Of, feature, NamesOf(plan, fallback)));
         return plan with { Outputs = [.. plan.Outputs.Select(column => _found.TryGetValue(column, out var found) ? column with { Fallback = found } : column)] };
     }
 
     private static List<OutputColumn> ColumnsOf(ServicePlan plan, FallbackDefinition fallback) =>
-        [.. plan.Outputs.Where(column => IsOf(plan, column, fallback.Of) && (fallback.Feature is null || NameOf(plan, column) == fallback.Feature))];
+        [.. plan.Outputs.Where(column => IsOf(plan, column, fallback) && (fallback.Feature is null || NameOf(plan, column) == fallback.Feature))];
 
-    private static bool IsOf(ServicePlan plan, OutputColumn column, string? of) => column.Input.Kind == InputKind.OnDemand ? of is null : plan.NameOf(column.Input).Of == of;
+    private static bool IsOf(ServicePlan plan, OutputColumn column, FallbackDefinition fallback) => (column.Input.Kind == InputKind.OnDemand) == fallback.IsOnDemand
+        && (fallback.IsOnDemand ? plan.OnDemand[column.Input.Index].Definition.Name : plan.NameOf(column.Input).Of) == fallback.Of;
 
     private static string NameOf(ServicePlan plan, OutputColumn column) => column.Input.Kind == InputKind.OnDemand ? column.Name : plan.NameOf(column.Input).Feature;
 
-    private static IReadOnlyCollection<string> NamesOf(ServicePlan plan, string of) => [.. plan.Outputs.Where(column => IsOf(plan, column, of)).Select(column => NameOf(plan, column))];
+    private static IReadOnlyCollection<string> NamesOf(ServicePlan plan, FallbackDefinition fallback) => [.. plan.Outputs.Where(column => IsOf(plan, column, fallback)).Select(column => NameOf(plan, column))];
 
     private void Add(ServicePlan plan, OutputColumn column, FallbackDefinition fallback)
     {
