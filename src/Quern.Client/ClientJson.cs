@@ -12,6 +12,7 @@ namespace Quern.Client;
 /// <summary>How answers are read.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(OnlineAnswer))]
+[JsonSerializable(typeof(TimelyAnswer))]
 [JsonSerializable(typeof(PushAnswer))]
 [JsonSerializable(typeof(RegistrySnapshot))]
 [JsonSerializable(typeof(ServiceInfo))]

@@ -18,6 +18,8 @@ namespace Quern.Server;
 /// </summary>
 public sealed partial class QuernServer : IAsyncDisposable
 {
+    private static readonly int TimelyAtOnce = Math.Max(4, 2 * Environment.ProcessorCount);
+
     private readonly WebApplication _app;
     private readonly WebApplication? _grpc;
     private readonly RegistryWatcher _watcher;
@@ -39,7 +41,7 @@ public sealed partial class QuernServer : IAsyncDisposable
     /// <exception cref="QuernException">It cannot listen there, or the registry's version cannot be loaded.</exception>
     public static async Task<QuernServer> StartAsync(IServingRegistry registry, ServerOptions options, CancellationToken stop = default)
     {
-        var states = new ServingStates(new(options.WaitingLimit, () => ThreadPool.PendingWorkItemCount));
+        var states = new ServingStates(new(options.WaitingLimit, () => ThreadPool.PendingWorkItemCount), new(TimelyAtOnce, options.OverdueReads));
         var app = ServerHost.Build(options, states, out var trainingSets);
         var log = BareHost.Log(app.Services);
         var grpc = options.GrpcUrl is null ? null : GrpcHost.Build(options.GrpcUrl, options, states);
@@ -80,6 +82,7 @@ public sealed partial class QuernServer : IAsyncDisposable
         _trainingSets.Dispose();
         _states.Swap(null);
         _states.Gate.Dispose();
+        _states.Threads.Dispose();
         LogStopped();
         if (_grpc is not null) await _grpc.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);

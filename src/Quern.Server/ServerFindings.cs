@@ -86,5 +86,15 @@ internal static class ServerFindings
     internal static Finding ServiceIsBusy(string service, int limit) => new(
         "QRN5148", $"Service '{service}' has as many reads under way as it may: {limit}.", null, "Send the request again a second later, or raise its limit in quern.json.");
 
+    internal static Finding BadDeadline(string text, int longest) => new(
+        "QRN5150", $"'deadline_ms={text}' is not a number of milliseconds from 1 to {longest}.", null, "Write deadline_ms=50 to have the answer after 50 ms at the latest, or leave it away.");
+
+    internal static Finding DeadlineInThePast() => new(
+        "QRN5151", "A deadline does not go with 'at'.", "A read of history goes over the sources and has no part that could be told early.", "Leave 'deadline_ms' away, or 'at'.");
+
+    internal static Finding TooManyOverdue(int most) => new(
+        "QRN5152", $"{most} reads that a deadline cut off are still running.", "An on-demand method that loops cannot be ended from outside.",
+        "Send the request again in a moment, or without deadline_ms; find the method that does not come back.");
+
     internal static Finding LimitOfNothing(string service, string version) => new("QRN5149", $"'{service}' has a limit, and version {version} has no such service.", null, "Mend the name under 'limits' in quern.json.");
 }

@@ -37,6 +37,15 @@ public sealed record ServerOptions
     /// <summary>How many reads of a service may be under way at once, by its name, so that one model cannot starve the others. Default: as many as come.</summary>
     public IReadOnlyDictionary<string, int> ServiceLimits { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>How many reads that a deadline cut off may still be running before further reads with a deadline are turned away with 503. Default: 16.</summary>
+    public int OverdueReads { get; init; } = 16;
+
+    /// <summary>Of how many entities a service keeps last good values, for each set of join keys that its features depend on. Default: 10,000.</summary>
+    public int LastGoodEntities { get; init; } = 10_000;
+
+    /// <summary>Measures deadlines. Default: the machine's time.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How many lists of features asked for directly stay planned. Default: 256.</summary>
     public int FeatureLists { get; init; } = 256;
 

@@ -40,6 +40,41 @@ public sealed class QuernClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Vectors_ByADeadlineThatIsLongEnough_AreThoseWithoutOne()
+    {
+        _shop.Materialize();
+        await using var server = await _shop.ServeAsync();
+        var client = new QuernClient(server.Http);
+        var asked = new Columns { { "customer", "ann", "nobody", null }, { "basket", 6.0, 1, null } };
+        var (timely, online) = (await client.VectorsAsync("checkout", asked, TimeSpan.FromMinutes(10), Cancellation), await client.OnlineAsync("checkout", asked, cancellation: Cancellation));
+        (timely.CutValues, timely.Rows).ShouldBe((0, 3));
+        timely.Names.ShouldBe(online.Names);
+        foreach (var name in online.Names)
+            for (var row = 0; row < 3; row++)
+                (timely[name].Json(row)?.GetRawText(), timely[name].Status(row), timely[name].EventTime(row)).ShouldBe((online[name].Json(row)?.GetRawText(), online[name].Status(row), online[name].EventTime(row)), name);
+        (await client.VectorsAsync("checkout", asked, cancellation: Cancellation))["city"].Text().ShouldBe("Røst");
+        var wrong = await Should.ThrowAsync<QuernClientException>(client.VectorsAsync("checkout", asked, TimeSpan.Zero, Cancellation));
+        (wrong.Status, wrong.Findings[0].Code).ShouldBe((422, "QRN5150"));
+    }
+
+    [Fact]
+    public async Task Vectors_OfWhichADeadlineCutSome_SayWhichAndWhatStandsForThem()
+    {
+        using var cut = new HttpClient(new Fixed(200, """
+            {"service":"checkout","version":"1","at":"2024-05-01T12:00:00Z","from":"online","partial":true,"cut_values":3,"keys":{"customer":["ann","bob",null]},"features":[
+             {"name":"spent","values":[4.0,0.0,null],"statuses":["LAST_GOOD","DEFAULT","TIMED_OUT"],"event_times":["2024-05-01T11:59:00Z",null,null],"ages_ms":[60000,null,null]},
+             {"name":"share","values":[null,null,0.5],"statuses":["FAILED","OVERFLOW","PRESENT"],"event_times":null,"ages_ms":null}]}
+            """)) { BaseAddress = new("http://example.com") };
+        var vectors = await new QuernClient(cut).VectorsAsync("checkout", Columns.Row(("customer", "ann")), TimeSpan.FromMilliseconds(20), Cancellation);
+        vectors.CutValues.ShouldBe(3);
+        vectors.Names.ShouldBe(["customer", "spent", "share"]);
+        Enumerable.Range(0, 3).Select(row => (vectors["spent"].Status(row), vectors["spent"].Double(row))).ShouldBe([(ValueStatus.LastGood, 4.0), (ValueStatus.Default, 0.0), (ValueStatus.TimedOut, null)]);
+        (vectors["spent"].EventTime(), vectors["spent"].EventTime(1), vectors["share"].EventTime(2)).ShouldBe((new DateTimeOffset(2024, 5, 1, 11, 59, 0, TimeSpan.Zero), null, null));
+        Enumerable.Range(0, 3).Select(row => vectors["share"].Status(row)).ShouldBe([ValueStatus.Failed, ValueStatus.Overflow, ValueStatus.Present]);
+        vectors["customer"].Status(2).ShouldBe(ValueStatus.NullValue);
+    }
+
+    [Fact]
     public async Task Pushes_OneManyOrAStream_SayWhatBecameOfEachEvent()
     {
         _shop.Materialize();

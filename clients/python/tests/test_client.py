@@ -40,6 +40,28 @@ class ClientTest(unittest.TestCase):
         named = self.client.features(["spending:spent_1h"], {"customer": ["eve"]}, full_names=True)
         self.assertEqual(named["spending__spent_1h"], [3.0])
 
+    def test_vectors_by_a_deadline_that_is_long_enough_are_those_without_one(self):
+        self.client.push("purchases", [sale("tim", 2.5), sale("tim", 1, shop="s")])
+        asked = {"customer": ["tim", "nobody", None]}
+        timely, online = self.client.vectors("checkout", asked, deadline_ms=600000), self.client.online("checkout", asked)
+        self.assertEqual((timely.cut_values, timely.names, timely.to_dict()), (0, online.names, online.to_dict()))
+        for name in online.names:
+            self.assertEqual((timely.statuses(name), timely.event_times(name)), (online.statuses(name), online.event_times(name)))
+        self.assertEqual(self.client.vectors("checkout", asked).to_dict(), online.to_dict())
+        with self.assertRaises(quern.QuernError) as wrong:
+            self.client.vectors("checkout", asked, deadline_ms=0)
+        self.assertEqual((wrong.exception.status, wrong.exception.code), (422, "QRN5150"))
+
+    def test_what_a_deadline_cut_off_says_so(self):
+        answer = b'{"keys":{"customer":["ann","bob"]},"partial":true,"cut_values":2,"features":[' \
+            b'{"name":"spent","values":[4.0,null],"statuses":["LAST_GOOD","TIMED_OUT"],"event_times":["2024-05-01T11:59:00Z",null]},' \
+            b'{"name":"share","values":[0.5,0.0],"statuses":["PRESENT","DEFAULT"],"event_times":null}]}'
+        with mock.patch.object(self.client, "_request", return_value=answer):
+            vectors = self.client.vectors("checkout", {"customer": ["ann", "bob"]}, deadline_ms=20)
+        self.assertEqual((vectors.cut_values, vectors["spent"], vectors.statuses("share")), (2, [4.0, None], ["PRESENT", "DEFAULT"]))
+        self.assertEqual(vectors.event_times("spent"), ["2024-05-01T11:59:00Z", "1970-01-01T00:00:00Z"])
+        self.assertEqual(vectors.event_times("share"), ["1970-01-01T00:00:00Z"] * 2)
+
     def test_refused_events_are_told_by_their_place_among_all(self):
         events = [sale("many", 1) for _ in range(1200)]
         events[7] = {"customer": "many"}

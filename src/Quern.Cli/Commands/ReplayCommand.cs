@@ -43,7 +43,7 @@ internal static class ReplayCommand
         }
 
         new ReplayView(run.Output).Show(request, name, target.Commit.Number, replays);
-        return replays.All(replay => replay.Values.All(value => value.IsSame)) ? 0 : Different;
+        return replays.All(replay => replay.Values.All(value => value.IsSame || value.IsCutOff)) ? 0 : Different;
     }
 
     private static ServedHistory Find(CommandRun run, string request, string? service, out IReadOnlyList<ServedRow> rows, out string name)

@@ -32,7 +32,12 @@ internal static class ServeCommand
         {
             if (asked.GetValueOrDefault<int>() < 1) asked.AddError("--waiting-limit is at least 1");
         });
-        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, clock, status, rows, waiting };
+        var overdue = new Option<int>("--overdue-limit") { Description = "How many reads that a deadline cut off may still run before others with a deadline are turned away with 503.", DefaultValueFactory = _ => new ServerOptions().OverdueReads };
+        overdue.Validators.Add(asked =>
+        {
+            if (asked.GetValueOrDefault<int>() < 1) asked.AddError("--overdue-limit is at least 1");
+        });
+        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, clock, status, rows, waiting, overdue };
         CommandRun.Bind(command, shared, run =>
         {
             run.RefuseJson("serve", "What a server says while it runs is lines of text; 'quern status --json' and GET /v1/registry tell what it serves.");
@@ -44,6 +49,7 @@ internal static class ServeCommand
                 FeastStatus = run.Value(status),
                 RowLimit = run.Value(rows),
                 WaitingLimit = run.Value(waiting),
+                OverdueReads = run.Value(overdue),
                 ServiceLimits = run.Project.File.Limits,
                 Triggers = TriggerSettings.Resolve(run.Project.File.Triggers),
                 TrainingSets = new(run.Project),

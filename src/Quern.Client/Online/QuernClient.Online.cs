@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Quern.Client.Online;
 
@@ -17,6 +18,26 @@ public sealed partial class QuernClient
     /// <summary>As of a service, for features by reference: <c>view:feature</c> or <c>view@2:feature</c>.</summary>
     public Task<Vectors> FeaturesAsync(IEnumerable<string> features, Columns entities, bool fullNames = false, CancellationToken cancellation = default) =>
         OnlineAsync(json => WriteTexts(json, "features", features), entities, fullNames, cancellation);
+
+    /// <summary>As <see cref="OnlineAsync(string, Columns, bool, CancellationToken)"/>, with every status that Quern knows, and by a deadline if one is given.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="entities">For each row the join keys, and the request fields of on-demand features.</param>
+    /// <param name="deadline">
+    /// When the server answers with what is read by then, from 1 ms to 10 minutes after the request came; the rest is told by the service's fallbacks or is null (<see cref="Vectors.CutValues"/>).
+    /// Null for when all is read.
+    /// </param>
+    /// <param name="cancellation">Gives the wait up.</param>
+    public async Task<Vectors> VectorsAsync(string service, Columns entities, TimeSpan? deadline = null, CancellationToken cancellation = default)
+    {
+        using var body = Json(json =>
+        {
+            json.WriteString("feature_service", service);
+            json.WritePropertyName("entities");
+            entities.Write(json);
+        });
+        var query = deadline is { } limit ? string.Create(CultureInfo.InvariantCulture, $"?deadline_ms={(long)limit.TotalMilliseconds}") : "";
+        return (await SendAsync(HttpMethod.Post, "/v1/vectors" + query, body, ClientJson.Default.TimelyAnswer, cancellation).ConfigureAwait(false)).ToVectors();
+    }
 
     private async Task<Vectors> OnlineAsync(Action<Utf8JsonWriter> what, Columns entities, bool fullNames, CancellationToken cancellation)
     {

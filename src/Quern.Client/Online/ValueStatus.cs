@@ -17,4 +17,22 @@ public enum ValueStatus
 
     /// <summary>It could not be computed.</summary>
     Invalid,
+
+    /// <summary>An on-demand method threw.</summary>
+    Failed,
+
+    /// <summary>The result does not fit its type.</summary>
+    Overflow,
+
+    /// <summary>There were more distinct values than are kept exactly.</summary>
+    TooManyValues,
+
+    /// <summary>The deadline came before it.</summary>
+    TimedOut,
+
+    /// <summary>The deadline came before it; the value is the constant that the service declares for that.</summary>
+    Default,
+
+    /// <summary>The deadline came before it; the value is the last good one of the same key.</summary>
+    LastGood,
 }

@@ -22,6 +22,12 @@ public sealed class VectorColumn
         "NOT_FOUND" => ValueStatus.NotFound,
         "OUTSIDE_MAX_AGE" => ValueStatus.OutsideMaxAge,
         "INVALID" => ValueStatus.Invalid,
+        "FAILED" => ValueStatus.Failed,
+        "OVERFLOW" => ValueStatus.Overflow,
+        "TOO_MANY_VALUES" => ValueStatus.TooManyValues,
+        "TIMED_OUT" => ValueStatus.TimedOut,
+        "DEFAULT" => ValueStatus.Default,
+        "LAST_GOOD" => ValueStatus.LastGood,
         var other => throw ClientErrors.NotQuern(200, $"It has the status '{other}'."),
     };
 

@@ -6,15 +6,23 @@ public sealed class Vectors
     private readonly Dictionary<string, VectorColumn> _columns = [];
 
     internal Vectors(OnlineAnswer answer)
+        : this(answer.Metadata.FeatureNames, answer.Results, 0)
     {
-        if (answer.Metadata.FeatureNames.Count != answer.Results.Count) throw ClientErrors.NotQuern(200, "It has not as many names as columns.");
-        Names = answer.Metadata.FeatureNames;
-        Rows = answer.Results.Count == 0 ? 0 : answer.Results[0].Values.Count;
-        foreach (var (name, column) in Names.Zip(answer.Results)) _columns[name] = new(name, column);
+    }
+
+    internal Vectors(IReadOnlyList<string> names, IReadOnlyList<OnlineColumn> columns, long cut)
+    {
+        if (names.Count != columns.Count) throw ClientErrors.NotQuern(200, "It has not as many names as columns.");
+        (Names, CutValues) = (names, cut);
+        Rows = columns.Count == 0 ? 0 : columns[0].Values.Count;
+        foreach (var (name, column) in names.Zip(columns)) _columns[name] = new(name, column);
     }
 
     /// <summary>The names of the columns.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>How many values a deadline cut off: each is <see cref="ValueStatus.TimedOut"/>, <see cref="ValueStatus.Default"/> or <see cref="ValueStatus.LastGood"/>.</summary>
+    public long CutValues { get; }
 
     /// <summary>How many rows there are.</summary>
     public int Rows { get; }

@@ -16,4 +16,7 @@ public sealed record ServiceDefinition(string Name, IReadOnlyList<ServicePart> P
 {
     /// <summary>The lookups it reads.</summary>
     public IReadOnlyList<LookupPart> Lookups { get; init; } = [];
+
+    /// <summary>What it answers in the place of values that a deadline cuts off, in the order in which it was written.</summary>
+    public IReadOnlyList<FallbackDefinition> Fallbacks { get; init; } = [];
 }

@@ -24,9 +24,10 @@ public sealed class OnDemandProgram
     /// <param name="start">The first row.</param>
     /// <param name="end">The row after the last.</param>
     /// <param name="failed">Told of each call that threw: the method's name, the row, and what; null when nobody cares.</param>
+    /// <param name="done">Told of each method when all its rows are computed; gives whether to go on to the next. Null when nobody cares.</param>
     public void Run(
         IReadOnlyList<IReadOnlyList<ResultColumn>> reads, IReadOnlyList<IReadOnlyList<ResultColumn>> lookups, IReadOnlyList<Column> requests, IReadOnlyList<IReadOnlyList<ResultColumn>> outputs,
-        int start, int end, Action<string, int, Exception>? failed = null)
+        int start, int end, Action<string, int, Exception>? failed = null, Func<int, bool>? done = null)
     {
         for (var i = 0; i < _functions.Length; i++)
         {
@@ -35,6 +36,7 @@ public sealed class OnDemandProgram
                 input.Kind == InputKind.Request ? OnDemandLane.Of(requests[input.Index]) : OnDemandLane.Of(input.In(reads, lookups, outputs)))];
             ResultWriter[] writers = [.. outputs[i].Select(column => column.OpenWriter())];
             _functions[i].Run(arguments, writers, start, end, failed is null ? null : (row, exception) => failed(name, row, exception));
+            if (done?.Invoke(i) == false) return;
         }
     }
 }

@@ -139,6 +139,21 @@ internal static class PlanFindings
     public static Finding ReadTwice(string service, string thing, string name) => new(
         "QRN1037", $"service '{service}' reads {thing} '{name}' twice under one name", null, "give one of them another name with .As(\"…\").");
 
+    public static Finding UnknownFallback(string service, string of, string feature, IReadOnlyCollection<string> known) => new(
+        "QRN1060", $"service '{service}': a fallback names '{feature}', which the service does not return of '{of}'", null, NearestName.Hint(feature, known));
+
+    public static Finding FallbackType(string service, OutputColumn column, Value constant) => new(
+        "QRN1061", $"service '{service}': {constant.Type} {constant} cannot stand for '{column.Name}', which is {column.Type}", null,
+        column.Type.Shape == DataShape.Scalar && column.Type.Kind != ValueKind.Embedding
+            ? "give a constant of the feature's own type; a whole number may stand for a real. No constant is NaN or infinite."
+            : "a constant is a single number, text, truth value or instant; for others there is .OrElseLast(…).");
+
+    public static Finding SecondFallback(string service, string column) => new(
+        "QRN1062", $"service '{service}': '{column}' has a fallback that can never count", null, "write at most one .OrElseLast(…) for a feature, and after it at most one .OrElse(…).");
+
+    public static Finding LastOfRequest(string service, string column) => new(
+        "QRN1063", $"service '{service}': '{column}' takes fields of the request, so that its last good value was for another request", null, "give a constant: .OrElse(…).");
+
     private static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
 
     private static string Name(ValueKind kind) => kind.ToString().ToLowerInvariant();

@@ -65,7 +65,11 @@ public sealed record RequestField(string Name, ValueKind Kind);
 /// <param name="FullName"><c>view__feature</c>, or <c>alias__feature</c>.</param>
 /// <param name="Type">How it is stored.</param>
 /// <param name="Input">Where it comes from.</param>
-public sealed record OutputColumn(string Name, string FullName, DataType Type, OnDemandInput Input);
+public sealed record OutputColumn(string Name, string FullName, DataType Type, OnDemandInput Input)
+{
+    /// <summary>What is answered in the place of a value that a deadline cut off; null for nothing.</summary>
+    public Fallback? Fallback { get; init; }
+}
 
 /// <summary>A service, or a list of features asked for directly, that has been checked.</summary>
 /// <param name="Name">The service's name; null for a list of features.</param>
@@ -104,6 +108,16 @@ public sealed record ServicePlan(
     /// <summary>The on-demand feature that an input is.</summary>
     public OnDemandOutput OnDemandFeature(OnDemandInput input) => OnDemand[input.Read].Definition.Outputs[input.Index];
 
+    /// <summary>The join keys that a value depends on, in the service's order: those of the views that it comes from.</summary>
+    public IEnumerable<string> JoinKeysOf(OnDemandInput input)
+    {
+        var keys = KeysOf(input).ToHashSet(StringComparer.Ordinal);
+        return JoinKeys.Select(key => key.Name).Where(keys.Contains);
+    }
+
+    /// <summary>Whether a value depends on what the caller gives with the request, apart from join keys.</summary>
+    public bool TakesRequest(OnDemandInput input) => input.Kind == InputKind.Request || (input.Kind == InputKind.OnDemand && OnDemand[input.Read].Inputs.Any(TakesRequest));
+
     /// <summary>The name of what a feature is of, and the feature's own.</summary>
     /// <param name="input">A feature of a view or of a lookup.</param>
     public (string Of, string Feature) NameOf(OnDemandInput input)
@@ -112,4 +126,12 @@ public sealed record ServicePlan(
         var read = Reads[input.Read];
         return (read.Name, read.View.Features[read.Features[input.Index]].Name);
     }
+
+    private IEnumerable<string> KeysOf(OnDemandInput input) => input.Kind switch
+    {
+        InputKind.Feature => Reads[input.Read].JoinKeys,
+        InputKind.Lookup => KeysOf(Lookups[input.Read].Key),
+        InputKind.OnDemand => OnDemand[input.Read].Inputs.SelectMany(KeysOf),
+        _ => [],
+    };
 }

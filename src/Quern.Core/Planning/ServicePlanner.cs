@@ -57,7 +57,7 @@ public sealed class ServicePlanner
         foreach (var (part, lookup) in lookups) Return(service.Name, part, lookup, builder, findings);
         foreach (var part in service.OnDemand) builder.Offer(part.Definition);
         foreach (var part in service.OnDemand) Return(service.Name, part, builder, findings);
-        return builder.Build(service.Name, fullNames: false);
+        return new FallbackPlanner(service, _catalog, findings).Plan(builder.Build(service.Name, fullNames: false));
     }
 
     /// <summary>What it takes to compute a method of a checked project; nothing is returned.</summary>

@@ -29,6 +29,7 @@ public sealed class FeatureService
         new("", [.. items.OfType<FeatureView>().Select(view => view.Part)], [.. items.OfType<OnDemandFeature>().Select(feature => feature.Part)], Labels.None)
         {
             Lookups = [.. items.OfType<Lookup>().Select(lookup => lookup.Part)],
+            Fallbacks = [.. items.SelectMany(item => item.NamedFallbacks)],
         },
         [.. items.SelectMany(item => item.Findings)]);
 

@@ -11,11 +11,11 @@ public sealed class FeatureView : ServiceItem
 {
     private static readonly IReadOnlyDictionary<string, string> NoKeys = new Dictionary<string, string>();
 
-    private FeatureView(ServicePart part, IReadOnlyList<Finding> findings)
-        : base(findings) => Part = part;
+    private FeatureView(ServicePart part, IReadOnlyList<Finding> findings, Fallbacks fallbacks)
+        : base(findings, fallbacks) => Part = part;
 
     internal FeatureView(ViewDefinition definition, IReadOnlyList<Finding> findings)
-        : this(new ServicePart(definition, null, null, NoKeys), findings)
+        : this(new ServicePart(definition, null, null, NoKeys), findings, Fallbacks.None)
     {
     }
 
@@ -23,6 +23,8 @@ public sealed class FeatureView : ServiceItem
     public ViewDefinition Definition => Part.View;
 
     internal ServicePart Part { get; }
+
+    internal override IEnumerable<FallbackDefinition> NamedFallbacks => Fallbacks.Of(Part.Alias ?? Definition.Reference);
 
     private string What => $"view '{Definition.Reference}'";
 
@@ -84,19 +86,32 @@ public sealed class FeatureView : ServiceItem
     }
 
     /// <summary>Within a service: under another name, so that one view can be there twice. Its features are then named <c>alias__feature</c>.</summary>
-    public FeatureView As(string alias) => new(Part with { Alias = alias }, Findings);
+    public FeatureView As(string alias) => new(Part with { Alias = alias }, Findings, Fallbacks);
 
     /// <summary>Within a service: only these of its features.</summary>
-    public FeatureView Only(params string[] features) => new(Part with { Features = features }, Findings);
+    public FeatureView Only(params string[] features) => new(Part with { Features = features }, Findings, Fallbacks);
 
     /// <summary>Within a service: the entity's join key under another name in requests and spines: <c>.Key("airport", "origin")</c>.</summary>
     public FeatureView Key(string joinKey, string column) =>
-        new(Part with { JoinKeys = new Dictionary<string, string>(Part.JoinKeys) { [joinKey] = column } }, Findings);
+        new(Part with { JoinKeys = new Dictionary<string, string>(Part.JoinKeys) { [joinKey] = column } }, Findings, Fallbacks);
 
     /// <summary>Within a service: the only join key of the entity under another name in requests and spines: <c>.Key(Airport, "origin")</c>.</summary>
     public FeatureView Key(Entity entity, string column) => entity.Definition.JoinKeys is [var only]
         ? Key(only, column)
         : With(Definition, DefinitionFindings.SeveralJoinKeys(What, entity.Definition, column));
 
-    private FeatureView With(ViewDefinition definition, params IReadOnlyList<Finding> findings) => new(Part with { View = definition }, [.. Findings, .. findings]);
+    /// <summary>Within a service: what is answered for a feature, or for all that the service returns, that a deadline cut off: the last good value that the server answered for the same key.</summary>
+    /// <param name="feature">The feature; null for all.</param>
+    /// <param name="within">How long ago that was at most, such as <c>5m</c>; null for any time.</param>
+    public FeatureView OrElseLast(string? feature = null, string? within = null)
+    {
+        var findings = new List<Finding>();
+        var fallbacks = Fallbacks.LastGood(feature, within, What, findings);
+        return new(Part, [.. Findings, .. findings], fallbacks);
+    }
+
+    /// <summary>Within a service: what is answered for a feature that a deadline cut off, where there is no last good value.</summary>
+    public FeatureView OrElse(string feature, FallbackValue value) => new(Part, Findings, Fallbacks.Constant(feature, value));
+
+    private FeatureView With(ViewDefinition definition, params IReadOnlyList<Finding> findings) => new(Part with { View = definition }, [.. Findings, .. findings], Fallbacks);
 }

@@ -9,13 +9,15 @@ namespace Quern;
 /// </summary>
 public sealed class Lookup : ServiceItem
 {
-    private Lookup(LookupPart part, IReadOnlyList<Finding> findings)
-        : base(findings) => Part = part;
+    private Lookup(LookupPart part, IReadOnlyList<Finding> findings, Fallbacks fallbacks)
+        : base(findings, fallbacks) => Part = part;
 
     /// <summary>What was defined.</summary>
     public LookupDefinition Definition => Part.Lookup;
 
     internal LookupPart Part { get; }
+
+    internal override IEnumerable<FallbackDefinition> NamedFallbacks => Fallbacks.Of(Part.Alias ?? Definition.Name);
 
     private string What => $"lookup '{Definition.Name}'";
 
@@ -38,23 +40,37 @@ public sealed class Lookup : ServiceItem
     public Lookup Named(string name) => With(Definition with { Name = name });
 
     /// <summary>Within a service: under another name, so that one lookup can be there twice. Its features are then named <c>alias__feature</c>.</summary>
-    public Lookup As(string alias) => new(Part with { Alias = alias }, Findings);
+    public Lookup As(string alias) => new(Part with { Alias = alias }, Findings, Fallbacks);
 
     /// <summary>Within a service: only these of its features.</summary>
-    public Lookup Only(params string[] features) => new(Part with { Features = features }, Findings);
+    public Lookup Only(params string[] features) => new(Part with { Features = features }, Findings, Fallbacks);
 
     /// <summary>Within a service: a join key of the view that has the keys under another name in requests and spines: <c>.Key("user", "buyer")</c>.</summary>
     public Lookup Key(string joinKey, string column) =>
-        new(Part with { JoinKeys = new Dictionary<string, string>(Part.JoinKeys) { [joinKey] = column } }, Findings);
+        new(Part with { JoinKeys = new Dictionary<string, string>(Part.JoinKeys) { [joinKey] = column } }, Findings, Fallbacks);
 
     /// <summary>Within a service: the only join key of the view that has the keys under another name in requests and spines: <c>.Key(User, "buyer")</c>.</summary>
     public Lookup Key(Entity entity, string column) => entity.Definition.JoinKeys is [var only]
         ? Key(only, column)
         : With(Definition, DefinitionFindings.SeveralJoinKeys(What, entity.Definition, column));
 
+    /// <summary>Within a service: what is answered for a feature, or for all that the service returns, that a deadline cut off: the last good value that the server answered for the same key.</summary>
+    /// <param name="feature">The feature; null for all.</param>
+    /// <param name="within">How long ago that was at most, such as <c>5m</c>; null for any time.</param>
+    public Lookup OrElseLast(string? feature = null, string? within = null)
+    {
+        var findings = new List<Finding>();
+        var fallbacks = Fallbacks.LastGood(feature, within, What, findings);
+        return new(Part, [.. Findings, .. findings], fallbacks);
+    }
+
+    /// <summary>Within a service: what is answered for a feature that a deadline cut off, where there is no last good value.</summary>
+    public Lookup OrElse(string feature, FallbackValue value) => new(Part, Findings, Fallbacks.Constant(feature, value));
+
     internal static Lookup Of(FeatureView keys, string feature, FeatureView view, string name) => new(
         new(new(name, keys.Definition, feature, view.Definition, null, Labels.None), null, view.Part.Features, keys.Part.JoinKeys),
-        [.. keys.Findings, .. view.Findings]);
+        [.. keys.Findings, .. view.Findings],
+        Fallbacks.None);
 
     private static List<LookupAggregateDefinition>? AggregatesIn<TShape>(TShape shape)
     {
@@ -69,5 +85,5 @@ public sealed class Lookup : ServiceItem
         return members.Count == 0 ? null : members;
     }
 
-    private Lookup With(LookupDefinition definition, params IReadOnlyList<Finding> findings) => new(Part with { Lookup = definition }, [.. Findings, .. findings]);
+    private Lookup With(LookupDefinition definition, params IReadOnlyList<Finding> findings) => new(Part with { Lookup = definition }, [.. Findings, .. findings], Fallbacks);
 }

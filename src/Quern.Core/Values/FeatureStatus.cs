@@ -23,4 +23,20 @@ public enum FeatureStatus : byte
 
     /// <summary>An on-demand method threw. The value is null; the message is in the log.</summary>
     Failed,
+
+    /// <summary>A deadline came before the value, and no fallback of the service stands for it. The value is null.</summary>
+    TimedOut,
+
+    /// <summary>A deadline came before the value; the value is the constant that the service declares for that.</summary>
+    Default,
+
+    /// <summary>A deadline came before the value; the value is the last good one that was answered for the same key.</summary>
+    LastGood,
+}
+
+/// <summary>What statuses mean.</summary>
+public static class FeatureStatuses
+{
+    /// <summary>Whether there is a value: the feature's own, or one that stands for it.</summary>
+    public static bool HasValue(this FeatureStatus status) => status is FeatureStatus.Present or FeatureStatus.Default or FeatureStatus.LastGood;
 }

@@ -30,10 +30,10 @@ public sealed class ResultColumn
     /// <summary>By row: the bits of a fixed-width value; otherwise where its bytes are, for <see cref="Encoded"/>.</summary>
     public ReadOnlySpan<long> Slots => _slots.AsSpan(0, Count);
 
-    /// <summary>The statuses by row, each a <see cref="FeatureStatus"/>; a value is there only when it is <see cref="FeatureStatus.Present"/>.</summary>
+    /// <summary>The statuses by row, each a <see cref="FeatureStatus"/>; a value is there only when it <see cref="FeatureStatuses.HasValue"/>.</summary>
     public ReadOnlySpan<byte> Statuses => _statuses.AsSpan(0, Count);
 
-    /// <summary>The encoded bytes of a row that is present and not fixed-width.</summary>
+    /// <summary>The encoded bytes of a row that has a value and is not fixed-width.</summary>
     public ReadOnlySpan<byte> Encoded(int row)
     {
         var slot = _slots[row];
@@ -41,7 +41,7 @@ public sealed class ResultColumn
     }
 
     /// <summary>The value of a row.</summary>
-    public Value this[int row] => (FeatureStatus)_statuses[row] != FeatureStatus.Present ? Value.Null
+    public Value this[int row] => !StatusOf(row).HasValue() ? Value.Null
         : Type.IsFixedWidth ? Value.OfBits(Type.Kind, _slots[row])
         : ValueCodec.Decode(Type, Encoded(row));
 

@@ -33,6 +33,9 @@ public sealed class ResultWriter
     /// <summary>Writes null and why.</summary>
     public void SetNull(int row, FeatureStatus status) => _statuses[row] = (byte)status;
 
+    /// <summary>Gives the value that was written to a row another status than <see cref="FeatureStatus.Present"/>: one that has a value too.</summary>
+    public void Mark(int row, FeatureStatus status) => _statuses[row] = (byte)status;
+
     /// <summary>Writes any value, null with the status given.</summary>
     public void Set(int row, Value value, FeatureStatus status)
     {

@@ -63,7 +63,7 @@ public sealed class LoggedTrainingSet(IServedHistory history, long memoryBytes)
             found += vectors.Found;
             for (var i = 0; i < nulls.Length; i++)
             {
-                nulls[i] += count - vectors.Outputs[i].Statuses.Count((byte)FeatureStatus.Present);
+                nulls[i] += Nulls(vectors.Outputs[i]);
                 missing[i] += vectors.Found - vectors.Logged[i].Count(isLogged => isLogged);
             }
 
@@ -78,6 +78,15 @@ public sealed class LoggedTrainingSet(IServedHistory history, long memoryBytes)
             outputs.Select((column, i) => (column.Name, Rows: missing[i])).Where(column => column.Rows > 0).ToDictionary(column => column.Name, column => column.Rows),
             columns[0].Name,
             part);
+    }
+
+    private static int Nulls(ResultColumn column)
+    {
+        var nulls = 0;
+        foreach (var status in column.Statuses)
+            if (!((FeatureStatus)status).HasValue())
+                nulls++;
+        return nulls;
     }
 
     private static IReadOnlyList<RequestField> KeyColumns(LoggedTrainingSetRequest request)

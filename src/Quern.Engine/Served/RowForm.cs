@@ -5,7 +5,7 @@ namespace Quern.Engine.Served;
 
 /// <summary>
 /// One logged row as bytes: the instant (8), the row's number (4), the request's id (its length in 1 byte, then ASCII), each input (1 byte: whether it is there; then the value), the event times
-/// (8 each), each output (its status in 1 byte; where it is present, the value). A value is 8 bytes where its width is fixed, else its length (4) and its bytes.
+/// (8 each), each output (its status in 1 byte; the value, where the status has one). A value is 8 bytes where its width is fixed, else its length (4) and its bytes.
 /// </summary>
 internal static class RowForm
 {
@@ -14,7 +14,7 @@ internal static class RowForm
     /// <summary>How many bytes a row takes.</summary>
     public static int Measure(in ServedRequest request, int row)
     {
-        var bytes = Head + request.Id.Length + (8 * (request.Batch.EventTimes.Length + request.Batch.LookupEventTimes.Length));
+        var bytes = Head + request.Id.Length + (8 * (request.ReadTimes.Length + request.LookupTimes.Length));
         for (var i = 0; i < request.JoinKeys.Count; i++) bytes += SizeOf(request.JoinKeys[i], row);
         for (var i = 0; i < request.Requests.Count; i++) bytes += SizeOf(request.Requests[i], row);
         foreach (var column in request.Outputs) bytes += SizeOf(column, row);
@@ -32,8 +32,8 @@ internal static class RowForm
         target = target[request.Id.Length..];
         for (var i = 0; i < request.JoinKeys.Count; i++) Write(request.JoinKeys[i], row, ref target);
         for (var i = 0; i < request.Requests.Count; i++) Write(request.Requests[i], row, ref target);
-        foreach (var times in request.Batch.EventTimes) Write(times[row], ref target);
-        foreach (var times in request.Batch.LookupEventTimes) Write(times[row], ref target);
+        foreach (var times in request.ReadTimes) Write(times[row], ref target);
+        foreach (var times in request.LookupTimes) Write(times[row], ref target);
         foreach (var column in request.Outputs) Write(column, row, ref target);
     }
 
@@ -57,7 +57,7 @@ internal static class RowForm
 
     private static int SizeOf(Column column, int row) => column.IsNull(row) ? 1 : column is TextColumn text ? 5 + text.Pool.Utf8(text.Codes[row]).Length : 9;
 
-    private static int SizeOf(ResultColumn column, int row) => column.ToldStatusOf(row) != FeatureStatus.Present ? 1 : column.Type.IsFixedWidth ? 9 : 5 + column.Encoded(row).Length;
+    private static int SizeOf(ResultColumn column, int row) => !column.ToldStatusOf(row).HasValue() ? 1 : column.Type.IsFixedWidth ? 9 : 5 + column.Encoded(row).Length;
 
     private static void Write(Column column, int row, ref Span<byte> target)
     {
@@ -84,7 +84,7 @@ internal static class RowForm
         var status = column.ToldStatusOf(row);
         target[0] = (byte)status;
         target = target[1..];
-        if (status != FeatureStatus.Present) return;
+        if (!status.HasValue()) return;
         if (column.Type.IsFixedWidth) Write(column.Slots[row], ref target);
         else Write(column.Encoded(row), ref target);
     }
@@ -116,9 +116,15 @@ internal static class RowForm
     {
         var status = (FeatureStatus)rest[0];
         rest = rest[1..];
-        if (status != FeatureStatus.Present) writer.SetNull(row, status);
-        else if (type.IsFixedWidth) writer.SetBits(row, ReadBits(ref rest));
+        if (!status.HasValue())
+        {
+            writer.SetNull(row, status);
+            return;
+        }
+
+        if (type.IsFixedWidth) writer.SetBits(row, ReadBits(ref rest));
         else writer.SetEncoded(row, ReadBytes(ref rest));
+        writer.Mark(row, status);
     }
 
     private static long ReadBits(ref ReadOnlySpan<byte> rest)

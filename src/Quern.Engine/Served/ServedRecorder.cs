@@ -28,7 +28,7 @@ public sealed class ServedRecorder
     public void Record(in ServedRequest request)
     {
         var hash = request.JoinKeys.Count == 0 ? StableHash.Of(MemoryMarshal.AsBytes(request.Id.AsSpan())) : 0;
-        for (var row = 0; row < request.Batch.Rows; row++)
+        for (var row = 0; row < request.Rows; row++)
             if (_sample.Has(request.JoinKeys, row, hash) && !TryCopy(request, row))
                 Tally.Drop(1);
     }

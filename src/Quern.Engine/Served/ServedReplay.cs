@@ -13,6 +13,9 @@ public sealed record ReplayedValue(string Feature, ReplayedSide? Served, Replaye
 {
     /// <summary>Whether both are there, and equal to the bit in value and status.</summary>
     public bool IsSame => Served is not null && Served == Replayed;
+
+    /// <summary>Whether a deadline cut off what was served, so that there is nothing to compare: what stood for it was never meant to be the value.</summary>
+    public bool IsCutOff => Served?.Status is FeatureStatus.TimedOut or FeatureStatus.Default or FeatureStatus.LastGood;
 }
 
 /// <summary>A value with its status.</summary>
@@ -42,7 +45,7 @@ public static class ServedReplay
         return [.. plan.Outputs.Select(output => output.Name).Union(served.Keys).Select(name => new ReplayedValue(name, served.GetValueOrDefault(name), replayed.GetValueOrDefault(name)))];
     }
 
-    private static ReplayedSide Side(ResultColumn column) => column.ToldStatusOf(0) is var status && status == FeatureStatus.Present ? new(column[0], status) : new(Value.Null, status);
+    private static ReplayedSide Side(ResultColumn column) => column.ToldStatusOf(0) is var status && status.HasValue() ? new(column[0], status) : new(Value.Null, status);
 
     private static List<Column> Inputs(ServedShape shape, ServedVectors vectors, ServicePlan plan)
     {

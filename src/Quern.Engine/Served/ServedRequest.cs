@@ -1,4 +1,3 @@
-using Quern.Engine.Serving;
 using Quern.Time;
 using Quern.Values;
 
@@ -9,9 +8,11 @@ namespace Quern.Engine.Served;
 /// <param name="at">The instant of the read.</param>
 /// <param name="joinKeys">The columns named by the service's join keys, in that order.</param>
 /// <param name="requests">The columns named by its request fields, in that order.</param>
-/// <param name="batch">What was read.</param>
-/// <param name="outputs">The batch's columns of the service's outputs, in that order.</param>
-public readonly ref struct ServedRequest(string id, Instant at, IReadOnlyList<Column> joinKeys, IReadOnlyList<Column> requests, VectorBatch batch, ResultColumn[] outputs)
+/// <param name="rows">How many rows there are.</param>
+/// <param name="readTimes">For each of the service's reads, by row, the event time that was answered in microseconds; 0 where none was.</param>
+/// <param name="lookupTimes">For each of its lookups, the same.</param>
+/// <param name="outputs">What was answered: columns of the service's outputs, in that order.</param>
+public readonly ref struct ServedRequest(string id, Instant at, IReadOnlyList<Column> joinKeys, IReadOnlyList<Column> requests, int rows, long[][] readTimes, long[][] lookupTimes, ResultColumn[] outputs)
 {
     /// <summary>How many characters an id has at most.</summary>
     public const int LongestId = 128;
@@ -24,7 +25,11 @@ public readonly ref struct ServedRequest(string id, Instant at, IReadOnlyList<Co
 
     internal IReadOnlyList<Column> Requests { get; } = requests;
 
-    internal VectorBatch Batch { get; } = batch;
+    internal int Rows { get; } = rows;
+
+    internal long[][] ReadTimes { get; } = readTimes;
+
+    internal long[][] LookupTimes { get; } = lookupTimes;
 
     internal ResultColumn[] Outputs { get; } = outputs;
 }

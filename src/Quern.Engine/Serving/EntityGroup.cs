@@ -11,16 +11,19 @@ internal sealed class EntityGroup(string entity, int[] keys, int[] reads)
     /// <summary>Gets the positions of the reads; sorted anew when numbers of views have changed.</summary>
     public int[] Reads { get; } = reads;
 
-    public static EntityGroup[] Of(ServicePlan plan)
-    {
-        string[] names = [.. plan.JoinKeys.Select(key => key.Name)];
-        return [.. plan.Reads
+    public static EntityGroup[] Of(ServicePlan plan) =>
+        [.. plan.Reads
             .Select((read, index) => (Entity: read.View.Definition.Entity.Name, Keys: string.Join('\0', read.JoinKeys), Read: read, Index: index))
             .GroupBy(item => (item.Entity, item.Keys))
-            .Select(group => new EntityGroup(
-                group.Key.Entity,
-                [.. group.First().Read.JoinKeys.Select(key => Array.IndexOf(names, key))],
-                [.. group.Select(item => item.Index)]))];
+            .Select(group => Of(plan, group.First().Read, [.. group.Select(item => item.Index)]))];
+
+    /// <summary>Each read as a group of its own, in the order of the service.</summary>
+    public static EntityGroup[] OneByOne(ServicePlan plan) => [.. plan.Reads.Select((read, index) => Of(plan, read, [index]))];
+
+    private static EntityGroup Of(ServicePlan plan, ViewRead read, int[] reads)
+    {
+        string[] names = [.. plan.JoinKeys.Select(key => key.Name)];
+        return new(read.View.Definition.Entity.Name, [.. read.JoinKeys.Select(key => Array.IndexOf(names, key))], reads);
     }
 
     public void Sort(StateReader[] readers) => Array.Sort(Reads, (left, right) => (readers[left].State?.Number ?? 0).CompareTo(readers[right].State?.Number ?? 0));

@@ -14,4 +14,11 @@ public interface IVectorSource
     /// <param name="batch">Where the values go; a batch of the same service.</param>
     /// <exception cref="QuernException">A view has no online state, or its state cannot answer for an instant so early; the finding says what would.</exception>
     void Read(IReadOnlyList<Column> joinKeys, IReadOnlyList<Column> requests, int rows, Instant t, VectorBatch batch);
+
+    /// <summary>As the other, step by step, each told of when it is done; it ends when it is cut off. A source that knows of no steps is one.</summary>
+    void Read(IReadOnlyList<Column> joinKeys, IReadOnlyList<Column> requests, int rows, Instant t, VectorBatch batch, ReadProgress progress)
+    {
+        Read(joinKeys, requests, rows, t, batch);
+        progress.CompleteAll();
+    }
 }

@@ -31,11 +31,19 @@ public sealed class OnlineVectors : IVectorSource, IDisposable
     /// <inheritdoc/>
     public void Read(IReadOnlyList<Column> joinKeys, IReadOnlyList<Column> requests, int rows, Instant t, VectorBatch batch)
     {
-        _keys.Reset(rows);
-        for (var key = 0; key < joinKeys.Count; key++) _keys.Set(key, joinKeys[key]);
+        SetKeys(joinKeys, rows);
         _reader.Read(_keys, t, batch);
         RequireAnswers(t, batch);
         if (_plan.OnDemand.Count > 0) _onDemand.Run(batch.Reads, batch.Lookups, requests, batch.OnDemand, 0, rows, _failed);
+    }
+
+    /// <inheritdoc/>
+    public void Read(IReadOnlyList<Column> joinKeys, IReadOnlyList<Column> requests, int rows, Instant t, VectorBatch batch, ReadProgress progress)
+    {
+        SetKeys(joinKeys, rows);
+        if (!_reader.Read(_keys, t, batch, (kind, index) => progress.Complete(kind, index, RefusalOf(kind, index, t, batch)))) return;
+        RequireAnswers(t, batch);
+        _onDemand.Run(batch.Reads, batch.Lookups, requests, batch.OnDemand, 0, rows, _failed, feature => progress.Complete(InputKind.OnDemand, feature, refusal: null));
     }
 
     /// <summary>Keeps from now on what reads take of online state.</summary>
@@ -50,16 +58,30 @@ public sealed class OnlineVectors : IVectorSource, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
+    private void SetKeys(IReadOnlyList<Column> joinKeys, int rows)
+    {
+        _keys.Reset(rows);
+        for (var key = 0; key < joinKeys.Count; key++) _keys.Set(key, joinKeys[key]);
+    }
+
     private void RequireAnswers(Instant t, VectorBatch batch)
     {
         List<Finding>? findings = null;
         for (var read = 0; read < _plan.Reads.Count; read++)
-            if (Refused(batch.Outcomes[read], batch.Rows) is { } outcome)
-                (findings ??= []).Add(Refusal(outcome, _plan.Reads[read].View, StateOf(read), t));
+            if (RefusalOf(InputKind.Feature, read, t, batch) is { } refusal)
+                (findings ??= []).Add(refusal);
         for (var lookup = 0; lookup < _plan.Lookups.Count; lookup++)
-            if (Refused(batch.LookupOutcomes[lookup], batch.Rows) is { } outcome)
-                (findings ??= []).Add(Refusal(outcome, _plan.Lookups[lookup].Lookup.View, LookupState(lookup), t));
+            if (RefusalOf(InputKind.Lookup, lookup, t, batch) is { } refusal)
+                (findings ??= []).Add(refusal);
         if (findings is not null) throw new QuernException([.. findings.Distinct()]);
+    }
+
+    // Why a read or a lookup could not answer; null where it did.
+    private Finding? RefusalOf(InputKind kind, int index, Instant t, VectorBatch batch)
+    {
+        var isLookup = kind == InputKind.Lookup;
+        if (Refused(isLookup ? batch.LookupOutcomes[index] : batch.Outcomes[index], batch.Rows) is not { } outcome) return null;
+        return isLookup ? Refusal(outcome, _plan.Lookups[index].Lookup.View, LookupState(index), t) : Refusal(outcome, _plan.Reads[index].View, StateOf(index), t);
     }
 
     private static ReadOutcome? Refused(ReadOutcome[] outcomes, int rows)

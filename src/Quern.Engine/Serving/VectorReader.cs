@@ -55,6 +55,36 @@ public sealed class VectorReader : IDisposable
         }
     }
 
+    /// <summary>As the other, one view after the other and then each lookup, each told of when it is done.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="t">The instant.</param>
+    /// <param name="batch">Where the values go.</param>
+    /// <param name="done">Told of each read of a view and of each lookup, by its number; gives whether to go on.</param>
+    /// <returns>Whether all was read.</returns>
+    internal bool Read(VectorKeys keys, Instant t, VectorBatch batch, Func<InputKind, int, bool> done)
+    {
+        batch.Prepare(keys.Rows);
+        _views.Capture();
+        foreach (var lookup in _lookups) lookup.Views.Capture();
+        _snapshot.Renew();
+        try
+        {
+            Refresh();
+            if (!_views.Read(_snapshot, keys, t, batch, read => done(InputKind.Feature, read))) return false;
+            for (var number = 0; number < _lookups.Length; number++)
+            {
+                _lookups[number].Read(_snapshot, t, batch, number);
+                if (!done(InputKind.Lookup, number)) return false;
+            }
+
+            return true;
+        }
+        finally
+        {
+            _snapshot.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _snapshot.Dispose();
 

@@ -12,12 +12,14 @@ internal sealed class ViewStateReaders
     private readonly StateReader[] _readers;
     private readonly byte[][] _catalogKeys;
     private readonly EntityGroup[] _groups;
+    private readonly Lazy<EntityGroup[]> _oneByOne;
 
     public ViewStateReaders(ServicePlan plan, StreamHeads? heads)
     {
         _readers = [.. plan.Reads.Select(read => Open(read, heads?.Find(read.View)))];
         _catalogKeys = [.. plan.Reads.Select(read => OnlineCatalog.Key(read.View.Reference, read.View.Hash))];
         _groups = EntityGroup.Of(plan);
+        _oneByOne = new(() => EntityGroup.OneByOne(plan), isThreadSafe: false);
     }
 
     /// <summary>The state of a read's view, as of the last <see cref="Refresh"/>; null when the store knows nothing of it.</summary>
@@ -47,6 +49,25 @@ internal sealed class ViewStateReaders
     {
         foreach (var reader in _readers) reader.Begin(t);
         foreach (var group in _groups) Read(snapshot, group, keys, batch);
+    }
+
+    /// <summary>As the other, one view for all rows after the other, so that a view is whole or not read at all.</summary>
+    /// <param name="snapshot">Where the state is.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="t">The instant.</param>
+    /// <param name="batch">Where the values go.</param>
+    /// <param name="done">Told of each read that is done; gives whether to go on.</param>
+    /// <returns>Whether all were read.</returns>
+    public bool Read(IOnlineSnapshot snapshot, VectorKeys keys, Instant t, VectorBatch batch, Func<int, bool> done)
+    {
+        foreach (var reader in _readers) reader.Begin(t);
+        foreach (var group in _oneByOne.Value)
+        {
+            Read(snapshot, group, keys, batch);
+            if (!done(group.Reads[0])) return false;
+        }
+
+        return true;
     }
 
     private static StateReader Open(ViewRead read, ViewHead? head) => read.View is AttributeViewPlan ? new AttributeReader(read, head) : new AggregationReader(read, head);

@@ -14,7 +14,8 @@ public sealed class VectorDetail(ServicePlan plan, JsonBuffer json, EntityReader
     /// <summary>Begins an answer with the request's join keys.</summary>
     /// <param name="version">The version of the registry.</param>
     /// <param name="fromHistory">Whether the values are from history; otherwise they are as served.</param>
-    public void Begin(string version, bool fromHistory)
+    /// <param name="cut">How many values a deadline cut off; null where there was no deadline.</param>
+    public void Begin(string version, bool fromHistory, long? cut = null)
     {
         json.Raw("{\"service\":"u8);
         Text(plan.Name);
@@ -22,7 +23,14 @@ public sealed class VectorDetail(ServicePlan plan, JsonBuffer json, EntityReader
         Text(version);
         json.Raw(",\"at\":"u8);
         json.Timestamp(at);
-        json.Raw(fromHistory ? ",\"from\":\"history\",\"keys\":{"u8 : ",\"from\":\"online\",\"keys\":{"u8);
+        json.Raw(fromHistory ? ",\"from\":\"history\""u8 : ",\"from\":\"online\""u8);
+        if (cut is { } values)
+        {
+            json.Raw(values > 0 ? ",\"partial\":true,\"cut_values\":"u8 : ",\"partial\":false,\"cut_values\":"u8);
+            json.Int64(values);
+        }
+
+        json.Raw(",\"keys\":{"u8);
         foreach (var key in request.Order)
         {
             Text(plan.JoinKeys[key].Name);
@@ -160,7 +168,7 @@ public sealed class VectorDetail(ServicePlan plan, JsonBuffer json, EntityReader
 
     private void Write(ResultColumn values, int row)
     {
-        if (values.StatusOf(row) != FeatureStatus.Present) json.Raw("null"u8);
+        if (!values.StatusOf(row).HasValue()) json.Raw("null"u8);
         else if (values.Type.IsFixedWidth) ValueWriter.WriteBits(json, values.Type.Kind, values.Slots[row]);
         else ValueWriter.WriteEncoded(json, values.Type, values.Encoded(row));
     }

@@ -32,6 +32,14 @@ internal sealed class LoadGate(int most, Func<long> waiting) : IDisposable
         return ServerFindings.ServiceIsBusy(service.Service.Plan.Name!, service.Limit);
     }
 
+    /// <summary>Why no more can be read by a deadline now; null when more can.</summary>
+    public Finding? Refusal(ReadThreads threads)
+    {
+        if (threads.Overdue < threads.MostOverdue) return null;
+        Count("overdue");
+        return ServerFindings.TooManyOverdue(threads.MostOverdue);
+    }
+
     public void Dispose() => _meter.Dispose();
 
     private void Count(string reason)

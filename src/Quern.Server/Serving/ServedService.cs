@@ -20,12 +20,16 @@ internal sealed class ServedService : IDisposable
         if (plan.Name is not { } name) return;
         Recorder = _log?.Open(name, version.Version, plan);
         Limit = options.ServiceLimits.GetValueOrDefault(name, int.MaxValue);
+        LastGood = LastGoodValues.Of(plan, options.LastGoodEntities);
     }
 
     internal PreparedService Service { get; }
 
     /// <summary>Takes what is answered; null when it is not logged.</summary>
     internal ServedRecorder? Recorder { get; }
+
+    /// <summary>Keeps the last good values that are declared as fallbacks; null when none are.</summary>
+    internal LastGoodValues? LastGood { get; }
 
     /// <summary>How many reads of it may be under way at once.</summary>
     internal int Limit { get; } = int.MaxValue;

@@ -1,7 +1,7 @@
 namespace Quern.Server.Serving;
 
 /// <summary>The one reference to the current state. Requests under way finish on the state that they began with.</summary>
-internal sealed class ServingStates(LoadGate gate)
+internal sealed class ServingStates(LoadGate gate, ReadThreads threads)
 {
     private ServingState? _current;
 
@@ -16,6 +16,9 @@ internal sealed class ServingStates(LoadGate gate)
 
     /// <summary>What turns reads away under load.</summary>
     internal LoadGate Gate => gate;
+
+    /// <summary>What runs reads that have a deadline.</summary>
+    internal ReadThreads Threads => threads;
 
     /// <summary>Whether there is a state.</summary>
     internal bool IsReady => Volatile.Read(ref _current) is not null;

@@ -52,9 +52,10 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
             var id = service.Recorder is null ? null : TellId(caller);
             var told = Tell(caller, state, session, head);
             if (id is not null) session.Record(service.Recorder!, id);
+            if (service.LastGood is { } last) session.Keep(last);
             return told;
         }
-        catch (QuernException e) when (e.Findings.All(IsAboutState))
+        catch (QuernException e) when (VectorRefusals.AreAboutState(e))
         {
             return Refuse(caller, [.. e.Findings.Select(RequestErrors.Refused)]);
         }
@@ -71,7 +72,4 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
             service.Leave();
         }
     }
-
-    // The view has no online state, or none for an instant so early: another request or a materialization helps, sending this one again does not.
-    private static bool IsAboutState(Finding finding) => finding.Code is "QRN4020" or "QRN4021";
 }

@@ -42,15 +42,27 @@ internal sealed class VectorSession : IDisposable
     /// <summary>Reads the entities, then the vectors; stops at findings.</summary>
     internal void Read(RequestHead head, IClock clock, ref List<RequestFinding>? findings)
     {
+        if (Begin(head, clock, ref findings)) _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, _now, _batch);
+    }
+
+    /// <summary>Reads the entities, and the clock; false when there are findings.</summary>
+    internal bool Begin(RequestHead head, IClock clock, ref List<RequestFinding>? findings)
+    {
         var collisions = head.FullFeatureNames ? _service.FullCollisions : _service.ShortCollisions;
         if (collisions.Count > 0) RequestErrors.Add(ref findings, RequestErrors.NameCollision(collisions, head.FullFeatureNames));
         _entities.Read(head.Entities, ref findings);
         if (_entities.Rows * _valuesPerRow > _valueLimit) RequestErrors.Add(ref findings, RequestErrors.TooManyValues(_entities.Rows, _valuesPerRow, _valueLimit));
-        if (findings is not null) return;
+        if (findings is not null) return false;
 
         _now = clock.Now;
-        _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, _now, _batch);
+        return true;
     }
+
+    /// <summary>Reads the vectors of what was begun, step by step.</summary>
+    internal void Read(ReadProgress progress) => _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, _now, _batch, progress);
+
+    /// <summary>What is answered of a read that was cut off, or came to its end before.</summary>
+    internal TimelyVectors Timely(ReadProgress progress, LastGoodValues? last) => new(_batch, progress, _entities.JoinKeys, _entities.Rows, _now, last);
 
     /// <summary>Writes what was read as JSON. It is there until the next time.</summary>
     internal ReadOnlySpan<byte> WriteJson(RequestHead head)
@@ -75,23 +87,40 @@ internal sealed class VectorSession : IDisposable
     /// <param name="version">The version of the registry.</param>
     /// <param name="completeTo">Up to when the events of a view are in what is served at an instant; null where that is not known.</param>
     /// <param name="bounds">Whether error bounds are told.</param>
-    internal ReadOnlySpan<byte> WriteDetail(string version, Func<ViewPlan, Instant, Instant?> completeTo, bool bounds)
-    {
-        _json.Clear();
-        var detail = new VectorDetail(_service.Plan, _json, _entities, _now.Microseconds);
-        detail.Begin(version, fromHistory: false);
-        foreach (var output in _outputs)
-            detail.Feature(output, _batch.Of(output), _batch.EventTimesOf(output.Input), _service.Plan.ViewsOf(output.Input).Select(view => completeTo(view, _now)).Min()?.ToString(), bounds);
-        detail.End();
-        return _json.Written;
-    }
+    internal ReadOnlySpan<byte> WriteDetail(string version, Func<ViewPlan, Instant, Instant?> completeTo, bool bounds) =>
+        WriteDetail(_values, [.. _outputs.Select(output => (ReadOnlyMemory<long>)_batch.EventTimesOf(output.Input))], null, version, completeTo, bounds);
+
+    /// <summary>As the other, of what is answered by a deadline.</summary>
+    internal ReadOnlySpan<byte> WriteDetail(TimelyVectors timely, string version, Func<ViewPlan, Instant, Instant?> completeTo, bool bounds) =>
+        WriteDetail(timely.Outputs, timely.Times, timely.Cut, version, completeTo, bounds);
 
     /// <summary>Has what was read logged, as it was told.</summary>
-    internal void Record(ServedRecorder recorder, string requestId) => recorder.Record(new(requestId, _now, _entities.JoinKeys, _entities.Requests, _batch, _values));
+    internal void Record(ServedRecorder recorder, string requestId) =>
+        recorder.Record(new(requestId, _now, _entities.JoinKeys, _entities.Requests, _batch.Rows, _batch.EventTimes, _batch.LookupEventTimes, _values));
+
+    /// <summary>As the other, of what is answered by a deadline.</summary>
+    internal void Record(ServedRecorder recorder, string requestId, TimelyVectors timely) =>
+        recorder.Record(new(requestId, _now, _entities.JoinKeys, _entities.Requests, _entities.Rows, timely.ReadTimes, timely.LookupTimes, timely.Outputs));
+
+    /// <summary>Keeps what was answered as last good values.</summary>
+    /// <param name="last">Where.</param>
+    /// <param name="progress">What was read of it; null for all.</param>
+    internal void Keep(LastGoodValues last, ReadProgress? progress = null) => last.Keep(_entities.JoinKeys, _entities.Rows, _now, _batch, progress);
 
     // What is read, not only what is told: each item of a list is looked up.
     private static long ValuesPerRow(ServicePlan plan) =>
         plan.Outputs.Count + plan.Lookups.Where(read => read.Lookup.IsList).Sum(read => (long)read.Lookup.LongestList * read.Items.Reads[0].Features.Count);
+
+    private ReadOnlySpan<byte> WriteDetail(ResultColumn[] values, ReadOnlyMemory<long>[] times, long? cut, string version, Func<ViewPlan, Instant, Instant?> completeTo, bool bounds)
+    {
+        _json.Clear();
+        var detail = new VectorDetail(_service.Plan, _json, _entities, _now.Microseconds);
+        detail.Begin(version, fromHistory: false, cut);
+        for (var i = 0; i < _outputs.Length; i++)
+            detail.Feature(_outputs[i], values[i], times[i], _service.Plan.ViewsOf(_outputs[i].Input).Select(view => completeTo(view, _now)).Min()?.ToString(), bounds);
+        detail.End();
+        return _json.Written;
+    }
 
     private void Write(IVectorWriter writer)
     {

@@ -16,9 +16,15 @@ internal static class ValueReader
     public static bool Read(DataType type, DataVector values, DataVector statuses, int row, ResultWriter output, int place)
     {
         if (!statuses.IsValid(row) || !Statuses.TryGetValue(System.Text.Encoding.UTF8.GetString(statuses.Text(row)), out var status)) return false;
-        if (status != FeatureStatus.Present) output.SetNull(place, status);
-        else if (type.IsFixedWidth) output.SetBits(place, Bits(type.Kind, values, row));
+        if (!status.HasValue())
+        {
+            output.SetNull(place, status);
+            return true;
+        }
+
+        if (type.IsFixedWidth) output.SetBits(place, Bits(type.Kind, values, row));
         else output.SetEncoded(place, Encoded(type, values, row));
+        output.Mark(place, status);
         return true;
     }
 

@@ -33,7 +33,7 @@ internal static class ResultVector
         for (var i = 0; i < places.Length; i++) output.SetText(i, StatusTexts[statuses[(int)(places[i] - first)]]);
     }
 
-    /// <summary>Writes the values, null where the status is not that a value is present.</summary>
+    /// <summary>Writes the values, null where the status has none.</summary>
     public static void Write(ResultColumn column, ReadOnlySpan<long> places, long first, VectorWriter output)
     {
         switch (column.Type)
@@ -146,7 +146,7 @@ internal static class ResultVector
     // Places ascend within a chunk.
     private static bool AreNeighbours(ReadOnlySpan<long> places) => !places.IsEmpty && places[^1] - places[0] == places.Length - 1;
 
-    private static bool IsPresent(ResultColumn column, long row) => column.Statuses[(int)row] == (byte)FeatureStatus.Present;
+    private static bool IsPresent(ResultColumn column, long row) => ((FeatureStatus)column.Statuses[(int)row]).HasValue();
 
     private static void WriteNulls(ResultColumn column, ReadOnlySpan<long> places, long first, VectorWriter output)
     {
@@ -154,7 +154,7 @@ internal static class ResultVector
         if (AreNeighbours(places) && !statuses.Slice((int)(places[0] - first), places.Length).ContainsAnyExcept((byte)FeatureStatus.Present)) return;
         var validity = output.Validity();
         for (var i = 0; i < places.Length; i++)
-            if (statuses[(int)(places[i] - first)] != (byte)FeatureStatus.Present)
+            if (!IsPresent(column, places[i] - first))
                 validity[i >> 6] &= ~(1UL << (i & 63));
     }
 }

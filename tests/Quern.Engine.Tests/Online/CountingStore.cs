@@ -7,6 +7,9 @@ internal sealed class CountingStore(IOnlineStore store) : IOnlineStore
 {
     public long Records { get; set; }
 
+    /// <summary>Called before each record is read, with the number of those before it.</summary>
+    public Action<long>? OnRecord { get; set; }
+
     public IOnlineSnapshot OpenSnapshot() => new Snapshot(this, store.OpenSnapshot());
 
     public IOnlineWrite BeginWrite() => store.BeginWrite();
@@ -15,6 +18,12 @@ internal sealed class CountingStore(IOnlineStore store) : IOnlineStore
 
     public void Dispose()
     {
+    }
+
+    private void Count()
+    {
+        OnRecord?.Invoke(Records);
+        Records++;
     }
 
     private sealed class Snapshot(CountingStore owner, IOnlineSnapshot inner) : IOnlineSnapshot
@@ -27,7 +36,7 @@ internal sealed class CountingStore(IOnlineStore store) : IOnlineStore
 
         public bool TryGet(ReadOnlySpan<byte> partition, ReadOnlySpan<byte> record, out ReadOnlySpan<byte> value)
         {
-            owner.Records++;
+            owner.Count();
             return inner.TryGet(partition, record, out value);
         }
 
@@ -37,7 +46,7 @@ internal sealed class CountingStore(IOnlineStore store) : IOnlineStore
 
         public bool Next(out ReadOnlySpan<byte> record, out ReadOnlySpan<byte> value)
         {
-            owner.Records++;
+            owner.Count();
             return inner.Next(out record, out value);
         }
 

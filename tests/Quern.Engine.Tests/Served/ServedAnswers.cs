@@ -47,7 +47,7 @@ internal sealed class ServedAnswers
     }
 
     /// <summary>The last answer, to be recorded under an id.</summary>
-    public ServedRequest Request(string id) => new(id, new Instant(_outputs[0].Slots[0]), _keys, [], _batch, _outputs);
+    public ServedRequest Request(string id) => new(id, new Instant(_outputs[0].Slots[0]), _keys, [], _batch.Rows, _batch.EventTimes, _batch.LookupEventTimes, _outputs);
 }
 
 /// <summary>Tables in memory, which fail while they are told to.</summary>

@@ -18,6 +18,13 @@ public sealed class HttpFuzzTests
     ]);
 
     [Fact]
+    public Task VectorsByADeadline_TakesOrRefuses() => RunAsync("/v1/vectors?deadline_ms=600000",
+    [
+        """{"feature_service":"checkout","entities":{"customer":["ann","bob",null]},"full_feature_names":true}""",
+        """{"features":["spending:spent_1h","last_sale:shop"],"entities":{"customer":["ann"]}}""",
+    ]);
+
+    [Fact]
     public Task Push_TakesOrRefuses() => RunAsync("/push", [$$"""{"push_source_name":"purchases","df":{{Df}},"to":"online","allow_registry_cache":true,"transform_on_write":true}"""]);
 
     [Fact]

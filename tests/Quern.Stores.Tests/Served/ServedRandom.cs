@@ -34,13 +34,15 @@ internal sealed class ServedRandom(ServicePlan plan, int seed)
             for (var row = 0; row < rows; row++)
             {
                 var value = _random.Next(4) == 0 ? Value.Null : NewValue(column.Type);
-                writer.Set(row, value, value.IsNull ? (FeatureStatus)_random.Next(1, 7) : FeatureStatus.Present);
+                writer.Set(row, value, value.IsNull ? (FeatureStatus)_random.Next(1, 8) : FeatureStatus.Present);
+                // Now and then one that stands for what a deadline cut off.
+                if (!value.IsNull && Told(value, FeatureStatus.Present).Item2 == FeatureStatus.Present && _random.Next(6) == 0) writer.Mark(row, _random.Next(2) == 0 ? FeatureStatus.Default : FeatureStatus.LastGood);
             }
         }
 
         foreach (var times in _batch.EventTimes.Concat(_batch.LookupEventTimes)) times.AsSpan(0, rows).Fill(at.Microseconds - 7);
         ResultColumn[] outputs = [.. plan.Outputs.Select(_batch.Of)];
-        recorder.Record(new(id, at, keys, requests, _batch, outputs));
+        recorder.Record(new(id, at, keys, requests, _batch.Rows, _batch.EventTimes, _batch.LookupEventTimes, outputs));
         for (var row = 0; row < rows; row++)
             Answered.Add(new(id, row, at, [.. keys.Concat(requests).Select(column => column[row])], [.. outputs.Select(column => Told(column[row], column.StatusOf(row)))]));
     }

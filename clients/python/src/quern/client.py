@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from . import errors, training
 from .pushes import PushReport, batches, records
 from .training import TrainingRun
-from .vectors import Vectors, columns
+from .vectors import Vectors, columns, of_detail
 
 Entities = Union[Mapping[str, Sequence[Any]], Sequence[Mapping[str, Any]]]
 
@@ -54,6 +54,16 @@ class Client:
     def features(self, features: Sequence[str], entities: Entities, full_names: bool = False) -> Vectors:
         """As online, for features by reference: ``["airport_delays:mean_delay_7d"]``."""
         return self._vectors({"features": list(features)}, entities, full_names)
+
+    def vectors(self, service: str, entities: Entities, deadline_ms: Optional[int] = None) -> Vectors:
+        """As online, with every status that Quern knows, and by a deadline if one is given.
+
+        The server answers at most deadline_ms milliseconds (1 to 600,000) after the request came, with what is read by then; the rest is told by the service's fallbacks or is None:
+        see Vectors.cut_values and Vectors.statuses.
+        """
+        body = self._body({"feature_service": service}, entities)
+        path = "/v1/vectors" if deadline_ms is None else f"/v1/vectors?deadline_ms={quote(str(deadline_ms), safe='')}"
+        return of_detail(json.loads(self._request("POST", path, body, "application/json")))
 
     def push(self, stream: str, events: Any) -> PushReport:
         """Pushes events: dicts with a member for each column, an iterable of any length of them, or a pandas.DataFrame.
@@ -165,9 +175,13 @@ class Client:
         self.close()
 
     def _vectors(self, what: Dict[str, Any], entities: Entities, full_names: bool) -> Vectors:
-        asked = {name: list(values) for name, values in entities.items()} if isinstance(entities, Mapping) else columns(entities)
-        body = json.dumps({**what, "entities": asked, "full_feature_names": full_names}, allow_nan=False).encode()
+        body = self._body({**what, "full_feature_names": full_names}, entities)
         return Vectors(json.loads(self._request("POST", "/get-online-features", body, "application/json")))
+
+    @staticmethod
+    def _body(what: Dict[str, Any], entities: Entities) -> bytes:
+        asked = {name: list(values) for name, values in entities.items()} if isinstance(entities, Mapping) else columns(entities)
+        return json.dumps({**what, "entities": asked}, allow_nan=False).encode()
 
     def _wait(self, run: TrainingRun, progress: Optional[Callable[[TrainingRun], None]]) -> TrainingRun:
         pause, silent = 0.02, None

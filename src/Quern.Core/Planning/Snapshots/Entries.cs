@@ -172,4 +172,8 @@ public sealed record ServiceEntry : SnapshotEntry
 /// <param name="Name">The column's name.</param>
 /// <param name="Type">How it is stored.</param>
 /// <param name="From">The feature: <c>view:feature</c>, <c>lookup:feature</c>, or the on-demand feature's name.</param>
-public sealed record ColumnEntry(string Name, string Type, string From);
+public sealed record ColumnEntry(string Name, string Type, string From)
+{
+    /// <summary>What is answered in the place of a value that a deadline cut off: <c>last good within 5m, else 0</c>; null for nothing.</summary>
+    public string? Fallback { get; init; }
+}

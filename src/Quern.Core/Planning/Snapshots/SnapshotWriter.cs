@@ -96,7 +96,7 @@ public static class SnapshotWriter
             Name = service.Name,
             JoinKeys = [.. plan.JoinKeys.Select(Of)],
             Requests = plan.Requests.Count == 0 ? null : [.. plan.Requests.Select(Of)],
-            Columns = [.. plan.Outputs.Select(output => new ColumnEntry(output.Name, output.Type.ToString(), Origin(plan, output.Input)))],
+            Columns = [.. plan.Outputs.Select(output => new ColumnEntry(output.Name, output.Type.ToString(), Origin(plan, output.Input)) { Fallback = output.Fallback?.ToString() })],
         },
         service.Labels);
 

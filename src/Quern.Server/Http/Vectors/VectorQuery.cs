@@ -9,9 +9,11 @@ namespace Quern.Server.Http.Vectors;
 /// <param name="At">The past instant that is asked for; null for now.</param>
 /// <param name="ErrorBounds">Whether error bounds are told.</param>
 /// <param name="Events">How many events of each value are told.</param>
-internal sealed record VectorQuery(Instant? At, bool ErrorBounds, int Events)
+/// <param name="DeadlineMs">How many milliseconds the answer may take; null for as long as it takes.</param>
+internal sealed record VectorQuery(Instant? At, bool ErrorBounds, int Events, int? DeadlineMs)
 {
     public const int MostEvents = 10_000;
+    private const int LongestDeadline = 600_000;
     private const int SomeEvents = 100;
 
     /// <summary>Reads it.</summary>
@@ -21,7 +23,7 @@ internal sealed record VectorQuery(Instant? At, bool ErrorBounds, int Events)
     /// <param name="findings">Gets everything that is wrong.</param>
     public static VectorQuery Read(IQueryCollection query, IReadOnlyList<string> known, Instant now, ref List<RequestFinding>? findings)
     {
-        var (at, bounds, events) = ((Instant?)null, false, SomeEvents);
+        var (at, bounds, events, deadline) = ((Instant?)null, false, SomeEvents, (int?)null);
         foreach (var (name, values) in query)
         {
             var text = values.ToString();
@@ -31,10 +33,16 @@ internal sealed record VectorQuery(Instant? At, bool ErrorBounds, int Events)
             {
                 if (!bool.TryParse(text, out bounds)) Add(ref findings, ServerFindings.BadTruth(name, text));
             }
+            else if (name == "deadline_ms")
+            {
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= LongestDeadline) deadline = limit;
+                else Add(ref findings, ServerFindings.BadDeadline(text, LongestDeadline));
+            }
             else if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out events) || events > MostEvents) Add(ref findings, ServerFindings.BadEventCount(text, MostEvents));
         }
 
-        return new(at, bounds, events);
+        if (query.ContainsKey("at") && deadline is not null) Add(ref findings, ServerFindings.DeadlineInThePast());
+        return new(at, bounds, events, deadline);
     }
 
     private static Instant? InstantOf(string text, Instant now, ref List<RequestFinding>? findings)
