@@ -13,6 +13,10 @@ public sealed class FallbackPlannerTests
         ]);
 
     [Fact]
+    public void FeaturesOfOneMethod_HaveEachTheirOwn() =>
+        ServicePlannerTests.PlanOf(new Several()).Services["guarded"].Outputs.Select(output => $"{output.Name}: {output.Fallback}").ShouldBe(["price_7d: ", "half: last good, else 0.5", "is_high: false"]);
+
+    [Fact]
     public void WhatIsWrong_IsSaidAtOnce()
     {
         var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(new Wrong()), new PlanOptions());
@@ -75,6 +79,13 @@ public sealed class FallbackPlannerTests
             Places.OrElse("name", "nowhere"),
             OnDemand(Markup).OrElse(-1),
             OnDemand(Usual).OrElseLast().OrElse(1.0));
+    }
+
+    private sealed class Several : Travel
+    {
+        [OnDemand] public static (double? Half, bool? IsHigh) Judge(double? price_7d) => (price_7d / 2, price_7d > 100);
+
+        public override FeatureService Guarded => Service(Prices.Only("price_7d"), OnDemand(Judge).OrElseLast("half").OrElse("half", 0.5).OrElse("is_high", false));
     }
 
     private sealed class Changed : Travel
