@@ -10,15 +10,21 @@ namespace Quern.Server;
 /// <summary>What the hosts of all doors start from: Kestrel and nothing else. No settings file and no environment variable changes it, so that the options are all there is to know.</summary>
 internal static class BareHost
 {
+    private const int SlowestBytesPerSecond = 240;
     private const string LogCategory = "Quern";
 
     internal static WebApplicationBuilder Create(ServerOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Quern" });
+        if (options.Tls?.Load() is var (leaf, chain))
+            builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => (https.ServerCertificate, https.ServerCertificateChain) = (leaf, chain)));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.BodyLimit;
+            // Who sends a byte now and then keeps a connection, and no longer than this.
+            kestrel.Limits.RequestHeadersTimeout = options.SlowClientTime;
+            kestrel.Limits.MinRequestBodyDataRate = new(SlowestBytesPerSecond, options.SlowClientTime);
         });
         builder.Logging.AddProvider(new LineLoggerProvider(options.Log, TimeProvider.System));
         // Only what Quern itself says; the hot path must not pay for the framework's diagnostics.

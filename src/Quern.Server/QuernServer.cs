@@ -38,9 +38,10 @@ public sealed partial class QuernServer : IAsyncDisposable
     public string? GrpcUrl => _grpc is null ? null : AddressOf(_grpc);
 
     /// <summary>Starts a server; when this returns it listens and, unless the registry is empty, is ready.</summary>
-    /// <exception cref="QuernException">It cannot listen there, or the registry's version cannot be loaded.</exception>
+    /// <exception cref="QuernException">It cannot listen there, its certificate cannot be used, or the registry's version cannot be loaded.</exception>
     public static async Task<QuernServer> StartAsync(IServingRegistry registry, ServerOptions options, CancellationToken stop = default)
     {
+        CheckTls(options);
         var states = new ServingStates(new(options.WaitingLimit, () => ThreadPool.PendingWorkItemCount), new(TimelyAtOnce, options.OverdueReads));
         var app = ServerHost.Build(options, states, out var trainingSets);
         var log = BareHost.Log(app.Services);
@@ -86,6 +87,13 @@ public sealed partial class QuernServer : IAsyncDisposable
         LogStopped();
         if (_grpc is not null) await _grpc.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void CheckTls(ServerOptions options)
+    {
+        string[] secure = [.. new[] { options.Url, options.GrpcUrl }.OfType<string>().Where(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))];
+        if (options.Tls is null && secure is [var url, ..]) throw new QuernException(ServerFindings.NoCertificate(url));
+        if (options.Tls is not null && secure.Length == 0) throw new QuernException(ServerFindings.NoUseForCertificate());
     }
 
     private static string AddressOf(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -27,6 +27,18 @@ internal static class ServerFindings
     internal static Finding CannotListen(string url, string option, string reason) => new(
         "QRN5026", $"The server cannot listen on '{url}'.", reason, $"Choose another {option}; port 0 takes any free port.");
 
+    internal static Finding NoCertificate(string url) => new(
+        "QRN5153", $"'{url}' asks for TLS, and there is no certificate.", null, "Give one: --certificate FILE and, where it is in a file of its own, --key FILE; or listen on http://.");
+
+    internal static Finding NoUseForCertificate() => new(
+        "QRN5153", "A certificate is given, and no address asks for TLS.", null, "Listen on https://: --url https://0.0.0.0:6566, or --grpc-url; or leave --certificate out.");
+
+    internal static Finding BadCertificate(TlsFiles files, string reason) => new(
+        "QRN5154",
+        $"The certificate '{files.Certificate}'{(files.Key is { } key ? $" with the key '{key}'" : "")} cannot be used.",
+        reason,
+        "Both are PEM: BEGIN CERTIFICATE, those that it is signed by after it, and BEGIN PRIVATE KEY without a password, which belongs to the first.");
+
     internal static Finding BadClock(string text) => new(
         "QRN5027", $"'{text}' is not a clock.", null, "Use wall, an instant such as 2001-03-01T00:00:00Z, manual or event, the last two with a start if need be: manual:INSTANT.");
 

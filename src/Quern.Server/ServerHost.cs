@@ -22,6 +22,8 @@ internal static class ServerHost
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         builder.Services.AddOpenApi("v1", OpenApiText.Describe);
+        // Nothing that is answered here is a secret that its length could betray.
+        builder.Services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, ["application/json"]));
 
         var app = builder.Build();
         app.Urls.Add(options.Url);
@@ -33,6 +35,8 @@ internal static class ServerHost
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<MaterializationQueue>().Stop);
         app.Use(next => context => boundary.InvokeAsync(context, next));
         app.Use(next => context => online.InvokeAsync(context, next));
+        // After the hot path: client libraries ask for it unasked, and to compress a vector takes longer than to read and to send it.
+        app.UseResponseCompression();
         app.Use(next => context => RouteErrors.InvokeAsync(context, next));
         app.UseRouting();
         Routes.Map(app, online, states, trainingSets, options, app.Lifetime);

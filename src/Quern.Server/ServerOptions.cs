@@ -13,8 +13,11 @@ public sealed record ServerOptions
     /// <summary>Where it listens. Port 0 takes any free port. Default: <c>http://127.0.0.1:6566</c>.</summary>
     public string Url { get; init; } = "http://127.0.0.1:6566";
 
-    /// <summary>Where it listens for gRPC (HTTP/2 without TLS), apart from <see cref="Url"/>. Port 0 takes any free port. Default: nowhere.</summary>
+    /// <summary>Where it listens for gRPC (HTTP/2), apart from <see cref="Url"/>. Port 0 takes any free port. Default: nowhere.</summary>
     public string? GrpcUrl { get; init; }
+
+    /// <summary>The certificate for addresses that begin with <c>https</c>; one of them must then. It is read once. Default: none.</summary>
+    public TlsFiles? Tls { get; init; }
 
     /// <summary>Where "now" comes from. Default: the machine's clock.</summary>
     public IClock Clock { get; init; } = new WallClock();
@@ -54,6 +57,9 @@ public sealed record ServerOptions
 
     /// <summary>How long requests under way may go on once the server is told to stop. Default: 30 seconds.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a client may take for the head of a request, and after how long its body must have come at 240 bytes a second; then it is answered 408. More than a second. Default: 10 seconds.</summary>
+    public TimeSpan SlowClientTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whom views call when their features change. Default: nobody.</summary>
     public IReadOnlyList<Trigger> Triggers { get; init; } = [];

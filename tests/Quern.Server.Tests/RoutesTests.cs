@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 
 namespace Quern.Server.Tests;
 
@@ -22,6 +24,20 @@ public sealed class RoutesTests
         body["views"]![0]!["status"]!.ToJsonString().ShouldBe("""{"materialized_to":"1970-01-01T00:00:00Z"}""");
         body["views"]![1]!["features"]![1]!.ToJsonString().ShouldBe("""{"name":"mean_delay_1h","type":"float64","feature_type":"numeric","window":"1h"}""");
         body["on_demand"]![0]!["name"]!.ToString().ShouldBe("late");
+    }
+
+    [Fact]
+    public async Task Json_IsCompressed_ForWhoAsks_ExceptVectors()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var client = new HttpClient { BaseAddress = new(server.Url), DefaultRequestHeaders = { AcceptEncoding = { new("gzip") } } };
+        using var registry = await client.GetAsync("/v1/registry", TestContext.Current.CancellationToken);
+        registry.Content.Headers.ContentEncoding.ShouldBe(["gzip"]);
+        await using var unpacked = new GZipStream(await registry.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), CompressionMode.Decompress);
+        (await JsonNode.ParseAsync(unpacked, cancellationToken: TestContext.Current.CancellationToken))!.ToJsonString().ShouldBe((await server.GetAsync("/v1/registry")).Body!.ToJsonString());
+        using var vectors = await client.PostAsync("/get-online-features", new StringContent("""{"feature_service":"airports","entities":{"iata":["ORD"]}}"""), TestContext.Current.CancellationToken);
+        vectors.Content.Headers.ContentEncoding.ShouldBeEmpty();
+        (await vectors.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("PRESENT");
     }
 
     [Fact]

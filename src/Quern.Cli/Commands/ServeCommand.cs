@@ -20,6 +20,8 @@ internal static class ServeCommand
     {
         var url = new Option<string>("--url") { Description = "Where to listen; port 0 takes any free port.", DefaultValueFactory = _ => new ServerOptions().Url };
         var grpc = new Option<string?>("--grpc-url") { Description = "Where to listen for gRPC too, such as http://127.0.0.1:6567; a port of its own. By default nowhere." };
+        var certificate = new Option<string?>("--certificate") { Description = "For TLS and HTTP/2 on addresses that begin with https: a PEM file with the certificate, and those that it is signed by." };
+        var key = new Option<string?>("--key") { Description = "The PEM file with the certificate's private key, where it is not in the same file." };
         var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, manual[:INSTANT], which PUT /v1/clock moves, or event[:INSTANT], which the events of streams move.", DefaultValueFactory = _ => "wall" };
         var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
         var rows = new Option<int>("--row-limit") { Description = "The most rows in one request.", DefaultValueFactory = _ => new ServerOptions().RowLimit };
@@ -37,7 +39,11 @@ internal static class ServeCommand
         {
             if (asked.GetValueOrDefault<int>() < 1) asked.AddError("--overdue-limit is at least 1");
         });
-        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, clock, status, rows, waiting, overdue };
+        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, certificate, key, clock, status, rows, waiting, overdue };
+        command.Validators.Add(asked =>
+        {
+            if (asked.GetValue(key) is not null && asked.GetValue(certificate) is null) asked.AddError("--key needs --certificate");
+        });
         CommandRun.Bind(command, shared, run =>
         {
             run.RefuseJson("serve", "What a server says while it runs is lines of text; 'quern status --json' and GET /v1/registry tell what it serves.");
@@ -45,6 +51,7 @@ internal static class ServeCommand
             {
                 Url = run.Value(url)!,
                 GrpcUrl = run.Value(grpc),
+                Tls = run.Value(certificate) is { } file ? new(file, run.Value(key)) : null,
                 Clock = ClockChoice.Parse(run.Value(clock)!),
                 FeastStatus = run.Value(status),
                 RowLimit = run.Value(rows),

@@ -25,6 +25,31 @@ public sealed class HttpFuzzTests
     ]);
 
     [Fact]
+    public Task Vectors_TakesOrRefuses() => RunAsync("/v1/vectors?error_bounds=true",
+    [
+        """{"feature_service":"checkout","entities":{"customer":["ann","bob",null]},"full_feature_names":true}""",
+        """{"features":["spending:spent_1h","last_sale:shop"],"entities":{"customer":["ann"]}}""",
+    ]);
+
+    [Fact]
+    public Task Explain_TakesOrRefuses() => RunAsync("/v1/explain?events=3", ["""{"feature_service":"checkout","entities":{"customer":["ann"]}}""", """{"features":["last_sale:shop"],"entities":{"customer":["ann"]}}"""], rounds: BodyMutator.Rounds / 10);
+
+    [Fact]
+    public Task Events_TakesOrRefuses() => RunAsync("/v1/streams/purchases/events",
+    [
+        """{"at":"2024-05-01T11:30:00Z","customer":"ann","amount":2.5,"shop":"north"}""",
+        """[{"at":"2024-05-01T11:30:00Z","customer":"ann","amount":2.5,"shop":null},{"at":"2024-05-01T11:31:00+02:00","customer":"bob","amount":4,"shop":"süd"}]""",
+    ]);
+
+    // Of a service that is not there: none is made.
+    [Fact]
+    public Task TrainingSets_Refuses() => RunAsync("/v1/training-sets",
+    [
+        """{"service":"checkouts","labels":{"customer":["ann","bob"],"event_timestamp":["2024-05-01T11:30:00","2024-05-01T11:45:00Z"],"label":[1,null]},"format":"csv","as_known":true,"statuses":false}""",
+        """{"features":["spending:spent"],"spine":"labels.csv","time_column":"at","on_bad_row":"quarantine"}""",
+    ], accepted: null);
+
+    [Fact]
     public Task Push_TakesOrRefuses() => RunAsync("/push", [$$"""{"push_source_name":"purchases","df":{{Df}},"to":"online","allow_registry_cache":true,"transform_on_write":true}"""]);
 
     [Fact]
@@ -44,13 +69,13 @@ public sealed class HttpFuzzTests
     [Fact]
     public Task MaterializeIncremental_TakesOrRefuses() => RunAsync("/materialize-incremental", ["""{"end_ts":"2024-05-01T11:00:00+01:00","feature_views":["spending","last_sale"],"full_feature_names":false}"""]);
 
-    private static async Task RunAsync(string route, string[] samples)
+    private static async Task RunAsync(string route, string[] samples, int? accepted = 200, int? rounds = null)
     {
         const int seed = 20240501;
         await using var server = await StreamServer.StartAsync(ShopFeatures.First, materializer: (_, _) => new GatedMaterializer());
         var mutator = new BodyMutator(seed, samples);
         var statuses = new SortedDictionary<int, int>();
-        for (var round = 0; round < BodyMutator.Rounds; round++)
+        for (var round = 0; round < (rounds ?? BodyMutator.Rounds); round++)
         {
             var body = mutator.Next();
             using var response = await server.Client.PostAsync(route, new ByteArrayContent(body), TestContext.Current.CancellationToken);
@@ -63,7 +88,7 @@ public sealed class HttpFuzzTests
         }
 
         // Both happened, or the mutations are of no use.
-        statuses.Keys.ShouldContain(200);
+        if (accepted is { } taken) statuses.Keys.ShouldContain(taken);
         statuses.Keys.ShouldContain(422);
     }
 }
