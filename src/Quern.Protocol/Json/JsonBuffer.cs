@@ -78,22 +78,17 @@ public sealed class JsonBuffer
         }
 
         var target = Reserve(ShortestDouble.MaxLength + 2);
-        var isSmall = Math.Abs(value) < ExactIntegers;
+        var isWhole = value == Math.Truncate(value);
         int length;
-        if (value == 0 && double.IsNegative(value)) (target[0], target[1], length) = ((byte)'-', (byte)'0', 2);
-        else if (isSmall && value == Math.Truncate(value)) Utf8Formatter.TryFormat((long)value, target, out length);
-        else
+        if (isWhole && Math.Abs(value) < ExactIntegers && value != 0) Utf8Formatter.TryFormat((long)value, target, out length);
+        else length = ShortestDouble.Write(value, target);
+        if (isWhole && !target[..length].ContainsAny((byte)'.', (byte)'E'))
         {
-            length = ShortestDouble.Write(value, target);
-            if (isSmall || target[..length].IndexOfAny((byte)'.', (byte)'E') >= 0)
-            {
-                Length += length;
-                return;
-            }
+            ".0"u8.CopyTo(target[length..]);
+            length += 2;
         }
 
-        ".0"u8.CopyTo(target[length..]);
-        Length += length + 2;
+        Length += length;
     }
 
     /// <summary>Writes text with its quotation marks.</summary>

@@ -19,8 +19,8 @@ internal static class ShortestDouble
     private const int MostPlaces = 17;
     private const int FewestPlaces = -3;
 
-    /// <summary>Writes a finite number that is not zero.</summary>
-    /// <param name="value">The number.</param>
+    /// <summary>Writes a number.</summary>
+    /// <param name="value">The number; finite.</param>
     /// <param name="target">At least <see cref="MaxLength"/> bytes.</param>
     /// <returns>How many bytes were written.</returns>
     public static int Write(double value, Span<byte> target)
@@ -28,6 +28,12 @@ internal static class ShortestDouble
         var bits = BitConverter.DoubleToUInt64Bits(value);
         var length = 0;
         if (bits >> 63 != 0) target[length++] = (byte)'-';
+        if (value == 0)
+        {
+            target[length++] = (byte)'0';
+            return length;
+        }
+
         var (digits, exponent) = Digits(bits & (Hidden - 1), (int)(bits >> FractionBits) & 0x7FF);
         return length + Write(digits, exponent, target[length..]);
     }

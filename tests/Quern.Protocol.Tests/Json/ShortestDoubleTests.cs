@@ -36,6 +36,7 @@ public sealed class ShortestDoubleTests
     public void SmallestNumbers_AreWhatTheRuntimeWrites()
     {
         for (var bits = 1L; bits < 100_000; bits++) Check(BitConverter.Int64BitsToDouble(bits), 0);
+        CheckAround(0);
         CheckAround(double.MaxValue);
         CheckAround(BitConverter.Int64BitsToDouble(1L << 52));
     }
@@ -47,7 +48,7 @@ public sealed class ShortestDoubleTests
 
     private static void Check(double value, int seed)
     {
-        if (!double.IsFinite(value) || value == 0) return;
+        if (!double.IsFinite(value)) return;
         Span<byte> text = stackalloc byte[ShortestDouble.MaxLength];
         var length = ShortestDouble.Write(value, text);
         var expected = value.ToString(CultureInfo.InvariantCulture);
