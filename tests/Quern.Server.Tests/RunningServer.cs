@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json.Nodes;
 using Quern.Planning;
 
@@ -35,11 +34,7 @@ internal sealed class RunningServer : IAsyncDisposable
         return new(await QuernServer.StartAsync(registry, configure?.Invoke(options) ?? options, TestContext.Current.CancellationToken), registry, log);
     }
 
-    public async Task<(int Status, string Body)> PostAsync(string body)
-    {
-        using var response = await Client.PostAsync("/get-online-features", new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
+    public Task<(int Status, string Body)> PostAsync(string body) => Client.AskAsync("/get-online-features", body);
 
     public async Task<JsonNode> VectorsAsync(string body)
     {

@@ -14,6 +14,9 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
     /// <summary>Tells the id of a request whose answer is logged; null when it will not be answered by what was read.</summary>
     protected abstract string? TellId(TCaller caller);
 
+    /// <summary>Whether something is wrong with what came beside the request, so that there is nothing to read; <see cref="Refuse"/> tells it.</summary>
+    protected virtual bool IsRefused(TCaller caller) => false;
+
     /// <summary>Tells what is wrong with the request.</summary>
     protected abstract TAnswer Refuse(TCaller caller, IReadOnlyList<RequestFinding> findings);
 
@@ -47,8 +50,9 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
         try
         {
             session = service.Rent();
-            session.Read(head, options.Clock, ref findings);
-            if (findings is not null) return Refuse(caller, findings);
+            if (!session.Begin(head, options.Clock, ref findings)) return Refuse(caller, findings!);
+            if (IsRefused(caller)) return Refuse(caller, []);
+            session.Read();
             var id = service.Recorder is null ? null : TellId(caller);
             var told = Tell(caller, state, session, head);
             if (id is not null) session.Record(service.Recorder!, id);

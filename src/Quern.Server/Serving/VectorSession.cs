@@ -39,12 +39,6 @@ internal sealed class VectorSession : IDisposable
         _valuesPerRow = ValuesPerRow(service.Plan);
     }
 
-    /// <summary>Reads the entities, then the vectors; stops at findings.</summary>
-    internal void Read(RequestHead head, IClock clock, ref List<RequestFinding>? findings)
-    {
-        if (Begin(head, clock, ref findings)) _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, _now, _batch);
-    }
-
     /// <summary>Reads the entities, and the clock; false when there are findings.</summary>
     internal bool Begin(RequestHead head, IClock clock, ref List<RequestFinding>? findings)
     {
@@ -58,7 +52,10 @@ internal sealed class VectorSession : IDisposable
         return true;
     }
 
-    /// <summary>Reads the vectors of what was begun, step by step.</summary>
+    /// <summary>Reads the vectors of what was begun.</summary>
+    internal void Read() => _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, _now, _batch);
+
+    /// <summary>As the other, step by step.</summary>
     internal void Read(ReadProgress progress) => _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, _now, _batch, progress);
 
     /// <summary>What is answered of a read that was cut off, or came to its end before.</summary>

@@ -16,11 +16,12 @@ internal sealed class ServedVectors(ServingStates states, ServerOptions options)
     /// <param name="findings">What is wrong with the address; null when nothing is.</param>
     public Task AnswerAsync(HttpResponse response, byte[] body, VectorQuery query, IReadOnlyList<RequestFinding>? findings) => Answer(new(response, query, findings ?? []), body);
 
-    protected override Task Tell(Caller caller, ServingState state, VectorSession session, RequestHead head) => caller.Findings.Count > 0
-        ? Refuse(caller, [])
-        : Answers.WriteAsync(caller.Response, 200, session.WriteDetail(state.Version, state.CompleteTo, caller.Query.ErrorBounds));
+    protected override bool IsRefused(Caller caller) => caller.Findings.Count > 0;
 
-    protected override string? TellId(Caller caller) => caller.Findings.Count > 0 ? null : RequestIds.Tell(caller.Response.HttpContext);
+    protected override Task Tell(Caller caller, ServingState state, VectorSession session, RequestHead head) =>
+        Answers.WriteAsync(caller.Response, 200, session.WriteDetail(state.Version, state.CompleteTo, caller.Query.ErrorBounds));
+
+    protected override string? TellId(Caller caller) => RequestIds.Tell(caller.Response.HttpContext);
 
     protected override Task Refuse(Caller caller, IReadOnlyList<RequestFinding> findings) => Answers.WriteAsync(caller.Response, ErrorAnswer.List([.. caller.Findings, .. findings]));
 
