@@ -14,6 +14,7 @@ internal sealed class MermaidGraph(RepositoryPlan plan, Lineage lineage)
     private const int NamesShown = 3;
 
     private readonly Dictionary<LineageNode, string> _ids = [];
+    private readonly HashSet<string> _taken = [];
     private readonly StringBuilder _text = new("flowchart LR\n");
 
     public string Draw()
@@ -47,7 +48,7 @@ internal sealed class MermaidGraph(RepositoryPlan plan, Lineage lineage)
             if (char.IsAsciiLetterOrDigit(letter) || letter == '_') id.Append(letter);
             else id.Append(CultureInfo.InvariantCulture, $"_{(int)letter:x}_");
         var text = id.ToString();
-        for (var again = 2; _ids.ContainsValue(text); again++) text = $"{id}_{again}";
+        for (var again = 2; !_taken.Add(text); again++) text = $"{id}_{again}";
         return _ids[node] = text;
     }
 

@@ -44,7 +44,7 @@ internal sealed class LineageBuilder
         {
             var node = NodeOf(method.Definition);
             _nodes.Add(node);
-            foreach (var input in method.Inputs) Connect(Origin(service, input), node, input.Kind == InputKind.OnDemand ? OneOfSeveral(service, input) : FeatureOf(service, input));
+            foreach (var input in method.Inputs) Connect(Origin(service, input), node, FeatureOf(service, input));
         }
 
         if (service.Name is null) return;
@@ -65,7 +65,12 @@ internal sealed class LineageBuilder
         return field;
     }
 
-    private static string? FeatureOf(ServicePlan service, OnDemandInput input) => input.Kind == InputKind.Request ? null : service.NameOf(input).Feature;
+    private static string? FeatureOf(ServicePlan service, OnDemandInput input) => input.Kind switch
+    {
+        InputKind.Request => null,
+        InputKind.OnDemand => OneOfSeveral(service, input),
+        _ => service.NameOf(input).Feature,
+    };
 
     private static string? OneOfSeveral(ServicePlan service, OnDemandInput input) => service.OnDemandFeature(input) is { Member: not null } output ? output.Name : null;
 
