@@ -24,21 +24,9 @@ internal static class ServeCommand
         var key = new Option<string?>("--key") { Description = "The PEM file with the certificate's private key, where it is not in the same file." };
         var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, manual[:INSTANT], which PUT /v1/clock moves, or event[:INSTANT], which the events of streams move.", DefaultValueFactory = _ => "wall" };
         var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
-        var rows = new Option<int>("--row-limit") { Description = "The most rows in one request.", DefaultValueFactory = _ => new ServerOptions().RowLimit };
-        rows.Validators.Add(asked =>
-        {
-            if (asked.GetValueOrDefault<int>() < 1) asked.AddError("--row-limit is at least 1");
-        });
-        var waiting = new Option<int>("--waiting-limit") { Description = "How much may wait for a thread before reads are turned away with 503.", DefaultValueFactory = _ => new ServerOptions().WaitingLimit };
-        waiting.Validators.Add(asked =>
-        {
-            if (asked.GetValueOrDefault<int>() < 1) asked.AddError("--waiting-limit is at least 1");
-        });
-        var overdue = new Option<int>("--overdue-limit") { Description = "How many reads that a deadline cut off may still run before others with a deadline are turned away with 503.", DefaultValueFactory = _ => new ServerOptions().OverdueReads };
-        overdue.Validators.Add(asked =>
-        {
-            if (asked.GetValueOrDefault<int>() < 1) asked.AddError("--overdue-limit is at least 1");
-        });
+        var rows = Limit("--row-limit", "The most rows in one request.", new ServerOptions().RowLimit);
+        var waiting = Limit("--waiting-limit", "How much may wait for a thread before reads are turned away with 503.", new ServerOptions().WaitingLimit);
+        var overdue = Limit("--overdue-limit", "How many reads that a deadline cut off may still run before others with a deadline are turned away with 503.", new ServerOptions().OverdueReads);
         var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, certificate, key, clock, status, rows, waiting, overdue };
         command.Validators.Add(asked =>
         {
@@ -64,6 +52,16 @@ internal static class ServeCommand
             });
         });
         return command;
+    }
+
+    private static Option<int> Limit(string name, string description, int usual)
+    {
+        var limit = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        limit.Validators.Add(asked =>
+        {
+            if (asked.GetValueOrDefault<int>() < 1) asked.AddError($"{name} is at least 1");
+        });
+        return limit;
     }
 
     // Beside reads, and never in their way.

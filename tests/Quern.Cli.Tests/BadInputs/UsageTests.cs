@@ -29,6 +29,7 @@ public sealed class UsageTests(ProjectTemplates templates)
         project.Quern("rollback", "x").ShouldComplain("QRN6024", "'x'", "'quern rollback --help'");
         project.Quern("training-set", "checkout", "--explain", "abc").ShouldComplain("QRN6024", "'abc' for option '--explain' as a whole number");
         project.Quern("serve", "--row-limit", "0").ShouldComplain("QRN6024", "--row-limit is at least 1");
+        project.Quern("serve", "--key", "server.key").ShouldComplain("QRN6024", "--key needs --certificate");
         project.Quern("materialize", "--from", "2024-01-03", "--to", "2024-01-02").ShouldComplain("QRN6014", "--from 2024-01-03T00:00:00Z lies after --to, 2024-01-02T00:00:00Z");
         project.Quern("frobnicate").ShouldComplain("QRN6024", "'frobnicate'", "training-set");
         var ended = project.Quern("rollback", "x", "--json");
