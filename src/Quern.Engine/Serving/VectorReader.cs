@@ -39,10 +39,7 @@ public sealed class VectorReader : IDisposable
     /// <exception cref="QuernException">The store or a record of it is damaged.</exception>
     public void Read(VectorKeys keys, Instant t, VectorBatch batch)
     {
-        batch.Prepare(keys.Rows);
-        _views.Capture();
-        foreach (var lookup in _lookups) lookup.Views.Capture();
-        _snapshot.Renew();
+        Open(keys, batch);
         try
         {
             Refresh();
@@ -63,10 +60,7 @@ public sealed class VectorReader : IDisposable
     /// <returns>Whether all was read.</returns>
     internal bool Read(VectorKeys keys, Instant t, VectorBatch batch, Func<InputKind, int, bool> done)
     {
-        batch.Prepare(keys.Rows);
-        _views.Capture();
-        foreach (var lookup in _lookups) lookup.Views.Capture();
-        _snapshot.Renew();
+        Open(keys, batch);
         try
         {
             Refresh();
@@ -98,6 +92,15 @@ public sealed class VectorReader : IDisposable
 
     /// <summary>The state of the view that a lookup looks up, as of the last request; null when the store knows nothing of it.</summary>
     internal ViewState? LookupState(int lookup) => _lookups[lookup].Views.State(0);
+
+    // What has come of streams is held before the snapshot: an event that is in neither would be lost, one that is in both counts once.
+    private void Open(VectorKeys keys, VectorBatch batch)
+    {
+        batch.Prepare(keys.Rows);
+        _views.Capture();
+        foreach (var lookup in _lookups) lookup.Views.Capture();
+        _snapshot.Renew();
+    }
 
     private void Refresh()
     {
