@@ -12,10 +12,12 @@ public sealed partial class QuernClient
     /// <param name="entities">For each row the join keys, and the request fields of on-demand features.</param>
     /// <param name="fullNames">Whether columns are named <c>view__feature</c>.</param>
     /// <param name="cancellation">Gives the wait up.</param>
+    /// <exception cref="QuernClientException">The server refuses the request, and says all that is wrong; or it cannot be reached.</exception>
     public Task<Vectors> OnlineAsync(string service, Columns entities, bool fullNames = false, CancellationToken cancellation = default) =>
         OnlineAsync(json => json.WriteString("feature_service", service), entities, fullNames, cancellation);
 
     /// <summary>As of a service, for features by reference: <c>view:feature</c> or <c>view@2:feature</c>.</summary>
+    /// <exception cref="QuernClientException">The server refuses the request, and says all that is wrong; or it cannot be reached.</exception>
     public Task<Vectors> FeaturesAsync(IEnumerable<string> features, Columns entities, bool fullNames = false, CancellationToken cancellation = default) =>
         OnlineAsync(json => WriteTexts(json, "features", features), entities, fullNames, cancellation);
 
@@ -27,6 +29,7 @@ public sealed partial class QuernClient
     /// Null for when all is read.
     /// </param>
     /// <param name="cancellation">Gives the wait up.</param>
+    /// <exception cref="QuernClientException">The server refuses the request, and says all that is wrong; or it cannot be reached.</exception>
     public async Task<Vectors> VectorsAsync(string service, Columns entities, TimeSpan? deadline = null, CancellationToken cancellation = default)
     {
         using var body = Json(json =>

@@ -15,12 +15,14 @@ public sealed partial class QuernClient
     /// <param name="event">The event: its members, in snake case, are the columns, so that the record of the definition serves.</param>
     /// <param name="options">How it is written as JSON; null for snake case.</param>
     /// <param name="cancellation">Gives the wait up; nobody knows then whether it was taken.</param>
+    /// <exception cref="QuernClientException">The server refuses the events or cannot be reached; <see cref="QuernClientException.Report"/> says what became of those before.</exception>
     public Task<PushReport> PushAsync<T>(string stream, T @event, JsonSerializerOptions? options = null, CancellationToken cancellation = default) => PushAllAsync(stream, [@event], options, cancellation);
 
     /// <summary>
     /// Pushes events, in batches of 500, each of which is durable before the next one is sent. Where one cannot be sent those before it were taken: <see cref="QuernClientException.Report"/> says what
     /// became of them.
     /// </summary>
+    /// <exception cref="QuernClientException">The server refuses the events or cannot be reached; <see cref="QuernClientException.Report"/> says what became of those before.</exception>
     public async Task<PushReport> PushAllAsync<T>(string stream, IEnumerable<T> events, JsonSerializerOptions? options = null, CancellationToken cancellation = default)
     {
         var (report, sent, type) = (PushReport.Empty, 0L, TypeOf<T>(options));
@@ -42,6 +44,7 @@ public sealed partial class QuernClient
     /// <param name="options">How they are written as JSON; null for snake case.</param>
     /// <param name="progress">Told after each batch what became of all events so far.</param>
     /// <param name="cancellation">Gives up; what was reported stays taken.</param>
+    /// <exception cref="QuernClientException">The server refuses the events or cannot be reached; <see cref="QuernClientException.Report"/> says what became of those before.</exception>
     public async Task<PushReport> PushStreamAsync<T>(string stream, IAsyncEnumerable<T> events, JsonSerializerOptions? options = null, IProgress<PushReport>? progress = null, CancellationToken cancellation = default)
     {
         var (report, sent, type, batch) = (PushReport.Empty, 0L, TypeOf<T>(options), new List<T>(BatchEvents));

@@ -41,6 +41,7 @@ public sealed partial class QuernClient
     }
 
     /// <summary>Begins to make a training set; the run is queued when the task ends.</summary>
+    /// <exception cref="QuernClientException">The server refuses the request, and says all that is wrong; or it cannot be reached.</exception>
     public async Task<TrainingRun> StartTrainingSetAsync(TrainingSetRequest request, CancellationToken cancellation = default)
     {
         using var body = Json(request.Write);
@@ -48,13 +49,16 @@ public sealed partial class QuernClient
     }
 
     /// <summary>How a run stands.</summary>
+    /// <exception cref="QuernClientException">The server refuses the request, and says all that is wrong; or it cannot be reached.</exception>
     public Task<TrainingRun> TrainingSetAsync(string runId, CancellationToken cancellation = default) => GetAsync(PathOf(runId), ClientJson.Default.TrainingRun, cancellation);
 
     /// <summary>The runs, the latest first.</summary>
+    /// <exception cref="QuernClientException">The server refuses the request, and says all that is wrong; or it cannot be reached.</exception>
     public async Task<IReadOnlyList<TrainingRun>> TrainingSetsAsync(CancellationToken cancellation = default) =>
         await GetAsync(Runs, ClientJson.Default.TrainingRunArray, cancellation).ConfigureAwait(false);
 
     /// <summary>Writes the file that a run made into a stream, as it comes.</summary>
+    /// <exception cref="QuernClientException">The server refuses the request, and says all that is wrong; or it cannot be reached.</exception>
     public async Task DownloadTrainingSetAsync(string runId, Stream target, CancellationToken cancellation = default)
     {
         using var response = await AskAsync(HttpMethod.Get, PathOf(runId) + "/result", null, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
@@ -69,6 +73,7 @@ public sealed partial class QuernClient
     }
 
     /// <summary>Calls a run off that is not over; removes one that is from the server, with its file.</summary>
+    /// <exception cref="QuernClientException">The server refuses the request, and says all that is wrong; or it cannot be reached.</exception>
     public Task<TrainingRun> RemoveTrainingSetAsync(string runId, CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Delete, PathOf(runId), null, ClientJson.Default.TrainingRun, cancellation);
 
