@@ -1,4 +1,5 @@
 using Quern.Benchmarks.Http;
+using Quern.Benchmarks.Monitoring;
 using Quern.Benchmarks.Online;
 using Quern.Benchmarks.Streams;
 using Quern.Benchmarks.TrainingSets;
@@ -18,6 +19,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     [StartBenchmark.FillCommand] = StartBenchmark.FillAsync,
     ["streams-size"] = SizeBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
+    ["detection"] = DetectionBenchmark.RunAsync,
     ["training-sets"] = TrainingSetBenchmark.RunAsync,
 };
 

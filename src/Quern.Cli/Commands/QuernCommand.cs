@@ -26,6 +26,8 @@ internal static class QuernCommand
             ReplayCommand.Create(shared),
             ExplainCommand.Create(shared),
             StatusCommand.Create(shared),
+            ProfileCommand.Create(shared),
+            DriftCommand.Create(shared),
             DemoCommand.Create(shared),
         };
         root.Options.Add(new HelpOption());

@@ -30,6 +30,9 @@ public class ProjectFolder(string folder)
     /// <summary>Gets the folder with a Delta table of what was served for each service.</summary>
     public string Served => Path.Combine(Work, "served");
 
+    /// <summary>Gets the folder with what rows were like, by buckets of time.</summary>
+    public string Profiles => Path.Combine(Work, "profiles");
+
     /// <summary>Gets the folder in which definitions are compiled.</summary>
     public string Build => Path.Combine(Work, "build");
 

@@ -8,7 +8,7 @@ internal static class Rung
 
     private static readonly string[] Ladder =
     [
-        "Quern.Time", "Quern.Values", "Quern.Schema", "Quern.Aggregation", "Quern.Definitions", Surface, "Quern.Planning", "Quern.PointInTime",
+        "Quern.Time", "Quern.Values", "Quern.Schema", "Quern.Aggregation", "Quern.Profiles", "Quern.Drift", "Quern.Definitions", Surface, "Quern.Planning", "Quern.PointInTime",
     ];
 
     // How a complaint is made is everybody's; these use no rung themselves.

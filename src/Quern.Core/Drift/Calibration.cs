@@ -1,0 +1,107 @@
+namespace Quern.Drift;
+
+/// <summary>
+/// How much a figure that is taken once in each bucket of time moves by itself, learnt from its own past: what is expected next, and how probable a step away from it is. What is
+/// expected is the median of the latest buckets or of the same place in earlier periods (the same weekday, the same hour of the week), whichever was nearer in the past. How probable
+/// a step is follows from those of the past: beyond their 80th percentile an exponential tail is fitted to them (peaks over threshold; A. Siffer et al., "Anomaly detection in streams
+/// with extreme value theory", KDD 2017), so that a figure that is wild by nature needs a wilder step.
+/// </summary>
+public sealed class Calibration
+{
+    /// <summary>So many steps of the past are needed; with fewer nothing is said.</summary>
+    public const int Least = 14;
+
+    private const int Latest = 7;
+    private const int Periods = 4;
+    private const double TailShare = 0.2;
+
+    // Of a normal distribution, how far beyond its 80th percentile of the absolute value what is beyond it lies on average; a tail is never taken for thinner.
+    private const double NormalExcess = 0.44;
+    private const double NormalEdge = 1.28;
+
+    private readonly double _scale;
+    private readonly double _edge;
+    private readonly double _excess;
+
+    private Calibration(double expected, double scale, double edge, double excess) => (Expected, _scale, _edge, _excess) = (expected, scale, edge, excess);
+
+    /// <summary>What is expected of the next bucket.</summary>
+    public double Expected { get; }
+
+    /// <summary>Learns from the past; null where there is too little of it.</summary>
+    /// <param name="past">The figure by bucket, the latest last; NaN where there is none.</param>
+    /// <param name="period">After how many buckets things come round: 7 for days, 168 for hours.</param>
+    /// <param name="noise">What the next figure moves by chance alone, as a standard deviation, since it is taken of a limited number of rows.</param>
+    public static Calibration? Of(ReadOnlySpan<double> past, int period, double noise)
+    {
+        var (near, round) = (Steps(past, period, isRound: false), Steps(past, period, isRound: true));
+        if (near.Count < Least) return null;
+        var (nearScale, roundScale) = (Scale(near), round.Count < Least ? double.PositiveInfinity : Scale(round));
+        var isRound = roundScale < nearScale;
+        var (steps, expected) = (isRound ? round : near, Expect(past, past.Length, period, isRound));
+        // A gap where the next is expected.
+        if (double.IsNaN(expected)) expected = Expect(past, past.Length, period, !isRound);
+        if (double.IsNaN(expected)) return null;
+        return Of(steps, expected, Math.Max(Math.Min(nearScale, roundScale), noise));
+    }
+
+    /// <summary>Learns from the past of a figure of which 0 is expected; null where there is too little of it.</summary>
+    /// <param name="past">The figure by bucket; NaN where there is none.</param>
+    /// <param name="noise">What the next figure moves by chance alone, as a standard deviation.</param>
+    public static Calibration? OfDifferences(ReadOnlySpan<double> past, double noise)
+    {
+        List<double> steps = [];
+        foreach (var value in past)
+            if (!double.IsNaN(value))
+                steps.Add(value);
+        return steps.Count < Least ? null : Of(steps, 0, Math.Max(Scale(steps), noise));
+    }
+
+    private static Calibration Of(List<double> steps, double expected, double scale)
+    {
+        if (scale == 0) scale = double.Epsilon;
+        var sizes = steps.Select(step => Math.Abs(step) / scale).Order().ToArray();
+        var first = (int)(sizes.Length * (1 - TailShare));
+        var edge = Math.Max(sizes[first], NormalEdge);
+        return new(expected, scale, edge, Math.Max(sizes.Skip(first).Average() - edge, NormalExcess));
+    }
+
+    /// <summary>How many robust standard deviations of its own steps a figure is away from what is expected; below 0 when it is less.</summary>
+    public double Step(double value) => (value - Expected) / _scale;
+
+    /// <summary>How probable a step of at least that size is when nothing is wrong: 0 to 1, two-sided.</summary>
+    public double Probability(double step)
+    {
+        var size = Math.Abs(step);
+        // Inside of what is usual the exact number does not matter, as long as it falls with the size.
+        return size <= _edge ? 1 - ((1 - TailShare) * size / Math.Max(_edge, double.Epsilon)) : TailShare * Math.Exp(-(size - _edge) / _excess);
+    }
+
+    private static List<double> Steps(ReadOnlySpan<double> past, int period, bool isRound)
+    {
+        var steps = new List<double>();
+        for (var at = 0; at < past.Length; at++)
+            if (Expect(past, at, period, isRound) is var expected && !double.IsNaN(expected) && !double.IsNaN(past[at]))
+                steps.Add(past[at] - expected);
+        return steps;
+    }
+
+    private static double Expect(ReadOnlySpan<double> past, int at, int period, bool isRound)
+    {
+        Span<double> before = stackalloc double[Math.Max(Latest, Periods)];
+        var count = 0;
+        for (var back = 1; back <= (isRound ? Periods : Latest); back++)
+            if (at - (isRound ? back * period : back) is >= 0 and var place && !double.IsNaN(past[place]))
+                before[count++] = past[place];
+        return count < (isRound ? 2 : 3) ? double.NaN : Median(before[..count]);
+    }
+
+    private static double Scale(List<double> steps) => 1.4826 * Median(steps.Select(Math.Abs).ToArray());
+
+    private static double Median(Span<double> values)
+    {
+        values.Sort();
+        var middle = values.Length / 2;
+        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+}

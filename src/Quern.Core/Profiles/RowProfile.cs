@@ -1,0 +1,180 @@
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Profiles;
+
+/// <summary>
+/// What the rows of one bucket of time were like: how many, at which hours, which share of them repeats another; each field (<see cref="ValueProfile"/>); and the rows of each
+/// category apart (<see cref="SliceProfile"/>). Two profiles of rows of the same fields make one. Not safe for use from several threads.
+/// </summary>
+public sealed class RowProfile
+{
+    private const int RepeatSize = 1024;
+    private const long HourMicroseconds = 3600 * Instant.PerSecond;
+
+    private readonly long[] _hours = new long[24];
+    private readonly DistinctSample _repeats;
+    private ulong[] _hashes = [];
+
+    /// <summary>The profile of no rows.</summary>
+    /// <param name="fields">What is looked at of each row: names and types.</param>
+    /// <param name="slices">The places of the fields whose values divide the rows, one or two each; empty for none.</param>
+    /// <param name="start">When the bucket begins.</param>
+    public RowProfile(IReadOnlyList<(string Name, DataType Type)> fields, IReadOnlyList<IReadOnlyList<int>> slices, Instant start)
+        : this([.. fields.Select(field => field.Name)], [.. fields.Select(field => new ValueProfile(field.Type, start))], [], new(RepeatSize))
+    {
+        int[] measured = [.. Enumerable.Range(0, fields.Count).Where(place => IsNumber(fields[place].Type))];
+        Slices = [.. slices.Select(by => new SliceProfile(by, [.. measured.Except(by)]))];
+    }
+
+    private RowProfile(IReadOnlyList<string> names, IReadOnlyList<ValueProfile> fields, IReadOnlyList<SliceProfile> slices, DistinctSample repeats) =>
+        (Names, Fields, Slices, _repeats) = (names, fields, slices, repeats);
+
+    /// <summary>The names of the fields.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>What each field was like.</summary>
+    public IReadOnlyList<ValueProfile> Fields { get; }
+
+    /// <summary>The rows of each category apart.</summary>
+    public IReadOnlyList<SliceProfile> Slices { get; private init; }
+
+    /// <summary>How many rows there were.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>How many rows fell to each hour of the day, in UTC.</summary>
+    public IReadOnlyList<long> Hours => _hours;
+
+    /// <summary>Which share of the rows repeats another in every field, 0 to 1; by a sample beyond 1,024 distinct rows.</summary>
+    public double Repeated => _repeats.Repeated;
+
+    /// <summary>Adds rows of a source.</summary>
+    /// <param name="times">The event times of all rows of the columns, in microseconds.</param>
+    /// <param name="columns">The fields' columns.</param>
+    /// <param name="rows">Which rows to add.</param>
+    public void Add(ReadOnlySpan<long> times, IReadOnlyList<Column> columns, ReadOnlySpan<int> rows)
+    {
+        var hashes = AddTimes(times, rows);
+        for (var place = 0; place < columns.Count; place++)
+        {
+            Fields[place].Add(columns[place], rows);
+            for (var i = 0; i < rows.Length; i++) hashes[i] = StableHash.Of(unchecked((long)(hashes[i] ^ HashOf(columns[place], rows[i]))));
+        }
+
+        foreach (var hash in hashes) _repeats.Add(hash);
+        foreach (var slice in Slices) AddTo(slice, columns, rows);
+    }
+
+    /// <summary>Adds rows of computed features. Two rows may well be alike, so repetition is not looked at.</summary>
+    /// <param name="times">The instants of all rows of the columns, in microseconds.</param>
+    /// <param name="columns">The features' values.</param>
+    /// <param name="rows">Which rows to add.</param>
+    public void Add(ReadOnlySpan<long> times, IReadOnlyList<ResultColumn> columns, ReadOnlySpan<int> rows)
+    {
+        AddTimes(times, rows);
+        for (var place = 0; place < columns.Count; place++) Fields[place].Add(columns[place], rows);
+    }
+
+    /// <summary>Adds all that another profile of rows of the same fields has.</summary>
+    public void Merge(RowProfile other)
+    {
+        Rows += other.Rows;
+        for (var hour = 0; hour < _hours.Length; hour++) _hours[hour] += other._hours[hour];
+        for (var place = 0; place < Fields.Count; place++) Fields[place].Merge(other.Fields[place]);
+        for (var slice = 0; slice < Slices.Count; slice++) Slices[slice].Merge(other.Slices[slice]);
+        _repeats.Merge(other._repeats);
+    }
+
+    /// <summary>The profile of all rows that some profiles of the same fields are of, which stay as they are; null for none.</summary>
+    public static RowProfile? MergeAll(IEnumerable<RowProfile> profiles)
+    {
+        RowProfile? all = null;
+        foreach (var profile in profiles)
+        {
+            all ??= new(profile.Names, [.. profile.Fields.Select(field => new ValueProfile(field.Type))], [.. profile.Slices.Select(slice => new SliceProfile(slice.By, slice.Measured))], new(RepeatSize));
+            all.Merge(profile);
+        }
+
+        return all;
+    }
+
+    /// <summary>Appends the profile as bytes, which <see cref="Read"/> reads.</summary>
+    public void Write(List<byte> bytes)
+    {
+        ProfileBytes.AppendCount(bytes, Rows);
+        foreach (var hour in _hours) ProfileBytes.AppendCount(bytes, hour);
+        _repeats.Write(bytes);
+        ProfileBytes.AppendCount(bytes, Fields.Count);
+        for (var place = 0; place < Fields.Count; place++)
+        {
+            ProfileBytes.AppendText(bytes, Names[place]);
+            Fields[place].Write(bytes);
+        }
+
+        ProfileBytes.AppendCount(bytes, Slices.Count);
+        foreach (var slice in Slices) slice.Write(bytes);
+    }
+
+    /// <summary>Reads a profile, and leaves what follows it.</summary>
+    public static RowProfile Read(ref ReadOnlySpan<byte> bytes)
+    {
+        var rows = ProfileBytes.ReadCount(ref bytes);
+        var hours = new long[24];
+        for (var hour = 0; hour < hours.Length; hour++) hours[hour] = ProfileBytes.ReadCount(ref bytes);
+        var repeats = DistinctSample.Read(RepeatSize, ref bytes);
+        var names = new string[ProfileBytes.ReadCount(ref bytes)];
+        var fields = new ValueProfile[names.Length];
+        for (var place = 0; place < names.Length; place++) (names[place], fields[place]) = (ProfileBytes.ReadText(ref bytes), ValueProfile.Read(ref bytes));
+        var slices = new SliceProfile[ProfileBytes.ReadCount(ref bytes)];
+        for (var slice = 0; slice < slices.Length; slice++) slices[slice] = SliceProfile.Read(ref bytes);
+        var profile = new RowProfile(names, fields, slices, repeats) { Rows = rows };
+        hours.CopyTo(profile._hours, 0);
+        return profile;
+    }
+
+    private static bool IsNumber(DataType type) => type.IsFixedWidth && type.Kind != ValueKind.Timestamp;
+
+    private Span<ulong> AddTimes(ReadOnlySpan<long> times, ReadOnlySpan<int> rows)
+    {
+        Rows += rows.Length;
+        if (_hashes.Length < rows.Length) _hashes = new ulong[rows.Length];
+        var hashes = _hashes.AsSpan(0, rows.Length);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            _hours[(int)(((times[rows[i]] / HourMicroseconds % 24) + 24) % 24)]++;
+            hashes[i] = StableHash.Of(times[rows[i]]);
+        }
+
+        return hashes;
+    }
+
+    private static void AddTo(SliceProfile slice, IReadOnlyList<Column> columns, ReadOnlySpan<int> rows)
+    {
+        var by = slice.By;
+        foreach (var row in rows)
+        {
+            var hash = HashOf(columns[by[0]], row);
+            for (var i = 1; i < by.Count; i++) hash = StableHash.Of(unchecked((long)(hash ^ HashOf(columns[by[i]], row))));
+            if (slice.Cell(hash, (columns, by, row), Name) is not { } cell) return;
+            cell.AddRow();
+            for (var i = 0; i < slice.Measured.Count; i++)
+            {
+                var column = columns[slice.Measured[i]];
+                if (column.IsNull(row)) cell.AddNull(i);
+                else if (column is Int64Column whole) cell.Add(i, whole.Values[row]);
+                else if (((Float64Column)column).Values[row] is var real && double.IsFinite(real)) cell.Add(i, real);
+            }
+        }
+    }
+
+    private static string Name((IReadOnlyList<Column> Columns, IReadOnlyList<int> By, int Row) at) => string.Join(" | ", at.By.Select(place => at.Columns[place][at.Row].ToString()));
+
+    private static ulong HashOf(Column column, int row) => column switch
+    {
+        _ when column.IsNull(row) => 0,
+        Int64Column whole => StableHash.Of(whole.Values[row]),
+        Float64Column real => StableHash.Of(BitConverter.DoubleToInt64Bits(real.Values[row])),
+        TextColumn text => text.Pool.Hash(text.Codes[row]),
+        _ => 0,
+    };
+}

@@ -1,0 +1,105 @@
+namespace Quern.Profiles;
+
+/// <summary>
+/// The rows of each category of one or two fields apart: how many there were, and what the numbers of them were like, so that a fault of a small part is seen although the whole looks well.
+/// Of the categories only the <see cref="Most"/> largest are kept; where there are far more, the field divides nothing and is given up.
+/// </summary>
+public sealed class SliceProfile
+{
+    /// <summary>How many categories are kept.</summary>
+    public const int Most = 512;
+
+    private readonly Dictionary<ulong, SliceCell> _cells = [];
+
+    /// <summary>A profile of no rows.</summary>
+    /// <param name="by">The places of the fields whose values make the categories, one or two.</param>
+    /// <param name="measured">The places of the fields that are looked at in each category.</param>
+    public SliceProfile(IReadOnlyList<int> by, IReadOnlyList<int> measured) => (By, Measured) = (by, measured);
+
+    /// <summary>The places of the fields whose values make the categories.</summary>
+    public IReadOnlyList<int> By { get; }
+
+    /// <summary>The places of the fields that are looked at in each category.</summary>
+    public IReadOnlyList<int> Measured { get; }
+
+    /// <summary>Whether there were so many categories that the profile was given up; it has no cells then.</summary>
+    public bool IsGivenUp { get; private set; }
+
+    /// <summary>The categories.</summary>
+    public IReadOnlyCollection<SliceCell> Cells => _cells.Values;
+
+    /// <summary>Adds a row of a category; null when it is given up.</summary>
+    /// <param name="hash">The hash of the category.</param>
+    /// <param name="state">What <paramref name="name"/> is asked with.</param>
+    /// <param name="name">Gives the category's name; asked once.</param>
+    public SliceCell? Cell<T>(ulong hash, T state, Func<T, string> name)
+    {
+        if (IsGivenUp) return null;
+        if (_cells.TryGetValue(hash, out var cell)) return cell;
+        if (_cells.Count >= 4 * Most)
+        {
+            GiveUp();
+            return null;
+        }
+
+        return _cells[hash] = new(name(state), Measured.Count);
+    }
+
+    /// <summary>Adds all that another profile of the same fields has.</summary>
+    public void Merge(SliceProfile other)
+    {
+        if (IsGivenUp || other.IsGivenUp)
+        {
+            GiveUp();
+            return;
+        }
+
+        foreach (var (hash, cell) in other._cells)
+            if (_cells.TryGetValue(hash, out var own)) own.Merge(cell);
+            else _cells[hash] = cell.Copy();
+        Trim();
+    }
+
+    internal void Write(List<byte> bytes)
+    {
+        Trim();
+        foreach (var places in new[] { By, Measured })
+        {
+            ProfileBytes.AppendCount(bytes, places.Count);
+            foreach (var place in places) ProfileBytes.AppendCount(bytes, place);
+        }
+
+        ProfileBytes.AppendCount(bytes, IsGivenUp ? 1 : 0);
+        ProfileBytes.AppendCount(bytes, _cells.Count);
+        foreach (var (hash, cell) in _cells.OrderBy(pair => pair.Key))
+        {
+            ProfileBytes.AppendHash(bytes, hash);
+            cell.Write(bytes);
+        }
+    }
+
+    internal static SliceProfile Read(ref ReadOnlySpan<byte> bytes)
+    {
+        var profile = new SliceProfile(ReadPlaces(ref bytes), ReadPlaces(ref bytes)) { IsGivenUp = ProfileBytes.ReadCount(ref bytes) == 1 };
+        for (var rest = ProfileBytes.ReadCount(ref bytes); rest > 0; rest--) profile._cells.Add(ProfileBytes.ReadHash(ref bytes), SliceCell.Read(profile.Measured.Count, ref bytes));
+        return profile;
+    }
+
+    private static int[] ReadPlaces(ref ReadOnlySpan<byte> bytes)
+    {
+        var places = new int[ProfileBytes.ReadCount(ref bytes)];
+        for (var i = 0; i < places.Length; i++) places[i] = (int)ProfileBytes.ReadCount(ref bytes);
+        return places;
+    }
+
+    private void GiveUp()
+    {
+        IsGivenUp = true;
+        _cells.Clear();
+    }
+
+    private void Trim()
+    {
+        foreach (var (hash, _) in _cells.OrderByDescending(pair => pair.Value.Rows).ThenBy(pair => pair.Key).Skip(Most).ToArray()) _cells.Remove(hash);
+    }
+}
