@@ -143,8 +143,12 @@ internal static class PlanFindings
     public static Finding UnknownFallback(string service, string of, string feature, IReadOnlyCollection<string> known) => new(
         "QRN1060", $"service '{service}': a fallback names '{feature}', which the service does not return of '{of}'", null, NearestName.Hint(feature, known));
 
-    public static Finding FallbackType(string service, OutputColumn column, Value constant) => new(
-        "QRN1061", $"service '{service}': {constant.Type} {constant} cannot stand for '{column.Name}', which is {column.Type}", null,
+    public static Finding FallbackType(string service, OutputColumn column, Value constant) => constant.IsNull
+        ? new("QRN1061", $"service '{service}': null cannot stand for '{column.Name}'", "What has no fallback is null already, with a status that says why.", "leave .OrElse(…) out, or give a constant.")
+        : FallbackType(service, column, $"{constant.Type} {constant}");
+
+    private static Finding FallbackType(string service, OutputColumn column, string constant) => new(
+        "QRN1061", $"service '{service}': {constant} cannot stand for '{column.Name}', which is {column.Type}", null,
         column.Type.Shape == DataShape.Scalar && column.Type.Kind != ValueKind.Embedding
             ? "give a constant of the feature's own type; a whole number may stand for a real. No constant is NaN or infinite."
             : "a constant is a single number, text, truth value or instant; for others there is .OrElseLast(…).");
