@@ -17,7 +17,7 @@ public sealed class PatienceTests
     public void Materialization_WaitsForItsTurn(int refusals)
     {
         using var store = new BusyStore(refusals);
-        Run(store, TimeSpan.FromSeconds(10)).Range.IsEmpty.ShouldBeFalse();
+        Run(store, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken).Range.IsEmpty.ShouldBeFalse();
         store.Asked.ShouldBe(refusals + 1);
     }
 
@@ -27,7 +27,7 @@ public sealed class PatienceTests
     public void Materialization_ThatHasWaitedLongEnough_SaysSo(int patience, int asked)
     {
         using var store = new BusyStore(int.MaxValue);
-        Should.Throw<QuernException>(() => Run(store, TimeSpan.FromMilliseconds(patience))).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN4007");
+        Should.Throw<QuernException>(() => Run(store, TimeSpan.FromMilliseconds(patience), TestContext.Current.CancellationToken)).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN4007");
         store.Asked.ShouldBe(asked);
     }
 
@@ -39,7 +39,7 @@ public sealed class PatienceTests
         store.Asked.ShouldBe(1);
     }
 
-    private static MaterializationReport Run(IOnlineStore store, TimeSpan patience, CancellationToken cancellation = default)
+    private static MaterializationReport Run(IOnlineStore store, TimeSpan patience, CancellationToken cancellation)
     {
         var cases = new Histories(7, new EveryAggregate());
         return new Materializer(cases.Reader(cases.Events(10)), store, new HistoryLimits(1, 1 << 28)) { Patience = patience }
