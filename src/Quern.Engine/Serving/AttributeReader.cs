@@ -104,7 +104,8 @@ internal sealed class AttributeReader : StateReader
         if (!_hasText && !latest.HasNulls)
         {
             // As most rows are.
-            for (var i = 0; i < writers.Length; i++) writers[i].SetBits(row, latest.Bits(_inputs[i]));
+            var inputs = _inputs;
+            for (var i = 0; i < writers.Length && i < inputs.Length; i++) writers[i].SetBits(row, latest.Bits(inputs[i]));
             return;
         }
 
