@@ -31,12 +31,6 @@ internal static class Crc32C
     internal static uint InTurn(uint crc, ReadOnlySpan<byte> bytes)
     {
         for (; bytes.Length >= 8; bytes = bytes[8..]) crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        if (bytes.Length >= 4)
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt32LittleEndian(bytes));
-            bytes = bytes[4..];
-        }
-
         foreach (var b in bytes) crc = BitOperations.Crc32C(crc, b);
         return crc;
     }

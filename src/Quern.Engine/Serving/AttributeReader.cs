@@ -104,8 +104,7 @@ internal sealed class AttributeReader : StateReader
         if (!_hasText && !latest.HasNulls)
         {
             // As most rows are.
-            var inputs = _inputs;
-            for (var i = 0; i < writers.Length && i < inputs.Length; i++) writers[i].SetBits(row, latest.Bits(inputs[i]));
+            for (var i = 0; i < writers.Length; i++) writers[i].SetBits(row, latest.Bits(_inputs[i]));
             return;
         }
 
