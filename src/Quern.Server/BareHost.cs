@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,8 +17,7 @@ internal static class BareHost
     internal static WebApplicationBuilder Create(ServerOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Quern" });
-        if (options.Tls?.Load() is var (leaf, chain))
-            builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => (https.ServerCertificate, https.ServerCertificateChain) = (leaf, chain)));
+        if (options.Tls is { } tls) builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Secure(kestrel, new(tls, Log(kestrel.ApplicationServices))));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -32,6 +32,13 @@ internal static class BareHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
         return builder;
     }
+
+    // Kestrel asks for a certificate before anybody connects; each connection is given what its files hold then.
+    private static void Secure(KestrelServerOptions kestrel, TlsCertificate certificate) => kestrel.ConfigureHttpsDefaults(https =>
+    {
+        https.ServerCertificate = certificate.Current.TargetCertificate;
+        https.OnAuthenticate = (_, ssl) => ssl.ServerCertificateContext = certificate.Current;
+    });
 
     /// <summary>The log of what Quern itself says.</summary>
     internal static ILogger Log(IServiceProvider services) => services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory);

@@ -16,7 +16,7 @@ public sealed record ServerOptions
     /// <summary>Where it listens for gRPC (HTTP/2), apart from <see cref="Url"/>. Port 0 takes any free port. Default: nowhere.</summary>
     public string? GrpcUrl { get; init; }
 
-    /// <summary>The certificate for addresses that begin with <c>https</c>; one of them must then. It is read once. Default: none.</summary>
+    /// <summary>The certificate for addresses that begin with <c>https</c>; one of them must then. Its files may be replaced while the server runs. Default: none.</summary>
     public TlsFiles? Tls { get; init; }
 
     /// <summary>Where "now" comes from. Default: the machine's clock.</summary>

@@ -138,6 +138,7 @@ public sealed class QuernClientTests : IDisposable
         registry.OnDemand.Single().Parameters.Select(parameter => parameter.Name).ShouldBe(["basket", "spent_1h"]);
         var service = await client.ServiceAsync("checkout", Cancellation);
         (service.JoinKeys.Single().Name, service.RequestFields.Single().Type, service.Features[0].FullName).ShouldBe(("customer", "float64", "spending__spent_1h"));
+        service.Features.Where(feature => feature.Fallback is not null).Select(feature => $"{feature.Name} {feature.Fallback!.LastGood} {feature.Fallback.Within} {feature.Fallback.Constant}").ShouldBe(["mean_1h False  0.5", "city True 5m "]);
     }
 
     [Fact]

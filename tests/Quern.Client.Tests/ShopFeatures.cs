@@ -52,5 +52,5 @@ public sealed class ShopFeatures : FeatureRepository
 
     [OnDemand] public static double? BasketShare([Request] double? basket, double? spent_1h) => basket / spent_1h;
 
-    public FeatureService Checkout => Service(Spending, CustomerProfile, OnDemand(BasketShare));
+    public FeatureService Checkout => Service(Spending.OrElse("mean_1h", 0.5), CustomerProfile.OrElseLast("city", within: "5m"), OnDemand(BasketShare));
 }

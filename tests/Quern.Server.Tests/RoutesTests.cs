@@ -97,6 +97,24 @@ public sealed class RoutesTests
         References(document).ShouldAllBe(reference => document["components"]!["schemas"]!.AsObject().ContainsKey(reference));
     }
 
+    [Theory]
+    [InlineData("post /v1/vectors", "at:string error_bounds:boolean deadline_ms:integer")]
+    [InlineData("post /v1/explain", "at:string events:integer")]
+    [InlineData("post /materialize", "async:boolean force:boolean")]
+    [InlineData("post /materialize-incremental", "async:boolean force:boolean")]
+    [InlineData("get /v1/views/{view}/changes", "when:string keys:object")]
+    [InlineData("get /v1/registry", "")]
+    public async Task OpenApi_DescribesWhatMayComeAfterTheQuestionMark(string route, string parts)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (_, document) = await server.GetAsync("/openapi/v1.json");
+        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1]);
+        var parameters = document!["paths"]![path]![verb]!["parameters"]?.AsArray().Where(parameter => (string)parameter!["in"]! == "query") ?? [];
+        string.Join(' ', parameters.Select(parameter => $"{parameter!["name"]}:{parameter["schema"]!["type"]}")).ShouldBe(parts);
+        foreach (var deadline in parameters.Where(parameter => (string)parameter!["name"]! == "deadline_ms"))
+            (((int)deadline!["schema"]!["minimum"]!), (int)deadline["schema"]!["maximum"]!, (bool?)deadline["required"]).ShouldBe((1, 600_000, null));
+    }
+
     [Fact]
     public async Task Answers_AreJson_AndTellNothingOfTheServer()
     {

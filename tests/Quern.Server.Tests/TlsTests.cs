@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -26,6 +28,34 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task CertificateThatIsReplaced_IsForNewConnections_AndABrokenOneForNone()
+    {
+        var (certificate, key) = Certificate("first");
+        await using var server = await RunningServer.StartAsync(options => options with { Url = "https://127.0.0.1:0", Tls = new(certificate, key) });
+        (await SubjectAsync(server)).ShouldBe("CN=first");
+
+        // A certificate whose key is yet to come, then both.
+        var (other, otherKey) = Certificate("second");
+        File.Copy(other, certificate, overwrite: true);
+        (await SubjectAsync(server)).ShouldBe("CN=first");
+        (await SubjectAsync(server)).ShouldBe("CN=first");
+        Lines(server.Log, "the certificate stays as it was").ShouldHaveSingleItem().ShouldContain("QRN5154");
+        File.Copy(otherKey, key, overwrite: true);
+        (await SubjectAsync(server)).ShouldBe("CN=second");
+        Lines(server.Log, "has been replaced").ShouldHaveSingleItem();
+
+        foreach (var broken in (string[])["", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+        {
+            await File.WriteAllTextAsync(certificate, broken, TestContext.Current.CancellationToken);
+            (await SubjectAsync(server)).ShouldBe("CN=second");
+        }
+
+        File.Delete(certificate);
+        (await SubjectAsync(server)).ShouldBe("CN=second");
+        Lines(server.Log, "QRN5154").Count.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Addresses_AndCertificates_MustFit()
     {
         var (certificate, key) = Certificate("localhost");
@@ -36,6 +66,18 @@ public sealed class TlsTests : IDisposable
         (await RefusedAsync("https://127.0.0.1:0", new(certificate, null))).ShouldStartWith($"error QRN5154: The certificate '{certificate}' cannot be used.");
         (await RefusedAsync("https://127.0.0.1:0", new(Path.Combine(_folder.FullName, "none.pem"), key))).ShouldContain("QRN5154");
     }
+
+    // Of a connection of its own.
+    private static async Task<string> SubjectAsync(RunningServer server)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, new Uri(server.Url).Port, TestContext.Current.CancellationToken);
+        await using var stream = new SslStream(socket.GetStream(), false, (_, _, _, _) => true);
+        await stream.AuthenticateAsClientAsync("localhost");
+        return stream.RemoteCertificate!.Subject;
+    }
+
+    private static List<string> Lines(StringWriter log, string part) => [.. log.ToString().Split('\n').Where(line => line.Contains(part, StringComparison.Ordinal))];
 
     private static async Task<string> RefusedAsync(string url, TlsFiles? tls)
     {

@@ -12,6 +12,9 @@ namespace Quern.Cli.Commands;
 /// <summary>Brings online state up to an instant.</summary>
 internal static class MaterializeCommand
 {
+    // A server that takes events writes every few seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     public static Command Create(SharedOptions shared)
     {
         var views = new Argument<string[]>("view") { Description = "The views; all when none is named.", Arity = ArgumentArity.ZeroOrMore };
@@ -49,7 +52,7 @@ internal static class MaterializeCommand
         using var reader = Machine.Reader(run.Project);
         using var store = new LmdbOnlineStore(run.Project.Online);
         using var quarantine = Quarantine.Open(run.Project, policy, "materialize");
-        var materializer = new Materializer(reader, store, Machine.Limits, reader.Log);
+        var materializer = new Materializer(reader, store, Machine.Limits, reader.Log) { Patience = Patience };
         var reports = new List<object>();
         foreach (var view in applied.Views(names))
         {

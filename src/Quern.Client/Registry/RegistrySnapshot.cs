@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Quern.Client.Registry;
 
 /// <summary>Everything that a project defines, as one version of its registry has it.</summary>
@@ -124,4 +126,11 @@ public sealed record ServiceInfo(
 /// <param name="Name">The short name.</param>
 /// <param name="FullName">The name with full names.</param>
 /// <param name="Type">How it is stored.</param>
-public sealed record OutputInfo(string Name, string FullName, string Type);
+/// <param name="Fallback">What stands for a value that a deadline cut off; null where nothing does.</param>
+public sealed record OutputInfo(string Name, string FullName, string Type, FallbackInfo? Fallback = null);
+
+/// <summary>What a service answers in the place of a value that a deadline cut off: the last good value where it is wanted and there is one, else the constant where there is one.</summary>
+/// <param name="LastGood">Whether the last good value is wanted.</param>
+/// <param name="Within">How long ago that was answered at most, such as <c>5m</c>; null for any time.</param>
+/// <param name="Constant">The constant, a JSON value; null for none.</param>
+public sealed record FallbackInfo(bool LastGood, string? Within, JsonElement? Constant);

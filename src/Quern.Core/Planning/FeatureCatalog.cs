@@ -49,6 +49,9 @@ internal sealed class FeatureCatalog
 
     public OnDemandPlace? OnDemand(string name) => _onDemand.TryGetValue(name, out var place) ? place : null;
 
+    /// <summary>The on-demand method of a name that is none of the features that it gives.</summary>
+    public OnDemandDefinition? SeveralOf(string name) => Definition.OnDemand.FirstOrDefault(method => method.Name == name && method.IndexOf(name) < 0);
+
     /// <summary>All features of a name, in whichever view.</summary>
     public IReadOnlyList<(ViewPlan View, int Feature)> Features(string name) => _features.GetValueOrDefault(name) ?? None;
 

@@ -4,9 +4,9 @@ using Quern.Values;
 namespace Quern.Planning;
 
 /// <summary>
-/// Finds what each parameter of an on-demand method is. (1) <c>[Request]</c>: a field of the request. (2) <c>[Feature]</c>: that feature. Otherwise by name: (3) a column of
-/// the service, (4) an on-demand feature of the service, (5) any feature of the views and lookups that it reads, (6) an on-demand feature of the project, (7) the only feature of
-/// that name in the project's views. A method comes after those whose features it needs; a circle is a finding.
+/// Finds what each parameter of an on-demand method is. (1) <c>[Request]</c>: a field of the request. (2) <c>[Feature]</c>: that feature. Otherwise by name: (3) a column that the service
+/// returns of a view or lookup, (4) an on-demand feature of a method of the service, (5) any other feature of the views and lookups that it reads, (6) an on-demand feature of the project,
+/// (7) the only feature of that name in the project's views. A method comes after those whose features it needs; a circle is a finding.
 /// </summary>
 internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> findings)
 {
@@ -43,14 +43,17 @@ internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> fin
     {
         if (parameter.IsRequest) return builder.Request(parameter.Name, parameter.Kind);
         if (parameter.Feature is { } reference) return Named(feature, parameter, reference, builder);
-        var candidates = builder.Candidates(parameter.Name);
-        if (candidates.Count > 1) return Ambiguous(feature, parameter, candidates.Select(builder.NameOf));
-        var isReturned = candidates.Count == 1;
-        if (builder.Offered(parameter.Name) is { } offered && offered.Definition.Name != feature.Name && !isReturned) return Computed(feature, parameter, offered, builder);
-        if (isReturned) return Read(feature, parameter, candidates[0], builder);
+        var returned = builder.Returned(parameter.Name);
+        if (returned.Count > 0) return Only(feature, parameter, returned, builder);
+        if (builder.Offered(parameter.Name) is { } offered && offered.Definition.Name != feature.Name) return Computed(feature, parameter, offered, builder);
+        var readable = builder.Readable(parameter.Name);
+        if (readable.Count > 0) return Only(feature, parameter, readable, builder);
         if (catalog.OnDemand(parameter.Name) is { } computed) return Computed(feature, parameter, computed, builder);
         return InProject(feature, parameter, builder);
     }
+
+    private OnDemandInput? Only(OnDemandDefinition feature, OnDemandParameter parameter, List<FeaturePlace> places, ServiceBuilder builder) =>
+        places is [var place] ? Read(feature, parameter, place, builder) : Ambiguous(feature, parameter, places.Select(builder.NameOf));
 
     private OnDemandInput? InProject(OnDemandDefinition feature, OnDemandParameter parameter, ServiceBuilder builder)
     {
@@ -59,7 +62,7 @@ internal sealed class OnDemandResolver(FeatureCatalog catalog, List<Finding> fin
             case [var (view, index)]:
                 return Read(feature, parameter, new(InputKind.Feature, builder.ReadOf(view), index), builder);
             case []:
-                if (!catalog.IsUnresolved(parameter.Name)) findings.Add(PlanFindings.UnknownParameter(feature.Name, parameter.Name, catalog.Names));
+                if (!catalog.IsUnresolved(parameter.Name)) findings.Add(PlanFindings.UnknownParameter(feature.Name, parameter.Name, catalog));
                 return null;
             case var several:
                 return Ambiguous(feature, parameter, several.Select(place => $"{place.View.Reference}:{parameter.Name}"));

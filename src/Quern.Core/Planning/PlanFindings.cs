@@ -96,9 +96,9 @@ internal static class PlanFindings
     public static Finding SameColumn(string what, string column, string first, string second) => new(
         "QRN1024", $"{what}: two columns are named '{column}'", $"One is from {first}, the other from {second}.", "give one view another name with .As(\"…\"), or leave the feature out with .Only(…).");
 
-    public static Finding UnknownParameter(string feature, string parameter, IReadOnlyCollection<string> known) => new(
-        "QRN1025", $"on-demand feature '{feature}': parameter '{parameter}' names no feature", null,
-        NearestName.Hint(parameter, known) + " A field of the request is marked [Request].");
+    public static Finding UnknownParameter(string feature, string parameter, FeatureCatalog catalog) => new(
+        "QRN1025", $"on-demand feature '{feature}': parameter '{parameter}' names no feature", catalog.SeveralOf(parameter) is { } several ? GivesSeveral(several) : null,
+        (catalog.SeveralOf(parameter) is { } method ? TakeOne(method) : NearestName.Hint(parameter, catalog.Names)) + " A field of the request is marked [Request].");
 
     public static Finding AmbiguousParameter(string feature, string parameter, IEnumerable<string> candidates) => new(
         "QRN1026", $"on-demand feature '{feature}': parameter '{parameter}' could be {string.Join(" or ", candidates)}", null,
@@ -120,8 +120,9 @@ internal static class PlanFindings
     public static Finding UnknownFeature(string what, ViewPlan view, string feature) => new(
         "QRN1030", $"{what}: view '{view.Reference}' has no feature '{feature}'", null, NearestName.Hint(feature, [.. view.Features.Select(known => known.Name)]));
 
-    public static Finding UnknownReference(string reference, IReadOnlyCollection<string> known) => new(
-        "QRN1030", $"reference '{reference}' names no feature", null, $"write view:feature, or an on-demand feature's name; {NearestName.Hint(reference, known)}");
+    public static Finding UnknownReference(string reference, FeatureCatalog catalog) => catalog.SeveralOf(reference) is { } method
+        ? new("QRN1030", $"reference '{reference}' names no feature", GivesSeveral(method), TakeOne(method))
+        : new("QRN1030", $"reference '{reference}' names no feature", null, $"write view:feature, or an on-demand feature's name; {NearestName.Hint(reference, catalog.Names)}");
 
     public static Finding UnknownJoinKey(string service, LookupPlan lookup, string key) => new(
         "QRN1031", $"service '{service}': lookup '{lookup.Name}' has no join key '{key}' to rename", null,
@@ -142,8 +143,12 @@ internal static class PlanFindings
     public static Finding UnknownFallback(string service, string of, string feature, IReadOnlyCollection<string> known) => new(
         "QRN1060", $"service '{service}': a fallback names '{feature}', which the service does not return of '{of}'", null, NearestName.Hint(feature, known));
 
-    public static Finding FallbackType(string service, OutputColumn column, Value constant) => new(
-        "QRN1061", $"service '{service}': {constant.Type} {constant} cannot stand for '{column.Name}', which is {column.Type}", null,
+    public static Finding FallbackType(string service, OutputColumn column, Value constant) => constant.IsNull
+        ? new("QRN1061", $"service '{service}': null cannot stand for '{column.Name}'", "What has no fallback is null already, with a status that says why.", "leave .OrElse(…) out, or give a constant.")
+        : FallbackType(service, column, $"{constant.Type} {constant}");
+
+    private static Finding FallbackType(string service, OutputColumn column, string constant) => new(
+        "QRN1061", $"service '{service}': {constant} cannot stand for '{column.Name}', which is {column.Type}", null,
         column.Type.Shape == DataShape.Scalar && column.Type.Kind != ValueKind.Embedding
             ? "give a constant of the feature's own type; a whole number may stand for a real. No constant is NaN or infinite."
             : "a constant is a single number, text, truth value or instant; for others there is .OrElseLast(…).");
@@ -153,6 +158,10 @@ internal static class PlanFindings
 
     public static Finding LastOfRequest(string service, string column) => new(
         "QRN1063", $"service '{service}': '{column}' takes fields of the request, so that its last good value was for another request", null, "give a constant: .OrElse(…).");
+
+    private static string GivesSeveral(OnDemandDefinition method) => $"'{method.Name}' is an on-demand method that gives {Count(method.Outputs.Count, "feature")}, each of a name of its own.";
+
+    private static string TakeOne(OnDemandDefinition method) => $"name one of them: {string.Join(", ", method.Outputs.Select(output => output.Name))}.";
 
     private static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
 

@@ -83,7 +83,7 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
     /// </summary>
     public (FeaturePlace? Place, Func<Finding>? Finding) Find(string what, string reference)
     {
-        if (!FeatureCatalog.TrySplit(reference, out var of, out var name)) return (null, () => PlanFindings.UnknownReference(reference, catalog.Names));
+        if (!FeatureCatalog.TrySplit(reference, out var of, out var name)) return (null, () => PlanFindings.UnknownReference(reference, catalog));
         if (ReadNamed(of) is var read and >= 0) return Find(what, ViewOf(read), read, name);
         if (LookupNamed(of) is var lookup and >= 0) return Find(what, lookup, name);
         if (catalog.View(of) is { } view) return Find(what, view, view.IndexOf(name) < 0 ? -1 : ReadOf(view), name);
@@ -130,11 +130,13 @@ internal sealed class ServiceBuilder(FeatureCatalog catalog, string what, List<F
 
     public OnDemandPlace? Offered(string name) => _offered.TryGetValue(name, out var place) ? place : null;
 
-    /// <summary>The features that a name can be within the service, first those that are returned, then all of the views and lookups that it reads.</summary>
-    public List<FeaturePlace> Candidates(string name)
+    /// <summary>The columns of a name that are returned of views and lookups.</summary>
+    public List<FeaturePlace> Returned(string name) =>
+        [.. _outputs.Where(output => output.Name == name && output.Input.Kind != InputKind.OnDemand).Select(output => PlaceOf(output.Input))];
+
+    /// <summary>The features of a name of the views and lookups that are read, returned or not.</summary>
+    public List<FeaturePlace> Readable(string name)
     {
-        var returned = _outputs.Where(output => output.Name == name && output.Input.Kind != InputKind.OnDemand).Select(output => PlaceOf(output.Input)).ToList();
-        if (returned.Count > 0) return returned;
         var found = new List<FeaturePlace>();
         for (var read = 0; read < _reads.Count; read++)
             if (_reads[read].View.IndexOf(name) is >= 0 and var feature)

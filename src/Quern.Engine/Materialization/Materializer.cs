@@ -20,15 +20,22 @@ namespace Quern.Engine.Materialization;
 public sealed class Materializer(ISourceReader reader, IOnlineStore store, HistoryLimits limits, StreamLog? log = null)
 {
     private const int BucketsPerPass = 8;
+    private const string InUse = "QRN4007";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Gets how rows are cut into blocks; the same for all writes to a view.</summary>
     internal BlockShape Shape { get; init; } = BlockShape.Default;
+
+    /// <summary>
+    /// How long to wait, about, while somebody else writes: most often a server that takes events, which writes what has come of streams every few seconds, and that does not take long. Default: not at all.
+    /// </summary>
+    public TimeSpan Patience { get; init; }
 
     /// <summary>Materializes one view.</summary>
     /// <exception cref="QuernException">Somebody else materializes, the source cannot be read or has bad rows, or the store cannot be written.</exception>
     public MaterializationReport Run(MaterializationRequest request, Action<string, long, long>? progress, CancellationToken cancellation)
     {
-        using var alone = store.LockMaterialization();
+        using var alone = Turn(cancellation);
         if (request.Rebuild) Drop(request.View);
         if (log is not null && request.View.Definition.Source.Stream is not null) new StreamCatchUp(log, store, Shape).Run(request.View, reader.Snapshot(request.View.Definition.Source).StreamEnd, request.To);
         var first = RunOnce(request, progress, cancellation);
@@ -41,6 +48,20 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
             LateFrom = first.LateFrom ?? rest.LateFrom,
             UnnamedEntities = Math.Max(first.UnnamedEntities, rest.UnnamedEntities),
         };
+    }
+
+    private IDisposable Turn(CancellationToken cancellation)
+    {
+        for (var waited = TimeSpan.Zero;; waited += Pause)
+            try
+            {
+                return store.LockMaterialization();
+            }
+            catch (QuernException e) when (waited < Patience && e.Findings is [{ Code: InUse }])
+            {
+                cancellation.WaitHandle.WaitOne(Pause);
+                cancellation.ThrowIfCancellationRequested();
+            }
     }
 
     private MaterializationReport RunOnce(MaterializationRequest request, Action<string, long, long>? progress, CancellationToken cancellation)

@@ -1,23 +1,11 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace Quern.Engine.Online;
 
-/// <summary>CRC-32C over the bytes of a record, 8 at a time: one instruction each where the processor has it. It finds what a disk or a careless hand has changed.</summary>
+/// <summary>The checksum of a record (<see cref="Crc32C"/>). It finds what a disk or a careless hand has changed.</summary>
 internal static class RecordChecksum
 {
-    public static uint Of(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        while (bytes.Length >= 8)
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            bytes = bytes[8..];
-        }
-
-        foreach (var b in bytes) crc = BitOperations.Crc32C(crc, b);
-        return ~crc;
-    }
+    public static uint Of(ReadOnlySpan<byte> bytes) => Crc32C.Of(bytes);
 
     /// <summary>Checks that the first 4 bytes are the checksum of those after them.</summary>
     /// <exception cref="QuernException">They are not: the record is damaged.</exception>

@@ -1,5 +1,6 @@
 using Quern.Definitions;
 using Quern.Planning;
+using Quern.Protocol.Explanations;
 using Quern.Time;
 using Quern.Values;
 
@@ -33,10 +34,12 @@ public static class RegistryShapes
         [.. plan.JoinKeys.Select(Field)],
         [.. plan.Requests.Select(Field)],
         [.. plan.Views.Select(view => view.Reference)],
-        [.. plan.Outputs.Select(output => new OutputShape(output.Name, output.FullName, output.Type.ToString()))],
+        [.. plan.Outputs.Select(output => new OutputShape(output.Name, output.FullName, output.Type.ToString(), output.Fallback is { } fallback ? Fallback(fallback) : null))],
         labels.Description,
         labels.Owner,
         labels.Tags);
+
+    private static FallbackShape Fallback(Fallback fallback) => new(fallback.IsLastGood, fallback.Within?.ToString(), fallback.Constant is { } constant ? ValueJson.Of(constant) : null);
 
     private static EntityShape Entity(EntityDefinition entity) => new(entity.Name, entity.JoinKeys, entity.Labels.Description, entity.Labels.Owner, entity.Labels.Tags);
 

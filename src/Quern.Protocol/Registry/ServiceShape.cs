@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Quern.Protocol.Registry;
 
 /// <summary>A service: what a request must give, and what it gets. The answer to <c>GET /v1/services/{name}</c>.</summary>
@@ -23,4 +25,11 @@ public sealed record ServiceShape(
 /// <param name="Name">The short name.</param>
 /// <param name="FullName">The name with <c>full_feature_names</c>.</param>
 /// <param name="Type">How it is stored.</param>
-public sealed record OutputShape(string Name, string FullName, string Type);
+/// <param name="Fallback">What stands for a value that a deadline cut off; null where nothing does.</param>
+public sealed record OutputShape(string Name, string FullName, string Type, FallbackShape? Fallback);
+
+/// <summary>What a service answers in the place of a value that a deadline cut off: the last good value where it is wanted and there is one, else the constant where there is one.</summary>
+/// <param name="LastGood">Whether the last good value is wanted.</param>
+/// <param name="Within">How long ago that was answered at most, such as <c>5m</c>; null for any time.</param>
+/// <param name="Constant">The constant, as a vector would have it; null for none.</param>
+public sealed record FallbackShape(bool LastGood, string? Within, JsonNode? Constant);

@@ -58,8 +58,9 @@ internal static class ClockRoutes
                 ? now.GetString()
                 : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter of a text that is no UTF-8, or has half a surrogate pair.
             return null;
         }
     }

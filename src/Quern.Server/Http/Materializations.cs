@@ -14,6 +14,8 @@ internal sealed class Materializations(ServingStates states, ServerOptions optio
     internal const string Route = "/materialize";
     internal const string IncrementalRoute = "/materialize-incremental";
     internal const string StatusRoute = "/v1/materializations";
+    internal const string Async = "async";
+    internal const string Force = "force";
 
     // The clocks of a caller and of a server differ a little, as those of events do.
     private static readonly Duration Ahead = new(5 * Instant.PerSecond);
@@ -29,7 +31,7 @@ internal sealed class Materializations(ServingStates states, ServerOptions optio
     private async Task AnswerAsync(HttpContext context, ServingState state, byte[] body, bool isIncremental)
     {
         List<RequestFinding>? findings = null;
-        var (isAsync, isForced) = (Flag(context.Request, "async", ref findings), Flag(context.Request, "force", ref findings));
+        var (isAsync, isForced) = (Flag(context.Request, Async, ref findings), Flag(context.Request, Force, ref findings));
         var request = MaterializeRequest.Read(body, isIncremental, ref findings);
         var to = findings is null ? Target(request, ref findings) : default;
         var views = findings is null ? Views(state, request.Views, ref findings) : [];

@@ -5,7 +5,7 @@ namespace Quern.Server.Http;
 /// <summary>What the OpenAPI document says about the whole.</summary>
 internal static class OpenApiText
 {
-    internal static void Describe(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
+    internal static void Describe(OpenApiOptions options) => options.AddOperationTransformer(QueryPart.Describe).AddDocumentTransformer((document, _, _) =>
     {
         document.Info.Title = "Quern";
         document.Info.Version = "v1";

@@ -15,25 +15,12 @@ namespace Quern.Server.Projects;
 /// <param name="limits">How much may be used of the machine.</param>
 public sealed class ProjectMaterializer(Func<ProjectReader> open, IOnlineStore online, HistoryLimits limits) : IViewMaterializer
 {
-    private const string InUse = "QRN4007";
-    private const int Tries = 200;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     public MaterializationReport Run(ViewPlan view, Instant? from, Instant to, Action<string, long, long> progress, CancellationToken cancellation)
     {
         using var sources = open();
-        var materializer = new Materializer(sources, online, limits, sources.Log);
-        for (var tried = 1;; tried++)
-            try
-            {
-                return materializer.Run(new(view, from, to, Rebuild: false, new(BadRowPolicy.Fail)), progress, cancellation);
-            }
-            catch (QuernException e) when (tried < Tries && e.Findings is [{ Code: InUse }])
-            {
-                // Most often it is this server, which writes what has come of streams every few seconds; that does not take long.
-                cancellation.WaitHandle.WaitOne(Pause);
-                cancellation.ThrowIfCancellationRequested();
-            }
+        return new Materializer(sources, online, limits, sources.Log) { Patience = Patience }.Run(new(view, from, to, Rebuild: false, new(BadRowPolicy.Fail)), progress, cancellation);
     }
 }

@@ -31,6 +31,7 @@ public sealed class FallbackPlannerTests
             "error QRN1061: service 'guarded': string none cannot stand for 'there__price_1h', which is float64\n  hint: give a constant of the feature's own type; a whole number may stand for a real. No constant is NaN or infinite.",
             "error QRN1061: service 'guarded': float64 NaN cannot stand for 'there__price_7d', which is float64\n  hint: give a constant of the feature's own type; a whole number may stand for a real. No constant is NaN or infinite.",
             "error QRN1061: service 'guarded': int64 3000000000 cannot stand for 'code', which is int32\n  hint: give a constant of the feature's own type; a whole number may stand for a real. No constant is NaN or infinite.",
+            "error QRN1061: service 'guarded': null cannot stand for 'name'\n  What has no fallback is null already, with a status that says why.\n  hint: leave .OrElse(…) out, or give a constant.",
             "error QRN1063: service 'guarded': 'markup' takes fields of the request, so that its last good value was for another request\n  hint: give a constant: .OrElse(…).",
             "error QRN1063: service 'guarded': 'double' takes fields of the request, so that its last good value was for another request\n  hint: give a constant: .OrElse(…).",
         ]);
@@ -103,7 +104,7 @@ public sealed class FallbackPlannerTests
         public override FeatureService Guarded => Service(
             Prices.Only("trips_1h", "price_1h").OrElseLast("prise_1h", within: "soon").OrElse("price_7d", 0.0).OrElse("trips_1h", 0.5).OrElse("price_1h", 1).OrElseLast("price_1h"),
             Prices.As("there").Key("airport", "destination").OrElse("price_1h", "none").OrElse("price_7d", double.NaN),
-            Places.OrElse("code", 3_000_000_000),
+            Places.OrElse("code", 3_000_000_000).OrElse("name", (string?)null!),
             OnDemand(Markup).OrElseLast(within: "5m"),
             OnDemand(Double).OrElseLast());
     }

@@ -35,7 +35,12 @@ public sealed class SeveralOutputsTests
         findings.ShouldBeEmpty();
         plan!.Outputs.Select(output => output.Name).ShouldBe(["is_high", "doubled", "surge"]);
         plan.OnDemand.Count.ShouldBe(2);
-        planner.Plan(["prices"], fullNames: false).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN1030");
+        planner.Plan(["prices"], fullNames: false).Findings.ShouldHaveSingleItem().ToString().ShouldBe(
+            """
+            error QRN1030: reference 'prices' names no feature
+              'prices' is an on-demand method that gives 3 features, each of a name of its own.
+              hint: name one of them: surge, is_high, word.
+            """);
     }
 
     [Fact]
@@ -55,6 +60,9 @@ public sealed class SeveralOutputsTests
             "QRN1028 on-demand feature 'wrong_type': parameter 'left' is string, but on-demand feature 'left' is float64",
             "QRN1025 on-demand feature 'unknown': parameter 'around' names no feature",
         ], ignoreOrder: true);
+        var unknown = findings.Single(finding => finding.Code == "QRN1025");
+        unknown.Detail.ShouldBe("'around' is an on-demand method that gives 2 features, each of a name of its own.");
+        unknown.Hint.ShouldBe("name one of them: left, right. A field of the request is marked [Request].");
     }
 
     [Fact]

@@ -48,6 +48,19 @@ public sealed class DeadlineTests : DeadlineCase
     }
 
     [Fact]
+    public async Task Service_TellsTheFallbacksOfItsColumns()
+    {
+        using var gate = new Gate();
+        await using var server = await StartAsync(gate);
+        var service = JsonNode.Parse(await server.Client.GetStringAsync("/v1/services/guarded", TestContext.Current.CancellationToken))!;
+        service["features"]!.AsArray().Select(column => $"{column!["name"]} {column["fallback"]?.ToJsonString()}".TrimEnd()).ShouldBe(
+        [
+            "spent_1h", """count_1h {"last_good":false,"within":null,"constant":0}""", """shop {"last_good":true,"within":"10m","constant":"nowhere"}""", "last_amount",
+            """held {"last_good":true,"within":"5m","constant":-1.0}""", "after_held",
+        ]);
+    }
+
+    [Fact]
     public async Task ARead_ThatHasNotBegun_IsAllFallbacks()
     {
         using var gate = new Gate();

@@ -40,7 +40,9 @@ internal static class StreamRoutes
         var changes = new ChangeStream(states, lifetime);
         app.MapGet("/v1/views/{view}/changes", (string view, HttpContext context) => changes.HandleAsync(view, context))
             .WithName("watchView").WithTags("Streams").WithSummary("What a view's features become as events come, as server-sent events")
-            .WithDescription("With when=FEATURE>NUMBER an event is sent when the condition begins or ceases to hold for an entity; with KEY=VALUE for each join key, of that entity alone.")
+            .WithMetadata(
+                QueryPart.Words("when", "FEATURE>NUMBER, or another comparison: an event is sent when it begins or ceases to hold for an entity, and not at every change."),
+                QueryPart.AnyOf("keys", "KEY=VALUE for join keys of the view: changes of entities with these alone."))
             .Produces(200, contentType: "text/event-stream").Produces(404).Produces(422).Produces(503);
 
         app.MapGet("/v1/streams", (Delegate)((HttpContext context) => GetAsync(context, states)))

@@ -11,8 +11,6 @@ namespace Quern.Server.Http.Vectors;
 /// <summary><c>POST /v1/explain</c>: where the values of one vector come from.</summary>
 internal sealed class Explanations(ServingStates states, HistoryReads history, ServerOptions options)
 {
-    private static readonly string[] Known = ["at", "events"];
-
     public async Task HandleAsync(HttpContext context)
     {
         var body = await Bodies.ReadAllAsync(context.Request).ConfigureAwait(false);
@@ -23,7 +21,7 @@ internal sealed class Explanations(ServingStates states, HistoryReads history, S
     {
         List<RequestFinding>? findings = null;
         var now = options.Clock.Now;
-        var query = VectorQuery.Read(context.Request.Query, Known, now, ref findings);
+        var query = VectorQuery.Read(context.Request.Query, VectorQuery.OfExplanations, now, ref findings);
         var asked = AskedRows.Read(body, state, rowLimit: 1, ref findings);
         if (asked is { Entities.Rows: 0 }) RequestErrors.Add(ref findings, RequestErrors.NoRow());
         if (findings is not null || asked is null)

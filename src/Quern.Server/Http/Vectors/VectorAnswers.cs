@@ -12,8 +12,6 @@ namespace Quern.Server.Http.Vectors;
 /// <summary><c>POST /v1/vectors</c>: vectors with all that is known of each value, as they are served now, or from history as of a past instant.</summary>
 internal sealed class VectorAnswers(ServingStates states, HistoryReads history, ServerOptions options)
 {
-    private static readonly string[] Known = ["at", "error_bounds", "deadline_ms"];
-
     private readonly ServedVectors _served = new(states, options);
     private readonly TimelyVectorDoor _timely = new(states, options);
 
@@ -22,7 +20,7 @@ internal sealed class VectorAnswers(ServingStates states, HistoryReads history, 
         var arrived = options.Time.GetTimestamp();
         var body = await Bodies.ReadAllAsync(context.Request).ConfigureAwait(false);
         List<RequestFinding>? findings = null;
-        var query = VectorQuery.Read(context.Request.Query, Known, options.Clock.Now, ref findings);
+        var query = VectorQuery.Read(context.Request.Query, VectorQuery.OfVectors, options.Clock.Now, ref findings);
         if (query.At is { } at) await RegistryRoutes.WithState(context, states, state => FromHistoryAsync(context, state, body, at, query, findings)).ConfigureAwait(false);
         else if (query.DeadlineMs is not null && findings is null) await _timely.AnswerAsync(context, body, query, arrived).ConfigureAwait(false);
         else await _served.AnswerAsync(context.Response, body, query, findings).ConfigureAwait(false);

@@ -16,13 +16,11 @@ internal static class VectorRoutes
         var vectors = new VectorAnswers(states, history, options);
         app.MapPost("/v1/vectors", (Delegate)((HttpContext context) => vectors.HandleAsync(context)))
             .WithName("getVectors").WithTags("Serving").WithSummary("Feature vectors with status, event time, age, version and completeness of each value")
-            .WithDescription("?at=INSTANT reads history as of a past instant; ?error_bounds=true tells how far approximate values may be off; ?deadline_ms=N answers after N milliseconds with what is read by then, and tells of each other value TIMED_OUT, or by the service's fallback DEFAULT or LAST_GOOD.")
-            .WithMetadata(new AcceptsJson(typeof(OnlineRequestShape))).Produces<VectorAnswerShape>().Produces(404).Produces(409).Produces(413).Produces(422).Produces(429).Produces(503);
+            .WithMetadata([.. VectorQuery.OfVectors]).WithMetadata(new AcceptsJson(typeof(OnlineRequestShape))).Produces<VectorAnswerShape>().Produces(404).Produces(409).Produces(413).Produces(422).Produces(429).Produces(503);
 
         var explanations = new Explanations(states, history, options);
         app.MapPost("/v1/explain", (Delegate)((HttpContext context) => explanations.HandleAsync(context)))
             .WithName("explain").WithTags("Serving").WithSummary("Which events, which pieces of online state, which definitions and which code made each value of one vector")
-            .WithDescription("?at=INSTANT explains a past instant from history; ?events=N tells so many events of each value.")
-            .WithMetadata(new AcceptsJson(typeof(OnlineRequestShape))).Produces<ExplanationShape>().Produces(404).Produces(413).Produces(422).Produces(429).Produces(503);
+            .WithMetadata([.. VectorQuery.OfExplanations]).WithMetadata(new AcceptsJson(typeof(OnlineRequestShape))).Produces<ExplanationShape>().Produces(404).Produces(413).Produces(422).Produces(429).Produces(503);
     }
 }
