@@ -41,8 +41,12 @@ internal static class ProfileView
         output.Line($"{source}: {Numbers.Count(profile.Rows, "row")} from {first} to {last + width}, {Numbers.Count(buckets, "bucket")} of {width}; {Percent(profile.Repeated)} of rows repeat another");
         output.Line($"  {"field",-20} {"type",-10} {"nulls",8} {"distinct",10} {"mean",12} {"p50",10} {"p99",10} {"max",12}  distribution");
         foreach (var (name, field) in profile.Names.Zip(profile.Fields))
-            output.Line($"  {name,-20} {field.Type,-10} {Percent(field.NullRate),8} {field.Distinct.ToString("N0", CultureInfo.InvariantCulture),10} {Number(field.Measure.Mean),12} {Number(Quantile(field, 0.5)),10} {Number(Quantile(field, 0.99)),10} {Number(field.Measure.Max),12}  {Draw(field)}");
+            output.Line($"  {name,-20} {field.Type,-10} {Percent(field.NullRate),8} {field.Distinct.ToString("N0", CultureInfo.InvariantCulture),10} {Figures(field)}  {Draw(field)}");
     }
+
+    // Of text the measure is its length, which is of little interest.
+    private static string Figures(ValueProfile field) =>
+        field.Type.Kind == Values.ValueKind.String ? new(' ', 47) : $"{Number(field.Measure.Mean),12} {Number(Quantile(field, 0.5)),10} {Number(Quantile(field, 0.99)),10} {Number(field.Measure.Max),12}";
 
     // The number that stands for the value below which so large a share lies.
     private static double Quantile(ValueProfile field, double share)

@@ -36,8 +36,15 @@ public sealed class ProfileFiles(string folder) : IProfileStore
         var files = FolderOf(subject);
         if (!Directory.Exists(files)) return [];
         var found = Directory.EnumerateFiles(files, "*" + Extension).Select(path => (Path: path, Start: StartOf(path))).Where(file => file.Start is { } start && starts.Contains(start)).ToArray();
-        return [.. found.AsParallel().Select(file => (Start: file.Start!.Value, Profile: ReadFile(file.Path))).GroupBy(file => file.Start, file => file.Profile)
-            .Select(bucket => (bucket.Key, RowProfile.MergeAll(bucket)!)).OrderBy(bucket => bucket.Key)];
+        try
+        {
+            var profiles = found.AsParallel().AsOrdered().Select(file => (Start: file.Start!.Value, Profile: ReadFile(file.Path))).ToArray();
+            return [.. profiles.GroupBy(file => file.Start, file => file.Profile).Select(bucket => (bucket.Key, RowProfile.MergeAll(bucket)!)).OrderBy(bucket => bucket.Key)];
+        }
+        catch (AggregateException failures) when (failures.InnerExceptions[0] is QuernException first)
+        {
+            throw first;
+        }
     }
 
     private static Instant? StartOf(string path) =>
