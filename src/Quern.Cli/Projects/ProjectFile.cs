@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Quern.Connectors.Feeds;
 using Quern.Engine.Served;
+using Quern.Server.Audits;
 
 namespace Quern.Cli.Projects;
 
@@ -11,8 +12,9 @@ namespace Quern.Cli.Projects;
 /// <param name="Triggers">Whom views call when their features change.</param>
 /// <param name="Limits">How many reads of a service a server does at once, by the services' names.</param>
 /// <param name="Log">What of the answers is logged; null when nothing is.</param>
+/// <param name="Audit">How a server audits what is logged; null when it does not.</param>
 internal sealed record ProjectFile(
-    string Project, bool RequireOwner, IReadOnlyDictionary<string, IFeedSource> Feeds, IReadOnlyList<TriggerSettings> Triggers, IReadOnlyDictionary<string, int> Limits, ServedLogOptions? Log = null)
+    string Project, bool RequireOwner, IReadOnlyDictionary<string, IFeedSource> Feeds, IReadOnlyList<TriggerSettings> Triggers, IReadOnlyDictionary<string, int> Limits, ServedLogOptions? Log = null, AuditOptions? Audit = null)
 {
     public const string Name = "quern.json";
 
@@ -28,6 +30,7 @@ internal sealed record ProjectFile(
             IReadOnlyDictionary<string, IFeedSource> feeds = new Dictionary<string, IFeedSource>();
             IReadOnlyList<TriggerSettings> triggers = [];
             ServedLogOptions? log = null;
+            AuditOptions? audit = null;
             IReadOnlyDictionary<string, int> limits = new Dictionary<string, int>();
             foreach (var member in document.RootElement.EnumerateObject())
                 switch (member.Name)
@@ -47,17 +50,20 @@ internal sealed record ProjectFile(
                     case LogSettings.Name:
                         log = LogSettings.Read(member.Value, findings);
                         break;
+                    case AuditSettings.Name:
+                        audit = AuditSettings.Read(member.Value, findings);
+                        break;
                     case LimitSettings.Name:
                         limits = LimitSettings.Read(member.Value, findings);
                         break;
                     default:
                         // Of what is in the wrong place the value may be a secret.
                         var shown = member.Name is "project" or "requireOwner" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? $": {member.Value.GetRawText()}" : "";
-                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged)."));
+                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history)."));
                         break;
                 }
 
-            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log) : throw new QuernException(findings);
+            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, audit) : throw new QuernException(findings);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
