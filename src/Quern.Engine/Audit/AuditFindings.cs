@@ -16,6 +16,9 @@ internal static class AuditFindings
         string.Create(CultureInfo.InvariantCulture, $"Its log has {span.Rows:N0}, served from {span.First} to {span.Last}."),
         "Name an interval in which it was asked: --from INSTANT --to INSTANT; without one all of the log is audited.");
 
+    public static Finding VersionGone(int vectors, string version) => new(
+        "QRN6206", $"vectors that are not compared, for the registry does not have version {version} any more, which answered them, or that version not the service: {vectors}", Severity: Severity.Warning);
+
     public static Finding NotSettled(string service, long young, Instant settled, Instant now) => new(
         "QRN6203",
         string.Create(CultureInfo.InvariantCulture, $"none of the {young:N0} logged vectors of service '{service}' in the interval is settled yet"),

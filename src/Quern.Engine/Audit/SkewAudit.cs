@@ -54,7 +54,8 @@ public sealed class SkewAudit(IServedHistory history, ISourceReader reader, Hist
         {
             if (versions(answered.Key) is not { } version)
             {
-                tally.Note($"{answered.Count()} vectors were answered by version {answered.Key}, which the registry does not have any more; they are not compared (QRN6206)");
+                var gone = AuditFindings.VersionGone(answered.Count(), answered.Key);
+                tally.Note($"{gone.Code}: {gone.Message}");
                 continue;
             }
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Quern.Engine.Audit;
 using Quern.Engine.Served;
 using Quern.Protocol.Audits;
-using Quern.Protocol.Online;
 using Quern.Values;
 
 namespace Quern.Server.Audits;
@@ -30,7 +29,7 @@ internal static class AuditRoutes
     private static SkewExampleShape Shape(AuditExample example) => new(
         example.RequestId, example.Row, example.At.ToString(), example.ServedBy, example.Keys.ToDictionary(key => key.Key, key => Text(key.Value)), example.View, example.Feature, Side(example.Served), Side(example.Computed), example.Cause.Name(), example.Evidence);
 
-    private static SkewSideShape Side(ReplayedSide side) => new(Text(side.Value), StatusText.Of(side.Status));
+    private static SkewSideShape Side(ReplayedSide side) => new(Text(side.Value), SnakeCase.Of(side.Status.ToString()).ToUpperInvariant());
 
     private static string? Text(Value value) => value.IsNull ? null : value.ToString();
 }

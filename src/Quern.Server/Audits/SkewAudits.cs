@@ -37,7 +37,7 @@ public sealed class SkewAudits : IDisposable
     /// <param name="clock">The server's clock.</param>
     /// <param name="options">How.</param>
     /// <param name="time">Measures how long it works.</param>
-    /// <param name="inBackground">Whether a thread audits by itself; without one, <see cref="Audit"/> does.</param>
+    /// <param name="inBackground">Whether a thread audits by itself; without one, <see cref="AuditAll"/> does.</param>
     public SkewAudits(ProjectFolder project, IRegistryStore registry, IClock clock, AuditOptions options, TimeProvider time, bool inBackground = true)
     {
         (_project, _registry, _clock, _options, _time) = (project, registry, clock, options, time);
@@ -49,7 +49,7 @@ public sealed class SkewAudits : IDisposable
         [.. _services.OrderBy(service => service.Key, StringComparer.Ordinal).Select(service => (service.Key, service.Value.Window.Sum(_clock.Now), service.Value.Trouble))];
 
     /// <summary>Audits of each service what has become settled. What cannot be audited is told, and tried again the next time.</summary>
-    public void Audit()
+    public void AuditAll()
     {
         lock (_auditing)
             foreach (var service in ServedHistory.Services(_project.Served))
@@ -71,7 +71,7 @@ public sealed class SkewAudits : IDisposable
     {
         var began = _time.GetTimestamp();
         if (_stop.IsCancellationRequested || began < _restUntil) return;
-        Audit();
+        AuditAll();
         var worked = _time.GetTimestamp() - began;
         _restUntil = _time.GetTimestamp() + (long)(worked * ((1 / _options.Share) - 1));
     }

@@ -102,7 +102,7 @@ public sealed class SkewAuditTests : IDisposable
 
         var report = _shop.Audit();
         Causes(report).ShouldBe(["membership stale_source 1"]);
-        report.Examples[0].Evidence.ShouldBe("online state had come to 2024-05-01T12:00:00Z, 60s before the read; up to there history gives what was served");
+        report.Examples[0].Evidence.ShouldBe("online state had come to 2024-05-01T12:00:00Z, 1m before the read; up to there history gives what was served");
         (report.Examples[0].Served, report.Examples[0].Computed).ShouldBe((new(Value.Of("blue"), FeatureStatus.Present), new(Value.Of("gold"), FeatureStatus.Present)));
     }
 
