@@ -88,8 +88,14 @@ internal static class AuditCommand
         return new(Now - Length("--last", last, findings), Instant.Max);
     }
 
-    private static Duration Length(string option, string text, List<Finding> findings) => text is "0" or "0s" ? default
-        : Duration.TryParse(text, out var length) ? length : Complain(findings, default(Duration), "QRN6204", $"{option} is no length of time: '{text}'", "Write it as 30s, 10m, 1h or 7d.");
+    /// <summary>A length of time, which may be none: <c>0s</c>.</summary>
+    public static bool TryLength(string text, out Duration length)
+    {
+        length = default;
+        return text == "0s" || Duration.TryParse(text, out length);
+    }
+
+    private static Duration Length(string option, string text, List<Finding> findings) => TryLength(text, out var length) ? length : Complain(findings, default(Duration), "QRN6204", $"{option} is no length of time: '{text}'", "Write it as 30s, 10m, 1h or 7d.");
 
     private static T Complain<T>(List<Finding> findings, T instead, string code, string message, string hint)
     {

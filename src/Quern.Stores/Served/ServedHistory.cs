@@ -97,7 +97,7 @@ public sealed class ServedHistory : IServedHistory, IDisposable
         var code = _snapshot.Columns.Any(column => column.Name == ServedColumns.Code) ? $"coalesce({ServedColumns.Code}, '')" : "''";
         string[] items = [ServedColumns.RequestId, $"{Row}::BIGINT", ServedColumns.At, ServedColumns.Version, code, .. keys.Select(Item)];
         using var reader = connection.Query(
-            $"SELECT {string.Join(", ", items)} FROM {_table} s WHERE epoch_us({ServedColumns.At}) >= {served.Start.Microseconds} AND epoch_us({ServedColumns.At}) < {served.End.Microseconds} "
+            $"SELECT {string.Join(", ", items)} FROM {_table} s WHERE {ServedColumns.At} >= TIMESTAMPTZ '{served.Start}' AND {ServedColumns.At} < TIMESTAMPTZ '{served.End}' "
             + $"QUALIFY row_number() OVER (PARTITION BY {ServedColumns.RequestId}, {Row} ORDER BY {Latest}) = 1",
             cancellation);
         while (reader.Read()) take(SliceOf(shape, reader.Chunk));
