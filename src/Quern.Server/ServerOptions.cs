@@ -1,6 +1,7 @@
 using Quern.Engine.Served;
 using Quern.Engine.Serving;
 using Quern.Protocol.Online;
+using Quern.Server.Audits;
 using Quern.Server.Changes;
 using Quern.Server.Clocks;
 using Quern.Server.TrainingSets;
@@ -66,6 +67,9 @@ public sealed record ServerOptions
 
     /// <summary>Where what services answer is logged, the caller's to dispose after the server. Default: nowhere.</summary>
     public ServedLog? Served { get; init; }
+
+    /// <summary>Audits what services have served, the caller's to dispose after the server. Default: nothing does.</summary>
+    public SkewAudits? Audits { get; init; }
 
     /// <summary>How it makes training sets; null (the default) for not at all.</summary>
     public TrainingSetOptions? TrainingSets { get; init; }

@@ -24,6 +24,7 @@ internal static class QuernCommand
             DeadLettersCommand.Create(shared),
             GetCommand.Create(shared),
             ReplayCommand.Create(shared),
+            AuditCommand.Create(shared),
             ExplainCommand.Create(shared),
             StatusCommand.Create(shared),
             ProfileCommand.Create(shared),

@@ -4,6 +4,7 @@ using Quern.Connectors.Feeds;
 using Quern.Engine.Served;
 using Quern.Protocol.Online;
 using Quern.Server;
+using Quern.Server.Audits;
 using Quern.Server.Clocks;
 using Quern.Server.Projects;
 using Quern.Stores.Lmdb;
@@ -76,8 +77,10 @@ internal static class ServeCommand
         using var streams = new ProjectStreams(
             () => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
-        var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online, streams, Machine.Materializer(project, online));
-        await using var server = await QuernServer.StartAsync(registry, options with { Served = served }, run.Cancellation).ConfigureAwait(false);
+        var commits = new FileRegistryStore(project.Registry);
+        using var audits = project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System) : null;
+        var registry = new ProjectRegistry(project.File.Project, commits, online, streams, Machine.Materializer(project, online));
+        await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits }, run.Cancellation).ConfigureAwait(false);
         try
         {
             await server.WaitForShutdownAsync(run.Cancellation).ConfigureAwait(false);

@@ -13,14 +13,19 @@ internal static class ServedStreams
     public static readonly JsonSerializerOptions Wire = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <exception cref="QuernException">The address is none, or no server of Quern answers there.</exception>
-    public static async Task<IReadOnlyList<StreamShape>> AskAsync(string server, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<StreamShape>> AskAsync(string server, CancellationToken cancellation) =>
+        await AskAsync<StreamShape[]>(server, "/v1/streams", cancellation).ConfigureAwait(false) ?? [];
+
+    /// <summary>What a server tells at an address of its own.</summary>
+    /// <exception cref="QuernException">The address is none, or no server of Quern answers there.</exception>
+    public static async Task<T?> AskAsync<T>(string server, string path, CancellationToken cancellation)
     {
         using var client = new HttpClient { BaseAddress = HttpDoor.AddressOf(server), Timeout = TimeSpan.FromSeconds(10) };
         try
         {
-            using var response = await client.GetAsync("/v1/streams", cancellation).ConfigureAwait(false);
+            using var response = await client.GetAsync(path, cancellation).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode) throw new QuernException(PushFindings.NoQuern((int)response.StatusCode));
-            return await response.Content.ReadFromJsonAsync<StreamShape[]>(Wire, cancellation).ConfigureAwait(false) ?? [];
+            return await response.Content.ReadFromJsonAsync<T>(Wire, cancellation).ConfigureAwait(false);
         }
         catch (JsonException e)
         {

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using Quern.Cli.Projects;
+using Quern.Cli.Rendering;
 using Quern.Definitions;
 using Quern.Engine.Online;
 using Quern.Engine.Sources;
+using Quern.Protocol.Audits;
 using Quern.Server;
 using Quern.Stores.Lmdb;
 
@@ -25,6 +27,7 @@ internal static class StatusCommand
     {
         var feeds = await FeedStatusView.Ask(run.Project, server ?? new ServerOptions().Url, run.Cancellation).ConfigureAwait(false);
         var served = server is null ? null : await ServedStreams.AskAsync(server, run.Cancellation).ConfigureAwait(false);
+        var audits = server is null ? [] : (await ServedStreams.AskAsync<AuditsShape>(server, "/v1/audits", run.Cancellation).ConfigureAwait(false))?.Services ?? [];
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         var states = States(run.Project);
@@ -39,6 +42,7 @@ internal static class StatusCommand
             streams,
             served,
             feeds,
+            audits,
             views = views.Select(item => new { view = item.View.Reference, features = item.View.Features.Count, materializedTo = item.State?.MaterializedTo?.ToString(), running = item.State?.Job is not null }),
             services = applied.Plan.Services.Values.Select(service => new { service.Name, features = service.Outputs.Count }),
         });
@@ -50,6 +54,7 @@ internal static class StatusCommand
         foreach (var feed in feeds) run.Output.Line($"  feed     {feed.Stream,-24} {FeedStatusView.Text(feed, server ?? new ServerOptions().Url)}");
         foreach (var (view, state) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}"));
         foreach (var service in applied.Plan.Services.Values) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  service  {service.Name,-24} {service.Outputs.Count,10} features"));
+        foreach (var audit in audits) run.Output.Line($"  audit    {audit.Service,-24} {Audited(audit)}");
         return 0;
     }
 
@@ -74,6 +79,14 @@ internal static class StatusCommand
         {
             return new(source.Name, format, source.Location, null, $"{exception.Findings[0].Code}: {exception.Findings[0].Message}");
         }
+    }
+
+    private static string Audited(AuditedServiceShape audit)
+    {
+        if (audit.Trouble is { } trouble) return trouble.ReplaceLineEndings(" ");
+        if (audit.Vectors == 0) return "nothing of the last hour is settled yet";
+        var causes = audit.Causes.GroupBy(cause => cause.Cause).Select(cause => $"{cause.Key} {Numbers.Count(cause.Sum(rate => rate.Values))}");
+        return $"of the last hour {Numbers.Count(audit.Vectors, "vector")} compared, {Numbers.Count(audit.Different)} of {Numbers.Count(audit.Values, "value")} differ{(audit.Different > 0 ? $": {string.Join(", ", causes)}" : "")}";
     }
 
     private static string Freshness(ViewState? state) => state switch

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Quern.Connectors.Feeds;
 using Quern.Engine.Served;
+using Quern.Server.Audits;
 using Quern.Time;
 
 namespace Quern.Cli.Projects;
@@ -12,9 +13,17 @@ namespace Quern.Cli.Projects;
 /// <param name="Triggers">Whom views call when their features change.</param>
 /// <param name="Limits">How many reads of a service a server does at once, by the services' names.</param>
 /// <param name="Log">What of the answers is logged; null when nothing is.</param>
+/// <param name="Audit">How a server audits what is logged; null when it does not.</param>
 /// <param name="Holidays">Days like no others, which drift does not look at.</param>
 internal sealed record ProjectFile(
-    string Project, bool RequireOwner, IReadOnlyDictionary<string, IFeedSource> Feeds, IReadOnlyList<TriggerSettings> Triggers, IReadOnlyDictionary<string, int> Limits, ServedLogOptions? Log = null, IReadOnlySet<Instant>? Holidays = null)
+    string Project,
+    bool RequireOwner,
+    IReadOnlyDictionary<string, IFeedSource> Feeds,
+    IReadOnlyList<TriggerSettings> Triggers,
+    IReadOnlyDictionary<string, int> Limits,
+    ServedLogOptions? Log = null,
+    AuditOptions? Audit = null,
+    IReadOnlySet<Instant>? Holidays = null)
 {
     public const string Name = "quern.json";
 
@@ -30,6 +39,7 @@ internal sealed record ProjectFile(
             IReadOnlyDictionary<string, IFeedSource> feeds = new Dictionary<string, IFeedSource>();
             IReadOnlyList<TriggerSettings> triggers = [];
             ServedLogOptions? log = null;
+            AuditOptions? audit = null;
             IReadOnlyDictionary<string, int> limits = new Dictionary<string, int>();
             IReadOnlySet<Instant>? holidays = null;
             foreach (var member in document.RootElement.EnumerateObject())
@@ -50,6 +60,9 @@ internal sealed record ProjectFile(
                     case LogSettings.Name:
                         log = LogSettings.Read(member.Value, findings);
                         break;
+                    case AuditSettings.Name:
+                        audit = AuditSettings.Read(member.Value, findings);
+                        break;
                     case LimitSettings.Name:
                         limits = LimitSettings.Read(member.Value, findings);
                         break;
@@ -59,11 +72,11 @@ internal sealed record ProjectFile(
                     default:
                         // Of what is in the wrong place the value may be a secret.
                         var shown = member.Name is "project" or "requireOwner" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? $": {member.Value.GetRawText()}" : "";
-                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), holidays (days that drift leaves out)."));
+                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out)."));
                         break;
                 }
 
-            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, holidays) : throw new QuernException(findings);
+            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, audit, holidays) : throw new QuernException(findings);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -9,6 +9,9 @@ namespace Quern.Engine.PointInTime;
 /// <summary>The plain definition of a feature's value: of all events of the entity those that the contract lets the row see, folded one by one.</summary>
 internal sealed class PlainFold(ViewPlan plan, EventTable events, bool asKnown, bool explains)
 {
+    /// <summary>Which events are seen, by their places in the table; null for those that the contract lets a row see.</summary>
+    public Func<int, bool>? Sees { get; init; }
+
     /// <summary>The value of a feature for an entity at an instant, with the events that made it where they are asked for.</summary>
     public (AggregateResult Result, IReadOnlyList<PlainEvent> Events) Of(FeaturePlan feature, int entity, Instant t) =>
         plan is AggregationViewPlan view ? Aggregated(view, feature, entity, t) : Latest((AttributeViewPlan)plan, feature, entity, t);
@@ -22,7 +25,7 @@ internal sealed class PlainFold(ViewPlan plan, EventTable events, bool asKnown, 
         var (start, end) = events.Range(entity);
         for (var i = start; i < end; i++)
         {
-            if (!covered.Contains(TimeOf(i)) || !IsVisible(i, asKnown ? t.Microseconds - 1 : long.MaxValue)) continue;
+            if (!covered.Contains(TimeOf(i)) || !IsSeen(i, t.Microseconds - 1)) continue;
             state.Add(new AggregateInput(TimeOf(i), Tie(view, i), ValueOf(i, aggregate.Argument)));
             if (explains) seen.Add(Shown(i, aggregate.Argument));
         }
@@ -35,7 +38,7 @@ internal sealed class PlainFold(ViewPlan plan, EventTable events, bool asKnown, 
         var (start, end) = events.Range(entity);
         for (var i = end - 1; i >= start; i--)
         {
-            if (TimeOf(i) > t || !IsVisible(i, asKnown ? t.Microseconds : long.MaxValue)) continue;
+            if (TimeOf(i) > t || !IsSeen(i, t.Microseconds)) continue;
             PlainEvent[] seen = explains ? [Shown(i, feature.Input)] : [];
             if (view.View.Ttl is { } ttl && TimeOf(i) < t - ttl) return (new(Value.Null, FeatureStatus.OutsideMaxAge), seen);
             return (AggregateResult.Of(ValueOf(i, feature.Input)), seen);
@@ -44,8 +47,10 @@ internal sealed class PlainFold(ViewPlan plan, EventTable events, bool asKnown, 
         return (new(Value.Null, FeatureStatus.NotFound), []);
     }
 
-    // Known by the last instant that may be known, and not yet replaced by then.
-    private bool IsVisible(int @event, long knownBy)
+    private bool IsSeen(int @event, long knownBy) => Sees is { } sees ? sees(@event) : IsVisible(events, @event, asKnown ? knownBy : long.MaxValue);
+
+    /// <summary>Whether an event was known by the last instant that may be known, and not yet replaced by then.</summary>
+    public static bool IsVisible(EventTable events, int @event, long knownBy)
     {
         var superseded = events.Superseded(@event, @event + 1);
         var replaced = superseded.IsEmpty ? long.MaxValue : superseded[0];

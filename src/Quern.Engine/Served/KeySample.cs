@@ -19,7 +19,8 @@ public sealed class KeySample(double share)
     /// <param name="request">The hash of the request's id.</param>
     public bool Has(IReadOnlyList<Column> keys, int row, ulong request) => _all || Hash(keys, row, request) < _below;
 
-    private static ulong Hash(IReadOnlyList<Column> keys, int row, ulong request)
+    /// <summary>The hash of a row's keys; without keys that of the request, with the row.</summary>
+    internal static ulong Hash(IReadOnlyList<Column> keys, int row, ulong request)
     {
         if (keys.Count == 0) return StableHash.Of(unchecked((long)request + row));
         var hash = 0UL;

@@ -5,7 +5,7 @@ namespace Quern.Engine.Served;
 
 /// <summary>
 /// One logged row as bytes: the instant (8), the row's number (4), the request's id (its length in 1 byte, then ASCII), each input (1 byte: whether it is there; then the value), the event times
-/// (8 each), each output (its status in 1 byte; the value, where the status has one). A value is 8 bytes where its width is fixed, else its length (4) and its bytes.
+/// and then up to where each read's state had come (8 each), each output (its status in 1 byte; the value, where the status has one). A value is 8 bytes where its width is fixed, else its length (4) and its bytes.
 /// </summary>
 internal static class RowForm
 {
@@ -14,7 +14,7 @@ internal static class RowForm
     /// <summary>How many bytes a row takes.</summary>
     public static int Measure(in ServedRequest request, int row)
     {
-        var bytes = Head + request.Id.Length + (8 * (request.ReadTimes.Length + request.LookupTimes.Length));
+        var bytes = Head + request.Id.Length + (8 * ((2 * request.ReadTimes.Length) + request.LookupTimes.Length));
         for (var i = 0; i < request.JoinKeys.Count; i++) bytes += SizeOf(request.JoinKeys[i], row);
         for (var i = 0; i < request.Requests.Count; i++) bytes += SizeOf(request.Requests[i], row);
         foreach (var column in request.Outputs) bytes += SizeOf(column, row);
@@ -34,6 +34,7 @@ internal static class RowForm
         for (var i = 0; i < request.Requests.Count; i++) Write(request.Requests[i], row, ref target);
         foreach (var times in request.ReadTimes) Write(times[row], ref target);
         foreach (var times in request.LookupTimes) Write(times[row], ref target);
+        for (var read = 0; read < request.ReadTimes.Length; read++) Write(read < request.OnlineTo.Length ? request.OnlineTo[read] : 0, ref target);
         foreach (var column in request.Outputs) Write(column, row, ref target);
     }
 
@@ -50,6 +51,7 @@ internal static class RowForm
         rest = rest[(Head + id.Length)..];
         foreach (var column in batch.Inputs) Read(column, ref rest);
         foreach (var times in batch.EventTimes) times.Append(ReadBits(ref rest));
+        foreach (var to in batch.OnlineTo) to.Append(ReadBits(ref rest));
         for (var i = 0; i < batch.Outputs.Count; i++) Read(batch.Outputs[i].Type, batch.Writers[i], row, ref rest);
         batch.Count++;
         return source.Length - rest.Length;

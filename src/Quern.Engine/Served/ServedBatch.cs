@@ -11,6 +11,7 @@ public sealed class ServedBatch
         Shape = shape;
         Inputs = [.. shape.Inputs.Select(field => Column.Create(field.Kind))];
         EventTimes = [.. shape.Timed.Select(_ => new Int64Column(ValueKind.Timestamp))];
+        OnlineTo = [.. shape.Plan.Reads.Select(_ => new Int64Column(ValueKind.Timestamp))];
         Outputs = [.. shape.Plan.Outputs.Select(output => new ResultColumn(output.Type, rows))];
         Writers = [.. Outputs.Select(column => column.OpenWriter())];
     }
@@ -35,6 +36,9 @@ public sealed class ServedBatch
 
     /// <summary>The event times as they were answered, of the shape's <see cref="ServedShape.Timed"/>; 1970-01-01 where nothing was found.</summary>
     public IReadOnlyList<Int64Column> EventTimes { get; }
+
+    /// <summary>For each of the service's reads up to where online state had come, as <see cref="Serving.VectorBatch.OnlineTo"/> has it; 1970-01-01 where that is not known.</summary>
+    public IReadOnlyList<Int64Column> OnlineTo { get; }
 
     /// <summary>The values and statuses of the service's outputs.</summary>
     public IReadOnlyList<ResultColumn> Outputs { get; }

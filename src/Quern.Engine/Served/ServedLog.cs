@@ -53,12 +53,16 @@ public sealed class ServedLog : IDisposable
     public IEnumerable<string> Missing(IEnumerable<string> services) => _options.Services.Keys.Except(services).Order(StringComparer.Ordinal);
 
     /// <summary>Begins to log a service in a version of the registry; null when it is not logged. To be closed when that version is read no more.</summary>
-    public ServedRecorder? Open(string service, string version, ServicePlan plan)
+    /// <param name="service">The service.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="plan">The service as that version has it.</param>
+    /// <param name="code">The content hash of the version's compiled definitions; empty where it is not known.</param>
+    public ServedRecorder? Open(string service, string version, ServicePlan plan, string code = "")
     {
         var share = _options.SampleOf(service);
         if (share <= 0) return null;
         var tally = _tallies.GetOrAdd(service, name => new(name) { Sample = share });
-        var recorder = new ServedRecorder(new(service, version, plan), new(share), _pages, tally, _options.Slots);
+        var recorder = new ServedRecorder(new(service, version, plan) { Code = code }, new(share), _pages, tally, _options.Slots);
         _recorders[recorder] = true;
         return recorder;
     }

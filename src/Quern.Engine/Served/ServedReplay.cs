@@ -37,7 +37,7 @@ public static class ServedReplay
     /// <exception cref="QuernException">That version needs an input that the request did not have, or a source cannot be read.</exception>
     public static IReadOnlyList<ReplayedValue> Run(HistoryEngine engine, ServedShape shape, ServedVectors vectors, Instant at, ServicePlan plan, bool asKnown, CancellationToken cancellation)
     {
-        var inputs = Inputs(shape, vectors, plan);
+        var inputs = LoggedInputs.Of(shape, vectors, plan, [0]);
         var keys = plan.JoinKeys.Count;
         var result = engine.Compute(HistoryRequest.At(plan, at, [.. inputs.Take(keys)], [.. inputs.Skip(keys)], asKnown: asKnown), null, cancellation);
         var served = shape.Plan.Outputs.Select((output, i) => (output.Name, Side: vectors.Logged[i][0] ? Side(vectors.Outputs[i]) : null)).ToDictionary(pair => pair.Name, pair => pair.Side);
@@ -46,27 +46,4 @@ public static class ServedReplay
     }
 
     private static ReplayedSide Side(ResultColumn column) => column.ToldStatusOf(0) is var status && status.HasValue() ? new(column[0], status) : new(Value.Null, status);
-
-    private static List<Column> Inputs(ServedShape shape, ServedVectors vectors, ServicePlan plan)
-    {
-        var (columns, findings) = (new List<Column>(), new List<Finding>());
-        foreach (var field in plan.JoinKeys.Concat(plan.Requests))
-        {
-            var place = shape.Inputs.Select(input => input.Name).ToList().IndexOf(field.Name);
-            var column = Column.Create(field.Kind);
-            if (place >= 0 && shape.Inputs[place].Kind == field.Kind) Append(column, vectors.Inputs[place]);
-            else findings.Add(ServedFindings.NoInput(shape.Service, shape.Version, field));
-            columns.Add(column);
-        }
-
-        return findings.Count == 0 ? columns : throw new QuernException(findings);
-    }
-
-    private static void Append(Column column, ResultColumn logged)
-    {
-        if (logged.StatusOf(0) != FeatureStatus.Present) column.AppendNull();
-        else if (column is TextColumn text) text.Append(logged.Encoded(0));
-        else if (column is Float64Column real) real.Append(BitConverter.Int64BitsToDouble(logged.Slots[0]));
-        else ((Int64Column)column).Append(logged.Slots[0]);
-    }
 }

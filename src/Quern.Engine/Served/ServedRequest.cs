@@ -17,6 +17,9 @@ public readonly ref struct ServedRequest(string id, Instant at, IReadOnlyList<Co
     /// <summary>How many characters an id has at most.</summary>
     public const int LongestId = 128;
 
+    /// <summary>For each of the service's reads up to where online state had come, as <see cref="Serving.VectorBatch.OnlineTo"/> has it. Default: not known.</summary>
+    public long[] OnlineTo { get; init; } = [];
+
     internal string Id { get; } = id;
 
     internal Instant At { get; } = at;

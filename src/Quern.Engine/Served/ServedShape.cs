@@ -8,6 +8,9 @@ namespace Quern.Engine.Served;
 /// <param name="Plan">The service, as it was then.</param>
 public sealed record ServedShape(string Service, string Version, ServicePlan Plan)
 {
+    /// <summary>The content hash of the compiled definitions by which it was answered; empty where it is not known.</summary>
+    public string Code { get; init; } = "";
+
     /// <summary>What a request gives for each row: the join keys, then the request fields.</summary>
     public IReadOnlyList<RequestField> Inputs { get; } = [.. Plan.JoinKeys, .. Plan.Requests];
 

@@ -20,6 +20,12 @@ internal abstract class StateReader(ViewRead read, ViewHead? head)
     /// <summary>Where the pieces that reads take are told; null while nobody asks.</summary>
     public List<ReadPiece>? Trace { get; set; }
 
+    /// <summary>
+    /// Gets up to where what is read has come, in microseconds: of a view over a stream when the last event was known that it has, of another the event time before which it is materialized; 0 where
+    /// that is not known.
+    /// </summary>
+    public long OnlineTo => head is not null ? head.KnownTo : State is { Covered: [.., var last] } ? last.End.Microseconds : 0;
+
     /// <summary>Gets whether any materialization of the view has ended.</summary>
     public bool IsMaterialized => State is { Covered.Count: > 0 };
 

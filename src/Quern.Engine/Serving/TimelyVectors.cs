@@ -25,6 +25,7 @@ public sealed class TimelyVectors
         (_service, _rows) = (batch.Service, rows);
         ReadTimes = [.. batch.EventTimes.Select((times, read) => progress.Has(new(InputKind.Feature, read, 0)) ? times : new long[rows])];
         LookupTimes = [.. batch.LookupEventTimes.Select((times, lookup) => progress.Has(new(InputKind.Lookup, lookup, 0)) ? times : new long[rows])];
+        OnlineTo = [.. batch.OnlineTo.Select((to, read) => progress.Has(new(InputKind.Feature, read, 0)) ? to : 0)];
         Outputs = new ResultColumn[_service.Outputs.Count];
         Times = new ReadOnlyMemory<long>[Outputs.Length];
         for (var output = 0; output < Outputs.Length; output++)
@@ -43,6 +44,9 @@ public sealed class TimelyVectors
 
     /// <summary>For each read of the service, by row, the event time that was answered, 0 where none was. May be longer than there are rows.</summary>
     public long[][] ReadTimes { get; }
+
+    /// <summary>For each read of the service up to where online state had come, as <see cref="VectorBatch.OnlineTo"/> has it; 0 where it was not read.</summary>
+    public long[] OnlineTo { get; }
 
     /// <summary>For each lookup of the service, as <see cref="ReadTimes"/>.</summary>
     public long[][] LookupTimes { get; }

@@ -19,6 +19,7 @@ public sealed class VectorBatch
         OnDemand = [.. service.OnDemand.Select(method => method.NewColumns(0))];
         EventTimes = [.. service.Reads.Select(_ => Array.Empty<long>())];
         Outcomes = [.. service.Reads.Select(_ => Array.Empty<ReadOutcome>())];
+        OnlineTo = new long[service.Reads.Count];
         LookupEventTimes = [.. service.Lookups.Select(_ => Array.Empty<long>())];
         LookupOutcomes = [.. service.Lookups.Select(_ => Array.Empty<ReadOutcome>())];
         _restarted = [.. Reads.Concat(Lookups).SelectMany(columns => columns).Where(column => !column.Type.IsFixedWidth), .. OnDemand.SelectMany(columns => columns)];
@@ -46,6 +47,12 @@ public sealed class VectorBatch
     /// May be longer than <see cref="Rows"/>.
     /// </summary>
     public long[][] EventTimes { get; }
+
+    /// <summary>
+    /// For each read: up to where the online state had come, in microseconds. Of a view over a stream it is when the last event was known that the state had, of another the event time before which it was
+    /// materialized; 0 where that is not known.
+    /// </summary>
+    public long[] OnlineTo { get; }
 
     /// <summary>For each read, by row: whether online state could answer. May be longer than <see cref="Rows"/>.</summary>
     public ReadOutcome[][] Outcomes { get; }

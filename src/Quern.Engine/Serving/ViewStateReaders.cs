@@ -47,7 +47,7 @@ internal sealed class ViewStateReaders
     /// <summary>Reads the features of all rows at one instant.</summary>
     public void Read(IOnlineSnapshot snapshot, VectorKeys keys, Instant t, VectorBatch batch)
     {
-        foreach (var reader in _readers) reader.Begin(t);
+        Begin(t, batch);
         foreach (var group in _groups) Read(snapshot, group, keys, batch);
     }
 
@@ -60,7 +60,7 @@ internal sealed class ViewStateReaders
     /// <returns>Whether all were read.</returns>
     public bool Read(IOnlineSnapshot snapshot, VectorKeys keys, Instant t, VectorBatch batch, Func<int, bool> done)
     {
-        foreach (var reader in _readers) reader.Begin(t);
+        Begin(t, batch);
         foreach (var group in _oneByOne.Value)
         {
             Read(snapshot, group, keys, batch);
@@ -71,6 +71,15 @@ internal sealed class ViewStateReaders
     }
 
     private static StateReader Open(ViewRead read, ViewHead? head) => read.View is AttributeViewPlan ? new AttributeReader(read, head) : new AggregationReader(read, head);
+
+    private void Begin(Instant t, VectorBatch batch)
+    {
+        for (var read = 0; read < _readers.Length; read++)
+        {
+            _readers[read].Begin(t);
+            batch.OnlineTo[read] = _readers[read].OnlineTo;
+        }
+    }
 
     private void Read(IOnlineSnapshot snapshot, EntityGroup group, VectorKeys keys, VectorBatch batch)
     {

@@ -137,11 +137,21 @@ public sealed class StreamHeads
     private void BringUp(ViewHead head)
     {
         var source = head.View.Definition.Source;
+        var known = KnownTo(source.Stream!);
         new LoggedReader(_log, source.Stream!, source.Schema).Read(head.End, _log.End(source.Stream!), events =>
         {
             head.Apply(events);
             if (head.Rows >= RowsPerCheckpoint) Write(head);
         });
+        head.KnowTo(known);
+    }
+
+    // When the last event of a stream was known; 0 where it has none.
+    private long KnownTo(string stream)
+    {
+        using var snapshot = _log.Store.OpenSnapshot();
+        snapshot.Renew();
+        return Math.Max(0, StreamLog.EndOf(snapshot, StreamPartition.Events(stream), stream).KnownAt);
     }
 
     private void Write(ViewHead head)

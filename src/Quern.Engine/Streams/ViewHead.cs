@@ -20,6 +20,7 @@ internal sealed class ViewHead
     private long _late;
     private long _indexed;
     private long _end;
+    private long _knownTo;
 
     public ViewHead(ViewPlan view)
     {
@@ -36,6 +37,9 @@ internal sealed class ViewHead
         get => Volatile.Read(ref _end);
         private set => Volatile.Write(ref _end, value);
     }
+
+    /// <summary>Gets when the last event was known that is in the head or in the indexed state, in microseconds; 0 while that is not known.</summary>
+    public long KnownTo => Volatile.Read(ref _knownTo);
 
     /// <summary>Gets the sequence number of the stream's first event that is not in the indexed state.</summary>
     public long Indexed => Volatile.Read(ref _indexed);
@@ -63,6 +67,9 @@ internal sealed class ViewHead
 
     /// <summary>Says from where on events are to be added; before any is.</summary>
     public void StartAt(long sequence) => End = _indexed = sequence;
+
+    /// <summary>Says when the last event of the log was known, which is in the indexed state or has been added.</summary>
+    public void KnowTo(long known) => Volatile.Write(ref _knownTo, Math.Max(_knownTo, known));
 
     /// <summary>Goes on with the same view as another version of the registry has it, whose record may have other fields.</summary>
     public void Use(ViewPlan view) => (View, _projection, _replaced) = (view, new(view), new(view));
@@ -107,6 +114,8 @@ internal sealed class ViewHead
                 }
             }
         }
+
+        KnowTo(batch.KnownAt.Span[batch.Count - 1]);
     }
 
     /// <summary>Tells of each row of which something cannot be computed, or an argument or attribute is not a finite number and the view does not skip such values: with a code and the reason.</summary>

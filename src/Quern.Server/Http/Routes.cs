@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
+using Quern.Server.Audits;
 using Quern.Server.History;
 using Quern.Server.Http.Streams;
 using Quern.Server.Served;
@@ -36,6 +37,7 @@ internal static class Routes
             .WithName("getService").WithTags("Registry").WithSummary("What a service needs and gives").Produces<ServiceShape>().Produces(404).Produces(503);
 
         LogRoutes.Map(app, options);
+        AuditRoutes.Map(app, options);
         VectorRoutes.Map(app, states, app.ServiceProvider.GetRequiredService<HistoryReads>(), options);
         StreamRoutes.Map(app, states, options, lifetime);
         TrainingSetRoutes.Map(app, states, trainingSets);

@@ -14,7 +14,7 @@ namespace Quern.Server.Projects;
 
 /// <summary>One version of a project's registry over its online store.</summary>
 internal sealed partial class ProjectVersion(
-    string project, string version, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, Func<IReadOnlyList<FeedStatus>> feeds, IViewMaterializer? materializer,
+    string project, string version, string code, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, Func<IReadOnlyList<FeedStatus>> feeds, IViewMaterializer? materializer,
     ILogger log)
     : IServingVersion
 {
@@ -23,6 +23,8 @@ internal sealed partial class ProjectVersion(
     public string Project => project;
 
     public string Version => version;
+
+    public string Code => code;
 
     public RepositoryPlan Repository => repository;
 

@@ -16,6 +16,9 @@ public interface IServingVersion : IDisposable
     /// <summary>The version, as the registry counts.</summary>
     string Version { get; }
 
+    /// <summary>The content hash of its compiled definitions; empty where it has none.</summary>
+    string Code => "";
+
     /// <summary>What is defined.</summary>
     RepositoryPlan Repository { get; }
 

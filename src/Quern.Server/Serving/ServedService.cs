@@ -18,7 +18,7 @@ internal sealed class ServedService : IDisposable
         (Service, _log) = (new(plan), options.Served);
         _sessions = new(() => new(Service, version.OpenSource(plan), options));
         if (plan.Name is not { } name) return;
-        Recorder = _log?.Open(name, version.Version, plan);
+        Recorder = _log?.Open(name, version.Version, plan, version.Code);
         Limit = options.ServiceLimits.GetValueOrDefault(name, int.MaxValue);
         LastGood = LastGoodValues.Of(plan, options.LastGoodEntities);
     }

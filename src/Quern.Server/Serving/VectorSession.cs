@@ -93,11 +93,11 @@ internal sealed class VectorSession : IDisposable
 
     /// <summary>Has what was read logged, as it was told.</summary>
     internal void Record(ServedRecorder recorder, string requestId) =>
-        recorder.Record(new(requestId, _now, _entities.JoinKeys, _entities.Requests, _batch.Rows, _batch.EventTimes, _batch.LookupEventTimes, _values));
+        recorder.Record(new(requestId, _now, _entities.JoinKeys, _entities.Requests, _batch.Rows, _batch.EventTimes, _batch.LookupEventTimes, _values) { OnlineTo = _batch.OnlineTo });
 
     /// <summary>As the other, of what is answered by a deadline.</summary>
     internal void Record(ServedRecorder recorder, string requestId, TimelyVectors timely) =>
-        recorder.Record(new(requestId, _now, _entities.JoinKeys, _entities.Requests, _entities.Rows, timely.ReadTimes, timely.LookupTimes, timely.Outputs));
+        recorder.Record(new(requestId, _now, _entities.JoinKeys, _entities.Requests, _entities.Rows, timely.ReadTimes, timely.LookupTimes, timely.Outputs) { OnlineTo = timely.OnlineTo });
 
     /// <summary>Keeps what was answered as last good values.</summary>
     /// <param name="last">Where.</param>

@@ -14,8 +14,9 @@ internal sealed class ServedColumns
     public const string Row = LoggedTrainingSet.RowColumn;
     public const string At = LoggedTrainingSet.ServedAtColumn;
     public const string Version = "registry_version";
+    public const string Code = "code_hash";
 
-    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase) { RequestId, Row, At, Version };
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase) { RequestId, Row, At, Version, Code };
     private readonly IReadOnlyList<DeltaColumn> _there;
 
     private ServedColumns(ServedShape shape, IReadOnlyList<DeltaColumn> there)
@@ -23,6 +24,7 @@ internal sealed class ServedColumns
         _there = there;
         Inputs = [.. shape.Inputs.Select(field => Name(field.Name, DataType.Scalar(field.Kind)))];
         EventTimes = [.. shape.Timed.Select(name => Name(name + "__event_time", DataType.Scalar(ValueKind.Timestamp)))];
+        OnlineTo = [.. shape.Plan.Reads.Select(read => Name(read.Name + "__online_to", DataType.Scalar(ValueKind.Timestamp)))];
         Outputs = [.. shape.Plan.Outputs.Select(output => Output(output.Name, output.Type))];
     }
 
@@ -31,6 +33,9 @@ internal sealed class ServedColumns
 
     /// <summary>Gets the columns of the shape's event times.</summary>
     public IReadOnlyList<DeltaColumn> EventTimes { get; }
+
+    /// <summary>Gets the columns that say up to where the state of each read had come.</summary>
+    public IReadOnlyList<DeltaColumn> OnlineTo { get; }
 
     /// <summary>Gets the columns of the outputs' values and statuses.</summary>
     public IReadOnlyList<(DeltaColumn Value, DeltaColumn Status)> Outputs { get; }

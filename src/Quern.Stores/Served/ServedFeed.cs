@@ -10,6 +10,7 @@ namespace Quern.Stores.Served;
 internal sealed class ServedFeed(DeltaTableDefinition definition, ServedShape shape) : IRowFeed
 {
     private readonly TextColumn _version = new(new StringPool());
+    private readonly TextColumn _code = new(new StringPool());
     private ServedBatch? _batch;
 
     public TableFunction Sql => new("quern_served", [.. definition.Columns.Select(column => new DuckField(column.Name, DeltaTypes.DuckType(column.Type)!))], null, () => new Scan(this));
@@ -20,7 +21,9 @@ internal sealed class ServedFeed(DeltaTableDefinition definition, ServedShape sh
     public void Show(ServedBatch? batch)
     {
         _batch = batch;
-        if (_version.Count == 0) _version.Append(System.Text.Encoding.UTF8.GetBytes(shape.Version));
+        if (_version.Count > 0) return;
+        _version.Append(System.Text.Encoding.UTF8.GetBytes(shape.Version));
+        _code.Append(System.Text.Encoding.UTF8.GetBytes(shape.Code));
     }
 
     private sealed class Scan(ServedFeed feed) : ITableScan
@@ -38,8 +41,10 @@ internal sealed class ServedFeed(DeltaTableDefinition definition, ServedShape sh
             RowFeed.Write(_batch.RowNumbers, rows, output[column++]);
             RowFeed.Write(_batch.At, rows, output[column++]);
             RowFeed.Write(feed._version, new int[count], output[column++]);
+            RowFeed.Write(feed._code, new int[count], output[column++]);
             foreach (var input in _batch.Inputs) RowFeed.Write(input, rows, output[column++]);
             foreach (var times in _batch.EventTimes) RowFeed.Write(times, rows, output[column++]);
+            foreach (var to in _batch.OnlineTo) RowFeed.Write(to, rows, output[column++]);
             foreach (var values in _batch.Outputs)
             {
                 ResultVector.Write(values, places, 0, output[column++]);

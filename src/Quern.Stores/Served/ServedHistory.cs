@@ -2,6 +2,7 @@ using Quern.Engine.Served;
 using Quern.Stores.Delta;
 using Quern.Stores.DuckDb;
 using Quern.Stores.Sources;
+using Quern.Time;
 using Quern.Values;
 
 namespace Quern.Stores.Served;
@@ -75,10 +76,32 @@ public sealed class ServedHistory : IServedHistory, IDisposable
         var columns = ServedColumns.Of(shape, _snapshot.Columns);
         var matched = labels.RequestIds is null ? ByKeys(columns, labels, feed.From) : ByRequest(feed.From);
         var items = columns.Inputs.Select(Item)
+            .Concat(columns.OnlineTo.Concat(columns.EventTimes.Take(columns.OnlineTo.Count)).Select(Item))
             .Concat(columns.Outputs.SelectMany(output => new[] { Item(output.Value), Item(output.Status) }));
         var select = $"SELECT m.place, s.{ServedColumns.At}, {string.Join(", ", items)} FROM ({matched}) m JOIN {_table} s ON s.{File} = m.{File} AND s.{Place} = m.{Place}";
         using var reader = connection.Query(select, cancellation);
         return Fill(shape, labels.Count, reader);
+    });
+
+    /// <inheritdoc/>
+    public ServedSpan? Span(CancellationToken cancellation) => Read<ServedSpan?>(connection =>
+    {
+        using var reader = connection.Query($"SELECT min({ServedColumns.At}), max({ServedColumns.At}), count(*) FROM {_table}", cancellation);
+        return reader.Read() && reader.Chunk[2].Values<long>()[0] is > 0 and var rows ? new(new(Time(reader.Chunk[0], 0)), new(Time(reader.Chunk[1], 0)), rows) : null;
+    });
+
+    /// <inheritdoc/>
+    public void Scan(ServedShape shape, Interval served, Action<ServedSlice> take, CancellationToken cancellation) => Read(connection =>
+    {
+        var keys = ServedColumns.Of(shape, _snapshot.Columns).Inputs.Take(shape.Plan.JoinKeys.Count);
+        var code = _snapshot.Columns.Any(column => column.Name == ServedColumns.Code) ? $"coalesce({ServedColumns.Code}, '')" : "''";
+        string[] items = [ServedColumns.RequestId, $"{Row}::BIGINT", ServedColumns.At, ServedColumns.Version, code, .. keys.Select(Item)];
+        using var reader = connection.Query(
+            $"SELECT {string.Join(", ", items)} FROM {_table} s WHERE {ServedColumns.At} >= TIMESTAMPTZ '{served.Start}' AND {ServedColumns.At} < TIMESTAMPTZ '{served.End}' "
+            + $"QUALIFY row_number() OVER (PARTITION BY {ServedColumns.RequestId}, {Row} ORDER BY {Latest}) = 1",
+            cancellation);
+        while (reader.Read()) take(SliceOf(shape, reader.Chunk));
+        return true;
     });
 
     /// <summary>Closes the database.</summary>
@@ -120,9 +143,15 @@ public sealed class ServedHistory : IServedHistory, IDisposable
                 var place = (int)chunk[0].Values<long>()[i];
                 at.SetBits(place, chunk[1].Values<long>()[i]);
                 for (var input = 0; input < inputs.Length; input++) ValueReader.Read(vectors.Inputs[input].Type, chunk[2 + input], i, inputs[input], place);
+                for (var read = 0; read < vectors.OnlineTo.Count; read++)
+                {
+                    vectors.OnlineTo[read][place] = Time(chunk[2 + inputs.Length + read], i);
+                    vectors.EventTimes[read][place] = Time(chunk[2 + inputs.Length + vectors.OnlineTo.Count + read], i);
+                }
+
                 for (var output = 0; output < outputs.Length; output++)
                 {
-                    var column = 2 + inputs.Length + (2 * output);
+                    var column = 2 + inputs.Length + (2 * vectors.OnlineTo.Count) + (2 * output);
                     vectors.Logged[output][place] = ValueReader.Read(vectors.Outputs[output].Type, chunk[column], chunk[column + 1], i, outputs[output], place);
                 }
             }
@@ -132,6 +161,26 @@ public sealed class ServedHistory : IServedHistory, IDisposable
 
         return vectors;
     }
+
+    private static ServedSlice SliceOf(ServedShape shape, DataChunk chunk)
+    {
+        var (numbers, times) = (new int[chunk.Count], chunk[2].Values<long>()[..chunk.Count].ToArray());
+        for (var row = 0; row < numbers.Length; row++) numbers[row] = (int)chunk[1].Values<long>()[row];
+        Column[] keys = [.. shape.Plan.JoinKeys.Select(field => Column.Create(field.Kind))];
+        for (var key = 0; key < keys.Length; key++)
+            for (var row = 0; row < numbers.Length; row++)
+                ValueReader.Append(keys[key], chunk[5 + key], row);
+        return new(Texts(chunk, 0), numbers, times, Texts(chunk, 3), Texts(chunk, 4), keys);
+    }
+
+    private static string[] Texts(DataChunk chunk, int column)
+    {
+        var texts = new string[chunk.Count];
+        for (var row = 0; row < texts.Length; row++) texts[row] = System.Text.Encoding.UTF8.GetString(chunk[column].Text(row));
+        return texts;
+    }
+
+    private static long Time(DataVector times, int row) => times.IsValid(row) ? times.Values<long>()[row] : 0;
 
     private T Read<T>(Func<DuckConnection, T> work)
     {

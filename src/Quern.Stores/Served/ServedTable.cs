@@ -83,9 +83,9 @@ internal sealed class ServedTable : IDisposable
         new(new RowSchema(shape.Service,
         [
             Text(ServedColumns.RequestId), new(ServedColumns.Row, ServedColumns.Row, ValueKind.Int32, true),
-            new(ServedColumns.At, ServedColumns.At, ValueKind.Timestamp, true), Text(ServedColumns.Version),
+            new(ServedColumns.At, ServedColumns.At, ValueKind.Timestamp, true), Text(ServedColumns.Version), Text(ServedColumns.Code),
             .. columns.Inputs.Select((column, i) => new Field(column.Name, column.Name, shape.Inputs[i].Kind, true)),
-            .. columns.EventTimes.Select(column => new Field(column.Name, column.Name, ValueKind.Timestamp, true)),
+            .. columns.EventTimes.Concat(columns.OnlineTo).Select(column => new Field(column.Name, column.Name, ValueKind.Timestamp, true)),
         ]))
         {
             Further = [.. columns.Outputs.SelectMany(output => new[] { output.Value, output.Status })],

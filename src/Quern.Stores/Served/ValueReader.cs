@@ -36,6 +36,14 @@ internal static class ValueReader
         else output.SetEncoded(place, Encoded(type, values, row));
     }
 
+    /// <summary>Appends a row's key to a column of its kind.</summary>
+    public static void Append(Column column, DataVector values, int row)
+    {
+        if (!values.IsValid(row)) column.AppendNull();
+        else if (column is TextColumn text) text.Append(values.Text(row));
+        else ((Int64Column)column).Append(Bits(column.Kind, values, row));
+    }
+
     private static long Bits(ValueKind kind, DataVector values, int row) => kind switch
     {
         ValueKind.Boolean => values.Values<byte>()[row] & 1,

@@ -1,4 +1,3 @@
-using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Schema;
 using Quern.Time;
@@ -102,7 +101,7 @@ internal sealed class Replay : IDisposable
     }
 
     // In the order of time plus up to an hour; one in a hundred comes a second time. And the earliest time of what is left from each place on.
-    private static (int[] Arrivals, long[] EarliestLeft) Arrivals(long[] times, Random random)
+    internal static (int[] Arrivals, long[] EarliestLeft) Arrivals(long[] times, Random random)
     {
         var order = Enumerable.Range(0, times.Length).Select(row => (Row: row, At: times[row] + random.NextInt64(MostLate))).ToList();
         order.AddRange(order.Where(_ => random.Next(100) == 0).Select(arrival => (arrival.Row, arrival.At + random.NextInt64(MostLate))).ToArray());
@@ -111,30 +110,5 @@ internal sealed class Replay : IDisposable
         earliest[^1] = times.Max() + 1;
         for (var i = arrivals.Length - 1; i >= 0; i--) earliest[i] = Math.Min(earliest[i + 1], times[arrivals[i]]);
         return (arrivals, earliest);
-    }
-
-    /// <summary>All rows of a source in one batch.</summary>
-    private sealed class Collected(EventBatch all) : IScanSink, IBatchSink
-    {
-        private readonly Lock _lock = new();
-
-        public static EventBatch Of(ISourceReader reader, Definitions.SourceDefinition source)
-        {
-            int[] fields = [.. Enumerable.Range(0, source.Schema.Fields.Count)];
-            var all = new EventBatch(source.Schema, fields);
-            reader.Scan(new(source, fields, null, new BadRows(BadRowPolicy.Fail)), new Collected(all), default);
-            return all;
-        }
-
-        public IBatchSink Open() => this;
-
-        public void Take(EventBatch batch)
-        {
-            lock (_lock)
-            {
-                for (var field = 0; field < batch.Schema.Fields.Count; field++) all[field].AppendRows(batch[field], 0, batch.Count);
-                all.Count += batch.Count;
-            }
-        }
     }
 }

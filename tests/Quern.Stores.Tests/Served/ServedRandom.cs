@@ -42,7 +42,7 @@ internal sealed class ServedRandom(ServicePlan plan, int seed)
 
         foreach (var times in _batch.EventTimes.Concat(_batch.LookupEventTimes)) times.AsSpan(0, rows).Fill(at.Microseconds - 7);
         ResultColumn[] outputs = [.. plan.Outputs.Select(_batch.Of)];
-        recorder.Record(new(id, at, keys, requests, _batch.Rows, _batch.EventTimes, _batch.LookupEventTimes, outputs));
+        recorder.Record(new(id, at, keys, requests, _batch.Rows, _batch.EventTimes, _batch.LookupEventTimes, outputs) { OnlineTo = [11, 12] });
         for (var row = 0; row < rows; row++)
             Answered.Add(new(id, row, at, [.. keys.Concat(requests).Select(column => column[row])], [.. outputs.Select(column => Told(column[row], column.StatusOf(row)))]));
     }

@@ -87,6 +87,32 @@ public sealed class ServedTablesTests
     }
 
     [Fact]
+    public void Interval_IsGoneOver_WithKeysVersionsAndCode_AndASpan()
+    {
+        using var scratch = new SourceScratch();
+        var random = new ServedRandom(Plan, 6);
+        using (var log = Open(scratch))
+        {
+            var recorder = log.Open("all", "1", Plan, "a1b2")!;
+            for (var i = 0; i < 30; i++) random.Answer(recorder, $"r{i}", 2);
+            log.Close(recorder);
+        }
+
+        using var history = new ServedHistory(scratch.Folder, "all", TimeProvider.System);
+        var (from, to) = (random.Answered[20].At, random.Answered[40].At);
+        var (lines, shape) = (new List<string>(), new ServedShape("all", "1", Plan));
+        history.Scan(shape, new(from, to), slice => lines.AddRange(Enumerable.Range(0, slice.Count).Select(row =>
+            $"{slice.RequestIds[row]} {slice.Rows[row]} {slice.At[row]} {slice.Versions[row]} {slice.Codes[row]} {string.Join(' ', slice.JoinKeys.Select(key => key[row]))}")), TestContext.Current.CancellationToken);
+        lines.Order(StringComparer.Ordinal).ShouldBe(random.Answered.Where(row => row.At >= from && row.At < to)
+            .Select(row => $"{row.Id} {row.Row} {row.At.Microseconds} 1 a1b2 {string.Join(' ', row.Inputs.Take(Plan.JoinKeys.Count))}").Order(StringComparer.Ordinal));
+        history.Span(TestContext.Current.CancellationToken).ShouldBe(new ServedSpan(random.Answered[0].At, random.Answered[^1].At, 60));
+        var vectors = history.Join(shape, Request("r3"), TestContext.Current.CancellationToken);
+        // As the reads of this test tell them.
+        vectors.OnlineTo.Select(to => to[0]).ShouldBe([11, 12]);
+        vectors.EventTimes.Select(times => times[0]).Distinct().ShouldBe([random.Answered[6].At.Microseconds - 7]);
+    }
+
+    [Fact]
     public void Version_OfTheTable_IsReadAsItWas()
     {
         using var scratch = new SourceScratch();
