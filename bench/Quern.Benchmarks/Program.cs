@@ -20,6 +20,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["streams-size"] = SizeBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
     ["detection"] = DetectionBenchmark.RunAsync,
+    ["drift-report"] = ReportBenchmark.RunAsync,
     ["training-sets"] = TrainingSetBenchmark.RunAsync,
 };
 

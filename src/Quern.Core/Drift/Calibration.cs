@@ -60,7 +60,9 @@ public sealed class Calibration
     private static Calibration Of(List<double> steps, double expected, double scale)
     {
         if (scale == 0) scale = double.Epsilon;
-        var sizes = steps.Select(step => Math.Abs(step) / scale).Order().ToArray();
+        var sizes = new double[steps.Count];
+        for (var i = 0; i < sizes.Length; i++) sizes[i] = Math.Abs(steps[i]) / scale;
+        Array.Sort(sizes);
         var first = (int)(sizes.Length * (1 - TailShare));
         var edge = Math.Max(sizes[first], NormalEdge);
         return new(expected, scale, edge, Math.Max(sizes.Skip(first).Average() - edge, NormalExcess));
@@ -96,12 +98,30 @@ public sealed class Calibration
         return count < (isRound ? 2 : 3) ? double.NaN : Median(before[..count]);
     }
 
-    private static double Scale(List<double> steps) => 1.4826 * Median(steps.Select(Math.Abs).ToArray());
+    private static double Scale(List<double> steps)
+    {
+        var sizes = new double[steps.Count];
+        for (var i = 0; i < sizes.Length; i++) sizes[i] = Math.Abs(steps[i]);
+        Array.Sort(sizes);
+        return 1.4826 * Middle(sizes);
+    }
 
     private static double Median(Span<double> values)
     {
-        values.Sort();
-        var middle = values.Length / 2;
-        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+        // Of the few that there are, by insertion.
+        for (var i = 1; i < values.Length; i++)
+        {
+            var (value, at) = (values[i], i);
+            for (; at > 0 && values[at - 1] > value; at--) values[at] = values[at - 1];
+            values[at] = value;
+        }
+
+        return Middle(values);
+    }
+
+    private static double Middle(ReadOnlySpan<double> sorted)
+    {
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

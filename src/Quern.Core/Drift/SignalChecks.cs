@@ -11,6 +11,9 @@ public sealed class SignalChecks(int period, double rate = SignalChecks.DefaultR
     // What happens in one bucket of fifty is rare enough to count as a sign when the next has it too.
     private const double Rare = 0.02;
 
+    // A step that is quite usual adds nothing to what the bucket before has told.
+    private const double Unusual = 0.05;
+
     private readonly int _past = Math.Max(91, 4 * period);
 
     /// <summary>The shifts in a bucket, the least probable first; each test of each figure is counted, so that many figures do not mean many false alarms.</summary>
@@ -32,7 +35,7 @@ public sealed class SignalChecks(int period, double rate = SignalChecks.DefaultR
         var step = OneSided(series.Signal.Kind, now.Step(series.Values[bucket]));
         var (probability, lasts) = (now.Probability(step), false);
         // Two lesser steps one after the other are as telling as a great one. Two looks at the figure cost a factor of two.
-        if (bucket > 0 && !double.IsNaN(series.Values[bucket - 1]) && Learn(series, bucket - 1) is { } before)
+        if (probability < Unusual && bucket > 0 && !double.IsNaN(series.Values[bucket - 1]) && Learn(series, bucket - 1) is { } before)
         {
             var earlier = OneSided(series.Signal.Kind, before.Step(series.Values[bucket - 1]));
             if (Math.Sign(earlier) == Math.Sign(step)) probability = Math.Min(probability, now.Probability(step) * before.Probability(earlier));

@@ -19,6 +19,7 @@ public sealed class ValueProfile
     private readonly NumberBuckets _buckets;
     private readonly FrequentValues? _frequent;
     private readonly DistinctSample _distinct;
+    private (double Mean, double Deviation)? _scaled;
     private NumberMoments _measure;
     private Instant _origin;
 
@@ -52,18 +53,7 @@ public sealed class ValueProfile
     public NumberMoments Measure => _measure;
 
     /// <summary>The <see cref="Distribution"/>'s mean and spread, each number as its inverse hyperbolic sine: like a logarithm far from zero, so that one wild number does not hide the others.</summary>
-    public (double Mean, double Deviation) Scaled
-    {
-        get
-        {
-            var (weights, sum, squares) = (0.0, 0.0, 0.0);
-            foreach (var (value, weight) in Distribution) (weights, sum) = (weights + weight, sum + (weight * Math.Asinh(value)));
-            if (weights == 0) return (0, 0);
-            var mean = sum / weights;
-            foreach (var (value, weight) in Distribution) squares += weight * (Math.Asinh(value) - mean) * (Math.Asinh(value) - mean);
-            return (mean, Math.Sqrt(squares / weights));
-        }
-    }
+    public (double Mean, double Deviation) Scaled => _scaled ??= Scale();
 
     /// <summary>About how many distinct values there were: exact up to 256, beyond with a standard error of 6 %.</summary>
     public long Distinct => _distinct.Distinct;
@@ -122,6 +112,7 @@ public sealed class ValueProfile
     {
         if (other.Type != Type) throw new ArgumentException($"A profile of {other.Type} cannot be added to one of {Type}.", nameof(other));
         (Rows, Nulls, NotFinite, Sampled) = (Rows + other.Rows, Nulls + other.Nulls, NotFinite + other.NotFinite, Sampled + other.Sampled);
+        _scaled = null;
         _measure.Merge(other._measure);
         _buckets.Merge(other._buckets);
         _frequent?.Merge(other._frequent!);
@@ -152,6 +143,16 @@ public sealed class ValueProfile
     }
 
     private static bool IsFrequent(DataType type) => type.Shape == DataShape.Scalar && type.Kind != ValueKind.Embedding;
+
+    private (double Mean, double Deviation) Scale()
+    {
+        var (weights, sum, squares) = (0.0, 0.0, 0.0);
+        foreach (var (value, weight) in Distribution) (weights, sum) = (weights + weight, sum + (weight * Math.Asinh(value)));
+        if (weights == 0) return (0, 0);
+        var mean = sum / weights;
+        foreach (var (value, weight) in Distribution) squares += weight * (Math.Asinh(value) - mean) * (Math.Asinh(value) - mean);
+        return (mean, Math.Sqrt(squares / weights));
+    }
 
     private bool IsNull(Column column, int row)
     {
@@ -214,6 +215,7 @@ public sealed class ValueProfile
         var weight = NextWeight();
         if (weight == 0) return 0;
         Sampled++;
+        _scaled = null;
         _buckets.Add(measure, weight);
         return weight;
     }

@@ -39,7 +39,7 @@ public sealed class ProfileFiles(string folder) : IProfileStore
         try
         {
             var profiles = found.AsParallel().AsOrdered().Select(file => (Start: file.Start!.Value, Profile: ReadFile(file.Path))).ToArray();
-            return [.. profiles.GroupBy(file => file.Start, file => file.Profile).Select(bucket => (bucket.Key, RowProfile.MergeAll(bucket)!)).OrderBy(bucket => bucket.Key)];
+            return [.. profiles.GroupBy(file => file.Start, file => file.Profile).Select(bucket => (bucket.Key, bucket.Count() == 1 ? bucket.First() : RowProfile.MergeAll(bucket)!)).OrderBy(bucket => bucket.Key)];
         }
         catch (AggregateException failures) when (failures.InnerExceptions[0] is QuernException first)
         {

@@ -29,9 +29,11 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
             return;
         }
 
-        states.Threads.Start(begun.Read);
         var deadline = TimeSpan.FromMilliseconds(query.DeadlineMs!.Value);
-        await begun.Read.WaitAsync(options.Time, deadline - options.Time.GetElapsedTime(arrived), context.RequestAborted).ConfigureAwait(false);
+        // The clock runs before the read does: however long it takes to begin, that is time of the deadline's.
+        var waiting = begun.Read.WaitAsync(options.Time, deadline - options.Time.GetElapsedTime(arrived), context.RequestAborted);
+        states.Threads.Start(begun.Read);
+        await waiting.ConfigureAwait(false);
         await Tell(context, begun, query).ConfigureAwait(false);
     }
 
