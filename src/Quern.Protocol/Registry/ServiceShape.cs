@@ -23,4 +23,5 @@ public sealed record ServiceShape(
 /// <param name="Name">The short name.</param>
 /// <param name="FullName">The name with <c>full_feature_names</c>.</param>
 /// <param name="Type">How it is stored.</param>
-public sealed record OutputShape(string Name, string FullName, string Type);
+/// <param name="From">The feature, <c>view:feature</c> or <c>lookup:feature</c>, or the on-demand feature's name.</param>
+public sealed record OutputShape(string Name, string FullName, string Type, string From);

@@ -19,6 +19,12 @@ internal static class VectorRoutes
             .WithDescription("?at=INSTANT reads history as of a past instant; ?error_bounds=true tells how far approximate values may be off; ?deadline_ms=N answers after N milliseconds with what is read by then, and tells of each other value TIMED_OUT, or by the service's fallback DEFAULT or LAST_GOOD.")
             .WithMetadata(new AcceptsJson(typeof(OnlineRequestShape))).Produces<VectorAnswerShape>().Produces(404).Produces(409).Produces(413).Produces(422).Produces(429).Produces(503);
 
+        var series = new SeriesAnswers(states, history, options);
+        app.MapPost("/v1/series", (Delegate)((HttpContext context) => series.HandleAsync(context)))
+            .WithName("getSeries").WithTags("Serving").WithSummary("One vector at many instants of the past, evenly apart, from history")
+            .WithDescription("?from=INSTANT and ?to=INSTANT are the first and the last; ?points=N tells how many there are, 60 by default and 500 at most.")
+            .WithMetadata(new AcceptsJson(typeof(OnlineRequestShape))).Produces<SeriesShape>().Produces(404).Produces(413).Produces(422).Produces(429).Produces(503);
+
         var explanations = new Explanations(states, history, options);
         app.MapPost("/v1/explain", (Delegate)((HttpContext context) => explanations.HandleAsync(context)))
             .WithName("explain").WithTags("Serving").WithSummary("Which events, which pieces of online state, which definitions and which code made each value of one vector")
