@@ -2,11 +2,13 @@ import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from 
 
 const teal: MantineColorsTuple = ["#e3f2f0", "#c8e6e2", "#9bd3cb", "#6bbfb4", "#45aea1", "#2bb3a3", "#158a7e", "#0f6b63", "#0b5a53", "#084843"];
 
+const night: MantineColorsTuple = ["#e8ebee", "#c5ccd3", "#9ea8b3", "#717b86", "#2a3036", "#1e2327", "#15191c", "#121618", "#0e1113", "#0a0c0e"];
+
 export const theme = createTheme({
   primaryColor: "grain",
   primaryShade: { light: 7, dark: 5 },
   autoContrast: true,
-  colors: { grain: teal },
+  colors: { grain: teal, dark: night },
   fontFamily: '"Inter", system-ui, sans-serif',
   fontFamilyMonospace: "var(--mono)",
   defaultRadius: "md",

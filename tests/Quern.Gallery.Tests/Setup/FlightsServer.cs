@@ -1,9 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Quern.Gallery.Tests.Setup;
-
-[assembly: AssemblyFixture(typeof(FlightsServer))]
 
 namespace Quern.Gallery.Tests.Setup;
 
@@ -22,6 +19,12 @@ public sealed class FlightsServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await Task.Run(Prepare, TestContext.Current.CancellationToken);
+        await FillAsync();
+    }
+
+    private void Prepare()
+    {
         Copy(Path.Combine(Repository.Root, "samples", "flights"), _serve.Folder);
         var sample = File.ReadAllText(Definitions);
         // What was there before is not in the sample of today.
@@ -39,7 +42,10 @@ public sealed class FlightsServer : IAsyncLifetime
         _serve.Run("apply", "--message", "Departures come live");
         _serve.Run("materialize", "--to", Now);
         _serve.Start("--clock", $"manual:{Now}");
+    }
 
+    private async Task FillAsync()
+    {
         using var client = new HttpClient { BaseAddress = new(Url), Timeout = TimeSpan.FromMinutes(2) };
         await PostAsync(client, "/v1/streams/departures/events", """
             {"date":"2001-02-19T23:30:00Z","delay":0,"distance":300,"origin":"ORD","destination":"LAX"}

@@ -14,14 +14,14 @@ export function Gone({ thing, name }: { thing: string; name: string }) {
         {(list) => {
           const last = list[0];
           return last?.change.kind === "remove" ? (
-            <Empty title={`The ${thing} “${name}” was removed`}>
+            <Empty isPage title={`The ${thing} “${name}” was removed`}>
               <p>
                 By <Link to="/history/$number" params={{ number: String(last.commit.number) }}>apply {last.commit.number}</Link> of <bdi>{last.commit.author}</bdi>, <Time at={last.commit.time} />
                 {last.commit.message && <>: <bdi>{last.commit.message}</bdi></>}
               </p>
             </Empty>
           ) : (
-            <Empty title={`There is no ${thing} “${name}”`}>
+            <Empty isPage title={`There is no ${thing} “${name}”`}>
               <p>
                 No apply ever had one of that name. <Link to="/" search={{ q: name }}>Search for it</Link>.
               </p>

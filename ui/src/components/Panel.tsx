@@ -74,9 +74,9 @@ export function Loaded<T>({ query, children, lines }: { query: UseQueryResult<T>
 }
 
 /** Says why there is nothing, and what would make that something. */
-export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
+export const Empty = ({ title, isPage, children }: { title: string; isPage?: boolean; children?: ReactNode }) => (
   <div className="empty">
-    <strong>{title}</strong>
+    {isPage ? <h1>{title}</h1> : <strong>{title}</strong>}
     {children}
   </div>
 );

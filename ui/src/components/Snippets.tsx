@@ -1,7 +1,6 @@
-import { Link } from "@tanstack/react-router";
-import type { Parts } from "../router";
 import { Code, Copy } from "./Code";
 import { Panel } from "./Panel";
+import { PartLink } from "./PartLink";
 import { LANGUAGES, type Language } from "./snippets";
 import { useParts } from "./useParts";
 
@@ -18,9 +17,9 @@ export function Snippets({ of, title = "Code" }: { of: (language: Language) => s
         <>
           <nav className="pills" aria-label="Language">
             {languages.map((name) => (
-              <Link key={name} to="." search={((before: Parts) => ({ ...before, code: name })) as never} replace resetScroll={false} aria-current={name === language ? "true" : undefined}>
+              <PartLink key={name} isCurrent={name === language} as="true" replace parts={(before) => ({ ...before, code: name })}>
                 {name}
-              </Link>
+              </PartLink>
             ))}
           </nav>
           <Copy text={text} />

@@ -20,7 +20,8 @@ function pathOf(values: readonly (number | null)[], low: number, high: number, h
     }
     const x = values.length === 1 ? WIDTH : (point / (values.length - 1)) * WIDTH;
     const y = high === low ? height / 2 : height - 3 - ((value - low) / span) * (height - 6);
-    path += `${isDown ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
+    // A point alone is drawn as a dot.
+    path += `${isDown ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}${isDown ? "" : "h0.01"}`;
     isDown = true;
   });
   return path;

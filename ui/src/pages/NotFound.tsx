@@ -3,7 +3,7 @@ import { Empty } from "../components/Panel";
 
 export const NotFound = () => (
   <section className="panel">
-    <Empty title="There is no page here">
+    <Empty isPage title="There is no page here">
       <p>
         The address may be mistyped. <Link to="/">Search from the start page</Link>.
       </p>

@@ -47,18 +47,18 @@ function Brand() {
 function Side() {
   const { status, connection } = useLive();
   return (
-    <div className="side-column">
-     <div className="side">
-      <Brand />
-      <Nav />
+    <aside className="side-column" aria-label="Quern">
+      <div className="side">
+        <Brand />
+        <Nav />
       <div className="side-end">
         <span className="live" data-state={connection}>
           {connection === "live" ? "Live" : connection === "lost" ? "Not connected" : "Connecting"}
         </span>
         <span>{status?.version ? `Registry version ${status.version}` : "\u00a0"}</span>
       </div>
-     </div>
-    </div>
+      </div>
+    </aside>
   );
 }
 

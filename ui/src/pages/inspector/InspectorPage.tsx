@@ -55,8 +55,8 @@ function Inspector({ registry }: { registry: Registry }) {
   return (
     <>
       <Panel title="Whose values">
-        <div className="stack" style={{ gap: 16 }}>
-          <Select label="Service or view" data={choices} value={isKnown ? of : null} onChange={(next) => next && change({ of: next, keys: null, with: null, feature: null }, { push: true })} searchable allowDeselect={false} limit={100} w={360} maw="100%" maxDropdownHeight={360} />
+        <div className="whose">
+          <Select label="Service or view" data={choices} value={isKnown ? of : null} onChange={(next) => next && change({ of: next, keys: null, with: null, feature: null }, { push: true })} searchable allowDeselect={false} limit={100} w={260} maw="100%" maxDropdownHeight={360} />
           {isKnown && <Chosen of={of} registry={registry} part="keys" />}
         </div>
       </Panel>
@@ -104,7 +104,7 @@ function Part({ subject, part }: { subject: Subject; part: "keys" | "vector" }) 
       </section>
     );
   return (
-    <>
+    <div className="stack" style={{ gap: 12 }}>
       <KeyForm label="Keys" fields={subject.fields} values={keys ?? {}} action="Show" onSend={(values) => change({ keys: JSON.stringify(values) }, { push: true })} />
       {keys && (
         <div className="head-line small">
@@ -117,6 +117,6 @@ function Part({ subject, part }: { subject: Subject; part: "keys" | "vector" }) 
         </div>
       )}
       {other && <KeyForm label="Keys of the other" fields={subject.fields} values={other} action="Compare" onSend={(values) => change({ with: JSON.stringify(values) })} />}
-    </>
+    </div>
   );
 }

@@ -10,14 +10,10 @@ import { freshnessOf } from "../../components/Freshness";
 import { Icon, type IconName } from "../../components/Icon";
 import type { Tone } from "../../components/Badge";
 import { linkOf, type Kind } from "../../search";
-import { layout, type Edge, type Node } from "./layout";
+import type { Edge, Node } from "./layout";
+import { MOST_COLUMNS, place, WIDTH } from "./place";
+import { Way } from "./Way";
 
-const WIDTH = 220;
-const GAP_X = 110;
-const GAP_Y = 22;
-const HEIGHT = 58;
-const COLUMN = 20;
-const MOST_COLUMNS = 40;
 
 interface Data extends Record<string, unknown> {
   node: Node;
@@ -82,6 +78,7 @@ const Box = memo(function Box({ data }: NodeProps<FlowNode<Data>>) {
 });
 
 const TYPES = { box: Box };
+const EDGE_TYPES = { way: Way };
 
 interface Props {
   nodes: readonly Node[];
@@ -105,42 +102,24 @@ function Flow({ nodes, edges, focus, withColumns, onFocus }: Props) {
   const { data: registry } = useQuery(registryQuery);
   const { fitView } = useReactFlow();
 
-  const boxes = useMemo(() => {
-    const placed = layout(nodes, edges);
-    const sizes = new Map(placed.map((node) => [node.id, HEIGHT + (withColumns ? Math.min(columnsOf(node, registry).length, MOST_COLUMNS + 1) * COLUMN : 0)]));
-    const layers = new Map<number, typeof placed>();
-    for (const node of placed) layers.set(node.layer, [...(layers.get(node.layer) ?? []), node]);
-    const result: FlowNode<Data>[] = [];
-    for (const [layer, list] of layers) {
-      const height = list.reduce((sum, node) => sum + sizes.get(node.id)! + GAP_Y, -GAP_Y);
-      let y = -height / 2;
-      for (const node of [...list].sort((one, other) => one.row - other.row)) {
+  const placed = useMemo(() => place(nodes, edges, withColumns ? (node) => columnsOf(node, registry) : () => []), [nodes, edges, withColumns, registry]);
+
+  const boxes = useMemo(
+    () =>
+      nodes.map((node): FlowNode<Data> => {
         const progress = node.kind === "view" ? status?.views.find((view) => view.view === node.name) : undefined;
-        result.push({
+        const { x, y, height } = placed.boxes.get(node.id)!;
+        return {
           id: node.id,
           type: "box",
-          position: { x: layer * (WIDTH + GAP_X), y },
+          position: { x, y },
           width: WIDTH,
-          height: sizes.get(node.id)!,
+          height,
           data: { node, columns: withColumns ? columnsOf(node, registry) : [], health: progress ? freshnessOf(progress, now()) : null, isFocus: node.id === focus, onFocus },
-        });
-        y += sizes.get(node.id)! + GAP_Y;
-      }
-    }
-    return result;
-  }, [nodes, edges, focus, withColumns, registry, status, now, onFocus]);
-
-  const lines = useMemo(() => {
-    const joined = new Map<string, string[]>();
-    for (const edge of edges) {
-      const key = `${edge.from}\n${edge.to}`;
-      joined.set(key, [...(joined.get(key) ?? []), ...(edge.feature ? [edge.feature] : [])]);
-    }
-    return [...joined].map(([key, features]) => {
-      const [source, target] = key.split("\n") as [string, string];
-      return { id: key, source, target, ...(withColumns && features.length > 0 ? { label: features.slice(0, 2).join(", ") + (features.length > 2 ? ` +${features.length - 2}` : "") } : {}) };
-    });
-  }, [edges, withColumns]);
+        };
+      }),
+    [nodes, placed, focus, withColumns, registry, status, now, onFocus],
+  );
 
   useEffect(() => {
     const frame = requestAnimationFrame(() => void fitView({ padding: 0.15, maxZoom: 1.1 }));
@@ -148,8 +127,8 @@ function Flow({ nodes, edges, focus, withColumns, onFocus }: Props) {
   }, [nodes, withColumns, fitView]);
 
   return (
-    <div className="graph" role="region" aria-label={`${nodes.length} definitions and ${lines.length} connections`}>
-      <ReactFlow nodes={boxes} edges={lines} nodeTypes={TYPES} colorMode={scheme} fitView fitViewOptions={{ padding: 0.15, maxZoom: 1.1 }} minZoom={0.05} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false} onlyRenderVisibleElements={nodes.length > 200} proOptions={{ hideAttribution: true }}>
+    <div className="graph" role="region" aria-label={`${nodes.length} definitions and ${placed.lines.length} connections`}>
+      <ReactFlow nodes={boxes} edges={placed.lines} nodeTypes={TYPES} edgeTypes={EDGE_TYPES} colorMode={scheme} fitView fitViewOptions={{ padding: 0.15, maxZoom: 1.1 }} minZoom={0.05} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false} onlyRenderVisibleElements={nodes.length > 200} proOptions={{ hideAttribution: true }}>
         <Background gap={20} />
         <Controls showInteractive={false} />
       </ReactFlow>

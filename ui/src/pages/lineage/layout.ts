@@ -3,11 +3,6 @@ import type { Shapes } from "../../api/client";
 export type Node = Shapes["LineageNodeShape"];
 export type Edge = Shapes["LineageEdgeShape"];
 
-export interface Placed extends Node {
-  layer: number;
-  row: number;
-}
-
 const ROUNDS = 6;
 
 /** Which nodes lie before and after one, itself included. */
@@ -31,19 +26,68 @@ export function reachOf(edges: readonly Edge[], focus: string, side: "both" | "u
   return found;
 }
 
+/** A graph in layers. */
+export interface Layout {
+  /** By layer, from above: nodes, and where an edge goes past a layer, its key. */
+  rows: readonly (readonly string[])[];
+  /** The keys of the places that an edge passes on its way, in order. */
+  passes: ReadonlyMap<Edge, readonly string[]>;
+}
+
 /**
- * Places the nodes of a graph without cycles in layers: each one layer after the last of those that it is made from. Within a layer, nodes are brought near those that they are
- * connected with by the mean of their neighbours' places, forth and back a few times (Sugiyama's barycentres).
+ * Places the nodes of a graph without cycles in layers: each one layer after the last of those that it is made from. Where an edge goes past a layer it has a place there as a node has,
+ * so that nothing stands in its way. Within a layer, nodes are brought near those that they are connected with by the mean of their neighbours' places, forth and back a few times
+ * (Sugiyama, Tagawa and Toda, 1981).
  */
-export function layout(nodes: readonly Node[], edges: readonly Edge[]): Placed[] {
-  const before = new Map<string, string[]>(nodes.map((node) => [node.id, []]));
-  const after = new Map<string, string[]>(nodes.map((node) => [node.id, []]));
-  for (const edge of edges) {
-    if (!before.has(edge.to) || !before.has(edge.from)) continue;
-    before.get(edge.to)!.push(edge.from);
-    after.get(edge.from)!.push(edge.to);
+export function layout(nodes: readonly Node[], edges: readonly Edge[]): Layout {
+  const ids = new Set(nodes.map((node) => node.id));
+  const known = edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to));
+  const layers = layersOf(nodes, known);
+  const rows: string[][] = [];
+  const before = new Map<string, string[]>();
+  const after = new Map<string, string[]>();
+  const passes = new Map<Edge, string[]>();
+  const put = (id: string, layer: number) => (rows[layer] ??= []).push(id);
+  const join = (from: string, to: string) => {
+    (after.get(from) ?? after.set(from, []).get(from)!).push(to);
+    (before.get(to) ?? before.set(to, []).get(to)!).push(from);
+  };
+
+  nodes.forEach((node) => put(node.id, layers.get(node.id)!));
+  const byEnds = new Map<string, string[]>();
+  for (const edge of known) {
+    const ends = `${edge.from}\n${edge.to}`;
+    let way = byEnds.get(ends);
+    if (!way) {
+      way = [];
+      for (let layer = layers.get(edge.from)! + 1; layer < layers.get(edge.to)!; layer++) {
+        const place = `${ends}\n${layer}`;
+        put(place, layer);
+        way.push(place);
+      }
+      byEnds.set(ends, way);
+      [edge.from, ...way, edge.to].reduce((from, to) => (join(from, to), to));
+    }
+    passes.set(edge, way);
   }
 
+  const place = new Map<string, number>();
+  rows.forEach((row) => row.forEach((id, at) => place.set(id, at - row.length / 2)));
+  for (let round = 0; round < ROUNDS; round++) {
+    const neighbours = round % 2 === 0 ? before : after;
+    for (const row of round % 2 === 0 ? rows : [...rows].reverse()) {
+      const weight = new Map(row.map((id) => [id, mean((neighbours.get(id) ?? []).map((other) => place.get(other)!)) ?? place.get(id)!]));
+      row.sort((one, other) => weight.get(one)! - weight.get(other)!);
+      row.forEach((id, at) => place.set(id, at - row.length / 2));
+    }
+  }
+
+  return { rows, passes };
+}
+
+function layersOf(nodes: readonly Node[], edges: readonly Edge[]): Map<string, number> {
+  const before = new Map<string, string[]>(nodes.map((node) => [node.id, []]));
+  for (const edge of edges) before.get(edge.to)!.push(edge.from);
   const layers = new Map<string, number>();
   const open = new Set<string>();
   const layerOf = (id: string): number => {
@@ -59,23 +103,7 @@ export function layout(nodes: readonly Node[], edges: readonly Edge[]): Placed[]
   // Services stand together at the end.
   const last = Math.max(0, ...layers.values());
   nodes.forEach((node) => node.kind === "service" && layers.set(node.id, last));
-
-  const rows: string[][] = [];
-  for (const node of nodes) (rows[layers.get(node.id)!] ??= []).push(node.id);
-  const place = new Map<string, number>();
-  const number = () => rows.forEach((row) => row?.forEach((id, at) => place.set(id, at - row.length / 2)));
-  number();
-  for (let round = 0; round < ROUNDS; round++) {
-    const neighbours = round % 2 === 0 ? before : after;
-    for (const row of round % 2 === 0 ? rows : [...rows].reverse()) {
-      if (!row) continue;
-      const weight = new Map(row.map((id) => [id, mean(neighbours.get(id)!.map((other) => place.get(other)!)) ?? place.get(id)!]));
-      row.sort((one, other) => weight.get(one)! - weight.get(other)!);
-      row.forEach((id, at) => place.set(id, at - row.length / 2));
-    }
-  }
-
-  return nodes.map((node) => ({ ...node, layer: layers.get(node.id)!, row: place.get(node.id)! }));
+  return layers;
 }
 
 const mean = (values: readonly number[]) => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length);

@@ -20,7 +20,7 @@ export function DeadLetters() {
             </Empty>
           ) : (
             <>
-              <p className="list-row small muted">
+              <p className="small muted" style={{ padding: "12px 16px" }}>
                 {list.length < total && `The latest ${list.length}. `}Mended ones are pushed again with <code>quern dead-letters replay</code>; late ones are in the log and in training sets already.
               </p>
               <ul className="rows">
