@@ -6,8 +6,7 @@ const night: MantineColorsTuple = ["#e8ebee", "#c5ccd3", "#9ea8b3", "#717b86", "
 
 export const theme = createTheme({
   primaryColor: "grain",
-  primaryShade: { light: 7, dark: 5 },
-  autoContrast: true,
+  primaryShade: 7,
   colors: { grain: teal, dark: night },
   fontFamily: '"Inter", system-ui, sans-serif',
   fontFamilyMonospace: "var(--mono)",

@@ -73,7 +73,7 @@ function OfFeature({ of, view }: { of: Shapes["ExplainedFeatureShape"]; view: st
       {pieces.length > 0 && (
         <div className="stack" style={{ gap: 8 }}>
           <h3>{counted(pieces.length, "piece")} of online state</h3>
-          <ul className="small pieces">
+          <ul className="small pieces" tabIndex={0} aria-label="Pieces of online state">
             {pieces.map((piece, at) => (
               <li key={at}>
                 <Badge>{piece.kind}</Badge>

@@ -124,7 +124,7 @@ function Flow({ nodes, edges, focus, withColumns, onFocus }: Props) {
   useEffect(() => {
     const frame = requestAnimationFrame(() => void fitView({ padding: 0.15, maxZoom: 1.1 }));
     return () => cancelAnimationFrame(frame);
-  }, [nodes, withColumns, fitView]);
+  }, [placed, fitView]);
 
   return (
     <div className="graph" role="region" aria-label={`${nodes.length} definitions and ${placed.lines.length} connections`}>

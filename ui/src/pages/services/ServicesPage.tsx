@@ -14,7 +14,7 @@ export function ServicesPage() {
         <h1>Services</h1>
         <p className="muted">What models ask for: features of several views under one name.</p>
       </div>
-      <section className="panel" aria-label="Services">
+      <div className="panel">
         <Loaded query={registry} lines={5}>
           {({ services }) =>
             services.length === 0 ? (
@@ -58,7 +58,7 @@ export function ServicesPage() {
             )
           }
         </Loaded>
-      </section>
+      </div>
     </div>
   );
 }
