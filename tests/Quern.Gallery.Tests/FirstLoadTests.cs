@@ -41,6 +41,28 @@ public sealed partial class FirstLoadTests(Servers servers, Browser browser)
         Elsewhere().Matches(page).Select(match => match.Value).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Files_AreKeptForEver_ByTheirNames_AndThePageIsAskedForAgain()
+    {
+        using var client = new HttpClient { BaseAddress = new(servers.Flights.Url), DefaultRequestHeaders = { Accept = { new("text/html") }, AcceptEncoding = { new("br") } } };
+        using var page = await client.GetAsync("/", TestContext.Current.CancellationToken);
+        (page.Headers.CacheControl!.NoCache, page.Content.Headers.ContentEncoding.Single()).ShouldBe((true, "br"));
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { IfNoneMatch = { page.Headers.ETag! } } };
+        (await client.SendAsync(again, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotModified);
+
+        using var plain = new HttpClient { BaseAddress = new(servers.Flights.Url), DefaultRequestHeaders = { Accept = { new("text/html") } } };
+        var script = Script().Match(await plain.GetStringAsync("/", TestContext.Current.CancellationToken)).Value;
+        using var file = await client.GetAsync(script, TestContext.Current.CancellationToken);
+        file.Headers.CacheControl!.ToString().ShouldBe("public, max-age=31536000, immutable");
+        (file.Content.Headers.ContentType!.MediaType, file.Content.Headers.ContentEncoding.Single(), file.Headers.GetValues("X-Content-Type-Options").Single()).ShouldBe(("text/javascript", "br", "nosniff"));
+        (await plain.GetStringAsync(script, TestContext.Current.CancellationToken)).Length.ShouldBeGreaterThan(1000);
+        using var gone = await client.GetAsync("/assets/gone-12345678.js", TestContext.Current.CancellationToken);
+        gone.Content.Headers.ContentType!.MediaType.ShouldNotBe("text/javascript");
+    }
+
+    [GeneratedRegex("/assets/index-[^\"]+[.]js")]
+    private static partial Regex Script();
+
     [GeneratedRegex("(src|href)=\"(?!/)[^\"]*\"")]
     private static partial Regex Elsewhere();
 }

@@ -9,6 +9,7 @@ internal static class Pages
         ("search", "/?q=delai"),
         ("view", "/views/airport_delays"),
         ("view-definition", "/views/airport_delays?tab=definition"),
+        ("view-lineage", "/views/airport_delays?tab=lineage"),
         ("view-usage", "/views/airport_delays?tab=usage"),
         ("view-runs", "/views/airport_delays?tab=runs"),
         ("view-versions", "/views/route_delays?tab=versions"),

@@ -14,6 +14,7 @@ import { useParts } from "../../components/useParts";
 import { Timeline } from "../history/Timeline";
 import { Consumers, Facts } from "./Facts";
 import { Features } from "./Features";
+import { ViewLineage } from "./ViewLineage";
 import { ViewRuns } from "./ViewRuns";
 import { WindowLine } from "./WindowLine";
 import "./view.css";
@@ -21,6 +22,7 @@ import "./view.css";
 const TABS = [
   { id: "features", name: "Features" },
   { id: "definition", name: "Definition" },
+  { id: "lineage", name: "Lineage" },
   { id: "usage", name: "Usage" },
   { id: "runs", name: "Runs" },
   { id: "versions", name: "Versions" },
@@ -65,7 +67,6 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
           ))}
           <span style={{ marginInlineStart: "auto", display: "flex", gap: 12 }}>
             <Link to="/inspect" search={{ of: `view:${reference}` } as never}>See values</Link>
-            <Link to="/lineage" search={{ focus: `view:${reference}` } as never}>Lineage</Link>
           </span>
         </div>
         <Text>{view.description}</Text>
@@ -97,6 +98,7 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
               </Loaded>
             </Panel>
           )}
+          {tab === "lineage" && <ViewLineage id={`view:${reference}`} />}
           {tab === "usage" && <ViewSnippets view={view} registry={registry} />}
           {tab === "runs" && <ViewRuns view={reference} />}
           {tab === "versions" && (
