@@ -31,6 +31,7 @@ public abstract class EveryPageTests(Servers servers, Browser browser)
                 await gallery.SettleAsync();
                 (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")).ShouldBeFalse($"{name} is wider than {width} pixels");
                 await gallery.ShootAsync($"{name}-{Word(scheme)}-{width}");
+                if (scheme == ColorScheme.Light && width == Wide && Pages.InTheReadme.Contains(name)) await gallery.ShootAsync($"readme-{name}", fullPage: false);
                 if (width == Wide) (await ViolationsAsync(page)).ShouldBeEmpty($"{name}, {Word(scheme)}");
             }
         }

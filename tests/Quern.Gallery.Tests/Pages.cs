@@ -37,6 +37,9 @@ internal static class Pages
         ("motion-training-sets", "/motion?tab=training-sets"),
     ];
 
+    /// <summary>Those that docs/images has pictures of, which are readme-NAME.png among the artefacts.</summary>
+    public static readonly IReadOnlyList<string> InTheReadme = ["view", "inspector", "lineage"];
+
     public static TheoryData<string, string> Of(IEnumerable<(string Name, string Path)> pages)
     {
         var data = new TheoryData<string, string>();

@@ -33,8 +33,8 @@ public sealed class GalleryPage(IBrowserContext context, IPage page) : IAsyncDis
         await page.EvaluateAsync("() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))");
     }
 
-    /// <summary>Keeps a picture of the whole page among the artefacts.</summary>
-    public Task ShootAsync(string name) => page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(Repository.Screenshots, name + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+    /// <summary>Keeps a picture of the page, or of what is in sight, among the artefacts.</summary>
+    public Task ShootAsync(string name, bool fullPage = true) => page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(Repository.Screenshots, name + ".png"), FullPage = fullPage, Animations = ScreenshotAnimations.Disabled });
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 
