@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where they are asked for, librdkafka (compiled from the sources in an npm package), PostgreSQL and Python for tests (apt), and a gRPC client for tests (npm).
-# ./quern and ./test run it before they build: with no argument for the first two, with "kafka", "postgres", "python", "grpc" or "bench" for the others.
+# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where they are asked for, librdkafka (compiled from the sources in an npm package), PostgreSQL and Python for tests (apt), a gRPC client for tests (npm), and a browser for tests (apt). It also builds the gallery.
+# ./quern and ./test run it before they build: with no argument for the first two and the gallery, with "ui", "kafka", "postgres", "python", "grpc", "browser" or "bench" for the others.
 # Each function returns at once when there is nothing to do, and non-zero, with what to do, when it fails.
 
 QUERN_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -168,6 +168,35 @@ setup_grpc() {
   setup_packages eng/grpc-client "a gRPC client for tests" grpc
 }
 
+# What the gallery is built from, by path and content.
+setup_ui_sources() {
+  (cd "$QUERN_ROOT/ui" && find . \( -name node_modules -o -name obj \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 cksum | cksum)
+}
+
+# The gallery: pages that Quern.Server has inside it. Without npm the server is built without them, and says so where they would be.
+setup_ui() {
+  local target="$QUERN_ROOT/artifacts/ui" stamp="$QUERN_ROOT/artifacts/ui.stamp" sources
+  sources="$(setup_ui_sources)"
+  if [ -e "$target/index.html.gz" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ]; then return 0; fi
+  command -v npm >/dev/null || {
+    printf 'note: npm not found, so the gallery is left out: install Node.js 20.19 or newer, then run eng/setup.sh ui\n' >&2
+    return 0
+  }
+  setup_packages ui "what the gallery is made of" ui || return 1
+  printf 'setup: building the gallery\n' >&2
+  mkdir -p "$QUERN_ROOT/artifacts"
+  (cd "$QUERN_ROOT/ui" && npm run build) >"$QUERN_ROOT/artifacts/ui.log" 2>&1 && printf '%s\n' "$sources" >"$stamp" || {
+    setup_fail "the gallery did not build" "its messages are in artifacts/ui.log; Node.js 20.19 or newer is needed"
+    return 1
+  }
+}
+
+# What tests open the gallery with.
+setup_browser() {
+  if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || [ -n "${QUERN_BROWSER:-}" ]; then return 0; fi
+  setup_apt "Chromium not found: tests open the gallery with it" "install it, or set QUERN_BROWSER to a browser of its kind" chromium fonts-liberation fonts-noto-color-emoji
+}
+
 # What drives servers and draws what was measured.
 setup_bench() {
   command -v wrk >/dev/null || setup_apt "wrk not found: it drives the servers that are measured" "install it (Homebrew: brew install wrk)" wrk
@@ -176,12 +205,14 @@ setup_bench() {
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
   case "${1-}" in
-    "") setup_native && setup_lmdb ;;
+    "") setup_native && setup_lmdb && setup_ui ;;
+    ui) setup_ui ;;
+    browser) setup_browser ;;
     kafka) setup_kafka ;;
     postgres) setup_postgres ;;
     python) setup_python ;;
     grpc) setup_grpc ;;
     bench) setup_bench ;;
-    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: kafka, postgres, python, grpc, bench" ;;
+    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: ui, browser, kafka, postgres, python, grpc, bench" ;;
   esac
 fi

@@ -43,7 +43,7 @@ public sealed partial class QuernServer : IAsyncDisposable
     {
         CheckTls(options);
         var states = new ServingStates(new(options.WaitingLimit, () => ThreadPool.PendingWorkItemCount), new(TimelyAtOnce, options.OverdueReads));
-        var app = ServerHost.Build(options, states, out var trainingSets);
+        var app = ServerHost.Build(options, states, registry, out var trainingSets);
         var log = BareHost.Log(app.Services);
         var grpc = options.GrpcUrl is null ? null : GrpcHost.Build(options.GrpcUrl, options, states);
         // Both finish what they have at the same time.

@@ -84,6 +84,13 @@ internal static class ServerFindings
 
     internal static Finding FutureInstant(string at, string now) => new("QRN5144", $"The instant {at} has not come yet; now is {now}.", null, "Leave 'at' away for now, or give an instant that is past.");
 
+    internal static Finding BadSeries(string name, string? text, string hint) => new(
+        "QRN5180", text is null ? $"'{name}' is missing." : $"'{name}={text}' makes no series.", null, hint);
+
+    internal static Finding BadCommit(string name, string text) => new("QRN5181", $"'{name}={text}' is not the number of an apply.", null, "Applies are numbered from 1; GET /v1/registry/commits lists them.");
+
+    internal static Finding NoCommits() => new("QRN5182", "This server knows nothing of what was applied before.", "It serves one version, and was given no registry.", "Ask one that 'quern serve' runs.");
+
     internal static Finding CannotMaterialize() => new(
         "QRN5071", "This server cannot materialize.", "It serves an online store, and does not know the sources that the store is made from.", "Run quern materialize where the project is.");
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Quern.Server.Gallery;
 using Quern.Server.History;
 using Quern.Server.Http;
 using Quern.Server.Materialization;
@@ -10,17 +12,18 @@ using Quern.Server.TrainingSets;
 namespace Quern.Server;
 
 /// <summary>
-/// Puts the web host together. The pipeline, from the outside in: error boundary, the hot path, bodies for routing's bare statuses, routing.
+/// Puts the web host together. The pipeline, from the outside in: error boundary, the hot path, bodies for routing's bare statuses, routing, the gallery for what no route has.
 /// </summary>
 internal static class ServerHost
 {
-    internal static WebApplication Build(ServerOptions options, ServingStates states, out ServedTrainingSets trainingSets)
+    internal static WebApplication Build(ServerOptions options, ServingStates states, IServingRegistry registry, out ServedTrainingSets trainingSets)
     {
         var builder = BareHost.Create(options);
         builder.Services.AddSingleton(services => new MaterializationQueue(BareHost.Log(services)));
         builder.Services.AddSingleton(_ => new HistoryReads(options.TrainingSets));
         builder.Services.AddRoutingCore();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+        // Strict, so that the description tells of numbers as numbers.
+        builder.Services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.PropertyNamingPolicy, json.SerializerOptions.NumberHandling) = (JsonNamingPolicy.SnakeCaseLower, JsonNumberHandling.Strict));
         builder.Services.AddOpenApi("v1", OpenApiText.Describe);
         // Nothing that is answered here is a secret that its length could betray.
         builder.Services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, ["application/json"]));
@@ -39,7 +42,8 @@ internal static class ServerHost
         app.UseResponseCompression();
         app.Use(next => context => RouteErrors.InvokeAsync(context, next));
         app.UseRouting();
-        Routes.Map(app, online, states, trainingSets, options, app.Lifetime);
+        app.Use(next => context => GalleryPages.InvokeAsync(context, next));
+        Routes.Map(app, online, states, registry.Commits, trainingSets, options, app.Lifetime);
         app.MapOpenApi();
         return app;
     }

@@ -46,6 +46,25 @@ public static class DeadLetters
         return letters;
     }
 
+    /// <summary>How many there are, and the latest of them, the last first; no more than these are held at once.</summary>
+    /// <param name="store">The store of the streams.</param>
+    /// <param name="count">How many at most.</param>
+    public static (int Total, IReadOnlyList<DeadLetter> Letters) Latest(IOnlineStore store, int count)
+    {
+        var (total, latest) = (0, new Queue<DeadLetter>());
+        using var snapshot = store.OpenSnapshot();
+        snapshot.Renew();
+        snapshot.Seek(StreamPartition.DeadLetters, default);
+        while (snapshot.Next(out var key, out var value))
+        {
+            total++;
+            latest.Enqueue(DeadLetter.Read(StreamPartition.SequenceOf(key), value));
+            if (latest.Count > count) latest.Dequeue();
+        }
+
+        return (total, [.. latest.Reverse()]);
+    }
+
     /// <summary>Removes some of them.</summary>
     public static void Remove(IOnlineStore store, IEnumerable<long> numbers)
     {

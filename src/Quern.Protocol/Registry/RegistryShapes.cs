@@ -34,12 +34,20 @@ public static class RegistryShapes
         [.. plan.JoinKeys.Select(Field)],
         [.. plan.Requests.Select(Field)],
         [.. plan.Views.Select(view => view.Reference)],
-        [.. plan.Outputs.Select(output => new OutputShape(output.Name, output.FullName, output.Type.ToString(), output.Fallback is { } fallback ? Fallback(fallback) : null))],
+        [.. plan.Outputs.Select(output => new OutputShape(output.Name, output.FullName, output.Type.ToString(), Origin(plan, output.Input), output.Fallback is { } fallback ? Fallback(fallback) : null))],
         labels.Description,
         labels.Owner,
         labels.Tags);
 
     private static FallbackShape Fallback(Fallback fallback) => new(fallback.IsLastGood, fallback.Within?.ToString(), fallback.Constant is { } constant ? ValueJson.Of(constant) : null);
+
+    // The view, and not what a service calls it.
+    private static string Origin(ServicePlan plan, OnDemandInput input) => input.Kind switch
+    {
+        InputKind.OnDemand => plan.OnDemandFeature(input).Name,
+        InputKind.Lookup => $"{plan.Lookups[input.Read].Lookup.Name}:{plan.NameOf(input).Feature}",
+        _ => $"{plan.Reads[input.Read].View.Reference}:{plan.NameOf(input).Feature}",
+    };
 
     private static EntityShape Entity(EntityDefinition entity) => new(entity.Name, entity.JoinKeys, entity.Labels.Description, entity.Labels.Owner, entity.Labels.Tags);
 

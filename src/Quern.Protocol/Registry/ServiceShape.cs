@@ -25,8 +25,9 @@ public sealed record ServiceShape(
 /// <param name="Name">The short name.</param>
 /// <param name="FullName">The name with <c>full_feature_names</c>.</param>
 /// <param name="Type">How it is stored.</param>
+/// <param name="From">The feature, <c>view:feature</c> or <c>lookup:feature</c>, or the on-demand feature's name.</param>
 /// <param name="Fallback">What stands for a value that a deadline cut off; null where nothing does.</param>
-public sealed record OutputShape(string Name, string FullName, string Type, FallbackShape? Fallback);
+public sealed record OutputShape(string Name, string FullName, string Type, string From, FallbackShape? Fallback);
 
 /// <summary>What a service answers in the place of a value that a deadline cut off: the last good value where it is wanted and there is one, else the constant where there is one.</summary>
 /// <param name="LastGood">Whether the last good value is wanted.</param>

@@ -22,7 +22,7 @@ internal static class ClockRoutes
             .WithMetadata(new AcceptsJson(typeof(ClockShape))).Produces<ClockShape>().Produces(403).Produces(409).Produces(422);
     }
 
-    private static ClockShape Shape(ServerOptions options) => new(options.Clock.Now.ToString(), ClockChoice.ModeOf(options.Clock));
+    internal static ClockShape Shape(ServerOptions options) => new(options.Clock.Now.ToString(), ClockChoice.ModeOf(options.Clock));
 
     private static async Task SetAsync(HttpContext context, ServerOptions options)
     {

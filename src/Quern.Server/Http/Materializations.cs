@@ -105,7 +105,7 @@ internal sealed class Materializations(ServingStates states, ServerOptions optio
         }
     }
 
-    private static MaterializationShape Shape(ViewRun run)
+    internal static MaterializationShape Shape(ViewRun run)
     {
         var (step, done, total) = run.Now;
         return new(

@@ -3,10 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Quern.Engine.Registry;
 using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
 using Quern.Server.Audits;
 using Quern.Server.History;
+using Quern.Server.Http.Registry;
+using Quern.Server.Http.Status;
 using Quern.Server.Http.Streams;
 using Quern.Server.Served;
 using Quern.Server.Http.TrainingSets;
@@ -20,7 +23,7 @@ namespace Quern.Server.Http;
 /// <summary>The routes, as OpenAPI describes them.</summary>
 internal static class Routes
 {
-    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, ServedTrainingSets trainingSets, ServerOptions options, IHostApplicationLifetime lifetime)
+    internal static void Map(IEndpointRouteBuilder app, OnlineFeatures online, ServingStates states, IRegistryStore? commits, ServedTrainingSets trainingSets, ServerOptions options, IHostApplicationLifetime lifetime)
     {
         app.MapPost(OnlineFeatures.Route, (Delegate)((HttpContext context) => online.HandleAsync(context)))
             .WithName("getOnlineFeatures").WithTags("Serving").WithSummary("Feature vectors for some entities, now, in Feast's shape")
@@ -41,7 +44,10 @@ internal static class Routes
         VectorRoutes.Map(app, states, app.ServiceProvider.GetRequiredService<HistoryReads>(), options);
         StreamRoutes.Map(app, states, options, lifetime);
         TrainingSetRoutes.Map(app, states, trainingSets);
-        MaterializationRoutes.Map(app, new(states, options, app.ServiceProvider.GetRequiredService<MaterializationQueue>()));
+        var queue = app.ServiceProvider.GetRequiredService<MaterializationQueue>();
+        MaterializationRoutes.Map(app, new(states, options, queue));
+        HistoryRoutes.Map(app, states, commits);
+        StatusRoutes.Map(app, new(states, queue, trainingSets, options), lifetime);
         ClockRoutes.Map(app, options);
     }
 }

@@ -19,13 +19,16 @@ public sealed class ProjectRegistry(string project, IRegistryStore registry, IOn
     public string? ReadHead() => registry.HeadNumber() is > 0 and var number ? number.ToString(CultureInfo.InvariantCulture) : null;
 
     /// <inheritdoc/>
+    public IRegistryStore Commits => registry;
+
+    /// <inheritdoc/>
     public IServingVersion Load(string head, ILogger log)
     {
         var hash = registry.Find(int.Parse(head, CultureInfo.InvariantCulture))?.ObjectHash ?? throw new QuernException(ServerFindings.NoDefinitions(head));
         var definitions = DefinitionAssembly.Load(registry.GetObject(hash), out var plan);
         try
         {
-            return new ProjectVersion(project, head, hash, plan, definitions, online, streams?.Use(plan, log), () => streams?.Feeds ?? [], materializer, log);
+            return new ProjectVersion(project, head, hash, plan, definitions, online, streams?.Use(plan, log), () => streams?.Feeds ?? [], count => streams?.LatestLetters(count) ?? (0, []), materializer, log);
         }
         catch
         {

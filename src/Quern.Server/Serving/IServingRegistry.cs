@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Quern.Engine.Registry;
 
 namespace Quern.Server.Serving;
 
@@ -13,4 +14,7 @@ public interface IServingRegistry
     /// <param name="log">Where it says what goes wrong later.</param>
     /// <exception cref="QuernException">It cannot be loaded; the findings say why.</exception>
     IServingVersion Load(string head, ILogger log);
+
+    /// <summary>All that was ever applied; null where only what is served now is known.</summary>
+    IRegistryStore? Commits => null;
 }

@@ -47,6 +47,10 @@ internal sealed class ServingState
 
     internal IReadOnlyList<FeedStatus> Feeds => _version.Feeds;
 
+    internal (int Total, IReadOnlyList<DeadLetter> Letters) LatestLetters(int count) => _version.LatestLetters(count);
+
+    internal Instant? MaterializedTo(ViewPlan view) => _version.MaterializedTo(view);
+
     internal IViewMaterializer? Materializer => _version.Materializer;
 
     /// <summary>Watches what a view's features become.</summary>

@@ -31,6 +31,9 @@ internal sealed partial class ServedTrainingSets : IDisposable
 
     public TrainingSetOptions? Options { get; }
 
+    /// <summary>Whether training sets are made here.</summary>
+    public bool IsOn => _runs is not null;
+
     /// <summary>The runs.</summary>
     /// <exception cref="QuernException">The server makes no training sets.</exception>
     public TrainingRuns Runs => _runs ?? throw new QuernException(_refusal ?? ServerFindings.NoTrainingSets());

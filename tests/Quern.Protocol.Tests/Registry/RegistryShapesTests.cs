@@ -22,7 +22,7 @@ public sealed class RegistryShapesTests
     {
         var service = Snapshot.Services.Single(service => service.Name == "trips");
         service.JoinKeys.ShouldBe([new FieldShape("pickup", "string"), new FieldShape("dropoff", "string")]);
-        service.Features.ShouldBe([new OutputShape("from__rides_1h", "from__rides_1h", "int64", null), new OutputShape("to__rides_1h", "to__rides_1h", "int64", null)]);
+        service.Features.ShouldBe([new OutputShape("from__rides_1h", "from__rides_1h", "int64", "zone_rides@2:rides_1h", null), new OutputShape("to__rides_1h", "to__rides_1h", "int64", "zone_rides@2:rides_1h", null)]);
         service.Views.ShouldBe(["zone_rides@2"]);
     }
 

@@ -11,7 +11,7 @@ internal static class FeedRoutes
     internal static Task GetFeeds(HttpContext context, ServingStates states) =>
         RegistryRoutes.WithState(context, states, state => context.Response.WriteAsJsonAsync(new FeedsShape(state.Project, [.. state.Feeds.Select(Shape)])));
 
-    private static FeedShape Shape(FeedStatus feed) => new(
+    internal static FeedShape Shape(FeedStatus feed) => new(
         feed.Stream, feed.Kind, feed.Name, Word(feed.State), feed.Lag, feed.PerSecond, feed.Accepted, feed.Duplicate, feed.Late, feed.Refused, feed.Skipped,
         feed.LastError is { } error ? new(error.Code, error.Message, error.Detail, error.Hint, feed.LastErrorAt!.Value) : null);
 

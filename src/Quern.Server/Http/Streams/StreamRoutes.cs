@@ -11,6 +11,9 @@ namespace Quern.Server.Http.Streams;
 /// <summary>The doors of streams, as OpenAPI describes them.</summary>
 internal static class StreamRoutes
 {
+    private const int MostLetters = 200;
+    private const int ShownText = 2_000;
+
     internal static void Map(IEndpointRouteBuilder app, ServingStates states, ServerOptions options, IHostApplicationLifetime lifetime)
     {
         var events = new StreamEvents(states, lifetime);
@@ -45,14 +48,24 @@ internal static class StreamRoutes
                 QueryPart.AnyOf("keys", "KEY=VALUE for join keys of the view: changes of entities with these alone."))
             .Produces(200, contentType: "text/event-stream").Produces(404).Produces(422).Produces(503);
 
+        app.MapGet("/v1/dead-letters", (Delegate)((HttpContext context) => GetLetters(context, states)))
+            .WithName("getDeadLetters").WithTags("Streams").WithSummary("The latest events that were refused, or too late for a view").Produces<DeadLettersShape>().Produces(503);
+
         app.MapGet("/v1/streams", (Delegate)((HttpContext context) => GetAsync(context, states)))
             .WithName("getStreams").WithTags("Streams").WithSummary("How each stream is: rate, counts, lag, and how long events take to be seen").Produces<StreamShape[]>().Produces(503);
     }
 
+    private static Task GetLetters(HttpContext context, ServingStates states) => RegistryRoutes.WithState(context, states, state =>
+    {
+        var (total, letters) = state.LatestLetters(MostLetters);
+        return context.Response.WriteAsJsonAsync(new DeadLettersShape(total, [.. letters.Select(letter =>
+            new DeadLetterShape(letter.Number, letter.Stream, letter.At.ToString(), letter.Code, letter.Reason, letter.Event.Length > ShownText ? letter.Event[..ShownText] + "…" : letter.Event))]));
+    });
+
     private static Task GetAsync(HttpContext context, ServingStates states) =>
         RegistryRoutes.WithState(context, states, state => context.Response.WriteAsJsonAsync((state.Streams?.Vitals ?? []).Select(Shape).ToArray()));
 
-    private static StreamShape Shape(StreamVitals vitals) => new(
+    internal static StreamShape Shape(StreamVitals vitals) => new(
         vitals.Stream, vitals.Events, vitals.PerSecond, vitals.Accepted, vitals.Duplicate, vitals.Late, vitals.Refused, vitals.Lag,
         vitals.Visible.P50?.TotalMilliseconds, vitals.Visible.P99?.TotalMilliseconds, vitals.Fresh.P50?.TotalMilliseconds, vitals.Fresh.P99?.TotalMilliseconds);
 }

@@ -1,0 +1,58 @@
+using Quern.Protocol;
+using Quern.Server.Http.Streams;
+using Quern.Server.Http.TrainingSets;
+using Quern.Server.Materialization;
+using Quern.Server.Serving;
+using Quern.Server.TrainingSets;
+
+namespace Quern.Server.Http.Status;
+
+/// <summary>How the server stands, put together once for all who ask in the same half second.</summary>
+internal sealed class StatusBoard(ServingStates states, MaterializationQueue queue, ServedTrainingSets trainingSets, ServerOptions options)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+    private readonly Lock _lock = new();
+    private StatusShape? _last;
+    private long _at;
+
+    /// <summary>How the server stands.</summary>
+    public StatusShape Now
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_last is not null && options.Time.GetElapsedTime(_at) < Fresh) return _last;
+                (_last, _at) = (Read(), options.Time.GetTimestamp());
+                return _last;
+            }
+        }
+    }
+
+    /// <summary>Whether two say the same, but for a clock that goes on by itself.</summary>
+    public static bool AreAlike(StatusShape one, StatusShape other) => Text(one) == Text(other);
+
+    private static string Text(StatusShape status) =>
+        System.Text.Json.JsonSerializer.Serialize(status.Clock.Mode == "wall" ? status with { Clock = new(null, "wall") } : status);
+
+    private StatusShape Read()
+    {
+        var state = states.Hold();
+        try
+        {
+            return new(
+                state?.Project,
+                state?.Version,
+                ClockRoutes.Shape(options),
+                [.. (state?.Repository.Views.Values ?? []).Select(view => new ViewProgressShape(view.Reference, view.Definition.Source.Stream is not null, state!.MaterializedTo(view)?.ToString()))],
+                [.. (state?.Streams?.Vitals ?? []).Select(StreamRoutes.Shape)],
+                [.. (state?.Feeds ?? []).Select(FeedRoutes.Shape)],
+                [.. queue.Runs.Select(Materializations.Shape)],
+                [.. (trainingSets.IsOn ? trainingSets.Runs.All : []).Select(TrainingSetRoutes.Shape).Select(run => new TrainingRunHeadShape(run.RunId, run.Status, run.Service, run.Progress))]);
+        }
+        finally
+        {
+            state?.Release();
+        }
+    }
+}

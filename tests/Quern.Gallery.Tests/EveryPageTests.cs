@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using Quern.Gallery.Tests.Setup;
+
+namespace Quern.Gallery.Tests;
+
+/// <summary>
+/// Each page in light and dark, wide and narrow: it is drawn without a complaint of the console, fits its window, and breaks no rule that axe knows (WCAG 2.2 AA and practices). Pictures of all
+/// are in artifacts/screenshots, for people to look at.
+/// </summary>
+public abstract class EveryPageTests(Servers servers, Browser browser)
+{
+    private const int Wide = 1440;
+    private const int Narrow = 390;
+
+    private static readonly string Axe = File.ReadAllText(Path.Combine(Repository.Root, "ui", "node_modules", "axe-core", "axe.min.js"));
+
+    protected async Task IsSoundAsync(string name, string path)
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url, path, Wide);
+        var page = gallery.Page;
+        // As a debugger does it: the page's own policy lets no such script in.
+        await page.EvaluateAsync(Axe);
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-mantine-color-scheme", Word(scheme));
+            foreach (var width in new[] { Wide, Narrow })
+            {
+                await page.SetViewportSizeAsync(width, 900);
+                await gallery.SettleAsync();
+                (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")).ShouldBeFalse($"{name} is wider than {width} pixels");
+                await gallery.ShootAsync($"{name}-{Word(scheme)}-{width}");
+                if (scheme == ColorScheme.Light && width == Wide && Pages.InTheReadme.Contains(name)) await gallery.ShootAsync($"readme-{name}", fullPage: false);
+                if (width == Wide) (await ViolationsAsync(page)).ShouldBeEmpty($"{name}, {Word(scheme)}");
+            }
+        }
+
+        gallery.Complaints.ShouldBeEmpty();
+    }
+
+    private static async Task<string[]> ViolationsAsync(IPage page)
+    {
+        var found = await page.EvaluateAsync<JsonElement>("() => axe.run({ resultTypes: ['violations'] }).then(result => result.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => `${node.html.slice(0, 200)} (${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''})`).join(' | ')}`))");
+        return [.. found.EnumerateArray().Select(one => one.GetString()!)];
+    }
+
+    private static string Word(ColorScheme scheme) => scheme == ColorScheme.Dark ? "dark" : "light";
+}
+
+/// <summary>What is defined, and what was.</summary>
+public sealed class EveryPageOfDefinitionsTests(Servers servers, Browser browser) : EveryPageTests(servers, browser)
+{
+    public static TheoryData<string, string> Each => Pages.Of(Pages.Definitions);
+
+    [Theory, MemberData(nameof(Each))]
+    public Task Page_IsSound(string name, string path) => IsSoundAsync(name, path);
+}
+
+/// <summary>Values, and what moves.</summary>
+public sealed class EveryPageOfValuesTests(Servers servers, Browser browser) : EveryPageTests(servers, browser)
+{
+    public static TheoryData<string, string> Each => Pages.Of(Pages.Values);
+
+    [Theory, MemberData(nameof(Each))]
+    public Task Page_IsSound(string name, string path) => IsSoundAsync(name, path);
+}

@@ -1,0 +1,88 @@
+using System.Text;
+using Microsoft.Playwright;
+using Quern.Gallery.Tests.Setup;
+using static Microsoft.Playwright.Assertions;
+
+namespace Quern.Gallery.Tests.Journeys;
+
+/// <summary>Services, lineage, what moves, and what was.</summary>
+public sealed class FollowTests(Servers servers, Browser browser)
+{
+    [Fact]
+    public async Task Service_TellsItsContract_AndAnswersARequest()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/services");
+        var page = gallery.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "late_flight" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Gives 26 features" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Try it" }).ClickAsync();
+        await page.GetByLabel("origin").FillAsync("ORD");
+        await page.GetByLabel("destination").FillAsync("LAX");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Answer" })).ToContainTextAsync("\"delay_pressure\"");
+        Uri.UnescapeDataString(gallery.Path).ShouldBe("""/services/late_flight?tab=try&keys={"origin":"ORD","destination":"LAX"}""");
+    }
+
+    [Fact]
+    public async Task Lineage_IsFocused_AndShowsColumns()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/lineage");
+        var page = gallery.Page;
+        await Expect(page.GetByText("9 definitions", new() { Exact = true })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "airport_info" }).ClickAsync();
+        await Expect(page.GetByText("3 definitions", new() { Exact = true })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "What it is made from" }).ClickAsync();
+        await Expect(page.GetByText("2 definitions", new() { Exact = true })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).ClickAsync();
+        await Expect(page.GetByText("longitude")).ToHaveCountAsync(2);
+        gallery.Path.ShouldBe("/lineage?focus=view%3Aairport_info&side=up&columns=1");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open source airports" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "airports", Level = 1 })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Stream_IsFollowedLive_AndWhatWasRefusedIsText()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/motion");
+        var page = gallery.Page;
+        var taken = page.Locator(".figures > div").Filter(new() { HasText = "Taken" });
+        await Expect(taken).ToContainTextAsync("2");
+        // Of an airport that no other test looks at.
+        using var client = new HttpClient { BaseAddress = new(servers.Flights.Url) };
+        using var body = new StringContent("""{"date":"2001-02-19T23:30:00Z","delay":0,"distance":300,"origin":"XNA","destination":"LAX"}""", Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync("/v1/streams/departures/events", body, TestContext.Current.CancellationToken);
+        answer.IsSuccessStatusCode.ShouldBeTrue();
+        await Expect(taken).ToContainTextAsync("3");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Dead letters" }).ClickAsync();
+        await Expect(page.GetByText("2 dead letters")).ToBeVisibleAsync();
+        await Expect(page.GetByText("it is \"<b>late</b>\"")).ToBeVisibleAsync();
+        gallery.Path.ShouldBe("/motion?tab=dead-letters");
+    }
+
+    [Fact]
+    public async Task Runs_AreTold_AndATrainingSetIsDownloaded()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/motion?tab=runs");
+        var page = gallery.Page;
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "airport_delays" })).ToContainTextAsync("done");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Training sets" }).ClickAsync();
+        await Expect(page.GetByText("2 rows computed again and equal")).ToBeVisibleAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+        new FileInfo(await download.PathAsync()).Length.ShouldBeGreaterThan(100);
+        gallery.Path.ShouldBe("/motion?tab=training-sets");
+    }
+
+    [Fact]
+    public async Task LinkToWhatWasRemoved_SaysWhen_AndByWhichApply()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/views/legacy_traffic");
+        var page = gallery.Page;
+        await Expect(page.GetByText("The view “legacy_traffic” was removed")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "apply 2" }).ClickAsync();
+        await Expect(page.GetByText("Routes over four weeks; legacy traffic is gone")).ToBeVisibleAsync();
+        await Expect(page.GetByText("removed", new() { Exact = true })).ToBeVisibleAsync();
+        gallery.Path.ShouldBe("/history/2");
+        await page.GotoAsync("/services/never_was");
+        await Expect(page.GetByText("There is no service “never_was”")).ToBeVisibleAsync();
+    }
+}

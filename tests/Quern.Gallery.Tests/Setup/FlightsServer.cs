@@ -1,0 +1,88 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace Quern.Gallery.Tests.Setup;
+
+/// <summary>
+/// The sample of flights, served by the program: applied three times, so that something was changed and something removed; with a stream into which good, late and bad events came; materialized; with a
+/// training set. Its clock is set by hand and stands still.
+/// </summary>
+public sealed class FlightsServer : IAsyncLifetime
+{
+    public const string Now = "2001-02-20T00:00:00Z";
+
+    private readonly QuernServe _serve = new("flights");
+
+    /// <summary>Where it listens.</summary>
+    public string Url => _serve.Url;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Task.Run(Prepare, TestContext.Current.CancellationToken);
+        await FillAsync();
+    }
+
+    private void Prepare()
+    {
+        Copy(Path.Combine(Repository.Root, "samples", "flights"), _serve.Folder);
+        var sample = File.ReadAllText(Definitions);
+        // What was there before is not in the sample of today.
+        Write(sample.Replace("    public FeatureView RouteDelays", """
+                public FeatureView LegacyTraffic => Departures.By(Airport, f => f.Origin).Windows("1h").Aggregate(w => new { Flights = w.Count() }).Describe("Replaced by airport_traffic");
+
+                public FeatureView RouteDelays
+            """, StringComparison.Ordinal).Replace("Windows(\"7d\", \"28d\")", "Windows(\"7d\")", StringComparison.Ordinal));
+        _serve.Run("apply", "--message", "First features of airports");
+        Write(sample);
+        _serve.Run("apply", "--message", "Routes over four weeks; legacy traffic is gone", "--allow-breaking", "legacy_traffic");
+        Write(sample.Replace(
+            "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date));",
+            "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date).Stream(\"departures\"));", StringComparison.Ordinal));
+        _serve.Run("apply", "--message", "Departures come live");
+        _serve.Run("materialize", "--to", Now);
+        _serve.Start("--clock", $"manual:{Now}");
+    }
+
+    private async Task FillAsync()
+    {
+        using var client = new HttpClient { BaseAddress = new(Url), Timeout = TimeSpan.FromMinutes(2) };
+        await PostAsync(client, "/v1/streams/departures/events", """
+            {"date":"2001-02-19T23:30:00Z","delay":0,"distance":300,"origin":"ORD","destination":"LAX"}
+            {"date":"2001-02-19T23:40:00Z","delay":5,"distance":300,"origin":"ORD","destination":"<img src=x onerror=alert(1)>"}
+            {"date":"yesterday","origin":"ORD"}
+            {"date":"2001-02-19T23:50:00Z","delay":"<b>late</b>","distance":300,"origin":"ORD","destination":"LAX"}
+            """, "application/x-ndjson");
+        await PostAsync(client, "/materialize-incremental", $$"""{"end_ts":"{{Now}}","feature_views":["airport_delays","route_delays"]}""");
+        await PostAsync(client, "/v1/training-sets", """{"service":"late_flight","labels":[{"event_timestamp":"2001-02-10T12:00:00Z","origin":"ORD","destination":"LAX"},{"event_timestamp":"2001-02-11T12:00:00Z","origin":"JFK","destination":"SFO"}]}""");
+        while ((await client.GetFromJsonAsync<JsonElement>("/v1/training-sets", TestContext.Current.CancellationToken))[0].GetProperty("status").GetString() is "queued" or "running") await Task.Yield();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _serve.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private string Definitions => Path.Combine(_serve.Folder, "FlightFeatures.cs");
+
+    private void Write(string definitions) => File.WriteAllText(Definitions, definitions);
+
+    private static async Task PostAsync(HttpClient client, string path, string body, string type = "application/json")
+    {
+        using var content = new StringContent(body, Encoding.UTF8, type);
+        using var answer = await client.PostAsync(path, content, TestContext.Current.CancellationToken);
+        ((int)answer.StatusCode).ShouldBeLessThan(300, $"{path}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.GetRelativePath(from, file);
+            if (path.Split('/') is ["bin" or "obj" or ".quern", ..]) continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(to, path))!);
+            File.Copy(file, Path.Combine(to, path));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { get, post, type Shapes } from "./client";
+
+export type Registry = Shapes["RegistrySnapshot"];
+export type View = Shapes["ViewShape"];
+export type Service = Shapes["ServiceShape"];
+export type Status = Shapes["StatusShape"];
+export type Commit = Shapes["CommitShape"];
+export type Change = Shapes["ChangeShape"];
+export type Vectors = Shapes["VectorAnswerShape"];
+export type Explanation = Shapes["ExplanationShape"];
+export type TrainingRun = Shapes["TrainingRunShape"];
+
+/** A view as everything refers to it: its name, with the version when that is not 1. */
+export const referenceOf = (view: { name: string; version: number }) => (view.version === 1 ? view.name : `${view.name}@${view.version}`);
+
+/** What is asked for of one entity. */
+export interface Asked {
+  service?: string | undefined;
+  features?: readonly string[] | undefined;
+  keys: Readonly<Record<string, unknown>>;
+}
+
+const bodyOf = (asked: Asked) => ({
+  ...(asked.service ? { feature_service: asked.service } : { features: asked.features }),
+  entities: Object.fromEntries(Object.entries(asked.keys).map(([name, value]) => [name, [value]])),
+});
+
+export const registryQuery = queryOptions({ queryKey: ["registry"], queryFn: ({ signal }) => get<Registry>("/v1/registry", signal) });
+
+export const viewQuery = (view: string) => queryOptions({ queryKey: ["registry", "view", view], queryFn: ({ signal }) => get<Shapes["ViewDetailShape"]>(`/v1/views/${encodeURIComponent(view)}`, signal) });
+
+export const lineageQuery = queryOptions({ queryKey: ["registry", "lineage"], queryFn: ({ signal }) => get<Shapes["LineageShape"]>("/v1/lineage", signal) });
+
+export const commitsQuery = infiniteQueryOptions({
+  queryKey: ["registry", "commits"],
+  queryFn: ({ signal, pageParam }) => get<Commit[]>(pageParam === null ? "/v1/registry/commits" : `/v1/registry/commits?before=${pageParam}`, signal),
+  initialPageParam: null as number | null,
+  getNextPageParam: (page) => (page.length > 0 && page[page.length - 1]!.number > 1 ? page[page.length - 1]!.number : null),
+});
+
+export const commitQuery = (number: string) => queryOptions({ queryKey: ["registry", "commit", number], queryFn: ({ signal }) => get<Shapes["CommitDetailShape"]>(`/v1/registry/commits/${encodeURIComponent(number)}`, signal) });
+
+export const changesQuery = (thing: string, name: string) =>
+  queryOptions({ queryKey: ["registry", "changes", thing, name], queryFn: ({ signal }) => get<Shapes["DefinitionChangeShape"][]>(`/v1/registry/changes/${encodeURIComponent(thing)}/${encodeURIComponent(name)}`, signal) });
+
+export const vectorsQuery = (asked: Asked, at: string | null, now: string) =>
+  queryOptions({ queryKey: ["vectors", asked, at ?? now], queryFn: ({ signal }) => post<Vectors>(at === null ? "/v1/vectors" : `/v1/vectors?at=${encodeURIComponent(at)}`, bodyOf(asked), signal) });
+
+export const seriesQuery = (asked: Asked, from: string, to: string, points: number) =>
+  queryOptions({ queryKey: ["series", asked, from, to, points], queryFn: ({ signal }) => post<Shapes["SeriesShape"]>(`/v1/series?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}&points=${points}`, bodyOf(asked), signal), staleTime: 60_000 });
+
+export const explainQuery = (asked: Asked, at: string | null, now: string) =>
+  queryOptions({ queryKey: ["explain", asked, at ?? now], queryFn: ({ signal }) => post<Explanation>(`/v1/explain?events=50${at === null ? "" : `&at=${encodeURIComponent(at)}`}`, bodyOf(asked), signal) });
+
+export const trainingSetsQuery = queryOptions({ queryKey: ["training-sets"], queryFn: ({ signal }) => get<TrainingRun[]>("/v1/training-sets", signal) });
+
+export const deadLettersQuery = queryOptions({ queryKey: ["dead-letters"], queryFn: ({ signal }) => get<Shapes["DeadLettersShape"]>("/v1/dead-letters", signal) });

@@ -1,0 +1,82 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { Component, type ReactNode } from "react";
+import { ApiError } from "../api/client";
+
+/** What to do about what went wrong: its code has a page among the errors of the documentation. */
+export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
+  const api = error instanceof ApiError ? error : null;
+  return (
+    <div className="trouble" role="alert">
+      <strong>{api ? api.message : "This part of the page failed."}</strong>
+      {api?.detail && <p>{api.detail}</p>}
+      {api?.hint && <p className="muted">{api.hint}</p>}
+      {!api && <p className="muted">{error instanceof Error ? error.message : String(error)}</p>}
+      <p className="small muted">
+        {api?.code && <code>{api.code}</code>} {retry && <button type="button" className="text-button" onClick={retry}>Try again</button>}
+      </p>
+    </div>
+  );
+}
+
+/** Keeps what fails inside a panel inside it. */
+export class Boundary extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state: { error: unknown } = { error: null };
+
+  static getDerivedStateFromError = (error: unknown) => ({ error });
+
+  override render() {
+    return this.state.error === null ? this.props.children : <Trouble error={this.state.error} retry={() => this.setState({ error: null })} />;
+  }
+}
+
+interface PanelProps {
+  title: ReactNode;
+  end?: ReactNode;
+  /** Whether what is inside goes to the edges. */
+  flush?: boolean;
+  children: ReactNode;
+  className?: string;
+}
+
+/** A part of a page with a title of its own, that fails alone. */
+export function Panel({ title, end, flush, children, className }: PanelProps) {
+  return (
+    <section className={`panel ${className ?? ""}`}>
+      <header>
+        <h2>{title}</h2>
+        {end && <div className="end">{end}</div>}
+      </header>
+      <div className={flush ? "" : "body"}>
+        <Boundary>{children}</Boundary>
+      </div>
+    </section>
+  );
+}
+
+/** Stands where something will come, in its size. */
+export const Skeleton = ({ lines = 3, height = 18 }: { lines?: number; height?: number }) => (
+  <div aria-hidden="true" style={{ display: "grid", gap: 10, padding: 16 }}>
+    {Array.from({ length: lines }, (_, line) => (
+      <span key={line} className="skeleton" style={{ height, width: `${92 - ((line * 17) % 40)}%` }} />
+    ))}
+  </div>
+);
+
+/** What was asked for, once it is there; meanwhile its outline, and what went wrong instead of it. */
+export function Loaded<T>({ query, children, lines }: { query: UseQueryResult<T>; children: (data: T) => ReactNode; lines?: number }) {
+  if (query.data !== undefined) return <>{children(query.data)}</>;
+  if (query.error) return <Trouble error={query.error} retry={() => void query.refetch()} />;
+  return (
+    <div role="status" aria-label="Loading">
+      <Skeleton lines={lines ?? 3} />
+    </div>
+  );
+}
+
+/** Says why there is nothing, and what would make that something. */
+export const Empty = ({ title, isPage, children }: { title: string; isPage?: boolean; children?: ReactNode }) => (
+  <div className="empty">
+    {isPage ? <h1>{title}</h1> : <strong>{title}</strong>}
+    {children}
+  </div>
+);

@@ -1,0 +1,26 @@
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6 });
+const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
+
+/** A count, with its thousands apart. */
+export const count = (value: number) => whole.format(value);
+
+/** A count with what is counted: 1 feature, 2 features. */
+export const counted = (value: number, thing: string) => `${whole.format(value)} ${thing}${value === 1 ? "" : "s"}`;
+
+/** A count that need not be exact: 1.2M. */
+export const roughly = (value: number) => (value < 10_000 ? whole.format(value) : compact.format(value));
+
+/** A number of data, in six digits at most; a tiny or huge one by its exponent. */
+export function number(value: number | bigint): string {
+  if (typeof value === "bigint" || Number.isInteger(value)) return whole.format(value);
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-4 || size >= 1e12) ? value.toExponential(4) : short.format(value);
+}
+
+export function bytes(value: number): string {
+  const units = ["B", "KB", "MB", "GB", "TB"];
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) (value /= 1000), unit++;
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}

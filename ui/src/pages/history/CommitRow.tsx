@@ -1,0 +1,29 @@
+import { Link } from "@tanstack/react-router";
+import type { Commit } from "../../api/queries";
+import { Time } from "../../format/time";
+import { count } from "../../format/numbers";
+
+/** How many definitions were added, changed and removed. */
+export const Tally = ({ commit }: { commit: Commit }) => (
+  <span className="nums small" style={{ display: "inline-flex", gap: 8 }}>
+    {commit.added > 0 && <span style={{ color: "var(--good)" }} title={`${commit.added} added`}>+{count(commit.added)}</span>}
+    {commit.changed > 0 && <span style={{ color: "var(--warn)" }} title={`${commit.changed} changed`}>~{count(commit.changed)}</span>}
+    {commit.removed > 0 && <span style={{ color: "var(--bad)" }} title={`${commit.removed} removed`}>−{count(commit.removed)}</span>}
+  </span>
+);
+
+/** What an apply did, in a few words: its message, or else the first things that it touched. */
+export const titleOf = (commit: Commit) => commit.message || commit.heads.slice(0, 3).map((head) => `${head.kind} ${head.thing} ${head.name}`).join(", ") || "No difference";
+
+export const CommitRow = ({ commit }: { commit: Commit }) => (
+  <Link to="/history/$number" params={{ number: String(commit.number) }} className="list-row">
+    <span className="badge nums">#{commit.number}</span>
+    <span className="grow">
+      <bdi className="one-line">{titleOf(commit)}</bdi>
+      <span className="small muted one-line">
+        <bdi>{commit.author}</bdi>, <Time at={commit.time} />
+      </span>
+    </span>
+    <Tally commit={commit} />
+  </Link>
+);

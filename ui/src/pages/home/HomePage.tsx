@@ -1,0 +1,121 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useLive } from "../../api/live";
+import { commitsQuery, registryQuery } from "../../api/queries";
+import { Empty, Loaded, Panel, Skeleton } from "../../components/Panel";
+import { Badge } from "../../components/Badge";
+import { Icon } from "../../components/Icon";
+import { useParts } from "../../components/useParts";
+import { count } from "../../format/numbers";
+import { SearchList } from "../../search/SearchList";
+import { CommitRow } from "../history/CommitRow";
+import { issuesOf } from "./health";
+import { ViewList } from "./ViewList";
+
+const SHOWN_COMMITS = 5;
+
+export function HomePage() {
+  const [parts, change] = useParts();
+  const [query, setQuery] = useState(parts.q ?? "");
+  const registry = useQuery(registryQuery);
+
+  // What is typed shows at once; the address follows.
+  useEffect(() => {
+    if (query === (parts.q ?? "")) return;
+    const timer = window.setTimeout(() => change({ q: query }), 150);
+    return () => window.clearTimeout(timer);
+  }, [query, parts.q, change]);
+
+  // For whoever measures: when there is something to use.
+  useEffect(() => void performance.mark("first-render"), []);
+
+  const total = registry.data?.views.reduce((sum, view) => sum + view.features.length, 0);
+  return (
+    <div className="page">
+      <title>Quern</title>
+      <div className="head">
+        <h1>Find a feature</h1>
+        <p className="muted nums" style={{ whiteSpace: "normal" }}>
+          {registry.data ? `${count(total!)} features in ${count(registry.data.views.length)} views, served by ${count(registry.data.services.length)} ${registry.data.services.length === 1 ? "service" : "services"}` : "\u00a0"}
+        </p>
+      </div>
+      <SearchList query={query} onQuery={setQuery} height={560}>
+        <></>
+      </SearchList>
+      {query.trim() === "" && (
+        <>
+          <div className="columns">
+            <Attention />
+            <Changes />
+          </div>
+          <Panel title="Feature views" flush>
+            <Loaded query={registry} lines={5}>{(data) => <ViewList views={data.views} />}</Loaded>
+          </Panel>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Attention() {
+  const { status, now } = useLive();
+  const issues = status ? issuesOf(status, now()) : null;
+  return (
+    <Panel title="Needs attention" flush end={issues && issues.length > 0 ? <Badge tone={issues[0]!.tone}>{count(issues.length)}</Badge> : null}>
+      {issues === null ? (
+        <Skeleton />
+      ) : issues.length === 0 ? (
+        <Empty title="All is well">
+          <p>Views are online and fresh, feeds read, nothing was refused.</p>
+        </Empty>
+      ) : (
+        <ul className="rows">
+          {issues.map((issue) => (
+            <li key={issue.title}>
+              <Link className="list-row" to={issue.to} {...(issue.params ? { params: issue.params } : {})} {...(issue.search ? { search: issue.search } : {})}>
+                <span style={{ color: `var(--${issue.tone})`, paddingTop: 2 }}>
+                  <Icon name="alert" />
+                </span>
+                <span className="grow">
+                  <bdi className="break">{issue.title}</bdi>
+                  <span className="small muted one-line">
+                    <bdi>{issue.detail}</bdi>
+                  </span>
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Changes() {
+  const commits = useInfiniteQuery(commitsQuery);
+  return (
+    <Panel title="Recent changes" flush end={<Link to="/history" className="small">All history</Link>}>
+      <Loaded query={commits as never}>
+        {() => {
+          const list = commits.data?.pages.flat().slice(0, SHOWN_COMMITS) ?? [];
+          return list.length === 0 ? (
+            <Empty title="Nothing is applied yet">
+              <p>
+                Run <code>quern apply</code> in the project.
+              </p>
+            </Empty>
+          ) : (
+            <ul className="rows">
+              {list.map((commit) => (
+                <li key={commit.number}>
+                  <CommitRow commit={commit} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+    </Panel>
+  );
+}

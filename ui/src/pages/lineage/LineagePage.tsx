@@ -1,0 +1,86 @@
+import { Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useMemo } from "react";
+import { lineageQuery } from "../../api/queries";
+import { Empty, Loaded, Skeleton } from "../../components/Panel";
+import { useParts } from "../../components/useParts";
+import { counted } from "../../format/numbers";
+import { reachOf, type Edge, type Node } from "./layout";
+import "./lineage.css";
+
+const Graph = lazy(() => import("./Graph"));
+
+const SIDES = [
+  { id: "both", name: "Both ways" },
+  { id: "up", name: "What it is made from" },
+  { id: "down", name: "What it reaches" },
+] as const;
+
+export function LineagePage() {
+  const lineage = useQuery(lineageQuery);
+  return (
+    <div className="page">
+      <title>Lineage · Quern</title>
+      <div className="head">
+        <h1>Lineage</h1>
+        <p className="muted">What is made from what: sources, views, what is computed on demand, services.</p>
+      </div>
+      <Loaded query={lineage} lines={8}>
+        {({ nodes, edges }) =>
+          nodes.length === 0 ? (
+            <section className="panel">
+              <Empty title="Nothing is defined yet">
+                <p>
+                  Run <code>quern apply</code> in the project.
+                </p>
+              </Empty>
+            </section>
+          ) : (
+            <Drawn nodes={nodes} edges={edges} />
+          )
+        }
+      </Loaded>
+    </div>
+  );
+}
+
+function Drawn({ nodes, edges }: { nodes: readonly Node[]; edges: readonly Edge[] }) {
+  const [parts, change] = useParts();
+  const focus = nodes.find((node) => node.id === parts.focus)?.id ?? null;
+  const side = SIDES.find((candidate) => candidate.id === parts.side)?.id ?? "both";
+  const shown = useMemo(() => {
+    if (focus === null) return { nodes, edges };
+    const reach = reachOf(edges, focus, side);
+    return { nodes: nodes.filter((node) => reach.has(node.id)), edges: edges.filter((edge) => reach.has(edge.from) && reach.has(edge.to)) };
+  }, [nodes, edges, focus, side]);
+  const choices = useMemo(
+    () => [...new Set(nodes.map((node) => node.kind))].map((kind) => ({ group: kind, items: nodes.filter((node) => node.kind === kind).map((node) => ({ value: node.id, label: node.name })) })),
+    [nodes],
+  );
+  const withColumns = parts.columns === "1";
+  return (
+    <section className="panel" aria-label="Graph">
+      <header>
+        <Select aria-label="Focus on" placeholder="Focus on…" data={choices} value={focus} onChange={(next) => change({ focus: next }, { push: true })} searchable clearable limit={100} w={280} maw="100%" size="sm" clearButtonProps={{ "aria-label": "Show everything" }} />
+        {focus && (
+          <span className="pills" role="group" aria-label="Which way">
+            {SIDES.map((candidate) => (
+              <button key={candidate.id} type="button" aria-pressed={candidate.id === side} onClick={() => change({ side: candidate.id === "both" ? null : candidate.id })}>
+                {candidate.name}
+              </button>
+            ))}
+          </span>
+        )}
+        <span className="pills">
+          <button type="button" aria-pressed={withColumns} onClick={() => change({ columns: withColumns ? null : "1" })}>
+            Columns
+          </button>
+        </span>
+        <span className="end small muted nums">{counted(shown.nodes.length, "definition")}</span>
+      </header>
+      <Suspense fallback={<div className="graph"><Skeleton lines={8} /></div>}>
+        <Graph nodes={shown.nodes} edges={shown.edges} focus={focus} withColumns={withColumns} onFocus={(id) => change({ focus: id === focus ? null : id }, { push: true })} />
+      </Suspense>
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+import { Link } from "@tanstack/react-router";
+import type { Shapes } from "../../api/client";
+import { Badge, type Tone } from "../../components/Badge";
+import { count } from "../../format/numbers";
+import { Time } from "../../format/time";
+import { Progress } from "./Progress";
+
+const TONES: Record<string, Tone> = { done: "good", failed: "bad", running: "accent" };
+
+export const MaterializationTable = ({ runs }: { runs: readonly Shapes["MaterializationShape"][] }) => (
+  <div className="scroll-x" role="region" aria-label="Materializations" tabIndex={0}>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">View</th>
+          <th scope="col">State</th>
+          <th scope="col">Up to</th>
+          <th scope="col" className="num">Events</th>
+          <th scope="col" className="num">Entities</th>
+          <th scope="col">How far</th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => (
+          <tr key={run.view}>
+            <td className="mono">
+              <Link to="/views/$view" params={{ view: run.view }}>
+                <bdi>{run.view}</bdi>
+              </Link>
+            </td>
+            <td>
+              <Badge tone={TONES[run.state] ?? "plain"}>{run.state}</Badge>
+            </td>
+            <td>
+              <Time at={run.to} />
+            </td>
+            <td className="num">{run.events == null ? "" : count(run.events)}</td>
+            <td className="num">{run.entities == null ? "" : count(run.entities)}</td>
+            <td>{run.errors?.length ? <span className="break" style={{ color: "var(--bad)" }}>{run.errors.map((error) => `${error.code}: ${error.message}`).join(" ")}</span> : run.state === "running" ? <Progress step={run.step} done={run.done} total={run.total} /> : ""}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);

@@ -1,0 +1,53 @@
+import { useLive } from "../../api/live";
+import { Badge } from "../../components/Badge";
+import { Empty, Panel, Skeleton } from "../../components/Panel";
+import { Tabs } from "../../components/Tabs";
+import { useParts } from "../../components/useParts";
+import { DeadLetters } from "./DeadLetters";
+import { MaterializationTable } from "./MaterializationTable";
+import { Streams } from "./Streams";
+import { TrainingSets } from "./TrainingSets";
+
+export function MotionPage() {
+  const [parts] = useParts();
+  const { status } = useLive();
+  const running = (status?.materializations.filter((run) => run.state === "running").length ?? 0) + (status?.training_sets.filter((run) => run.status === "running").length ?? 0);
+  const tabs = [
+    { id: "streams", name: "Streams" },
+    { id: "dead-letters", name: "Dead letters" },
+    { id: "runs", name: "Materialization" },
+    { id: "training-sets", name: "Training sets" },
+  ];
+  const tab = tabs.find((candidate) => candidate.id === parts.tab)?.id ?? "streams";
+  return (
+    <div className="page">
+      <title>Data in motion · Quern</title>
+      <div className="head">
+        <div className="head-line">
+          <h1>Data in motion</h1>
+          {running > 0 && <Badge tone="accent">{running} running</Badge>}
+        </div>
+        <p className="muted">What comes in, what is being made of it, and what could not be taken. It follows the server by itself.</p>
+      </div>
+      <Tabs tabs={tabs} current={tab} label="Parts" />
+      {tab === "streams" && <Streams />}
+      {tab === "dead-letters" && <DeadLetters />}
+      {tab === "runs" && (
+        <Panel title="Materialization of views, since the server began" flush>
+          {!status ? (
+            <Skeleton />
+          ) : status.materializations.length === 0 ? (
+            <Empty title="None yet">
+              <p>
+                <code>POST /materialize-incremental</code> brings views up to an instant, and shows here how far it is. <code>quern materialize</code> does the same beside the server.
+              </p>
+            </Empty>
+          ) : (
+            <MaterializationTable runs={status.materializations} />
+          )}
+        </Panel>
+      )}
+      {tab === "training-sets" && <TrainingSets />}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import type { Shapes } from "../../api/client";
+import { useLive } from "../../api/live";
+import { registryQuery } from "../../api/queries";
+import { Badge, type Tone } from "../../components/Badge";
+import { Empty, Panel, Skeleton } from "../../components/Panel";
+import { Sparkline } from "../../components/Sparkline";
+import { count, number, roughly } from "../../format/numbers";
+import { duration, Time } from "../../format/time";
+
+const POINTS = 60;
+
+export function Streams() {
+  const { status } = useLive();
+  if (!status) return <Skeleton lines={5} />;
+  if (status.streams.length === 0 && status.feeds.length === 0)
+    return (
+      <section className="panel">
+        <Empty title="No source has a stream">
+          <p>
+            Give one a stream, <code>.Stream("flights")</code>, and events are in the next read as soon as they are pushed.
+          </p>
+        </Empty>
+      </section>
+    );
+  return (
+    <div className="stack">
+      {status.streams.map((stream) => (
+        <Stream key={stream.stream} stream={stream} feed={status.feeds.find((feed) => feed.stream === stream.stream)} />
+      ))}
+      {status.feeds.filter((feed) => status.streams.every((stream) => stream.stream !== feed.stream)).map((feed) => (
+        <Panel key={feed.stream} title={<bdi>{feed.stream}</bdi>}>
+          <Feed feed={feed} />
+        </Panel>
+      ))}
+    </div>
+  );
+}
+
+/** The last minute of a number that the server tells now and then. */
+function useLast(value: number): readonly number[] {
+  const [points, setPoints] = useState<readonly number[]>([value]);
+  const latest = useRef(value);
+  latest.current = value;
+  useEffect(() => {
+    const timer = window.setInterval(() => setPoints((before) => [...before.slice(1 - POINTS), latest.current]), 1000);
+    return () => window.clearInterval(timer);
+  }, []);
+  return points;
+}
+
+function Stream({ stream, feed }: { stream: Shapes["StreamShape"]; feed: Shapes["FeedShape"] | undefined }) {
+  const rates = useLast(stream.per_second);
+  const { data } = useQuery(registryQuery);
+  const sources = data?.sources.filter((source) => source.stream === stream.stream) ?? [];
+  const figures: readonly [string, string, string?][] = [
+    ["Events a second", number(Math.round(stream.per_second * 10) / 10)],
+    ["In the log", roughly(stream.events), count(stream.events)],
+    ["Taken", roughly(stream.accepted), "since the server began"],
+    ["Already there", roughly(stream.duplicate)],
+    ["Late", roughly(stream.late), "too late for at least one view"],
+    ["Refused", roughly(stream.refused)],
+    ["Not yet indexed", roughly(stream.lag), "reads see them all the same"],
+    ["Seen after, 99 of 100", stream.visible_p99_ms === null ? "–" : duration(Math.round(stream.visible_p99_ms))],
+  ];
+  return (
+    <Panel
+      title={<bdi className="mono">{stream.stream}</bdi>}
+      end={
+        <span className="small muted">
+          {sources.map((source) => (
+            <Link key={source.name} to="/things/$kind/$name" params={{ kind: "source", name: source.name }}>
+              source {source.name}
+            </Link>
+          ))}
+        </span>
+      }
+    >
+      <div className="stack" style={{ gap: 16 }}>
+        <div className="figures">
+          {figures.map(([name, value, title]) => (
+            <div key={name} title={title}>
+              <span className="small muted">{name}</span>
+              <strong className="nums" {...(name === "Refused" && stream.refused > 0 ? { style: { color: "var(--bad)" } } : {})}>{value}</strong>
+            </div>
+          ))}
+        </div>
+        <Sparkline values={rates} height={48} label={`Events a second over the last minute, now ${stream.per_second}`} />
+        {stream.refused + stream.late > 0 && (
+          <p className="small">
+            <Link to="/motion" search={{ tab: "dead-letters" } as never}>See what was refused or late</Link>
+          </p>
+        )}
+        {feed && <Feed feed={feed} />}
+      </div>
+    </Panel>
+  );
+}
+
+const TONES: Record<string, Tone> = { reading: "good", connecting: "warn", waiting: "warn", no_stream: "warn", stopped: "bad" };
+
+const Feed = ({ feed }: { feed: Shapes["FeedShape"] }) => (
+  <div className="head-line small">
+    <Badge tone={TONES[feed.state] ?? "plain"}>{feed.state.replace("_", " ")}</Badge>
+    <span>
+      {feed.kind} <bdi className="mono">{feed.name}</bdi>
+    </span>
+    <span className="muted nums">{feed.lag === null ? "" : `${count(feed.lag)} records behind`}</span>
+    {feed.last_error && (
+      <span className="break" style={{ color: "var(--bad)", flexBasis: "100%" }}>
+        <code>{feed.last_error.code}</code> <bdi>{feed.last_error.message}</bdi> <Time at={feed.last_error.at} />
+        {feed.last_error.hint && <span className="muted"> {feed.last_error.hint}</span>}
+      </span>
+    )}
+  </div>
+);

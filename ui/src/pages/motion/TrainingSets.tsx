@@ -1,0 +1,138 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useLive } from "../../api/live";
+import { trainingSetsQuery, type TrainingRun } from "../../api/queries";
+import { Badge, type Tone } from "../../components/Badge";
+import { Icon } from "../../components/Icon";
+import { Empty, Loaded, Panel } from "../../components/Panel";
+import { useParts } from "../../components/useParts";
+import { count, number } from "../../format/numbers";
+import { duration, Time } from "../../format/time";
+import { Progress } from "./Progress";
+
+const TONES: Record<string, Tone> = { succeeded: "good", failed: "bad", running: "accent" };
+
+/** What of a manifest is shown; the file beside the training set has all of it. */
+interface Manifest {
+  commit?: number;
+  asKnown?: boolean;
+  badRows?: number;
+  leakCheckRows?: number;
+  spine?: string | null;
+  columns?: readonly { name: string; type: string; nulls: number }[];
+  rows?: number;
+  outputHash?: string;
+}
+
+export function TrainingSets() {
+  const runs = useQuery(trainingSetsQuery);
+  const [parts] = useParts();
+  return (
+    <Loaded query={runs}>
+      {(list) =>
+        list.length === 0 ? (
+          <section className="panel">
+            <Empty title="No training set was asked for">
+              <p>
+                <code>client.training_set("service", labels)</code> in Python, or <code>POST /v1/training-sets</code>, makes one here; <code>quern training-set</code> makes one without the server.
+              </p>
+            </Empty>
+          </section>
+        ) : (
+          <div className="stack">
+            {list.map((run) => (
+              <Run key={run.run_id} run={run} isOpen={run.run_id === parts.run || (!parts.run && run === list[0])} />
+            ))}
+          </div>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Run({ run, isOpen }: { run: TrainingRun; isOpen: boolean }) {
+  const { status } = useLive();
+  const progress = status?.training_sets.find((head) => head.run_id === run.run_id)?.progress ?? run.progress;
+  const manifest = run.manifest as Manifest | null;
+  return (
+    <Panel
+      title={<span className="mono">{run.run_id}</span>}
+      end={
+        <>
+          <Badge tone={TONES[run.status] ?? "plain"}>{run.status}</Badge>
+          {run.result && (
+            <Button component="a" href={run.result} download size="compact-sm" variant="default" leftSection={<Icon name="download" size={14} />}>
+              Download
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="stack" style={{ gap: 16 }}>
+        <dl className="facts">
+          <dt>Features of</dt>
+          <dd className="mono">{run.service ? <Link to="/services/$service" params={{ service: run.service }}><bdi>{run.service}</bdi></Link> : run.features.join(", ")}</dd>
+          <dt>Rows</dt>
+          <dd className="nums">{count(run.rows)}</dd>
+          <dt>Asked for</dt>
+          <dd>
+            <Time at={run.submitted} />
+            {run.started && run.ended && <span className="muted"> took {duration(Date.parse(run.ended) - Date.parse(run.started))}</span>}
+          </dd>
+          {manifest && (
+            <>
+              <dt>Leak check</dt>
+              <dd>
+                <Badge tone="good">{count(manifest.leakCheckRows ?? 0)} rows computed again and equal</Badge>
+              </dd>
+              <dt>Made from</dt>
+              <dd>
+                <Link to="/history/$number" params={{ number: String(manifest.commit) }}>apply {manifest.commit}</Link>
+                {manifest.asKnown ? ", as it was known" : ""}
+                {manifest.badRows ? `, ${count(manifest.badRows)} bad rows put aside` : ""}
+              </dd>
+            </>
+          )}
+        </dl>
+        {run.status === "running" && progress && <Progress step={progress.phase} done={progress.done} total={progress.total} />}
+        {run.findings.map((finding, at) => (
+          <p key={at} className="break" style={{ color: "var(--bad)" }}>
+            <code>{finding.code}</code> <bdi>{finding.message}</bdi> {finding.hint && <span className="muted">{finding.hint}</span>}
+          </p>
+        ))}
+        {manifest?.columns && (
+          <details open={isOpen}>
+            <summary className="small">{count(manifest.columns.length)} columns with their nulls</summary>
+            <div className="scroll-x">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">Column</th>
+                    <th scope="col">Type</th>
+                    <th scope="col" className="num">Nulls</th>
+                    <th scope="col" className="num">Share</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {manifest.columns.map((column) => (
+                    <tr key={column.name}>
+                      <td className="mono break">
+                        <bdi>{column.name}</bdi>
+                      </td>
+                      <td>
+                        <code>{column.type}</code>
+                      </td>
+                      <td className="num">{count(column.nulls)}</td>
+                      <td className="num">{run.rows === 0 ? "" : `${number((100 * column.nulls) / run.rows)} %`}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </details>
+        )}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,135 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { registryQuery, type Registry, type Service } from "../../api/queries";
+import { Badge, Tags } from "../../components/Badge";
+import { Gone } from "../../components/Gone";
+import { Icon } from "../../components/Icon";
+import { Loaded, Panel } from "../../components/Panel";
+import { Rows } from "../../components/Rows";
+import { Snippets } from "../../components/Snippets";
+import { snippet, wantedOfService } from "../../components/snippets";
+import { Tabs } from "../../components/Tabs";
+import { Text } from "../../components/Text";
+import { useParts } from "../../components/useParts";
+import { counted } from "../../format/numbers";
+import { Timeline } from "../history/Timeline";
+import { FieldTable } from "../things/ThingPage";
+import { TryIt } from "./TryIt";
+
+const TABS = [
+  { id: "contract", name: "Contract" },
+  { id: "try", name: "Try it" },
+  { id: "versions", name: "Versions" },
+];
+
+export function ServicePage() {
+  const { service: name } = useParams({ strict: false }) as { service: string };
+  const registry = useQuery(registryQuery);
+  return (
+    <Loaded query={registry} lines={8}>
+      {(data) => {
+        const service = data.services.find((candidate) => candidate.name === name);
+        return service ? <Whole service={service} registry={data} /> : <Gone thing="service" name={name} />;
+      }}
+    </Loaded>
+  );
+}
+
+function Whole({ service, registry }: { service: Service; registry: Registry }) {
+  const [parts] = useParts();
+  const tab = TABS.find((candidate) => candidate.id === parts.tab)?.id ?? "contract";
+  return (
+    <div className="page">
+      <title>{`${service.name} · Quern`}</title>
+      <div className="head">
+        <div className="head-line">
+          <Icon name="service" size={20} />
+          <h1>
+            <bdi>{service.name}</bdi>
+          </h1>
+          <Badge>service</Badge>
+          <Tags tags={service.tags} />
+          <span style={{ marginInlineStart: "auto", display: "flex", gap: 12 }}>
+            <Link to="/inspect" search={{ of: `service:${service.name}` } as never}>See values</Link>
+            <Link to="/lineage" search={{ focus: `service:${service.name}` } as never}>Lineage</Link>
+          </span>
+        </div>
+        <Text>{service.description}</Text>
+      </div>
+      <Tabs tabs={TABS} current={tab} label="Parts of the service" />
+      {tab === "contract" && <Contract service={service} registry={registry} />}
+      {tab === "try" && <TryIt service={service} />}
+      {tab === "versions" && (
+        <Panel title="What applies did to it" flush>
+          <Timeline thing="service" name={service.name} />
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+/** Where the page of what a column comes from is. */
+function Origin({ from, registry }: { from: string; registry: Registry }) {
+  const of = from.split(":")[0]!;
+  if (!from.includes(":")) return <Link className="mono" to="/things/$kind/$name" params={{ kind: "on-demand", name: from }}><bdi>{from}</bdi></Link>;
+  return registry.lookups.some((lookup) => lookup.name === of)
+    ? <Link className="mono" to="/things/$kind/$name" params={{ kind: "lookup", name: of }}><bdi>{from}</bdi></Link>
+    : <Link className="mono" to="/views/$view" params={{ view: of }}><bdi>{from}</bdi></Link>;
+}
+
+const Contract = ({ service, registry }: { service: Service; registry: Registry }) => (
+  <div className="aside">
+    <div className="stack">
+      <Panel title={`Gives ${counted(service.features.length, "feature")}`} flush>
+        <Rows
+          items={service.features}
+          label="Features"
+          columns={3}
+          rowHeight={42}
+          head={
+            <>
+              <th scope="col">Column</th>
+              <th scope="col">From</th>
+              <th scope="col">Type</th>
+            </>
+          }
+          row={(feature) => (
+            <>
+              <td className="mono">
+                <Link to="/inspect" search={{ of: `service:${service.name}`, feature: feature.name } as never} title="See its values">
+                  <bdi>{feature.name}</bdi>
+                </Link>
+              </td>
+              <td>
+                <Origin from={feature.from} registry={registry} />
+              </td>
+              <td>
+                <code>{feature.type}</code>
+              </td>
+            </>
+          )}
+        />
+      </Panel>
+      <Snippets title="Ask for it" of={(language) => snippet(language, wantedOfService(service), null)} />
+    </div>
+    <div className="stack">
+      <Panel title="A request gives" flush>
+        <FieldTable fields={[...service.join_keys, ...service.request_fields]} />
+      </Panel>
+      <Panel title="About">
+        <dl className="facts">
+          <dt>Owner</dt>
+          <dd>{service.owner ? <bdi>{service.owner}</bdi> : <span className="muted">nobody yet</span>}</dd>
+          <dt>Views</dt>
+          <dd style={{ display: "grid" }}>
+            {service.views.map((view) => (
+              <Link key={view} className="mono" to="/views/$view" params={{ view }}>
+                <bdi>{view}</bdi>
+              </Link>
+            ))}
+          </dd>
+        </dl>
+      </Panel>
+    </div>
+  </div>
+);

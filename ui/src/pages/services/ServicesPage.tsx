@@ -1,0 +1,64 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { registryQuery } from "../../api/queries";
+import { Empty, Loaded } from "../../components/Panel";
+import { Rows } from "../../components/Rows";
+import { count } from "../../format/numbers";
+
+export function ServicesPage() {
+  const registry = useQuery(registryQuery);
+  return (
+    <div className="page">
+      <title>Services · Quern</title>
+      <div className="head">
+        <h1>Services</h1>
+        <p className="muted">What models ask for: features of several views under one name.</p>
+      </div>
+      <div className="panel">
+        <Loaded query={registry} lines={5}>
+          {({ services }) =>
+            services.length === 0 ? (
+              <Empty title="No services are defined yet">
+                <p>
+                  Views can be read by their features. A service gives those that a model needs one name: <code>Service(…)</code>.
+                </p>
+              </Empty>
+            ) : (
+              <Rows
+                items={services}
+                label="Services"
+                columns={5}
+                rowHeight={56}
+                head={
+                  <>
+                    <th scope="col">Service</th>
+                    <th scope="col">A request gives</th>
+                    <th scope="col" className="num">Features</th>
+                    <th scope="col" className="num">Views</th>
+                    <th scope="col">Owner</th>
+                  </>
+                }
+                row={(service) => (
+                  <>
+                    <td className="clip">
+                      <Link className="mono" to="/services/$service" params={{ service: service.name }}>
+                        <bdi>{service.name}</bdi>
+                      </Link>
+                      <span className="one-line small muted">
+                        <bdi>{service.description.slice(0, 200)}</bdi>
+                      </span>
+                    </td>
+                    <td className="mono nums">{[...service.join_keys, ...service.request_fields].map((field) => field.name).join(", ")}</td>
+                    <td className="num">{count(service.features.length)}</td>
+                    <td className="num">{count(service.views.length)}</td>
+                    <td className="nums">{service.owner ? <bdi>{service.owner}</bdi> : <span className="muted">nobody</span>}</td>
+                  </>
+                )}
+              />
+            )
+          }
+        </Loaded>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo } from "react";
+import { lineageQuery } from "../../api/queries";
+import { Loaded, Panel, Skeleton } from "../../components/Panel";
+import { reachOf, type Edge, type Node } from "../lineage/layout";
+import "../lineage/lineage.css";
+
+const Graph = lazy(() => import("../lineage/Graph"));
+
+/** What a view is made from, and all that it reaches. */
+export function ViewLineage({ id }: { id: string }) {
+  const lineage = useQuery(lineageQuery);
+  return (
+    <Panel title="What it is made from, and what it reaches" flush end={<Link to="/lineage" search={{ focus: id } as never} className="small">Open the graph</Link>}>
+      <Loaded query={lineage} lines={6}>{({ nodes, edges }) => <Around id={id} nodes={nodes} edges={edges} />}</Loaded>
+    </Panel>
+  );
+}
+
+function Around({ id, nodes, edges }: { id: string; nodes: readonly Node[]; edges: readonly Edge[] }) {
+  const navigate = useNavigate();
+  const near = useMemo(() => {
+    const reach = reachOf(edges, id, "both");
+    return { nodes: nodes.filter((node) => reach.has(node.id)), edges: edges.filter((edge) => reach.has(edge.from) && reach.has(edge.to)) };
+  }, [id, nodes, edges]);
+  return (
+    <Suspense fallback={<div className="graph"><Skeleton lines={8} /></div>}>
+      <Graph nodes={near.nodes} edges={near.edges} focus={id} withColumns={false} onFocus={(focus) => void navigate({ to: "/lineage", search: { focus } as never })} />
+    </Suspense>
+  );
+}

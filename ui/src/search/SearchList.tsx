@@ -1,0 +1,170 @@
+import { useNavigate, useRouter } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { Icon } from "../components/Icon";
+import { count } from "../format/numbers";
+import { ICONS, linkOf, type Item } from "./index";
+import { Marked } from "./Marked";
+import { useSearch } from "./useSearch";
+import "./search.css";
+
+const ROW = 52;
+
+interface Props {
+  query: string;
+  onQuery: (query: string) => void;
+  onChosen?: () => void;
+  input?: RefObject<HTMLInputElement | null>;
+  autoFocus?: boolean;
+  /** What stands there while nothing is searched for. */
+  children?: ReactNode;
+  height: number;
+}
+
+/** A field to search in, and what is found, which arrows walk through and Enter opens. */
+export function SearchList({ query, onQuery, onChosen, input, autoFocus, children, height }: Props) {
+  const search = useSearch();
+  const asked = useDeferredValue(query);
+  const found = useMemo(() => {
+    if (!search || asked === "") return [];
+    const began = performance.now();
+    const items = search.find(asked);
+    // For whoever measures: how long each search took.
+    performance.measure("search", { start: began });
+    return items;
+  }, [search, asked]);
+  const [active, setActive] = useState(0);
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const navigate = useNavigate();
+  const rows = useVirtualizer({ count: found.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 6 });
+
+  useEffect(() => {
+    setActive(0);
+    scroller.current?.scrollTo({ top: 0 });
+  }, [found]);
+
+  const open = (item: Item) => {
+    onChosen?.();
+    void navigate(linkOf(item) as never);
+  };
+
+  const move = (to: number) => {
+    const next = Math.max(0, Math.min(found.length - 1, to));
+    setActive(next);
+    rows.scrollToIndex(next);
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    const item = found[active];
+    if (event.key === "ArrowDown") move(active + 1);
+    else if (event.key === "ArrowUp") move(active - 1);
+    else if (event.key === "PageDown") move(active + 8);
+    else if (event.key === "PageUp") move(active - 8);
+    else if (event.key === "Enter" && item) open(item);
+    else return;
+    event.preventDefault();
+  };
+
+  const isAsked = asked.trim() !== "";
+  return (
+    <div className="find">
+      <div className="find-field">
+        <Icon name="search" size={18} />
+        <input
+          ref={input}
+          autoFocus={autoFocus}
+          type="search"
+          role="combobox"
+          aria-label="Search features, views, services, owners, columns"
+          aria-expanded={isAsked && found.length > 0}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={isAsked && found[active] ? `${id}-${active}` : undefined}
+          aria-autocomplete="list"
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="Search features, views, services, owners, columns"
+          value={query}
+          onChange={(event) => onQuery(event.target.value)}
+          onKeyDown={onKey}
+        />
+        {isAsked && search && (
+          <span className="muted small nums" role="status">
+            {count(found.length)} found
+          </span>
+        )}
+      </div>
+      {!isAsked ? (
+        children
+      ) : found.length === 0 && search ? (
+        <p className="find-none muted">
+          Nothing is called or described as <bdi>“{asked}”</bdi>. A word or its beginning is enough, and a wrong letter is forgiven.
+        </p>
+      ) : (
+        <div ref={scroller} className="find-rows" tabIndex={0} style={{ maxHeight: height }}>
+          <div id={`${id}-list`} role="listbox" aria-label="Found" style={{ height: rows.getTotalSize(), position: "relative" }}>
+            {rows.getVirtualItems().map((row) => {
+              const item = found[row.index]!;
+              return (
+                <Found key={row.key} id={`${id}-${row.index}`} item={item} query={asked} isActive={row.index === active} size={found.length} at={row.index} top={row.start} onOpen={() => open(item)} onPoint={() => setActive(row.index)} />
+              );
+            })}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface FoundProps {
+  id: string;
+  item: Item;
+  query: string;
+  isActive: boolean;
+  size: number;
+  at: number;
+  top: number;
+  onOpen: () => void;
+  onPoint: () => void;
+}
+
+function Found({ id, item, query, isActive, size, at, top, onOpen, onPoint }: FoundProps) {
+  const router = useRouter();
+  const { href } = router.buildLocation(linkOf(item) as never);
+  return (
+    <div
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      aria-setsize={size}
+      aria-posinset={at + 1}
+      data-href={href}
+      className="found"
+      style={{ transform: `translateY(${top}px)`, height: ROW }}
+      onClick={(event) => (event.metaKey || event.ctrlKey ? window.open(href, "_blank") : onOpen())}
+      onMouseMove={onPoint}
+    >
+      <Icon name={ICONS[item.kind]} />
+      <span className="found-text">
+        <span className="found-name mono">
+          <Marked text={item.name} query={query} />
+          {item.type && <span className="muted"> {item.type}</span>}
+        </span>
+        <span className="found-more small muted">
+          {item.of && (
+            <>
+              {item.kind === "feature" || item.kind === "column" ? "in " : ""}
+              <Marked text={item.of} query={query} />
+              {item.description ? " · " : ""}
+            </>
+          )}
+          <Marked text={item.description.slice(0, 160)} query={query} />
+        </span>
+      </span>
+      <span className="found-end small muted">
+        {item.owner && <span className="found-owner"><Marked text={item.owner} query={query} /></span>}
+        <span className="badge">{item.kind}</span>
+      </span>
+    </div>
+  );
+}
