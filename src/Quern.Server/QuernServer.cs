@@ -8,6 +8,7 @@ using Quern.Server.Changes;
 using Quern.Server.Clocks;
 using Quern.Server.Grpc;
 using Quern.Server.Serving;
+using Quern.Server.Telemetry;
 using Quern.Server.TrainingSets;
 
 namespace Quern.Server;
@@ -38,10 +39,11 @@ public sealed partial class QuernServer : IAsyncDisposable
     public string? GrpcUrl => _grpc is null ? null : AddressOf(_grpc);
 
     /// <summary>Starts a server; when this returns it listens and, unless the registry is empty, is ready.</summary>
-    /// <exception cref="QuernException">It cannot listen there, its certificate cannot be used, or the registry's version cannot be loaded.</exception>
+    /// <exception cref="QuernException">It cannot listen there, its certificate or <see cref="ServerOptions.Telemetry"/> cannot be used, or the registry's version cannot be loaded.</exception>
     public static async Task<QuernServer> StartAsync(IServingRegistry registry, ServerOptions options, CancellationToken stop = default)
     {
         CheckTls(options);
+        OtlpSettings.Read(options.Telemetry);
         var states = new ServingStates(new(options.WaitingLimit, () => ThreadPool.PendingWorkItemCount), new(TimelyAtOnce, options.OverdueReads));
         var app = ServerHost.Build(options, states, registry, out var trainingSets);
         var log = BareHost.Log(app.Services);

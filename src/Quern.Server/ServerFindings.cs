@@ -39,6 +39,8 @@ internal static class ServerFindings
         reason,
         "Both are PEM: BEGIN CERTIFICATE, those that it is signed by after it, and BEGIN PRIVATE KEY without a password, which belongs to the first.");
 
+    internal static Finding BadTelemetry(string variable, string value, string hint) => new("QRN5155", $"{variable} is '{value}', which cannot be used.", null, hint);
+
     internal static Finding BadClock(string text) => new(
         "QRN5027", $"'{text}' is not a clock.", null, "Use wall, an instant such as 2001-03-01T00:00:00Z, manual or event, the last two with a start if need be: manual:INSTANT.");
 

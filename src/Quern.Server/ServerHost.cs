@@ -7,12 +7,13 @@ using Quern.Server.History;
 using Quern.Server.Http;
 using Quern.Server.Materialization;
 using Quern.Server.Serving;
+using Quern.Server.Telemetry;
 using Quern.Server.TrainingSets;
 
 namespace Quern.Server;
 
 /// <summary>
-/// Puts the web host together. The pipeline, from the outside in: error boundary, the hot path, bodies for routing's bare statuses, routing, the gallery for what no route has.
+/// Puts the web host together. The pipeline, from the outside in: spans, error boundary, the hot path, bodies for routing's bare statuses, routing, the gallery for what no route has.
 /// </summary>
 internal static class ServerHost
 {
@@ -21,6 +22,7 @@ internal static class ServerHost
         var builder = BareHost.Create(options);
         builder.Services.AddSingleton(services => new MaterializationQueue(BareHost.Log(services)));
         builder.Services.AddSingleton(_ => new HistoryReads(options.TrainingSets));
+        builder.Services.AddSingleton(_ => new ServerTelemetry(states, options));
         builder.Services.AddRoutingCore();
         // Strict, so that the description tells of numbers as numbers.
         builder.Services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.PropertyNamingPolicy, json.SerializerOptions.NumberHandling) = (JsonNamingPolicy.SnakeCaseLower, JsonNumberHandling.Strict));
@@ -36,6 +38,7 @@ internal static class ServerHost
         trainingSets = new(options.TrainingSets, log);
         // Requests that wait for it would hold up the end for as long as it takes.
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<MaterializationQueue>().Stop);
+        app.Use(next => context => Spans.InvokeAsync(context, next));
         app.Use(next => context => boundary.InvokeAsync(context, next));
         app.Use(next => context => online.InvokeAsync(context, next));
         // After the hot path: client libraries ask for it unasked, and to compress a vector takes longer than to read and to send it.

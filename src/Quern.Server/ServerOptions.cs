@@ -71,6 +71,9 @@ public sealed record ServerOptions
     /// <summary>Audits what services have served, the caller's to dispose after the server. Default: nothing does.</summary>
     public SkewAudits? Audits { get; init; }
 
+    /// <summary>OpenTelemetry's standard variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others), by which metrics and traces are sent. Default: none, and nothing is sent.</summary>
+    public IReadOnlyDictionary<string, string> Telemetry { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How it makes training sets; null (the default) for not at all.</summary>
     public TrainingSetOptions? TrainingSets { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Quern.Connectors.Feeds;
 using Quern.Engine.Serving;
 using Quern.Planning;
 using Quern.Server.Materialization;
@@ -28,6 +29,9 @@ internal sealed class FakeRegistry(RepositoryPlan plan) : IServingRegistry
     /// <summary>What versions materialize with.</summary>
     public IViewMaterializer? Materializer { get; set; }
 
+    /// <summary>How the feeds of versions stand.</summary>
+    public IReadOnlyList<FeedStatus> Feeds { get; set; } = [];
+
     public Finding? LoadFinding { get; set; }
 
     public string? ReadHead() => _head;
@@ -52,6 +56,8 @@ internal sealed class FakeRegistry(RepositoryPlan plan) : IServingRegistry
         public RepositoryPlan Repository { get; }
 
         public Quern.Engine.Streams.StreamIngest? Streams => null;
+
+        public IReadOnlyList<FeedStatus> Feeds => _registry.Feeds;
 
         public IViewMaterializer? Materializer => _registry.Materializer;
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Connectors.Feeds;
@@ -49,6 +50,7 @@ internal static class ServeCommand
                 ServiceLimits = run.Project.File.Limits,
                 Triggers = TriggerSettings.Resolve(run.Project.File.Triggers),
                 TrainingSets = new(run.Project),
+                Telemetry = TelemetryVariables(),
                 Log = Console.Out,
             });
         });
@@ -64,6 +66,11 @@ internal static class ServeCommand
         });
         return limit;
     }
+
+    // Those that OpenTelemetry defines for any program.
+    private static Dictionary<string, string> TelemetryVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Where(variable => ((string)variable.Key).StartsWith("OTEL_", StringComparison.Ordinal))
+        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
 
     // Beside reads, and never in their way.
     private static DuckResources HistoryResources(Project project) => new() { Threads = 1, MemoryBytes = 256 << 20, TempFolder = project.Temporary };

@@ -10,6 +10,9 @@ namespace Quern.Engine.Streams;
 /// </summary>
 internal sealed class StreamMeter : IDisposable
 {
+    private static readonly InstrumentAdvice<double> Fast = new() { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
+    private static readonly InstrumentAdvice<double> Slow = new() { HistogramBucketBoundaries = [0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400] };
+
     private readonly TimeProvider? _time;
     private readonly IClock _clock;
     private readonly Counter<long> _accepted;
@@ -29,8 +32,8 @@ internal sealed class StreamMeter : IDisposable
         _duplicate = Meter.CreateCounter<long>("quern.stream.duplicate", "{event}", "Events that were there already");
         _late = Meter.CreateCounter<long>("quern.stream.late", "{event}", "Events taken that were too late for a view");
         _refused = Meter.CreateCounter<long>("quern.stream.refused", "{event}", "Events not taken");
-        _visible = Meter.CreateHistogram<double>("quern.stream.visible", "s", "From the push of an event until reads see it");
-        _fresh = Meter.CreateHistogram<double>("quern.stream.fresh", "s", "From the event time of an event until reads see it");
+        _visible = Meter.CreateHistogram<double>("quern.stream.visible", "s", "From a push until reads see its events", null, Fast);
+        _fresh = Meter.CreateHistogram<double>("quern.stream.fresh", "s", "From the event time of the latest event of a push until reads see it", null, Slow);
         Meter.CreateObservableGauge("quern.stream.lag", () => lags().Select(stream => new Measurement<long>(stream.Lag, Tag(stream.Stream))), "{event}", "Events not yet in indexed state");
     }
 
@@ -54,6 +57,9 @@ internal sealed class StreamMeter : IDisposable
         if (_time is null) return;
         counts.Rate.Add(Second, report.Accepted + report.Duplicate + report.Refused.Count);
         var took = _time.GetElapsedTime(taken.Submission.Received);
+        // Listeners are told once for a push, however many events it has: a server always listens.
+        if (taken.Events.Count > 0) _visible.Record(took.TotalSeconds, tag);
+        var latest = long.MinValue;
         foreach (var events in taken.Events)
         {
             var times = ((Int64Column)stream.Source.EventTime.Evaluate(events.Batch)).Values;
@@ -62,10 +68,11 @@ internal sealed class StreamMeter : IDisposable
             {
                 counts.Visible.Add(took.Ticks / TimeSpan.TicksPerMicrosecond);
                 counts.Fresh.Add(now - time);
-                if (_visible.Enabled) _visible.Record(took.TotalSeconds, tag);
-                if (_fresh.Enabled) _fresh.Record(new Duration(Math.Max(0, now - time)).TotalSeconds, tag);
+                latest = Math.Max(latest, time);
             }
         }
+
+        if (latest > long.MinValue && _fresh.Enabled) _fresh.Record(new Duration(Math.Max(0, _clock.Now.Microseconds - latest)).TotalSeconds, tag);
     }
 
     public void Dispose() => Meter.Dispose();

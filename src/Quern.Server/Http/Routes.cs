@@ -16,6 +16,7 @@ using Quern.Server.Http.TrainingSets;
 using Quern.Server.Http.Vectors;
 using Quern.Server.Materialization;
 using Quern.Server.Serving;
+using Quern.Server.Telemetry;
 using Quern.Server.TrainingSets;
 
 namespace Quern.Server.Http;
@@ -39,6 +40,7 @@ internal static class Routes
         app.MapGet("/v1/services/{name}", (string name, HttpContext context) => RegistryRoutes.GetService(name, context, states))
             .WithName("getService").WithTags("Registry").WithSummary("What a service needs and gives").Produces<ServiceShape>().Produces(404).Produces(503);
 
+        MetricsRoute.Map(app, app.ServiceProvider.GetRequiredService<ServerTelemetry>());
         LogRoutes.Map(app, options);
         AuditRoutes.Map(app, options);
         VectorRoutes.Map(app, states, app.ServiceProvider.GetRequiredService<HistoryReads>(), options);

@@ -4,6 +4,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Quern.Planning;
 using Quern.Server.Serving;
+using Quern.Server.Telemetry;
 using Quern.Time;
 
 namespace Quern.Server.Materialization;
@@ -110,6 +111,8 @@ internal sealed partial class MaterializationQueue : IDisposable
     {
         var (view, to) = (run.View, run.To.ToString());
         var time = Stopwatch.StartNew();
+        using var span = Spans.Source.StartActivity("materialize");
+        span?.SetTag("quern.view", view);
         try
         {
             _stop.Token.ThrowIfCancellationRequested();
@@ -137,6 +140,9 @@ internal sealed partial class MaterializationQueue : IDisposable
             run.Fail([ServerFindings.Internal()]);
             LogFault(view, e);
         }
+
+        RunMeter.AddMaterialization(view, time.Elapsed, run.Report?.Events);
+        if (run.Report is null) span?.SetStatus(ActivityStatusCode.Error);
     }
 
     private Action<string, long, long> Teller(ViewRun run, Stopwatch time)

@@ -2,6 +2,7 @@ using Quern.Engine.Served;
 using Quern.Engine.Serving;
 using Quern.Planning;
 using Quern.Protocol.Online;
+using Quern.Server.Telemetry;
 
 namespace Quern.Server.Serving;
 
@@ -15,7 +16,7 @@ internal sealed class ServedService : IDisposable
     /// <summary>A service, whose answers are logged if the options say so; a list of features has no name to be logged under, or limited by.</summary>
     internal ServedService(IServingVersion version, ServicePlan plan, ServerOptions options)
     {
-        (Service, _log) = (new(plan), options.Served);
+        (Service, _log, Meter) = (new(plan), options.Served, new(plan.Name));
         _sessions = new(() => new(Service, version.OpenSource(plan), options));
         if (plan.Name is not { } name) return;
         Recorder = _log?.Open(name, version.Version, plan, version.Code);
@@ -24,6 +25,9 @@ internal sealed class ServedService : IDisposable
     }
 
     internal PreparedService Service { get; }
+
+    /// <summary>Measures its answered reads.</summary>
+    internal ReadMeter Meter { get; }
 
     /// <summary>Takes what is answered; null when it is not logged.</summary>
     internal ServedRecorder? Recorder { get; }

@@ -26,6 +26,7 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
     /// <summary>Answers a request in Feast's JSON.</summary>
     protected TAnswer Answer(TCaller caller, ReadOnlySpan<byte> body)
     {
+        var began = options.Time.GetTimestamp();
         if (states.Gate.Refusal() is { } refusal) return Unavailable(caller, refusal);
         List<RequestFinding>? findings = null;
         var head = RequestHead.Read(body, ref findings);
@@ -33,7 +34,7 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
         if (states.Hold() is not { } state) return Unavailable(caller, ServerFindings.NotReady());
         try
         {
-            return Answer(caller, state, head);
+            return Answer(caller, state, head, began);
         }
         finally
         {
@@ -41,7 +42,7 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
         }
     }
 
-    private TAnswer Answer(TCaller caller, ServingState state, RequestHead head)
+    private TAnswer Answer(TCaller caller, ServingState state, RequestHead head, long began)
     {
         List<RequestFinding>? findings = null;
         if (state.Find(head, ref findings) is not { } service) return Refuse(caller, findings!);
@@ -57,6 +58,7 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
             var told = Tell(caller, state, session, head);
             if (id is not null) session.Record(service.Recorder!, id);
             if (service.LastGood is { } last) session.Keep(last);
+            service.Meter.Add(options.Time.GetElapsedTime(began), session.Rows);
             return told;
         }
         catch (QuernException e) when (VectorRefusals.AreAboutState(e))

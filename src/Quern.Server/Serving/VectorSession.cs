@@ -52,6 +52,9 @@ internal sealed class VectorSession : IDisposable
         return true;
     }
 
+    /// <summary>How many rows are asked for.</summary>
+    internal int Rows => _entities.Rows;
+
     /// <summary>Reads the vectors of what was begun.</summary>
     internal void Read() => _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, _now, _batch);
 

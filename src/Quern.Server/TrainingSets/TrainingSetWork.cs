@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Quern.Engine.PointInTime;
 using Quern.Engine.TrainingSets;
 using Quern.Engine.TrainingSets.Runs;
 using Quern.Planning;
 using Quern.Server.Serving;
+using Quern.Server.Telemetry;
 using Quern.Stores.Projects;
 using Quern.Stores.Sources;
 using Quern.Stores.TrainingSets;
@@ -22,8 +24,21 @@ internal sealed class TrainingSetWork(ServingState state, ServicePlan service, T
 
     public TrainingSetManifest Run(Action<string, long, long> progress, CancellationToken cancellation)
     {
-        using var reader = Reader();
-        return Maker(reader).Make(order, service, quarantine, progress, cancellation);
+        var (time, isDone) = (Stopwatch.StartNew(), false);
+        using var span = Spans.Source.StartActivity("make training set");
+        span?.SetTag("quern.service", service.Name);
+        try
+        {
+            using var reader = Reader();
+            var manifest = Maker(reader).Make(order, service, quarantine, progress, cancellation);
+            isDone = true;
+            return manifest;
+        }
+        finally
+        {
+            RunMeter.AddTrainingSet(time.Elapsed, isDone);
+            if (!isDone) span?.SetStatus(ActivityStatusCode.Error);
+        }
     }
 
     public void Dispose() => state.Release();

@@ -34,7 +34,7 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
         var waiting = begun.Read.WaitAsync(options.Time, deadline - options.Time.GetElapsedTime(arrived), context.RequestAborted);
         states.Threads.Start(begun.Read);
         await waiting.ConfigureAwait(false);
-        await Tell(context, begun, query).ConfigureAwait(false);
+        await Tell(context, begun, query, arrived).ConfigureAwait(false);
     }
 
     // Null when it was refused.
@@ -85,7 +85,7 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
     }
 
     // With what is there. The answer is copied into the connection's buffer here, so that the session may be let go.
-    private Task Tell(HttpContext context, Begun begun, VectorQuery query)
+    private Task Tell(HttpContext context, Begun begun, VectorQuery query, long arrived)
     {
         var (state, service, read) = begun;
         try
@@ -102,6 +102,7 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
             var telling = Answers.WriteAsync(context.Response, 200, read.Session.WriteDetail(timely, state.Version, state.CompleteTo, query.ErrorBounds));
             if (id is not null) read.Session.Record(service.Recorder!, id, timely);
             if (service.LastGood is { } last) read.Session.Keep(last, read.Progress);
+            service.Meter.Add(options.Time.GetElapsedTime(arrived), read.Session.Rows);
             return telling;
         }
         catch

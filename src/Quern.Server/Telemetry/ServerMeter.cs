@@ -1,0 +1,78 @@
+using System.Diagnostics.Metrics;
+using Quern.Engine.Audit;
+using Quern.Server.Serving;
+
+namespace Quern.Server.Telemetry;
+
+/// <summary>
+/// Tells whoever asks the meter <c>Quern.Server</c> how a server stands: how old what it serves is, how far its feeds are behind, and what audits found within the last hour. What there is nothing to
+/// tell of any more, such as a view that is gone, is told as not a number, for collectors go on with the last value of what is not told.
+/// </summary>
+internal sealed class ServerMeter : IDisposable
+{
+    private readonly Meter _meter = new("Quern.Server");
+    private readonly ServingStates _states;
+    private readonly ServerOptions _options;
+    private readonly HashSet<string> _views = new(StringComparer.Ordinal);
+
+    internal ServerMeter(ServingStates states, ServerOptions options)
+    {
+        (_states, _options) = (states, options);
+        _meter.CreateObservableGauge("quern.view.freshness", () => Views((to, now) => to is { } at ? (now - at).TotalSeconds : double.NaN), "s", "Since the instant up to which a view is materialized; views of streams are never behind");
+        _meter.CreateObservableGauge("quern.view.online", () => Views((to, _) => to is null ? 0 : 1), null, "1 where a view has been materialized, 0 where it never was");
+        _meter.CreateObservableGauge("quern.feed.lag", Feeds, "{record}", "Records of a feed's log beyond what was taken");
+        if (options.Audits is null) return;
+        _meter.CreateObservableGauge("quern.audit.mismatch", Mismatches, "1", "The share of the values audited within the last hour that differ from history, by cause");
+        _meter.CreateObservableGauge("quern.audit.rows", () => Audits(found => found?.Counts.Compared ?? 0), "{row}", "Served rows compared with history within the last hour");
+        _meter.CreateObservableGauge(
+            "quern.audit.trouble", () => _options.Audits!.Found.Select(of => Measure(of.Trouble is null ? 0.0 : 1, "service", of.Service)), null, "1 where what a service served cannot be audited now");
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private static Measurement<T> Measure<T>(T value, string tag, string name)
+        where T : struct => new(value, new KeyValuePair<string, object?>(tag, name));
+
+    private List<Measurement<double>> Views(Func<Quern.Time.Instant?, Quern.Time.Instant, double> value)
+    {
+        if (_states.Hold() is not { } state) return [];
+        try
+        {
+            var now = _options.Clock.Now;
+            var current = state.Repository.Views.Values.Where(view => view.Definition.Source.Stream is null).ToDictionary(view => view.Reference, view => value(state.CompleteTo(view, now), now), StringComparer.Ordinal);
+            lock (_views)
+            {
+                _views.UnionWith(current.Keys);
+                return [.. _views.Select(view => Measure(current.GetValueOrDefault(view, double.NaN), "view", view))];
+            }
+        }
+        finally
+        {
+            state.Release();
+        }
+    }
+
+    private List<Measurement<double>> Feeds()
+    {
+        if (_states.Hold() is not { } state) return [];
+        try
+        {
+            return [.. state.Feeds.Select(feed => Measure(feed.Lag ?? double.NaN, "stream", feed.Stream))];
+        }
+        finally
+        {
+            state.Release();
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Audits(Func<AuditReport?, long> value) => _options.Audits!.Found.Select(of => Measure(value(of.Found), "service", of.Service));
+
+    private IEnumerable<Measurement<double>> Mismatches() =>
+        from of in _options.Audits!.Found
+        from cause in Enum.GetValues<SkewCause>()
+        select new Measurement<double>(Share(of.Found, cause), new("service", of.Service), new("cause", cause.Name()));
+
+    private static double Share(AuditReport? report, SkewCause cause) => report?.Views.Sum(view => view.Values) is > 0 and var values
+        ? report.Rates.Where(rate => rate.Cause == cause).Sum(rate => rate.Values) / (double)values
+        : double.NaN;
+}
