@@ -35,7 +35,7 @@ public sealed class FindTests(Servers servers, Browser browser)
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Departures come live" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Search features" }).FillAsync("ops-ml");
         await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("ops-ml@example.com");
-        await page.WaitForURLAsync("**/?q=ops-ml");
+        await Expect(page).ToHaveURLAsync(servers.Flights.Url + "/?q=ops-ml");
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("ops-ml@example.com");
     }

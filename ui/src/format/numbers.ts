@@ -17,10 +17,3 @@ export function number(value: number | bigint): string {
   const size = Math.abs(value);
   return size !== 0 && (size < 1e-4 || size >= 1e12) ? value.toExponential(4) : short.format(value);
 }
-
-export function bytes(value: number): string {
-  const units = ["B", "KB", "MB", "GB", "TB"];
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) (value /= 1000), unit++;
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
-}

@@ -1,6 +1,6 @@
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { Icon } from "../components/Icon";
 import { count } from "../format/numbers";
 import { ICONS, linkOf, type Item } from "./index";
@@ -16,13 +16,11 @@ interface Props {
   onChosen?: () => void;
   input?: RefObject<HTMLInputElement | null>;
   autoFocus?: boolean;
-  /** What stands there while nothing is searched for. */
-  children?: ReactNode;
   height: number;
 }
 
 /** A field to search in, and what is found, which arrows walk through and Enter opens. */
-export function SearchList({ query, onQuery, onChosen, input, autoFocus, children, height }: Props) {
+export function SearchList({ query, onQuery, onChosen, input, autoFocus, height }: Props) {
   const search = useSearch();
   const asked = useDeferredValue(query);
   const found = useMemo(() => {
@@ -94,9 +92,7 @@ export function SearchList({ query, onQuery, onChosen, input, autoFocus, childre
           </span>
         )}
       </div>
-      {!isAsked ? (
-        children
-      ) : found.length === 0 && search ? (
+      {!isAsked ? null : found.length === 0 && search ? (
         <p className="find-none muted">
           Nothing is called or described as <bdi>“{asked}”</bdi>. A word or its beginning is enough, and a wrong letter is forgiven.
         </p>

@@ -40,9 +40,7 @@ export function HomePage() {
           {registry.data ? `${count(total!)} features in ${count(registry.data.views.length)} views, served by ${count(registry.data.services.length)} ${registry.data.services.length === 1 ? "service" : "services"}` : "\u00a0"}
         </p>
       </div>
-      <SearchList query={query} onQuery={setQuery} height={560}>
-        <></>
-      </SearchList>
+      <SearchList query={query} onQuery={setQuery} height={560} />
       {query.trim() === "" && (
         <>
           <div className="columns">

@@ -1,5 +1,6 @@
 import "@xyflow/react/dist/style.css";
 import { useComputedColorScheme } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
 import { Background, Controls, Handle, Position, ReactFlow, useReactFlow, ReactFlowProvider, type NodeProps, type Node as FlowNode } from "@xyflow/react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -101,6 +102,7 @@ function Flow({ nodes, edges, focus, withColumns, onFocus }: Props) {
   const { status, now } = useLive();
   const { data: registry } = useQuery(registryQuery);
   const { fitView } = useReactFlow();
+  const { ref, width: room } = useElementSize<HTMLDivElement>();
 
   const placed = useMemo(() => place(nodes, edges, withColumns ? (node) => columnsOf(node, registry) : () => []), [nodes, edges, withColumns, registry]);
 
@@ -124,10 +126,10 @@ function Flow({ nodes, edges, focus, withColumns, onFocus }: Props) {
   useEffect(() => {
     const frame = requestAnimationFrame(() => void fitView({ padding: 0.15, maxZoom: 1.1 }));
     return () => cancelAnimationFrame(frame);
-  }, [placed, fitView]);
+  }, [placed, room, fitView]);
 
   return (
-    <div className="graph" role="region" aria-label={`${nodes.length} definitions and ${placed.lines.length} connections`}>
+    <div ref={ref} className="graph" role="region" aria-label={`${nodes.length} definitions and ${placed.lines.length} connections`}>
       <ReactFlow nodes={boxes} edges={placed.lines} nodeTypes={TYPES} edgeTypes={EDGE_TYPES} colorMode={scheme} fitView fitViewOptions={{ padding: 0.15, maxZoom: 1.1 }} minZoom={0.05} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false} onlyRenderVisibleElements={nodes.length > 200} proOptions={{ hideAttribution: true }}>
         <Background gap={20} />
         <Controls showInteractive={false} />
