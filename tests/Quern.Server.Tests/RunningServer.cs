@@ -9,7 +9,7 @@ internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly QuernServer _server;
 
-    private RunningServer(QuernServer server, FakeRegistry registry, StringWriter log)
+    private RunningServer(QuernServer server, FakeRegistry registry, ServerLog log)
     {
         (_server, Registry, Log) = (server, registry, log);
         Client = new() { BaseAddress = new(server.Url), Timeout = TimeSpan.FromSeconds(30) };
@@ -19,7 +19,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public StringWriter Log { get; }
+    public ServerLog Log { get; }
 
     public string Url => _server.Url;
 
@@ -29,7 +29,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         var registry = new FakeRegistry(plan ?? FlightFeatures.Plan());
         prepare?.Invoke(registry);
-        var log = new StringWriter();
+        var log = new ServerLog();
         var options = new ServerOptions { Url = "http://127.0.0.1:0", PollInterval = TimeSpan.FromMilliseconds(20), Log = log };
         return new(await QuernServer.StartAsync(registry, configure?.Invoke(options) ?? options, TestContext.Current.CancellationToken), registry, log);
     }

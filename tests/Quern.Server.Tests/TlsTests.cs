@@ -77,7 +77,7 @@ public sealed class TlsTests : IDisposable
         return stream.RemoteCertificate!.Subject;
     }
 
-    private static List<string> Lines(StringWriter log, string part) => [.. log.ToString().Split('\n').Where(line => line.Contains(part, StringComparison.Ordinal))];
+    private static List<string> Lines(ServerLog log, string part) => [.. log.ToString().Split('\n').Where(line => line.Contains(part, StringComparison.Ordinal))];
 
     private static async Task<string> RefusedAsync(string url, TlsFiles? tls)
     {
