@@ -70,26 +70,22 @@ internal static class DetectionBenchmark
             var query = $"WITH rows AS (SELECT * FROM ({set.Clean}) WHERE {set.Time} >= CAST('{from}' AS TIMESTAMP) AND {set.Time} < CAST('{from}' AS TIMESTAMP) + INTERVAL {fault.Days} DAY) {fault.Sql.Replace("{from}", from, StringComparison.Ordinal)}";
             var hurt = Profile(set, query, new(clean[first].Start, until)).ToDictionary(day => day.Start, day => day.Profile);
             var days = clean.Take(first + fault.Days).Select((day, at) => at < first ? day : (day.Start, hurt.GetValueOrDefault(day.Start))).ToList();
-            var told = new List<string>();
             var (greatest, isFound, isNamed, late) = (0.0, false, false, 0);
             for (var delay = 0; delay < fault.Days; delay++)
             {
                 var incidents = Check(set, days, first + delay, fault.Traces, out var step);
                 greatest = Math.Max(greatest, step);
-                told.AddRange(incidents.Select(incident => $"{delay}:{incident.Cause}({incident.Root.Signal}; {incident.Detail})"));
                 if (!incidents.Any(incident => incident.IsFault)) continue;
                 (isFound, late, isNamed) = (true, delay, incidents.Any(incident => incident.Cause == fault.Cause));
                 break;
             }
 
-            if (Environment.GetEnvironmentVariable("QUERN_TELL") is not null) Console.WriteLine($"   {fault.Name} {from}, {greatest:0.0} sigma: {string.Join("; ", told)}");
             if (greatest < 3 && !isFound) continue;
             tries++;
             if (!isFound) continue;
             found++;
             delays.Add(late);
             if (isNamed) named++;
-
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {fault.Name} | {found} of {tries} | {(delays.Count == 0 ? "" : delays.Average().ToString("0.0", CultureInfo.InvariantCulture))} | {named} |"));

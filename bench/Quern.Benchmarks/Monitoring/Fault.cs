@@ -12,8 +12,8 @@ internal sealed record Fault(string Name, Cause Cause, Func<Signal, bool> Traces
 {
     /// <summary>The faults of a set of which these columns may suffer.</summary>
     /// <param name="time">The event time.</param>
-    /// <param name="partColumn">Its column.</param>
-    /// <param name="partValue">Its value.</param>
+    /// <param name="partColumn">A column with categories.</param>
+    /// <param name="partValue">A category of a few percent.</param>
     /// <param name="number">A number that has a unit.</param>
     /// <param name="nullable">A column that may lose values.</param>
     /// <param name="unit">What makes another unit of the number.</param>

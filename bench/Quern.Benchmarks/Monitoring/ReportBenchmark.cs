@@ -23,7 +23,7 @@ internal static class ReportBenchmark
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         var fields = Enumerable.Range(0, Fields).Select(field => ($"f{field}", DataType.Scalar(field % 4 == 3 ? ValueKind.String : ValueKind.Float64))).ToArray();
         var store = new ProfileFiles(folder);
-        var subjects = Enumerable.Range(0, Sources).Select(source => ProfileSubject.Of(ProfileOrigin.Source, $"s{source}", fields, Day)).ToArray();
+        var subjects = Enumerable.Range(0, Sources).Select(source => ProfileSubject.Of($"s{source}", fields, Day)).ToArray();
         Fill(store, subjects, fields);
         var last = new Instant((Days - 1) * Day.Microseconds);
         var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
@@ -51,17 +51,17 @@ internal static class ReportBenchmark
 
     private static void Fill(ProfileFiles store, IReadOnlyList<ProfileSubject> subjects, IReadOnlyList<(string, DataType)> fields)
     {
-        var rows = Enumerable.Range(0, Rows).ToArray();
-        for (var day = 0; day < Days; day++)
-        {
-            var random = new Random(day);
-            var start = new Instant(day * Day.Microseconds);
-            var times = rows.Select(row => start.Microseconds + (row * (Day.Microseconds / Rows))).ToArray();
-            var columns = fields.Select((field, at) => Column(random, field.Item2.Kind, at)).ToArray();
-            var profile = new RowProfile(fields, [[3], [7]], start);
-            profile.Add(times, columns, rows);
-            foreach (var subject in subjects) store.Put(subject, start, "bench", profile);
-        }
+        var days = Enumerable.Range(0, Days).Select(day => (new Instant(day * Day.Microseconds), Profile(fields, day))).ToArray();
+        foreach (var subject in subjects) store.Replace(subject, new(Instant.Min, Instant.Max), days);
+    }
+
+    private static RowProfile Profile(IReadOnlyList<(string, DataType)> fields, int day)
+    {
+        var (random, start) = (new Random(day), new Instant(day * Day.Microseconds));
+        var profile = new RowProfile(fields, [3, 7], start);
+        var times = Enumerable.Range(0, Rows).Select(row => start.Microseconds + (row * (Day.Microseconds / Rows))).ToArray();
+        profile.Add(times, [.. fields.Select((field, at) => Column(random, field.Item2.Kind, at))], [.. Enumerable.Range(0, Rows)]);
+        return profile;
     }
 
     private static Column Column(Random random, ValueKind kind, int field)

@@ -11,6 +11,7 @@ namespace Quern.Cli.Commands;
 internal static class DriftCommand
 {
     private const int Faults = 1;
+    private const int MostBuckets = 1000;
 
     public static Command Create(SharedOptions shared)
     {
@@ -26,9 +27,9 @@ internal static class DriftCommand
 
     private static int Run(CommandRun run, Watching watching, Instant? at, int buckets, bool gate)
     {
-        if (buckets < 1) throw new QuernException(new Finding("QRN6306", $"--buckets {buckets} is no number of buckets", Hint: "Write a whole number from 1 up."));
+        if (buckets is < 1 or > MostBuckets) throw new QuernException(new Finding("QRN6306", $"--buckets {buckets} is no number of buckets", Hint: $"Write a whole number from 1 to {MostBuckets}."));
         using var applied = AppliedProject.Open(run.Project);
-        var (source, width) = (watching.Find(run, applied), watching.Width(run));
+        var (source, width) = (applied.Source(run.Value(watching.Source)!), watching.Width(run));
         var watch = new RowWatch(width, run.Project.File.Holidays);
         var now = Instant.From(TimeProvider.System.GetUtcNow());
         var starts = at is { } asked ? new Interval(new(asked.Floor(width).Microseconds - ((watch.Past + buckets - 1) * width.Microseconds)), asked.Floor(width) + width) : new(Instant.Min, now);

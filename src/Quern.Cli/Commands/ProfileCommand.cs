@@ -24,7 +24,7 @@ internal static class ProfileCommand
     {
         if (from >= to) throw new QuernException(new Finding("QRN6014", $"--from {from} does not lie before --to {to}", "There is nothing between them.", "Exchange them."));
         using var applied = AppliedProject.Open(run.Project);
-        var (source, width) = (watching.Find(run, applied), watching.Width(run));
+        var (source, width) = (applied.Source(run.Value(watching.Source)!), watching.Width(run));
         var profiles = watching.Load(run, source, width, new(from ?? Instant.Min, to ?? Instant.Max));
         var all = RowProfile.MergeAll(profiles.OrderBy(bucket => bucket.Key).Select(bucket => bucket.Value))!;
         ProfileView.Write(run.Output, source.Name, width, profiles.Keys.Min(), profiles.Keys.Max(), profiles.Count, all);

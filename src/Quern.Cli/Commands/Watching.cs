@@ -12,6 +12,9 @@ namespace Quern.Cli.Commands;
 /// <summary>What commands that look at profiles share: which source, how long a bucket is, and the profiles themselves, brought up to date.</summary>
 internal sealed class Watching
 {
+    private const long Shortest = 15 * 60 * Instant.PerSecond;
+    private const long Longest = 366L * 86_400 * Instant.PerSecond;
+
     public Argument<string> Source { get; } = new("source") { Description = "The source whose rows to look at." };
 
     public Option<string> Every { get; } = new("--every") { Description = "How long a bucket of time is: 15m, 1h, 1d.", DefaultValueFactory = _ => "1d" };
@@ -30,17 +33,8 @@ internal sealed class Watching
 
     /// <summary>How long a bucket is.</summary>
     /// <exception cref="QuernException">The text is no duration of use.</exception>
-    public Duration Width(CommandRun run) => Duration.TryParse(run.Value(Every)!, out var width) && width.Microseconds >= 60 * Instant.PerSecond ? width
-        : throw new QuernException(new Finding("QRN6303", $"'{run.Value(Every)}' is not the length of a bucket", Hint: "Write a whole number and a unit, at least a minute: 15m, 1h, 1d."));
-
-    /// <summary>The source that was named.</summary>
-    /// <exception cref="QuernException">There is none of that name.</exception>
-    public SourceDefinition Find(CommandRun run, AppliedProject applied)
-    {
-        var sources = applied.Plan.Views.Values.Select(view => view.Definition.Source).DistinctBy(source => source.Name).ToDictionary(source => source.Name, StringComparer.Ordinal);
-        return sources.TryGetValue(run.Value(Source)!, out var found) ? found
-            : throw new QuernException(new Finding("QRN6304", $"there is no source '{run.Value(Source)}'", $"The sources that views read are: {string.Join(", ", sources.Keys.Order(StringComparer.Ordinal))}.", "Apply it first if it is new."));
-    }
+    public Duration Width(CommandRun run) => Duration.TryParse(run.Value(Every)!, out var width) && width.Microseconds is >= Shortest and <= Longest ? width
+        : throw new QuernException(new Finding("QRN6303", $"'{run.Value(Every)}' is not the length of a bucket", Hint: "Write a whole number and a unit, from 15m to 366d: 15m, 1h, 1d, 7d."));
 
     /// <summary>The profiles of the buckets that begin in an interval.</summary>
     public IReadOnlyDictionary<Instant, RowProfile> Load(CommandRun run, SourceDefinition source, Duration width, Interval starts)
@@ -50,9 +44,8 @@ internal sealed class Watching
         using var progress = new ProgressLine();
         var profiles = new SourceProfiles(new ProfileFiles(run.Project.Profiles), reader, source, width).Load(starts, run.Value(Again), quarantine.Rows, progress.Report, run.Cancellation);
         progress.Dispose();
-        quarantine.Rows.ThrowIfFailed();
         if (Quarantine.Summary(quarantine) is { } summary) run.Output.Line(summary);
         return profiles.Count > 0 ? profiles
-            : throw new QuernException(new Finding("QRN6305", $"source '{source.Name}' has no rows in {starts}", Hint: "Name another time with --from and --to, or --at."));
+            : throw new QuernException(new Finding("QRN6305", $"source '{source.Name}' has no rows in {starts}", Hint: "Name another time with --from and --to, or --at; 'quern profile SOURCE' shows from when to when there are rows."));
     }
 }

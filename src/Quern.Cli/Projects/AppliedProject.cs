@@ -1,3 +1,4 @@
+using Quern.Definitions;
 using Quern.Engine.Registry;
 using Quern.Planning;
 using Quern.Stores.Registry;
@@ -38,6 +39,11 @@ internal sealed class AppliedProject : IDisposable
         Finding[] unknown = [.. names.Where(name => !Plan.Views.ContainsKey(name)).Select(name => new Finding("QRN6007", $"there is no view '{name}'", $"The views are: {string.Join(", ", Plan.Views.Keys)}.", "Apply it first if it is new."))];
         return unknown.Length == 0 ? [.. names.Distinct().Select(name => Plan.Views[name])] : throw new QuernException(unknown);
     }
+
+    /// <summary>A source by its name.</summary>
+    /// <exception cref="QuernException">There is none.</exception>
+    public SourceDefinition Source(string name) => Plan.Definition.Sources.FirstOrDefault(source => source.Name == name)
+        ?? throw new QuernException(new Finding("QRN6304", $"there is no source '{name}'", $"The sources are: {string.Join(", ", Plan.Definition.Sources.Select(source => source.Name))}.", "Apply it first if it is new."));
 
     /// <summary>A service by its name.</summary>
     /// <exception cref="QuernException">There is none.</exception>

@@ -16,6 +16,9 @@ internal static class Numbers
     /// <summary><c>1 event</c>, <c>213,015 events</c>, <c>2 entities</c>.</summary>
     public static string Count(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
 
+    /// <summary><c>2.5 %</c> for 0.025.</summary>
+    public static string Percent(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
+
     /// <summary><c>0.4 s</c>, <c>12 s</c>, <c>2 min 5 s</c>.</summary>
     public static string Time(TimeSpan time) => time.TotalSeconds switch
     {

@@ -38,10 +38,10 @@ internal static class ProfileView
                 frequent = field.Frequent.Take(10).Select(value => new { value.Text, value.Count }),
             }),
         });
-        output.Line($"{source}: {Numbers.Count(profile.Rows, "row")} from {first} to {last + width}, {Numbers.Count(buckets, "bucket")} of {width}; {Percent(profile.Repeated)} of rows repeat another");
+        output.Line($"{source}: {Numbers.Count(profile.Rows, "row")} from {first} to {last + width}, {Numbers.Count(buckets, "bucket")} of {width}; {Numbers.Percent(profile.Repeated)} of rows repeat another");
         output.Line($"  {"field",-20} {"type",-10} {"nulls",8} {"distinct",10} {"mean",12} {"p50",10} {"p99",10} {"max",12}  distribution");
         foreach (var (name, field) in profile.Names.Zip(profile.Fields))
-            output.Line($"  {name,-20} {field.Type,-10} {Percent(field.NullRate),8} {field.Distinct.ToString("N0", CultureInfo.InvariantCulture),10} {Figures(field)}  {Draw(field)}");
+            output.Line($"  {name,-20} {field.Type,-10} {Numbers.Percent(field.NullRate),8} {field.Distinct.ToString("N0", CultureInfo.InvariantCulture),10} {Figures(field)}  {Draw(field)}");
     }
 
     // Of text the measure is its length, which is of little interest.
@@ -61,7 +61,7 @@ internal static class ProfileView
     // Of text the categories, of numbers equal parts between the 1st and the 99th percentile.
     private static string Draw(ValueProfile field)
     {
-        if (field.Type.Kind is Values.ValueKind.String or Values.ValueKind.Boolean) return string.Join(", ", field.Frequent.Take(3).Select(value => $"{value.Text} {Percent((double)value.Count / Math.Max(1, field.Rows))}"));
+        if (field.Type.Kind is Values.ValueKind.String or Values.ValueKind.Boolean) return string.Join(", ", field.Frequent.Take(3).Select(value => $"{value.Text} {Numbers.Percent((double)value.Count / Math.Max(1, field.Rows))}"));
         var (low, high) = (Quantile(field, 0.01), Quantile(field, 0.99));
         if (!(high > low)) return "";
         var parts = new double[Bars];
@@ -72,8 +72,6 @@ internal static class ProfileView
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
-
-    private static string Percent(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture);
 }

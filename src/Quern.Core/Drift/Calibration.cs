@@ -35,14 +35,13 @@ public sealed class Calibration
     public static Calibration? Of(ReadOnlySpan<double> past, int period, double noise)
     {
         var (near, round) = (Steps(past, period, isRound: false), Steps(past, period, isRound: true));
-        if (near.Count < Least) return null;
-        var (nearScale, roundScale) = (Scale(near), round.Count < Least ? double.PositiveInfinity : Scale(round));
+        if (near.Length < Least) return null;
+        var (nearScale, roundScale) = (Scale(near), round.Length < Least ? double.PositiveInfinity : Scale(round));
         var isRound = roundScale < nearScale;
-        var (steps, expected) = (isRound ? round : near, Expect(past, past.Length, period, isRound));
+        var expected = Expect(past, past.Length, period, isRound);
         // A gap where the next is expected.
         if (double.IsNaN(expected)) expected = Expect(past, past.Length, period, !isRound);
-        if (double.IsNaN(expected)) return null;
-        return Of(steps, expected, Math.Max(Math.Min(nearScale, roundScale), noise));
+        return double.IsNaN(expected) ? null : Learn(isRound ? round : near, expected, Math.Max(Math.Min(nearScale, roundScale), noise));
     }
 
     /// <summary>Learns from the past of a figure of which 0 is expected; null where there is too little of it.</summary>
@@ -50,22 +49,13 @@ public sealed class Calibration
     /// <param name="noise">What the next figure moves by chance alone, as a standard deviation.</param>
     public static Calibration? OfDifferences(ReadOnlySpan<double> past, double noise)
     {
-        List<double> steps = [];
+        var steps = new List<double>();
         foreach (var value in past)
             if (!double.IsNaN(value))
-                steps.Add(value);
-        return steps.Count < Least ? null : Of(steps, 0, Math.Max(Scale(steps), noise));
-    }
-
-    private static Calibration Of(List<double> steps, double expected, double scale)
-    {
-        if (scale == 0) scale = double.Epsilon;
-        var sizes = new double[steps.Count];
-        for (var i = 0; i < sizes.Length; i++) sizes[i] = Math.Abs(steps[i]) / scale;
-        Array.Sort(sizes);
-        var first = (int)(sizes.Length * (1 - TailShare));
-        var edge = Math.Max(sizes[first], NormalEdge);
-        return new(expected, scale, edge, Math.Max(sizes.Skip(first).Average() - edge, NormalExcess));
+                steps.Add(Math.Abs(value));
+        steps.Sort();
+        double[] sorted = [.. steps];
+        return sorted.Length < Least ? null : Learn(sorted, 0, Math.Max(Scale(sorted), noise));
     }
 
     /// <summary>How many robust standard deviations of its own steps a figure is away from what is expected; below 0 when it is less.</summary>
@@ -79,13 +69,25 @@ public sealed class Calibration
         return size <= _edge ? 1 - ((1 - TailShare) * size / Math.Max(_edge, double.Epsilon)) : TailShare * Math.Exp(-(size - _edge) / _excess);
     }
 
-    private static List<double> Steps(ReadOnlySpan<double> past, int period, bool isRound)
+    private static Calibration Learn(double[] steps, double expected, double scale)
     {
-        var steps = new List<double>();
+        if (scale == 0) scale = double.Epsilon;
+        var first = (int)(steps.Length * (1 - TailShare));
+        var edge = Math.Max(steps[first] / scale, NormalEdge);
+        var sum = 0.0;
+        foreach (var step in steps.AsSpan(first)) sum += step / scale;
+        return new(expected, scale, edge, Math.Max((sum / (steps.Length - first)) - edge, NormalExcess));
+    }
+
+    // How far the figure was from what was expected, each time, ascending.
+    private static double[] Steps(ReadOnlySpan<double> past, int period, bool isRound)
+    {
+        var steps = new List<double>(past.Length);
         for (var at = 0; at < past.Length; at++)
             if (Expect(past, at, period, isRound) is var expected && !double.IsNaN(expected) && !double.IsNaN(past[at]))
-                steps.Add(past[at] - expected);
-        return steps;
+                steps.Add(Math.Abs(past[at] - expected));
+        steps.Sort();
+        return [.. steps];
     }
 
     private static double Expect(ReadOnlySpan<double> past, int at, int period, bool isRound)
@@ -98,13 +100,7 @@ public sealed class Calibration
         return count < (isRound ? 2 : 3) ? double.NaN : Median(before[..count]);
     }
 
-    private static double Scale(List<double> steps)
-    {
-        var sizes = new double[steps.Count];
-        for (var i = 0; i < sizes.Length; i++) sizes[i] = Math.Abs(steps[i]);
-        Array.Sort(sizes);
-        return 1.4826 * Middle(sizes);
-    }
+    private static double Scale(double[] steps) => 1.4826 * Middle(steps);
 
     private static double Median(Span<double> values)
     {

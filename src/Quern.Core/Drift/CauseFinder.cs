@@ -136,20 +136,18 @@ public sealed class CauseFinder(RowProfile reference, RowProfile? now)
     {
         var place = Place(signal.Field!);
         if (signal.Slice is null) return profile.Fields[place].Scaled;
-        foreach (var slice in profile.Slices.Where(slice => By(slice) == signal.By))
+        foreach (var slice in profile.Slices.Where(slice => reference.Names[slice.By] == signal.By))
             if (slice.Cells.FirstOrDefault(cell => cell.Name == signal.Slice)?.Measure(slice.Measured.ToList().IndexOf(place)) is { } numbers)
                 return (numbers.Mean, numbers.Deviation);
         return null;
     }
-
-    private string By(SliceProfile slice) => string.Join(" | ", slice.By.Select(place => reference.Names[place]));
 
     // A category that the reference does not have and that has about as many rows.
     private string? Successor(RowProfile bucket, string by, double share)
     {
         for (var slice = 0; slice < reference.Slices.Count; slice++)
         {
-            if (By(reference.Slices[slice]) != by) continue;
+            if (reference.Names[reference.Slices[slice].By] != by) continue;
             var known = reference.Slices[slice].Cells.Select(cell => cell.Name).ToHashSet(StringComparer.Ordinal);
             return bucket.Slices[slice].Cells.Where(cell => !known.Contains(cell.Name) && Math.Abs(Math.Log((double)cell.Rows / bucket.Rows / share)) < Math.Log(3)).MaxBy(cell => cell.Rows)?.Name;
         }

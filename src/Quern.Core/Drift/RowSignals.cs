@@ -91,27 +91,27 @@ public sealed class RowSignals(IReadOnlyList<RowProfile?> buckets, RowProfile re
     private void AddSlices(int slice)
     {
         var usual = reference.Slices[slice];
-        var by = string.Join(" | ", usual.By.Select(place => reference.Names[place]));
+        var by = reference.Names[usual.By];
         var cells = buckets.Select(bucket => bucket?.Slices[slice].Cells.ToDictionary(cell => cell.Name, StringComparer.Ordinal)).ToArray();
+        // A category with a handful of rows in a bucket comes and goes.
+        var least = (long)LeastCellRows * Math.Max(1, buckets.Count(bucket => bucket is not null));
         double[][] wholes = [.. usual.Measured.Select(place => buckets.Select(bucket => bucket?.Fields[place].Scaled.Mean ?? 0).ToArray())];
-        foreach (var cell in usual.Cells)
+        foreach (var cell in usual.Cells.Where(cell => cell.Rows >= least))
         {
-            // A category with a handful of rows in a bucket comes and goes.
-            if (cell.Rows < (long)LeastCellRows * Math.Max(1, buckets.Count(bucket => bucket is not null))) continue;
+            SliceCell?[] history = [.. cells.Select(bucket => bucket?.GetValueOrDefault(cell.Name))];
             Add(new(SignalKind.Share, null, by, cell.Name), at =>
             {
                 if (buckets[at] is not { Rows: >= LeastRows } bucket || bucket.Slices[slice].IsGivenUp) return None;
-                var rows = cells[at]!.GetValueOrDefault(cell.Name)?.Rows ?? 0;
+                var rows = history[at]?.Rows ?? 0;
                 return (Math.Log((rows + 0.5) / bucket.Rows), 1 / Math.Sqrt(rows + 1));
             });
-            for (var measured = 0; measured < usual.Measured.Count; measured++) AddCell(slice, by, cell, measured, cells, wholes[measured]);
+            for (var measured = 0; measured < usual.Measured.Count; measured++) AddCell(by, reference.Names[usual.Measured[measured]], cell, measured, history, wholes[measured]);
         }
     }
 
-    private void AddCell(int slice, string by, SliceCell usual, int measured, Dictionary<string, SliceCell>?[] cells, double[] wholes)
+    private void AddCell(string by, string field, SliceCell usual, int measured, SliceCell?[] history, double[] wholes)
     {
-        var field = reference.Names[reference.Slices[slice].Measured[measured]];
-        SliceCell? Cell(int at) => cells[at]?.GetValueOrDefault(usual.Name) is { Rows: >= LeastCellRows } cell ? cell : null;
+        SliceCell? Cell(int at) => history[at] is { Rows: >= LeastCellRows } cell ? cell : null;
         NumberMoments? Numbers(int at) => Cell(at)?.Measure(measured) is { Count: >= LeastCellRows } numbers ? numbers : null;
         Add(new(SignalKind.NullRate, field, by, usual.Name), at => Cell(at) is { } cell ? Rate((double)cell.Nulls(measured) / cell.Rows, cell.Rows) : None);
         // Against the whole of the same bucket: what moves all categories is told of the whole.

@@ -43,7 +43,7 @@ public enum SignalKind
 /// <summary>A figure that is watched: of all rows, of a field, or of a field in one category.</summary>
 /// <param name="Kind">What figure.</param>
 /// <param name="Field">Of which field; null for the rows themselves.</param>
-/// <param name="By">The fields whose values divide the rows, with <c> | </c> between them; null for all rows.</param>
+/// <param name="By">The field whose values divide the rows; null for all rows.</param>
 /// <param name="Slice">The category; null for all rows.</param>
 public sealed record Signal(SignalKind Kind, string? Field = null, string? By = null, string? Slice = null)
 {

@@ -14,7 +14,8 @@ public sealed class SignalChecks(int period, double rate = SignalChecks.DefaultR
     // A step that is quite usual adds nothing to what the bucket before has told.
     private const double Unusual = 0.05;
 
-    private readonly int _past = Math.Max(91, 4 * period);
+    /// <summary>How many buckets before one are looked at to learn what is usual: thirteen weeks of days, four weeks of shorter ones.</summary>
+    public int Past { get; } = Math.Max(91, 4 * period);
 
     /// <summary>The shifts in a bucket, the least probable first; each test of each figure is counted, so that many figures do not mean many false alarms.</summary>
     /// <param name="series">The figures.</param>
@@ -48,7 +49,7 @@ public sealed class SignalChecks(int period, double rate = SignalChecks.DefaultR
 
     private Calibration? Learn(SignalSeries series, int bucket)
     {
-        var first = Math.Max(0, bucket - _past);
+        var first = Math.Max(0, bucket - Past);
         var past = series.Values.AsSpan(first, bucket - first);
         return series.IsDifference ? Calibration.OfDifferences(past, series.Noise[bucket]) : Calibration.Of(past, period, series.Noise[bucket]);
     }

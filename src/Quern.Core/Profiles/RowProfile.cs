@@ -18,13 +18,13 @@ public sealed class RowProfile
 
     /// <summary>The profile of no rows.</summary>
     /// <param name="fields">What is looked at of each row: names and types.</param>
-    /// <param name="slices">The places of the fields whose values divide the rows, one or two each; empty for none.</param>
+    /// <param name="slices">The places of the fields whose values divide the rows; empty for none.</param>
     /// <param name="start">When the bucket begins.</param>
-    public RowProfile(IReadOnlyList<(string Name, DataType Type)> fields, IReadOnlyList<IReadOnlyList<int>> slices, Instant start)
+    public RowProfile(IReadOnlyList<(string Name, DataType Type)> fields, IReadOnlyList<int> slices, Instant start)
         : this([.. fields.Select(field => field.Name)], [.. fields.Select(field => new ValueProfile(field.Type, start))], [], new(RepeatSize))
     {
         int[] measured = [.. Enumerable.Range(0, fields.Count).Where(place => IsNumber(fields[place].Type))];
-        Slices = [.. slices.Select(by => new SliceProfile(by, [.. measured.Except(by)]))];
+        Slices = [.. slices.Select(by => new SliceProfile(by, [.. measured.Where(place => place != by)]))];
     }
 
     private RowProfile(IReadOnlyList<string> names, IReadOnlyList<ValueProfile> fields, IReadOnlyList<SliceProfile> slices, DistinctSample repeats) =>
@@ -54,7 +54,15 @@ public sealed class RowProfile
     /// <param name="rows">Which rows to add.</param>
     public void Add(ReadOnlySpan<long> times, IReadOnlyList<Column> columns, ReadOnlySpan<int> rows)
     {
-        var hashes = AddTimes(times, rows);
+        Rows += rows.Length;
+        if (_hashes.Length < rows.Length) _hashes = new ulong[rows.Length];
+        var hashes = _hashes.AsSpan(0, rows.Length);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            _hours[(int)(((times[rows[i]] / HourMicroseconds % 24) + 24) % 24)]++;
+            hashes[i] = StableHash.Of(times[rows[i]]);
+        }
+
         for (var place = 0; place < columns.Count; place++)
         {
             Fields[place].Add(columns[place], rows);
@@ -63,16 +71,6 @@ public sealed class RowProfile
 
         foreach (var hash in hashes) _repeats.Add(hash);
         foreach (var slice in Slices) AddTo(slice, columns, rows);
-    }
-
-    /// <summary>Adds rows of computed features. Two rows may well be alike, so repetition is not looked at.</summary>
-    /// <param name="times">The instants of all rows of the columns, in microseconds.</param>
-    /// <param name="columns">The features' values.</param>
-    /// <param name="rows">Which rows to add.</param>
-    public void Add(ReadOnlySpan<long> times, IReadOnlyList<ResultColumn> columns, ReadOnlySpan<int> rows)
-    {
-        AddTimes(times, rows);
-        for (var place = 0; place < columns.Count; place++) Fields[place].Add(columns[place], rows);
     }
 
     /// <summary>Adds all that another profile of rows of the same fields has.</summary>
@@ -134,28 +132,12 @@ public sealed class RowProfile
 
     private static bool IsNumber(DataType type) => type.IsFixedWidth && type.Kind != ValueKind.Timestamp;
 
-    private Span<ulong> AddTimes(ReadOnlySpan<long> times, ReadOnlySpan<int> rows)
-    {
-        Rows += rows.Length;
-        if (_hashes.Length < rows.Length) _hashes = new ulong[rows.Length];
-        var hashes = _hashes.AsSpan(0, rows.Length);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            _hours[(int)(((times[rows[i]] / HourMicroseconds % 24) + 24) % 24)]++;
-            hashes[i] = StableHash.Of(times[rows[i]]);
-        }
-
-        return hashes;
-    }
-
     private static void AddTo(SliceProfile slice, IReadOnlyList<Column> columns, ReadOnlySpan<int> rows)
     {
-        var by = slice.By;
+        var by = columns[slice.By];
         foreach (var row in rows)
         {
-            var hash = HashOf(columns[by[0]], row);
-            for (var i = 1; i < by.Count; i++) hash = StableHash.Of(unchecked((long)(hash ^ HashOf(columns[by[i]], row))));
-            if (slice.Cell(hash, (columns, by, row), Name) is not { } cell) return;
+            if (slice.Cell(HashOf(by, row), (by, row), static at => at.by[at.row].ToString()) is not { } cell) return;
             cell.AddRow();
             for (var i = 0; i < slice.Measured.Count; i++)
             {
@@ -166,8 +148,6 @@ public sealed class RowProfile
             }
         }
     }
-
-    private static string Name((IReadOnlyList<Column> Columns, IReadOnlyList<int> By, int Row) at) => string.Join(" | ", at.By.Select(place => at.Columns[place][at.Row].ToString()));
 
     private static ulong HashOf(Column column, int row) => column switch
     {

@@ -8,7 +8,7 @@ public sealed class SliceCell
 
     internal SliceCell(string name, int measured) => (Name, _nulls, _measures) = (name, new long[measured], new NumberMoments[measured]);
 
-    /// <summary>The category: the field's value, or the two values with <c> | </c> between them.</summary>
+    /// <summary>The category: the field's value as text; <c>null</c> for none.</summary>
     public string Name { get; }
 
     /// <summary>How many rows there were.</summary>

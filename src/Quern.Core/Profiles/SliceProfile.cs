@@ -1,7 +1,7 @@
 namespace Quern.Profiles;
 
 /// <summary>
-/// The rows of each category of one or two fields apart: how many there were, and what the numbers of them were like, so that a fault of a small part is seen although the whole looks well.
+/// The rows of each category of a field apart: how many there were, and what the numbers of them were like, so that a fault of a small part is seen although the whole looks well.
 /// Of the categories only the <see cref="Most"/> largest are kept; where there are far more, the field divides nothing and is given up.
 /// </summary>
 public sealed class SliceProfile
@@ -12,12 +12,12 @@ public sealed class SliceProfile
     private readonly Dictionary<ulong, SliceCell> _cells = [];
 
     /// <summary>A profile of no rows.</summary>
-    /// <param name="by">The places of the fields whose values make the categories, one or two.</param>
+    /// <param name="by">The place of the field whose values are the categories.</param>
     /// <param name="measured">The places of the fields that are looked at in each category.</param>
-    public SliceProfile(IReadOnlyList<int> by, IReadOnlyList<int> measured) => (By, Measured) = (by, measured);
+    public SliceProfile(int by, IReadOnlyList<int> measured) => (By, Measured) = (by, measured);
 
-    /// <summary>The places of the fields whose values make the categories.</summary>
-    public IReadOnlyList<int> By { get; }
+    /// <summary>The place of the field whose values are the categories.</summary>
+    public int By { get; }
 
     /// <summary>The places of the fields that are looked at in each category.</summary>
     public IReadOnlyList<int> Measured { get; }
@@ -32,7 +32,7 @@ public sealed class SliceProfile
     /// <param name="hash">The hash of the category.</param>
     /// <param name="state">What <paramref name="name"/> is asked with.</param>
     /// <param name="name">Gives the category's name; asked once.</param>
-    public SliceCell? Cell<T>(ulong hash, T state, Func<T, string> name)
+    internal SliceCell? Cell<T>(ulong hash, T state, Func<T, string> name)
     {
         if (IsGivenUp) return null;
         if (_cells.TryGetValue(hash, out var cell)) return cell;
@@ -63,12 +63,9 @@ public sealed class SliceProfile
     internal void Write(List<byte> bytes)
     {
         Trim();
-        foreach (var places in new[] { By, Measured })
-        {
-            ProfileBytes.AppendCount(bytes, places.Count);
-            foreach (var place in places) ProfileBytes.AppendCount(bytes, place);
-        }
-
+        ProfileBytes.AppendCount(bytes, By);
+        ProfileBytes.AppendCount(bytes, Measured.Count);
+        foreach (var place in Measured) ProfileBytes.AppendCount(bytes, place);
         ProfileBytes.AppendCount(bytes, IsGivenUp ? 1 : 0);
         ProfileBytes.AppendCount(bytes, _cells.Count);
         foreach (var (hash, cell) in _cells.OrderBy(pair => pair.Key))
@@ -80,16 +77,12 @@ public sealed class SliceProfile
 
     internal static SliceProfile Read(ref ReadOnlySpan<byte> bytes)
     {
-        var profile = new SliceProfile(ReadPlaces(ref bytes), ReadPlaces(ref bytes)) { IsGivenUp = ProfileBytes.ReadCount(ref bytes) == 1 };
+        var by = (int)ProfileBytes.ReadCount(ref bytes);
+        var measured = new int[ProfileBytes.ReadCount(ref bytes)];
+        for (var i = 0; i < measured.Length; i++) measured[i] = (int)ProfileBytes.ReadCount(ref bytes);
+        var profile = new SliceProfile(by, measured) { IsGivenUp = ProfileBytes.ReadCount(ref bytes) == 1 };
         for (var rest = ProfileBytes.ReadCount(ref bytes); rest > 0; rest--) profile._cells.Add(ProfileBytes.ReadHash(ref bytes), SliceCell.Read(profile.Measured.Count, ref bytes));
         return profile;
-    }
-
-    private static int[] ReadPlaces(ref ReadOnlySpan<byte> bytes)
-    {
-        var places = new int[ProfileBytes.ReadCount(ref bytes)];
-        for (var i = 0; i < places.Length; i++) places[i] = (int)ProfileBytes.ReadCount(ref bytes);
-        return places;
     }
 
     private void GiveUp()

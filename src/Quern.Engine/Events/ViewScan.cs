@@ -88,11 +88,11 @@ internal sealed class ViewScan
     {
         var events = new EventPartitions(Shape, Partition);
         lock (_threads) _threads.Add(events);
-        return new ViewScanWorker(this, events, new ScanFaults(this, badRows, isNaming: false));
+        return new ViewScanWorker(this, events, NewFaults(badRows, isNaming: false));
     }
 
     /// <summary>A worker for a second reading, which collects nothing and names the bad rows.</summary>
-    public ViewScanWorker OpenNaming(BadRows badRows) => new(this, null, new ScanFaults(this, badRows, isNaming: true));
+    public ViewScanWorker OpenNaming(BadRows badRows) => new(this, null, NewFaults(badRows, isNaming: true));
 
     /// <summary>Makes entities that are met but not wanted unknown. The caller holds the lock under which keys are added.</summary>
     public void Admit(Span<int> entities)
@@ -117,6 +117,8 @@ internal sealed class ViewScan
         table.Sort(all, Keys.Count, EntityPartition.None, View is AttributeViewPlan, asKnown);
         return table;
     }
+
+    private ScanFaults NewFaults(BadRows badRows, bool isNaming) => new(View.Definition.Source, TellsBadRows ? badRows : null, isNaming, () => HasUnnamedRows = true);
 
     private int PartBits()
     {

@@ -8,7 +8,10 @@ namespace Quern.Engine.Events;
 /// <summary>Takes the batches of one thread for one view.</summary>
 internal sealed class ViewScanWorker
 {
-    private const string EventTime = "the event time";
+    /// <summary>What a bad row tells of its event time, whoever scans.</summary>
+    public const string EventTime = "the event time";
+    public const string NoTime = "an event must have a time";
+    public const string OutsideOfTime = "it lies outside the years 0001 to 9999";
 
     private readonly ViewScan _scan;
     private readonly EventPartitions? _events;
@@ -102,7 +105,7 @@ internal sealed class ViewScanWorker
         {
             if (hasNulls && times.IsNull(row))
             {
-                _faults.Add(batch, row, EventTime, null, "an event must have a time");
+                _faults.Add(batch, row, EventTime, null, NoTime);
                 continue;
             }
 
@@ -111,7 +114,7 @@ internal sealed class ViewScanWorker
             if (counts && hasFilter) counts = SelectedRows.Passes(sourceFilter, row) && SelectedRows.Passes(viewFilter, row);
             if (counts && !new Instant(time).IsUsable)
             {
-                _faults.Add(batch, row, EventTime, new Instant(time).ToString(), "it lies outside the years 0001 to 9999");
+                _faults.Add(batch, row, EventTime, new Instant(time).ToString(), OutsideOfTime);
                 continue;
             }
 

@@ -3,39 +3,32 @@ using Quern.Time;
 
 namespace Quern.Engine.Monitoring;
 
-/// <summary>Port: where profiles are kept, one for each bucket of time and writer. Safe for use from several threads and processes.</summary>
+/// <summary>Port: where profiles are kept, one for each bucket of time that has rows. Safe for use from several threads and processes.</summary>
 public interface IProfileStore
 {
-    /// <summary>Puts a profile in place of the one that the writer has for the bucket.</summary>
-    /// <exception cref="QuernException">It cannot be written.</exception>
-    void Put(ProfileSubject subject, Instant start, string writer, RowProfile profile);
+    /// <summary>Puts the profiles of an interval in place of those that are there; buckets without one have no rows any more.</summary>
+    /// <param name="subject">Whose profiles.</param>
+    /// <param name="starts">The interval in which their buckets begin.</param>
+    /// <param name="profiles">The profiles by the beginning of their bucket, in the order of time; all in the interval.</param>
+    /// <exception cref="QuernException">They cannot be written; what was before may be there in part, and is not told of by <see cref="Covered"/>.</exception>
+    void Replace(ProfileSubject subject, Interval starts, IReadOnlyList<(Instant Start, RowProfile Profile)> profiles);
 
-    /// <summary>The profiles whose buckets begin in an interval, those of all writers merged, in the order of time. Buckets without rows are left out.</summary>
+    /// <summary>The intervals that were put, up to the last bucket with rows: where no profile is in them, there are no rows. Apart from each other, in the order of time.</summary>
+    /// <exception cref="QuernException">It cannot be read.</exception>
+    IReadOnlyList<Interval> Covered(ProfileSubject subject);
+
+    /// <summary>The profiles whose buckets begin in an interval, in the order of time.</summary>
     /// <exception cref="QuernException">One cannot be read.</exception>
     IReadOnlyList<(Instant Start, RowProfile Profile)> Read(ProfileSubject subject, Interval starts);
 }
 
-/// <summary>What rows a profile is of.</summary>
-public enum ProfileOrigin
-{
-    /// <summary>The rows of a source, as a batch reads them.</summary>
-    Source,
-
-    /// <summary>The events that came to a stream.</summary>
-    Stream,
-
-    /// <summary>The vectors that were served of a service.</summary>
-    Served,
-}
-
 /// <summary>Of what there are profiles. Those of other fields are of another subject, since they cannot be merged.</summary>
-/// <param name="Origin">Where the rows are from.</param>
-/// <param name="Name">The source, stream or service.</param>
+/// <param name="Source">The source.</param>
 /// <param name="Fields">What is looked at of each row.</param>
 /// <param name="Width">How long a bucket is.</param>
-public sealed record ProfileSubject(ProfileOrigin Origin, string Name, string Fields, Duration Width)
+public sealed record ProfileSubject(string Source, string Fields, Duration Width)
 {
     /// <summary>The subject of rows with these fields.</summary>
-    public static ProfileSubject Of(ProfileOrigin origin, string name, IEnumerable<(string Name, Values.DataType Type)> fields, Duration width) =>
-        new(origin, name, string.Join(", ", fields.Select(field => $"{field.Name} {field.Type}")), width);
+    public static ProfileSubject Of(string source, IEnumerable<(string Name, Values.DataType Type)> fields, Duration width) =>
+        new(source, string.Join(", ", fields.Select(field => $"{field.Name} {field.Type}")), width);
 }

@@ -6,37 +6,39 @@ namespace Quern.Engine.Monitoring;
 
 /// <summary>Looks at the profiles of rows, bucket by bucket, for what is not as it was before.</summary>
 /// <param name="width">How long a bucket is.</param>
-/// <param name="special">Buckets like no others, such as holidays: they are not looked at, and nothing is learnt from them.</param>
-public sealed class RowWatch(Duration width, IReadOnlySet<Instant>? special = null)
+/// <param name="holidays">The beginnings of days like no others: buckets that lie in one are not looked at, and nothing is learnt from them. Null for none.</param>
+public sealed class RowWatch(Duration width, IReadOnlySet<Instant>? holidays = null)
 {
     private const long Week = 7L * 86_400 * Instant.PerSecond;
     private const int ReferenceBuckets = 28;
 
-    /// <summary>How many buckets before one are looked at to learn what is usual: thirteen weeks of days, four weeks of shorter ones.</summary>
-    public int Past => Math.Max(91, 4 * Period);
+    private static readonly Duration Day = new(86_400L * Instant.PerSecond);
 
     // What is a week away is alike, where a week is a whole number of buckets.
-    private int Period => Week % width.Microseconds == 0 ? (int)Math.Clamp(Week / width.Microseconds, 1, 1024) : 7;
+    private readonly SignalChecks _checks = new(Week % width.Microseconds == 0 ? (int)(Week / width.Microseconds) : 7);
+
+    /// <summary>How many buckets before one are looked at to learn what is usual: thirteen weeks of days, four weeks of shorter ones.</summary>
+    public int Past => _checks.Past;
 
     /// <summary>What is not as it was before in the bucket that begins at an instant; nothing, while there are too few buckets before it.</summary>
     /// <param name="profiles">The profiles by the beginning of their bucket; where there is none, there were no rows.</param>
     /// <param name="start">When the bucket begins.</param>
-    /// <param name="reference">What rows should be like; null for what they were like in the latest buckets.</param>
-    public WatchReport Check(IReadOnlyDictionary<Instant, RowProfile> profiles, Instant start, RowProfile? reference = null)
+    public WatchReport Check(IReadOnlyDictionary<Instant, RowProfile> profiles, Instant start)
     {
         var first = profiles.Keys.Where(one => one <= start).DefaultIfEmpty(start).Min();
         var count = (int)Math.Min(Past, (start.Microseconds - first.Microseconds) / width.Microseconds) + 1;
         Instant[] starts = [.. Enumerable.Range(0, count).Select(back => new Instant(start.Microseconds - ((count - 1 - back) * width.Microseconds)))];
         RowProfile?[] buckets = [.. starts.Select(profiles.GetValueOrDefault)];
-        var skipped = Enumerable.Range(0, count).Where(at => special?.Contains(starts[at]) == true).ToHashSet();
+        var skipped = Enumerable.Range(0, count).Where(at => IsHoliday(starts[at])).ToHashSet();
         // What is looked at must not be part of what it is compared with.
-        reference ??= RowProfile.MergeAll(buckets.SkipLast(2).OfType<RowProfile>().TakeLast(ReferenceBuckets));
+        var reference = RowProfile.MergeAll(buckets.SkipLast(2).OfType<RowProfile>().TakeLast(ReferenceBuckets));
         if (reference is null || skipped.Contains(count - 1)) return new(start, count - 1, 0, []);
-        var checks = new SignalChecks(Period);
         var series = new RowSignals(buckets, reference, skipped).All();
-        var tests = series.Select(one => checks.Test(one, count - 1)).OfType<Shift>().ToArray();
-        return new(start, count - 1, tests.Length, new CauseFinder(reference, buckets[^1]).Find(checks.Believe(tests))) { Tests = tests };
+        var tests = series.Select(one => _checks.Test(one, count - 1)).OfType<Shift>().ToArray();
+        return new(start, count - 1, tests.Length, new CauseFinder(reference, buckets[^1]).Find(_checks.Believe(tests))) { Tests = tests };
     }
+
+    private bool IsHoliday(Instant start) => width.Microseconds <= Day.Microseconds && holidays?.Contains(start.Floor(Day)) == true;
 }
 
 /// <summary>What was found in a bucket.</summary>

@@ -1,4 +1,5 @@
 using Quern.Definitions;
+using Quern.Engine.Events;
 using Quern.Engine.Sources;
 using Quern.Profiles;
 using Quern.Schema;
@@ -16,7 +17,6 @@ public sealed class SourceProfiler
     private readonly SourceDefinition _source;
     private readonly Duration _width;
     private readonly int[] _fields;
-    private readonly List<ProfileCollector> _threads = [];
 
     /// <summary>Profiles a source.</summary>
     /// <param name="source">The source.</param>
@@ -40,62 +40,68 @@ public sealed class SourceProfiler
     /// <exception cref="QuernException">The source cannot be read, or has bad rows and they are to fail.</exception>
     public IReadOnlyList<(Instant Start, RowProfile Profile)> Run(ISourceReader reader, Interval? times, BadRows badRows, Action<long>? progress, CancellationToken cancellation)
     {
-        _threads.Clear();
         RowExpression?[] read = [_source.EventTime, _source.Filter];
         int[] fields = [.. _fields.Concat(read.OfType<RowExpression>().SelectMany(expression => expression.Fields)).Distinct().Order()];
-        reader.Scan(new(_source, fields, times, badRows), new Sink(this, times, progress), cancellation);
+        var request = new ScanRequest(_source, fields, times, badRows);
+        var scan = new Scan(this, times, badRows, isNaming: false, progress);
+        reader.Scan(request, scan, cancellation);
+        // What the reader itself found it has named.
+        if (scan.HasUnnamedRows) reader.Scan(request with { IsNumbered = true, BadRows = new BadRows(BadRowPolicy.Quarantine) }, new Scan(this, times, badRows, isNaming: true, null), cancellation);
+        badRows.ThrowIfFailed();
         var all = NewCollector();
-        foreach (var thread in _threads) all.Merge(thread);
-        return [.. all.Buckets];
+        foreach (var thread in scan.Threads) all.Merge(thread);
+        return [.. all.Profiles];
     }
-
-    /// <summary>The profile of no rows in the bucket that begins at an instant.</summary>
-    public RowProfile NewProfile(Instant start) => new(Fields, Slices(), start);
 
     private ProfileCollector NewCollector() => new(Fields, Slices(), _width);
 
-    private int[][] Slices()
+    private int[] Slices()
     {
         var fields = Fields;
-        return [.. Enumerable.Range(0, fields.Count).Where(place => fields[place].Type.Kind is ValueKind.String or ValueKind.Boolean).Take(MostSlices).Select(place => new[] { place })];
+        return [.. Enumerable.Range(0, fields.Count).Where(place => fields[place].Type.Kind is ValueKind.String or ValueKind.Boolean).Take(MostSlices)];
     }
 
-    private sealed class Sink(SourceProfiler profiler, Interval? times, Action<long>? progress) : IScanSink
+    private sealed class Scan(SourceProfiler profiler, Interval? times, BadRows badRows, bool isNaming, Action<long>? progress) : IScanSink
     {
-        public IBatchSink Open() => new Worker(profiler, times, progress);
-    }
+        public List<ProfileCollector> Threads { get; } = [];
 
-    private sealed class Worker : IBatchSink
-    {
-        private readonly SourceProfiler _profiler;
-        private readonly Interval? _times;
-        private readonly Action<long>? _progress;
-        private readonly ProfileCollector _collector;
-        private readonly Column[] _columns;
-        private int[] _rows = [];
+        public bool HasUnnamedRows { get; private set; }
 
-        public Worker(SourceProfiler profiler, Interval? times, Action<long>? progress)
+        public IBatchSink Open()
         {
-            (_profiler, _times, _progress, _collector, _columns) = (profiler, times, progress, profiler.NewCollector(), new Column[profiler._fields.Length]);
-            lock (profiler._threads) profiler._threads.Add(_collector);
+            var collector = profiler.NewCollector();
+            lock (Threads) Threads.Add(collector);
+            return new Worker(profiler, times, collector, new(profiler._source, badRows, isNaming, () => HasUnnamedRows = true), progress);
         }
+    }
+
+    private sealed class Worker(SourceProfiler profiler, Interval? times, ProfileCollector collector, ScanFaults faults, Action<long>? progress) : IBatchSink
+    {
+        private readonly SelectedRows _passing = new(faults);
+        private readonly Column[] _columns = new Column[profiler._fields.Length];
+        private int[] _rows = [];
 
         public void Take(EventBatch batch)
         {
-            for (var i = 0; i < _columns.Length; i++) _columns[i] = batch[_profiler._fields[i]];
-            var times = (Int64Column)_profiler._source.EventTime.Evaluate(batch);
-            var filter = _profiler._source.Filter?.Evaluate(batch);
+            _passing.Clear();
+            for (var i = 0; i < _columns.Length; i++) _columns[i] = batch[profiler._fields[i]];
+            var filter = profiler._source.Filter is { } asked ? _passing.Evaluate(asked, batch, _ => true) : null;
+            var eventTimes = (Int64Column)profiler._source.EventTime.Evaluate(batch);
             if (_rows.Length < batch.Count) _rows = new int[batch.Count];
             var count = 0;
             for (var row = 0; row < batch.Count; row++)
-            {
-                if (times.IsNull(row) || (filter is not null && (filter.IsNull(row) || ((Int64Column)filter).Values[row] == 0))) continue;
-                if (_times is { } interval && !interval.Contains(new(times.Values[row]))) continue;
-                _rows[count++] = row;
-            }
+                if (SelectedRows.Passes(filter, row) && IsWanted(batch, eventTimes, row))
+                    _rows[count++] = row;
+            collector.Add(eventTimes.Values, _columns, _rows.AsSpan(0, count));
+            progress?.Invoke(batch.Count);
+        }
 
-            _collector.Add(times.Values, _columns, _rows.AsSpan(0, count));
-            _progress?.Invoke(batch.Count);
+        private bool IsWanted(EventBatch batch, Int64Column eventTimes, int row)
+        {
+            if (eventTimes.IsNull(row)) faults.Add(batch, row, ViewScanWorker.EventTime, null, ViewScanWorker.NoTime);
+            else if (new Instant(eventTimes.Values[row]) is var time && !time.IsUsable) faults.Add(batch, row, ViewScanWorker.EventTime, time.ToString(), ViewScanWorker.OutsideOfTime);
+            else return times is not { } interval || interval.Contains(time);
+            return false;
         }
     }
 }

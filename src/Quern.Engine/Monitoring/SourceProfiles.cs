@@ -12,44 +12,48 @@ namespace Quern.Engine.Monitoring;
 /// <param name="width">How long a bucket is.</param>
 public sealed class SourceProfiles(IProfileStore store, ISourceReader reader, SourceDefinition source, Duration width)
 {
-    private const string Writer = "source";
-
     // Rows that come late change the latest buckets that are there.
     private const int ReadAgain = 2;
 
-    /// <summary>The profiles of the buckets that begin in an interval.</summary>
-    /// <param name="starts">From when until when; the buckets that begin in it are read whole.</param>
+    /// <summary>The profiles of the buckets that begin in an interval, by the beginning of their bucket; those without rows are left out.</summary>
+    /// <param name="starts">From when until when.</param>
     /// <param name="again">Whether all rows of them are read again.</param>
     /// <param name="badRows">Where rows go that cannot be read.</param>
     /// <param name="progress">Told what is done: the step, how much of it is done, how much there is.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="QuernException">The source or a profile cannot be read, or not be written.</exception>
+    /// <exception cref="QuernException">The source or a profile cannot be read, rows are bad and they are to fail, or a profile cannot be written.</exception>
     public IReadOnlyDictionary<Instant, RowProfile> Load(Interval starts, bool again, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         var profiler = new SourceProfiler(source, width);
-        var subject = ProfileSubject.Of(ProfileOrigin.Source, source.Name, profiler.Fields, width);
-        var known = again ? [] : store.Read(subject, starts).ToDictionary(bucket => bucket.Start, bucket => bucket.Profile);
-        foreach (var missing in Missing(known, starts))
+        var subject = ProfileSubject.Of(source.Name, profiler.Fields, width);
+        var whole = new Interval(Buckets.StartOf(Max(starts.Start, Instant.Min), width), Min(starts.End, Instant.Max));
+        foreach (var missing in again ? [whole] : Missing(whole, store.Covered(subject)))
         {
             var (read, total) = (0L, progress is null ? 0 : reader.EstimateRows(source));
-            // A bucket without rows at the beginning says from when on all are there.
-            store.Put(subject, missing.Start, Writer, profiler.NewProfile(missing.Start));
-            foreach (var (start, profile) in profiler.Run(reader, missing, badRows, count => progress?.Invoke($"profiling {source.Name}", Interlocked.Add(ref read, count), total), cancellation))
-            {
-                store.Put(subject, start, Writer, profile);
-                known[start] = profile;
-            }
+            var profiles = profiler.Run(reader, missing, badRows, count => progress?.Invoke($"profiling {source.Name}", Interlocked.Add(ref read, count), total), cancellation);
+            store.Replace(subject, missing, profiles);
         }
 
-        return known.Where(bucket => bucket.Value.Rows > 0).ToDictionary();
+        return store.Read(subject, whole).ToDictionary(bucket => bucket.Start, bucket => bucket.Profile);
     }
 
-    // Before the first bucket that is there, and from the latest ones on.
-    private IEnumerable<Interval> Missing(Dictionary<Instant, RowProfile> known, Interval starts)
+    // What no interval covers; of each, the last buckets count as not there.
+    private List<Interval> Missing(Interval whole, IReadOnlyList<Interval> covered)
     {
-        var end = new Instant(starts.End.Floor(width) < starts.End ? starts.End.Floor(width).Microseconds + width.Microseconds : starts.End.Microseconds);
-        if (known.Count == 0) return [new(starts.Start.Floor(width), end)];
-        Interval[] missing = [new(starts.Start.Floor(width), known.Keys.Min()), new(new(known.Keys.Max().Microseconds - ((ReadAgain - 1) * width.Microseconds)), end)];
-        return missing.Where(interval => !interval.IsEmpty);
+        var (missing, from) = (new List<Interval>(), whole.Start);
+        foreach (var interval in covered)
+        {
+            var end = new Instant(interval.End.Microseconds - (ReadAgain * width.Microseconds));
+            if (end <= from || interval.Start >= whole.End) continue;
+            if (interval.Start > from) missing.Add(new(from, interval.Start));
+            from = end;
+        }
+
+        if (from < whole.End) missing.Add(new(from, whole.End));
+        return missing;
     }
+
+    private static Instant Max(Instant left, Instant right) => left > right ? left : right;
+
+    private static Instant Min(Instant left, Instant right) => left < right ? left : right;
 }

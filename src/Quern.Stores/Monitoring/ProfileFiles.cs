@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quern.Engine.Monitoring;
 using Quern.Profiles;
 using Quern.Stores.Files;
@@ -7,7 +8,8 @@ using Quern.Values;
 namespace Quern.Stores.Monitoring;
 
 /// <summary>
-/// Keeps each profile in a file of its own, whole or not at all: <c>source/flights/1d-3f2a…/20010105T000000.source.profile</c>. What is in it is compressed, with a checksum.
+/// Keeps each profile in a file of its own, whole or not at all: <c>flights/1d-3f2a…/20010105T000000.profile</c>. What is in it is compressed, with a checksum. Beside them <c>covered</c> has the
+/// intervals that were put, a line each.
 /// </summary>
 /// <param name="folder">The folder for all of them; made when the first is written.</param>
 public sealed class ProfileFiles(string folder) : IProfileStore
@@ -16,30 +18,41 @@ public sealed class ProfileFiles(string folder) : IProfileStore
     private const string Extension = ".profile";
 
     /// <inheritdoc/>
-    public void Put(ProfileSubject subject, Instant start, string writer, RowProfile profile)
+    public void Replace(ProfileSubject subject, Interval starts, IReadOnlyList<(Instant Start, RowProfile Profile)> profiles)
     {
-        var path = Path.Combine(FolderOf(subject), $"{start.ToDateTimeOffset().ToString(TimeFormat, System.Globalization.CultureInfo.InvariantCulture)}.{writer}{Extension}");
+        var files = FolderOf(subject);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            DurableFile.Replace(path, ProfileForm.Write(profile));
+            Directory.CreateDirectory(files);
+            var gone = Find(files, starts).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+            foreach (var (start, profile) in profiles)
+            {
+                var path = Path.Combine(files, start.ToDateTimeOffset().ToString(TimeFormat, CultureInfo.InvariantCulture) + Extension);
+                DurableFile.Replace(path, ProfileForm.Write(profile));
+                gone.Remove(path);
+            }
+
+            foreach (var path in gone) File.Delete(path);
+            if (profiles.Count == 0) return;
+            // Behind the last rows there may be some tomorrow.
+            var end = Math.Min(starts.End.Microseconds, profiles[^1].Start.Microseconds + subject.Width.Microseconds);
+            CoveredFile.Add(files, new(starts.Start, new(end)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new QuernException(new Finding("QRN6300", $"the profile '{path}' cannot be written", exception.Message, "Check that the folder may be written and that the disk is not full."), exception);
+            throw new QuernException(new Finding("QRN6300", $"profiles cannot be written in '{files}'", exception.Message, "Check that the folder may be written and that the disk is not full; then run the command again."), exception);
         }
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Interval> Covered(ProfileSubject subject) => CoveredFile.Read(FolderOf(subject));
+
+    /// <inheritdoc/>
     public IReadOnlyList<(Instant Start, RowProfile Profile)> Read(ProfileSubject subject, Interval starts)
     {
-        var files = FolderOf(subject);
-        if (!Directory.Exists(files)) return [];
-        var found = Directory.EnumerateFiles(files, "*" + Extension).Select(path => (Path: path, Start: StartOf(path))).Where(file => file.Start is { } start && starts.Contains(start)).ToArray();
         try
         {
-            var profiles = found.AsParallel().AsOrdered().Select(file => (Start: file.Start!.Value, Profile: ReadFile(file.Path))).ToArray();
-            return [.. profiles.GroupBy(file => file.Start, file => file.Profile).Select(bucket => (bucket.Key, bucket.Count() == 1 ? bucket.First() : RowProfile.MergeAll(bucket)!)).OrderBy(bucket => bucket.Key)];
+            return [.. Find(FolderOf(subject), starts).AsParallel().AsOrdered().Select(file => (file.Start, ReadFile(file.Path)))];
         }
         catch (AggregateException failures) when (failures.InnerExceptions[0] is QuernException first)
         {
@@ -47,8 +60,13 @@ public sealed class ProfileFiles(string folder) : IProfileStore
         }
     }
 
-    private static Instant? StartOf(string path) =>
-        DateTimeOffset.TryParseExact(Path.GetFileName(path).Split('.')[0], TimeFormat, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var start) ? Instant.From(start) : null;
+    // In the order of their names, which is that of time.
+    private static (string Path, Instant Start)[] Find(string folder, Interval starts) => !Directory.Exists(folder) ? [] :
+        [.. Directory.GetFiles(folder, "*" + Extension).Order(StringComparer.Ordinal).Select(path => (Path: path, Start: StartOf(path))).Where(file => starts.Contains(file.Start))];
+
+    // What is called otherwise is none of ours, and lies before all time.
+    private static Instant StartOf(string path) =>
+        DateTimeOffset.TryParseExact(Path.GetFileNameWithoutExtension(path), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) ? Instant.From(start) : new(long.MinValue);
 
     private static RowProfile ReadFile(string path)
     {
@@ -58,11 +76,10 @@ public sealed class ProfileFiles(string folder) : IProfileStore
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new QuernException(new Finding("QRN6301", $"the profile '{path}' cannot be read", exception.Message, "Delete the file: what it held is made again from the source when it is asked for."), exception);
+            throw new QuernException(new Finding("QRN6301", $"the profile '{path}' cannot be read", exception.Message, "Make it again from the source's rows: 'quern profile SOURCE --again'."), exception);
         }
     }
 
     // Profiles of other fields cannot be merged, so they lie elsewhere.
-    private string FolderOf(ProfileSubject subject) =>
-        Path.Combine(folder, subject.Origin.ToString().ToLowerInvariant(), subject.Name, $"{subject.Width}-{ContentHash.Of(subject.Fields)[..12]}");
+    private string FolderOf(ProfileSubject subject) => Path.Combine(folder, subject.Source, $"{subject.Width}-{ContentHash.Of(subject.Fields)[..12]}");
 }

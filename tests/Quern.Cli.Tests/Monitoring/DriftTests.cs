@@ -62,7 +62,9 @@ public sealed class DriftTests(ProjectTemplates templates)
     [InlineData("QRN6304", "there is no source 'nothing'", "drift", "nothing")]
     [InlineData("QRN6303", "'1w' is not the length of a bucket", "drift", "purchases", "--every", "1w")]
     [InlineData("QRN6303", "'30s' is not the length of a bucket", "profile", "purchases", "--every", "30s")]
+    [InlineData("QRN6303", "'10000d' is not the length of a bucket", "profile", "purchases", "--every", "10000d")]
     [InlineData("QRN6306", "--buckets 0 is no number", "drift", "purchases", "--buckets", "0")]
+    [InlineData("QRN6306", "--buckets 2000000000 is no number", "drift", "purchases", "--buckets", "2000000000")]
     [InlineData("QRN6305", "has no rows in", "drift", "purchases", "--at", "1990-01-01")]
     [InlineData("QRN6014", "does not lie before", "profile", "purchases", "--from", "2024-02-01", "--to", "2024-01-01")]
     public void WhatCannotBe_IsSaid(string code, string complaint, params string[] arguments)
@@ -76,11 +78,62 @@ public sealed class DriftTests(ProjectTemplates templates)
     {
         using var project = Shop(3, (_, amount) => amount);
         project.Quern("profile", "purchases").Succeeded();
-        var file = Directory.EnumerateFiles(project.PathOf(".quern/profiles"), "20240102*", SearchOption.AllDirectories).Single();
+        var file = Directory.EnumerateFiles(project.PathOf(".quern/profiles"), "20240101*", SearchOption.AllDirectories).Single();
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..30]);
         project.Quern("profile", "purchases").ShouldComplain("QRN6301", Path.GetFileName(file));
         project.Quern("profile", "purchases", "--again").Succeeded().ShouldStartWith("purchases: 600 rows");
         project.Quern("profile", "purchases").Succeeded().ShouldStartWith("purchases: 600 rows");
+    }
+
+    [Fact]
+    public void Profile_OfRowsThatAreGone_ForgetsThem()
+    {
+        using var project = Shop(5, (_, amount) => amount);
+        project.Quern("profile", "purchases").Succeeded().ShouldContain("5 buckets");
+        project.Write("data/purchases.csv", ["At,Customer,Amount,Items", .. Lines(0, 3, (_, amount) => amount)]);
+        project.Quern("profile", "purchases", "--again").Succeeded().ShouldContain("600 rows");
+        project.Quern("profile", "purchases").Succeeded().ShouldContain("3 buckets");
+    }
+
+    [Fact]
+    public void Profile_OfTwoTimesApart_ReadsWhatLiesBetween_WhenItIsAskedFor()
+    {
+        using var project = Shop(30, (_, amount) => amount);
+        project.Quern("profile", "purchases", "--from", Text(0), "--to", Text(5)).Succeeded().ShouldContain("1,000 rows");
+        project.Quern("profile", "purchases", "--from", Text(20), "--to", Text(25)).Succeeded().ShouldContain("1,000 rows");
+        project.Quern("profile", "purchases").Succeeded().ShouldContain("6,000 rows");
+    }
+
+    [Theory]
+    [InlineData("7d")]
+    [InlineData("5h")]
+    [InlineData("366d")]
+    public void Profile_OfBucketsThatDoNotBeginWithTime_HasAllRows(string every)
+    {
+        using var project = Shop(30, (_, amount) => amount);
+        project.Append("data/purchases.csv", "0001-01-01T00:00:00Z,c1,1.5,1");
+        project.Quern("profile", "purchases", "--every", every).Succeeded().ShouldContain("6,001 rows from 0001-01-01T00:00:00Z");
+        project.Quern("drift", "purchases", "--every", every).Succeeded();
+    }
+
+    [Fact]
+    public void Profile_OfBadRows_FailsAndKeepsNothing_OrPutsThemAside()
+    {
+        using var project = Shop(3, (_, amount) => amount);
+        project.Append("data/purchases.csv", $"{Text(1)}T00:00:00Z,c1,much,1");
+        project.Quern("profile", "purchases").ShouldComplain("QRN3010", "Amount", "much");
+        Directory.Exists(project.PathOf(".quern/profiles")).ShouldBeFalse();
+        project.Quern("profile", "purchases", "--on-bad-row", "quarantine").Succeeded().ShouldContain("600 rows");
+    }
+
+    [Fact]
+    public void Holidays_HoldForEveryHourOfThem()
+    {
+        using var project = Shop(50, (day, amount) => day == 45 ? amount * 100 : amount);
+        string[] drift = ["drift", "purchases", "--every", "12h", "--at", Text(45) + "T13:00:00Z"];
+        project.Quern(drift).Succeeded().ShouldContain("unit change");
+        project.Write("quern.json", $$"""{ "project": "shop", "holidays": ["{{Text(45)}}"] }""");
+        project.Quern(drift).Succeeded().ShouldNotContain("unit change");
     }
 
     [Fact]

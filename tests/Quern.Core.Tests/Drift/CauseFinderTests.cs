@@ -103,7 +103,7 @@ public sealed class CauseFinderTests
             else amounts.AppendNull();
         }
 
-        var profile = new RowProfile([("country", DataType.Scalar(ValueKind.String)), ("amount", DataType.Scalar(ValueKind.Float64))], [[0]], start);
+        var profile = new RowProfile([("country", DataType.Scalar(ValueKind.String)), ("amount", DataType.Scalar(ValueKind.Float64))], [0], start);
         profile.Add(times, [countries, (Column)amounts], [.. Enumerable.Range(0, orders.Count)]);
         return profile;
     }

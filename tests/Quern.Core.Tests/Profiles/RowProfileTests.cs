@@ -16,7 +16,7 @@ public sealed class RowProfileTests
         (profile.Hours[0], profile.Hours[1], profile.Hours.Sum()).ShouldBe((1, 4, 5));
         profile.Repeated.ShouldBe(0.2, 1e-12);
         var place = profile.Slices[0];
-        place.By.ShouldBe([0]);
+        place.By.ShouldBe(0);
         place.Measured.ShouldBe([1, 2]);
         var cells = place.Cells.ToDictionary(cell => cell.Name);
         (cells["a"].Rows, cells["a"].Nulls(0), cells["a"].Measure(0).Count).ShouldBe((3, 0, 3));
@@ -77,7 +77,7 @@ public sealed class RowProfileTests
             else degrees.AppendNull();
         }
 
-        var profile = new RowProfile(Fields, [[0]], default);
+        var profile = new RowProfile(Fields, [0], default);
         profile.Add(rows.Select(row => row.Second * Instant.PerSecond).ToArray(), [(Column)places, degrees, open], [.. Enumerable.Range(0, rows.Count)]);
         return profile;
     }
