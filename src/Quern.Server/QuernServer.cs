@@ -27,10 +27,11 @@ public sealed partial class QuernServer : IAsyncDisposable
     private readonly ServingStates _states;
     private readonly ServedTrainingSets _trainingSets;
     private readonly ILogger _log;
+    private readonly Lazy<Task> _stopped;
     private TriggerLoop? _triggers;
 
     private QuernServer(WebApplication app, WebApplication? grpc, RegistryWatcher watcher, ServingStates states, ServedTrainingSets trainingSets, ILogger log) =>
-        (_app, _grpc, _watcher, _states, _trainingSets, _log) = (app, grpc, watcher, states, trainingSets, log);
+        (_app, _grpc, _watcher, _states, _trainingSets, _log, _stopped) = (app, grpc, watcher, states, trainingSets, log, new(StopAsync));
 
     /// <summary>Where it listens, with the port that it got.</summary>
     public string Url => AddressOf(_app);
@@ -76,8 +77,10 @@ public sealed partial class QuernServer : IAsyncDisposable
     /// <summary>Waits until the process is told to stop and requests under way are finished.</summary>
     public Task WaitForShutdownAsync(CancellationToken stop = default) => _app.WaitForShutdownAsync(stop);
 
-    /// <summary>Takes no new connections, finishes requests under way, and stops.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Takes no new connections, finishes requests under way, and stops. Once: who asks again waits for the same end.</summary>
+    public ValueTask DisposeAsync() => new(_stopped.Value);
+
+    private async Task StopAsync()
     {
         await _watcher.DisposeAsync().ConfigureAwait(false);
         if (_triggers is not null) await _triggers.DisposeAsync().ConfigureAwait(false);

@@ -33,6 +33,15 @@ public sealed class QuernServerTests
     }
 
     [Fact]
+    public async Task Server_ThatIsDisposedAgain_StopsOnce()
+    {
+        var server = await RunningServer.StartAsync();
+        await server.StopAsync();
+        await server.DisposeAsync();
+        server.Log.ToString().Split("stopped").Length.ShouldBe(2);
+    }
+
+    [Fact]
     public void Options_HaveTheirDefaults()
     {
         var options = new ServerOptions();

@@ -83,19 +83,12 @@ internal static class AuditCommand
 
     private static Interval Interval(string? from, string? to, string? last, List<Finding> findings)
     {
-        if (last is null) return new(Instants.Parse(from) ?? Instant.Min, Instants.Parse(to) ?? Instant.Max);
+        if (last is null) return new(Instants.Parse(from, findings) ?? Instant.Min, Instants.Parse(to, findings) ?? Instant.Max);
         if (from is not null || to is not null) findings.Add(new("QRN6204", "--last does not go with --from or --to", Hint: "Name the interval in one of the two ways."));
         return new(Now - Length("--last", last, findings), Instant.Max);
     }
 
-    /// <summary>A length of time, which may be none: <c>0s</c>.</summary>
-    public static bool TryLength(string text, out Duration length)
-    {
-        length = default;
-        return text == "0s" || Duration.TryParse(text, out length);
-    }
-
-    private static Duration Length(string option, string text, List<Finding> findings) => TryLength(text, out var length) ? length : Complain(findings, default(Duration), "QRN6204", $"{option} is no length of time: '{text}'", "Write it as 30s, 10m, 1h or 7d.");
+    private static Duration Length(string option, string text, List<Finding> findings) => AuditSettings.TryLength(text, out var length) ? length : Complain(findings, default(Duration), "QRN6204", $"{option} is no length of time: '{text}'", "Write it as 30s, 10m, 1h or 7d.");
 
     private static T Complain<T>(List<Finding> findings, T instead, string code, string message, string hint)
     {

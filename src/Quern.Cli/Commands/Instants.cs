@@ -7,7 +7,19 @@ internal static class Instants
 {
     /// <summary>The instant; null for none.</summary>
     /// <exception cref="QuernException">The text is not one.</exception>
-    public static Instant? Parse(string? text) => text is null ? null
-        : Instant.TryParse(text, out var instant) ? instant
-        : throw new QuernException(new Finding("QRN6011", $"'{text}' is not an instant", Hint: "Write it as 2001-03-01 or 2001-03-01T12:00:00Z; without a zone it is UTC."));
+    public static Instant? Parse(string? text)
+    {
+        var findings = new List<Finding>();
+        var instant = Parse(text, findings);
+        return findings.Count == 0 ? instant : throw new QuernException(findings);
+    }
+
+    /// <summary>The instant; null for none, and for a text that is not one, which the findings tell then.</summary>
+    public static Instant? Parse(string? text, List<Finding> findings)
+    {
+        if (text is null) return null;
+        if (Instant.TryParse(text, out var instant)) return instant;
+        findings.Add(new("QRN6011", $"'{text}' is not an instant", Hint: "Write it as 2001-03-01 or 2001-03-01T12:00:00Z; without a zone it is UTC."));
+        return null;
+    }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Quern.Cli.Commands;
 using Quern.Connectors.Feeds;
 using Quern.Server.Audits;
+using Quern.Time;
 
 namespace Quern.Cli.Projects;
 
@@ -24,7 +24,7 @@ internal static class AuditSettings
                 case "vectors" when value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var vectors) && vectors > 0:
                     options = options with { MostVectors = vectors };
                     break;
-                case "settle" when value.ValueKind == JsonValueKind.String && AuditCommand.TryLength(value.GetString()!, out var settle):
+                case "settle" when value.ValueKind == JsonValueKind.String && TryLength(value.GetString()!, out var settle):
                     options = options with { Settle = settle };
                     break;
                 case "asKnown" when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
@@ -36,5 +36,12 @@ internal static class AuditSettings
             }
 
         return options;
+    }
+
+    /// <summary>A length of time, which may be none: <c>0s</c>.</summary>
+    public static bool TryLength(string text, out Duration length)
+    {
+        length = default;
+        return text == "0s" || Duration.TryParse(text, out length);
     }
 }

@@ -20,7 +20,13 @@ internal sealed class AuditTally(AuditRequest request)
         if (!_notes.Contains(text)) _notes.Add(text);
     }
 
-    public void AddValue(string view) => _values[view] = _values.GetValueOrDefault(view) + 1;
+    /// <summary>Adds how many values of each group were compared.</summary>
+    public void Add(AuditPart part, long[] values)
+    {
+        for (var group = 0; group < values.Length; group++)
+            if (values[group] > 0)
+                _values[part.Compared.Names[group]] = _values.GetValueOrDefault(part.Compared.Names[group]) + values[group];
+    }
 
     public void AddRows(long compared, long different) => (Compared, _different) = (Compared + compared, _different + different);
 
@@ -34,7 +40,7 @@ internal sealed class AuditTally(AuditRequest request)
             var (cause, evidence) = row.At(i);
             var count = _causes[(view, cause)] = _causes.GetValueOrDefault((view, cause)) + 1;
             if (count > request.MostExamples) continue;
-            _examples.Add(new(row.Row.RequestId, row.Row.Row, row.Row.At, row.Row.Version, Keys(part, row.Place), view, column.Name, AuditPart.Side(part.Vectors.Outputs[column.Served], row.Place), AuditPart.Side(computed[i]!, row.Computed), cause, evidence));
+            _examples.Add(new(row.Row.RequestId, row.Row.Row, row.Row.At, row.Row.Version, Keys(part, row.Place), view, column.Name, AuditPart.Side(part.Vectors.Outputs[column.Served], row.Place), AuditPart.Side(computed[i]!, row.Place), cause, evidence));
         }
     }
 

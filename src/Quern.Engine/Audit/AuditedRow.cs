@@ -1,11 +1,10 @@
 namespace Quern.Engine.Audit;
 
 /// <summary>A row of which a value differs, and what has been found out about each.</summary>
-/// <param name="Place">Its place among the rows that are compared together.</param>
-/// <param name="Computed">Its row among what was computed.</param>
+/// <param name="Place">Its place among the rows that are compared together, and among what was computed.</param>
 /// <param name="Row">The row.</param>
 /// <param name="Differs">For each compared column whether it differs.</param>
-internal sealed record AuditedRow(int Place, int Computed, SampledRow Row, bool[] Differs)
+internal sealed record AuditedRow(int Place, SampledRow Row, bool[] Differs)
 {
     private readonly (SkewCause Cause, string Evidence)?[] _found = new (SkewCause, string)?[Differs.Length];
 

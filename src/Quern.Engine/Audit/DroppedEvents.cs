@@ -41,8 +41,8 @@ internal sealed class DroppedEvents(AuditPart part, OnlineTrials trials, ResultC
         {
             var feature = view.Features[part.Answered.Plan.Reads[read].Features[Input(column).Index]];
             var counts = ((AggregationViewPlan)view).Aggregates[feature.Input].Aggregate.Spec.Function is AggregateFunction.Count or AggregateFunction.CountWhere;
-            if (counts && Served(column).Slots[row.Place] > reference[column]!.Slots[row.Computed])
-                return $"{part.Compared.Columns[column].Name}: {Served(column).Slots[row.Place]} events were counted, and history has {reference[column]!.Slots[row.Computed]}";
+            if (counts && Served(column).Slots[row.Place] > reference[column]!.Slots[row.Place])
+                return $"{part.Compared.Columns[column].Name}: {Served(column).Slots[row.Place]} events were counted, and history has {reference[column]!.Slots[row.Place]}";
         }
 
         return null;

@@ -88,47 +88,48 @@ public sealed class SkewAudit(IServedHistory history, ISourceReader reader, Hist
             progress?.Invoke("comparing vectors", tally.Compared, rows.Length);
             SampledRow[] some = rows[first..Math.Min(rows.Length, first + slice)];
             var vectors = history.Join(shape, Labels(some), cancellation);
-            int[] found = [.. Enumerable.Range(0, some.Length).Where(place => vectors.At.StatusOf(place) == FeatureStatus.Present && vectors.At.Slots[place] == some[place].At.Microseconds)];
-            if (found.Length < some.Length) tally.Note($"{some.Length - found.Length} vectors share their request's id with a later one; they are not compared");
-            if (found.Length == 0) continue;
-            Compare(request, new(some, answered, shape, vectors, current, ComparedColumns.Of(answered.Plan, current.Plan)), found, ref trials, tally, cancellation);
+            Compare(request, new(some, answered, shape, vectors, current, ComparedColumns.Of(answered.Plan, current.Plan)), ref trials, tally, cancellation);
         }
     }
 
-    private void Compare(AuditRequest request, AuditPart part, int[] places, ref int trials, AuditTally tally, CancellationToken cancellation)
+    private void Compare(AuditRequest request, AuditPart part, ref int trials, AuditTally tally, CancellationToken cancellation)
     {
         var engine = new HistoryEngine(reader, limits);
         var plan = part.Current.Plan;
+        int[] places = [.. Enumerable.Range(0, part.Rows.Count)];
         var computed = part.Compared.In(plan, engine.Compute(part.Ask(plan, places, request.AsKnown), null, cancellation), part.Vectors);
         var different = new List<AuditedRow>();
-        for (var i = 0; i < places.Length; i++)
-            if (Differences(part, computed, i, places[i], tally) is { } differs)
-                different.Add(new(places[i], i, part.Rows[places[i]], differs));
+        var values = new long[part.Compared.Groups.Count];
+        foreach (var place in places)
+            if (Differences(part, computed, place, values) is { } differs)
+                different.Add(new(place, part.Rows[place], differs));
 
         var causes = new SkewCauseFinder(engine, reader, part, computed, request.AsKnown, cancellation);
         causes.CutOff(different);
         causes.Compute(different);
         trials = causes.Try(different, trials, tally.Note);
         foreach (var row in different) tally.Add(part, row, computed);
+        tally.Add(part, values);
         tally.AddRows(places.Length, different.Count);
     }
 
-    // For each column whether it differs; null where none does.
-    private static bool[]? Differences(AuditPart part, ResultColumn?[] computed, int row, int place, AuditTally tally)
+    // For each column whether it differs; null where none does. Counts the values of each group that were compared.
+    private static bool[]? Differences(AuditPart part, ResultColumn?[] computed, int place, long[] values)
     {
         bool[]? differs = null;
         for (var i = 0; i < computed.Length; i++)
         {
             var column = part.Compared.Columns[i];
             if (!part.Vectors.Logged[column.Served][place]) continue;
-            tally.AddValue(part.Compared.Names[column.Group]);
-            if (ComparedColumns.IsSame(computed[i]!, row, part.Vectors.Outputs[column.Served], place)) continue;
+            values[column.Group]++;
+            if (ComparedColumns.IsSame(computed[i]!, place, part.Vectors.Outputs[column.Served], place)) continue;
             (differs ??= new bool[computed.Length])[i] = true;
         }
 
         return differs;
     }
 
+    // Of rows in the order of their instants.
     private static ServedLabels Labels(IReadOnlyList<SampledRow> rows)
     {
         var (ids, numbers) = (new TextColumn(new StringPool()), new Int64Column(ValueKind.Int64));
@@ -138,6 +139,6 @@ public sealed class SkewAudit(IServedHistory history, ISourceReader reader, Hist
             numbers.Append(row.Row);
         }
 
-        return new(ids, numbers, [], null, null);
+        return new(ids, numbers, [], null, null) { Served = new(rows[0].At, new(rows[^1].At.Microseconds + 1)) };
     }
 }

@@ -93,7 +93,7 @@ internal sealed class SkewCauseFinder(HistoryEngine engine, ISourceReader reader
             if (then.Length > 0 && now.Length > 0 && then != now)
                 row.Explain(i, SkewCause.ChangedCode, $"version {part.Answered.Version} answered with compiled definitions {Short(then)}, the registry has {Short(now)} for it");
             var status = part.Vectors.Outputs[part.Compared.Columns[i].Served].StatusOf(row.Place);
-            if (row.IsOpenAt(i) && part.Compared.Groups[part.Compared.Columns[i].Group].Kind == InputKind.Feature && (status == FeatureStatus.OutsideMaxAge) != (reference[i]!.StatusOf(row.Computed) == FeatureStatus.OutsideMaxAge))
+            if (row.IsOpenAt(i) && part.Compared.Groups[part.Compared.Columns[i].Group].Kind == InputKind.Feature && (status == FeatureStatus.OutsideMaxAge) != (reference[i]!.StatusOf(row.Place) == FeatureStatus.OutsideMaxAge))
                 row.Explain(i, SkewCause.Ttl, status == FeatureStatus.OutsideMaxAge ? "the latest row was too old where it was served, and is not in history" : "the latest row is too old in history, and was not where it was served");
         }
     }

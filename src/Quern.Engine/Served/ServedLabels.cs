@@ -11,6 +11,9 @@ namespace Quern.Engine.Served;
 /// <param name="Tolerance">How long before it, at most; null for any length.</param>
 public sealed record ServedLabels(TextColumn? RequestIds, Int64Column? Rows, IReadOnlyList<Column> JoinKeys, Int64Column? Times, Duration? Tolerance)
 {
+    /// <summary>When the rows were served; null for any time. What was served at other times is not read, and does not count: of requests with one id the last of these times is taken.</summary>
+    public Interval? Served { get; init; }
+
     /// <summary>How many there are.</summary>
     public int Count => RequestIds?.Count ?? Times!.Count;
 }

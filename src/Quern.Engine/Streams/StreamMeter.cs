@@ -59,11 +59,10 @@ internal sealed class StreamMeter : IDisposable
         var took = _time.GetElapsedTime(taken.Submission.Received);
         // Listeners are told once for a push, however many events it has: a server always listens.
         if (taken.Events.Count > 0) _visible.Record(took.TotalSeconds, tag);
-        var latest = long.MinValue;
+        var (now, latest) = (_clock.Now.Microseconds, long.MinValue);
         foreach (var events in taken.Events)
         {
             var times = ((Int64Column)stream.Source.EventTime.Evaluate(events.Batch)).Values;
-            var now = _clock.Now.Microseconds;
             foreach (var time in times)
             {
                 counts.Visible.Add(took.Ticks / TimeSpan.TicksPerMicrosecond);
@@ -72,7 +71,7 @@ internal sealed class StreamMeter : IDisposable
             }
         }
 
-        if (latest > long.MinValue && _fresh.Enabled) _fresh.Record(new Duration(Math.Max(0, _clock.Now.Microseconds - latest)).TotalSeconds, tag);
+        if (latest > long.MinValue) _fresh.Record(new Duration(Math.Max(0, now - latest)).TotalSeconds, tag);
     }
 
     public void Dispose() => Meter.Dispose();

@@ -40,7 +40,7 @@ internal sealed class PrometheusText
     private void WriteFamily(string name, List<Metric> family)
     {
         var type = TypeOf(family[0]);
-        _text.Append("# HELP ").Append(name).Append(' ').Append(family[0].Description.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
+        _text.Append("# HELP ").Append(name).Append(' ').Append(Escape(family[0].Description)).Append('\n');
         _text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
         // A name has one type.
         foreach (var metric in family.Where(metric => TypeOf(metric) == type))
@@ -93,13 +93,13 @@ internal sealed class PrometheusText
         foreach (var (key, value) in tags)
         {
             if (text.Length > 0) text.Append(',');
-            text.Append(PrometheusNames.Plain(key)).Append("=\"");
-            foreach (var letter in Text(value)) text.Append(letter switch { '\\' => "\\\\", '"' => "\\\"", '\n' => "\\n", _ => letter.ToString() });
-            text.Append('"');
+            text.Append(PrometheusNames.Plain(key)).Append("=\"").Append(Escape(Text(value)).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
         }
 
         return text.ToString();
     }
+
+    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string Text(object? value) => value switch
     {

@@ -40,8 +40,9 @@ internal sealed class ServedFeed(DeltaTableDefinition definition, ServedShape sh
             RowFeed.Write(_batch.RequestIds, rows, output[column++]);
             RowFeed.Write(_batch.RowNumbers, rows, output[column++]);
             RowFeed.Write(_batch.At, rows, output[column++]);
-            RowFeed.Write(feed._version, new int[count], output[column++]);
-            RowFeed.Write(feed._code, new int[count], output[column++]);
+            var first = new int[count];
+            RowFeed.Write(feed._version, first, output[column++]);
+            RowFeed.Write(feed._code, first, output[column++]);
             foreach (var input in _batch.Inputs) RowFeed.Write(input, rows, output[column++]);
             foreach (var times in _batch.EventTimes) RowFeed.Write(times, rows, output[column++]);
             foreach (var to in _batch.OnlineTo) RowFeed.Write(to, rows, output[column++]);

@@ -74,11 +74,12 @@ public sealed class ServedHistory : IServedHistory, IDisposable
         var feed = LabelFeed.Of($"quern_labels_{++_joins}", labels);
         connection.Register(feed.Sql);
         var columns = ServedColumns.Of(shape, _snapshot.Columns);
-        var matched = labels.RequestIds is null ? ByKeys(columns, labels, feed.From) : ByRequest(feed.From);
+        var table = labels.Served is { } served ? $"(SELECT * FROM {_table} WHERE {Within(served)})" : _table;
+        var matched = labels.RequestIds is null ? ByKeys(table, columns, labels, feed.From) : ByRequest(table, feed.From);
         var items = columns.Inputs.Select(Item)
             .Concat(columns.OnlineTo.Concat(columns.EventTimes.Take(columns.OnlineTo.Count)).Select(Item))
             .Concat(columns.Outputs.SelectMany(output => new[] { Item(output.Value), Item(output.Status) }));
-        var select = $"SELECT m.place, s.{ServedColumns.At}, {string.Join(", ", items)} FROM ({matched}) m JOIN {_table} s ON s.{File} = m.{File} AND s.{Place} = m.{Place}";
+        var select = $"SELECT m.place, s.{ServedColumns.At}, {string.Join(", ", items)} FROM ({matched}) m JOIN {table} s ON s.{File} = m.{File} AND s.{Place} = m.{Place}";
         using var reader = connection.Query(select, cancellation);
         return Fill(shape, labels.Count, reader);
     });
@@ -97,7 +98,7 @@ public sealed class ServedHistory : IServedHistory, IDisposable
         var code = _snapshot.Columns.Any(column => column.Name == ServedColumns.Code) ? $"coalesce({ServedColumns.Code}, '')" : "''";
         string[] items = [ServedColumns.RequestId, $"{Row}::BIGINT", ServedColumns.At, ServedColumns.Version, code, .. keys.Select(Item)];
         using var reader = connection.Query(
-            $"SELECT {string.Join(", ", items)} FROM {_table} s WHERE {ServedColumns.At} >= TIMESTAMPTZ '{served.Start}' AND {ServedColumns.At} < TIMESTAMPTZ '{served.End}' "
+            $"SELECT {string.Join(", ", items)} FROM {_table} s WHERE {Within(served)} "
             + $"QUALIFY row_number() OVER (PARTITION BY {ServedColumns.RequestId}, {Row} ORDER BY {Latest}) = 1",
             cancellation);
         while (reader.Read()) take(SliceOf(shape, reader.Chunk));
@@ -110,17 +111,19 @@ public sealed class ServedHistory : IServedHistory, IDisposable
     // Of rows with one place in the order of time the last: by the request's id, the row's number, and where it lies, so that the choice is made of data alone.
     private static string Latest => $"{ServedColumns.At} DESC, {File} DESC, {Place} DESC";
 
-    private string ByRequest(string from) =>
-        $"SELECT l.place, s.{File}, s.{Place} FROM {from} l JOIN (SELECT {ServedColumns.RequestId}, {Row}, {File}, {Place} FROM {_table} "
+    private static string Within(Interval served) => $"{ServedColumns.At} >= TIMESTAMPTZ '{served.Start}' AND {ServedColumns.At} < TIMESTAMPTZ '{served.End}'";
+
+    private static string ByRequest(string table, string from) =>
+        $"SELECT l.place, s.{File}, s.{Place} FROM {from} l JOIN (SELECT {ServedColumns.RequestId}, {Row}, {File}, {Place} FROM {table} "
         + $"WHERE {ServedColumns.RequestId} IN (SELECT id FROM {from}) QUALIFY row_number() OVER (PARTITION BY {ServedColumns.RequestId}, {Row} ORDER BY {Latest}) = 1) s "
         + $"ON l.id = s.{ServedColumns.RequestId} AND l.n = s.{Row}";
 
-    private string ByKeys(ServedColumns columns, ServedLabels labels, string from)
+    private string ByKeys(string table, ServedColumns columns, ServedLabels labels, string from)
     {
         string[] keys = [.. columns.Inputs.Take(labels.JoinKeys.Count).Select(Item)];
         // A key that the table does not have was never served.
         var list = string.Join(", ", keys);
-        var served = $"SELECT {string.Join(", ", keys.Select((key, i) => $"{key} AS k{i}"))}, {ServedColumns.At} AS t, {File}, {Place} FROM {_table} s WHERE ({list}) IN (SELECT ({string.Join(", ", keys.Select((_, i) => $"k{i}"))}) FROM {from}) "
+        var served = $"SELECT {string.Join(", ", keys.Select((key, i) => $"{key} AS k{i}"))}, {ServedColumns.At} AS t, {File}, {Place} FROM {table} s WHERE ({list}) IN (SELECT ({string.Join(", ", keys.Select((_, i) => $"k{i}"))}) FROM {from}) "
             + $"QUALIFY row_number() OVER (PARTITION BY {list}, {ServedColumns.At} ORDER BY {ServedColumns.RequestId} DESC, {Row} DESC, {Latest}) = 1";
         var within = labels.Tolerance is { } tolerance ? $" WHERE epoch_us(l.t) - epoch_us(s.t) <= {tolerance.Microseconds}" : "";
         return $"SELECT l.place, s.{File}, s.{Place} FROM {from} l ASOF JOIN ({served}) s ON {string.Join(" AND ", keys.Select((_, i) => $"l.k{i} = s.k{i}"))} AND l.t >= s.t{within}";
@@ -176,7 +179,13 @@ public sealed class ServedHistory : IServedHistory, IDisposable
     private static string[] Texts(DataChunk chunk, int column)
     {
         var texts = new string[chunk.Count];
-        for (var row = 0; row < texts.Length; row++) texts[row] = System.Text.Encoding.UTF8.GetString(chunk[column].Text(row));
+        for (var row = 0; row < texts.Length; row++)
+        {
+            var text = chunk[column].Text(row);
+            // Most rows have what the one before has: one string for all of them.
+            texts[row] = row > 0 && text.SequenceEqual(chunk[column].Text(row - 1)) ? texts[row - 1] : System.Text.Encoding.UTF8.GetString(text);
+        }
+
         return texts;
     }
 

@@ -21,7 +21,7 @@ internal sealed class MemoryLog : IServedHistory
         for (var place = 0; place < labels.Count; place++)
         {
             var id = labels.RequestIds![place].AsText();
-            if (Rows.FindLast(row => row.Id == id) is not { } row) continue;
+            if (Rows.FindLast(row => row.Id == id && labels.Served?.Contains(row.At) != false) is not { } row) continue;
             vectors.Found++;
             vectors.At.OpenWriter().SetBits(place, row.At.Microseconds);
             vectors.At.OpenWriter().Mark(place, FeatureStatus.Present);

@@ -226,6 +226,18 @@ public sealed class SkewAuditTests : IDisposable
     }
 
     [Fact]
+    public void Vector_WhoseRequestIdIsUsedAgainLater_IsComparedAllTheSame()
+    {
+        Begin();
+        _shop.Ask("ann");
+        _shop.GoTo(3000);
+        var again = _shop.Ask("bob");
+        _shop.Log.Rows[^1] = again with { Id = "r1" };
+        var report = _shop.Audit(configure: request => request with { Now = new(AuditedShop.Noon.Microseconds + (3_600 * Instant.PerSecond)) });
+        (report.Counts, report.Notes.Count).ShouldBe((new AuditCounts(1, 1, 1, 0), 0));
+    }
+
+    [Fact]
     public void Sample_TakesAllRowsOfAnEntityOrNone_AndNoMoreThanItMay()
     {
         Begin();

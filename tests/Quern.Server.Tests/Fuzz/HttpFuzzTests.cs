@@ -17,15 +17,10 @@ public sealed class HttpFuzzTests
         """{"features":["spending:spent_1h","last_sale:shop","last_sale@v1:last_amount"],"entities":{"customer":["ann"]},"include_feature_view_version_metadata":true}""",
     ]);
 
-    [Fact]
-    public Task VectorsByADeadline_TakesOrRefuses() => RunAsync("/v1/vectors?deadline_ms=600000",
-    [
-        """{"feature_service":"checkout","entities":{"customer":["ann","bob",null]},"full_feature_names":true}""",
-        """{"features":["spending:spent_1h","last_sale:shop"],"entities":{"customer":["ann"]}}""",
-    ]);
-
-    [Fact]
-    public Task Vectors_TakesOrRefuses() => RunAsync("/v1/vectors?error_bounds=true",
+    [Theory]
+    [InlineData("deadline_ms=600000")]
+    [InlineData("error_bounds=true")]
+    public Task Vectors_TakesOrRefuses(string query) => RunAsync($"/v1/vectors?{query}",
     [
         """{"feature_service":"checkout","entities":{"customer":["ann","bob",null]},"full_feature_names":true}""",
         """{"features":["spending:spent_1h","last_sale:shop"],"entities":{"customer":["ann"]}}""",

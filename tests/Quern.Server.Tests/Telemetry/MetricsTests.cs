@@ -1,6 +1,11 @@
+using System.Diagnostics.Metrics;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using Quern.Protocol.Grpc.Wire;
 using Quern.Server.Clocks;
 using Quern.Server.Telemetry;
 using Quern.Server.Tests.Audits;
+using Quern.Server.Tests.Grpc;
 using Quern.Server.Tests.Materialization;
 using Quern.Time;
 
@@ -25,6 +30,16 @@ public sealed class MetricsTests
     public void Names_AreThoseOfPrometheus(string name, string unit, bool isCounter, bool isGauge, string expected) => PrometheusNames.Of(name, unit, isCounter, isGauge).ShouldBe(expected);
 
     [Fact]
+    public void Texts_AreEscaped()
+    {
+        using var meter = new Meter("Tests.Escapes");
+        using var exporter = new PrometheusExporter();
+        using var provider = Sdk.CreateMeterProviderBuilder().AddMeter(meter.Name).AddReader(new BaseExportingMetricReader(exporter)).Build();
+        meter.CreateCounter<long>("odd", null, "a \\ and\na line").Add(1, new KeyValuePair<string, object?>("of", "a \\ \"b\"\nc"));
+        exporter.Scrape().Split('\n').ShouldBe([@"# HELP odd_total a \\ and\na line", "# TYPE odd_total counter", @"odd_total{of=""a \\ \""b\""\nc""} 1", ""]);
+    }
+
+    [Fact]
     public async Task Reads_AreCounted_ByService_WithRowsAndTime()
     {
         await using var server = await RunningServer.StartAsync();
@@ -43,6 +58,19 @@ public sealed class MetricsTests
         after["""quern_read_duration_seconds_sum{service="airports"}"""].ShouldNotBeNull().ShouldBeGreaterThan(0);
         (after.Types["quern_read_duration_seconds"], after.Types["quern_read_rows_total"], after.Types["quern_view_freshness_seconds"]).ShouldBe(("histogram", "counter", "gauge"));
         foreach (var name in new[] { "http_server_request_duration_seconds_count", "kestrel_active_connections", "dotnet_gc_collections_total" }) after.Names.ShouldContain(name);
+    }
+
+    [Fact]
+    public async Task ReadsOverGrpc_AreCountedToo()
+    {
+        await using var server = await RunningServer.StartAsync(options => options with { GrpcUrl = "http://127.0.0.1:0" });
+        var before = await Scraped.FromAsync(server.Client);
+        using var caller = new GrpcCaller(server.GrpcUrl);
+        var request = new GetOnlineFeaturesRequest { FeatureService = "airports", Entities = { ["iata"] = new() { Val = { new Value { StringVal = "ORD" }, new Value { StringVal = "LAX" }, new Value { StringVal = "JFK" } } } } };
+        await caller.CallAsync(GrpcCaller.Serving + "GetOnlineFeatures", request, GetOnlineFeaturesResponse.Parser);
+        var after = await Scraped.FromAsync(server.Client);
+        foreach (var (sample, more) in new[] { ("quern_read_duration_seconds_count{service=\"airports\"}", 1), ("quern_read_rows_total{service=\"airports\"}", 3) })
+            (after[sample].ShouldNotBeNull(sample) - (before[sample] ?? 0)).ShouldBe(more, sample);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Quern.Stores.Delta;
 using Quern.Stores.Served;
 using Quern.Stores.Tests.Delta;
 using Quern.Stores.Tests.Sources;
+using Quern.Time;
 using Quern.Values;
 
 namespace Quern.Stores.Tests.Served;
@@ -83,7 +84,13 @@ public sealed class ServedTablesTests
 
         using var history = new ServedHistory(scratch.Folder, "all", TimeProvider.System);
         history.Find("again", TestContext.Current.CancellationToken).Select(row => (row.Number, row.At)).ShouldBe([(0, random.Answered[2].At), (1, random.Answered[1].At)]);
-        Outputs(history, new("all", "1", Plan), "again").ShouldBe(random.Answered[2].Outputs);
+        var shape = new ServedShape("all", "1", Plan);
+        Outputs(history, shape, "again").ShouldBe(random.Answered[2].Outputs);
+
+        // Of a time at which only the first of them was served.
+        var earlier = history.Join(shape, Request("again") with { Served = new(random.Answered[0].At, random.Answered[2].At) }, TestContext.Current.CancellationToken);
+        earlier.Outputs.Select(column => (column[0], column.StatusOf(0))).ShouldBe(random.Answered[0].Outputs);
+        history.Join(shape, Request("again") with { Served = new(Instant.Min, random.Answered[0].At) }, TestContext.Current.CancellationToken).Found.ShouldBe(0);
     }
 
     [Fact]
