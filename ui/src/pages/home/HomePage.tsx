@@ -1,12 +1,12 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useLive } from "../../api/live";
 import { commitsQuery, registryQuery } from "../../api/queries";
 import { Empty, Loaded, Panel, Skeleton } from "../../components/Panel";
 import { Badge } from "../../components/Badge";
 import { Icon } from "../../components/Icon";
-import { useParts } from "../../components/useParts";
+import { useTyped } from "../../components/useParts";
 import { count } from "../../format/numbers";
 import { SearchList } from "../../search/SearchList";
 import { CommitRow } from "../history/CommitRow";
@@ -16,16 +16,8 @@ import { ViewList } from "./ViewList";
 const SHOWN_COMMITS = 5;
 
 export function HomePage() {
-  const [parts, change] = useParts();
-  const [query, setQuery] = useState(parts.q ?? "");
+  const [query, setQuery, settle] = useTyped("q");
   const registry = useQuery(registryQuery);
-
-  // What is typed shows at once; the address follows.
-  useEffect(() => {
-    if (query === (parts.q ?? "")) return;
-    const timer = window.setTimeout(() => change({ q: query }), 150);
-    return () => window.clearTimeout(timer);
-  }, [query, parts.q, change]);
 
   // For whoever measures: when there is something to use.
   useEffect(() => void performance.mark("first-render"), []);
@@ -40,7 +32,7 @@ export function HomePage() {
           {registry.data ? `${count(total!)} features in ${count(registry.data.views.length)} views, served by ${count(registry.data.services.length)} ${registry.data.services.length === 1 ? "service" : "services"}` : "\u00a0"}
         </p>
       </div>
-      <SearchList query={query} onQuery={setQuery} height={560} />
+      <SearchList query={query} onQuery={setQuery} onChosen={settle} height={560} />
       {query.trim() === "" && (
         <>
           <div className="columns">
