@@ -7,9 +7,9 @@ import { Empty, Loaded, Panel, Skeleton } from "../../components/Panel";
 import { Badge } from "../../components/Badge";
 import { Icon } from "../../components/Icon";
 import { useTyped } from "../../components/useParts";
-import { count } from "../../format/numbers";
+import { count, counted } from "../../format/numbers";
 import { SearchList } from "../../search/SearchList";
-import { CommitRow } from "../history/CommitRow";
+import { CommitList } from "../history/CommitList";
 import { issuesOf } from "./health";
 import { ViewList } from "./ViewList";
 
@@ -29,7 +29,7 @@ export function HomePage() {
       <div className="head">
         <h1>Find a feature</h1>
         <p className="muted nums" style={{ whiteSpace: "normal" }}>
-          {registry.data ? `${count(total!)} features in ${count(registry.data.views.length)} views, served by ${count(registry.data.services.length)} ${registry.data.services.length === 1 ? "service" : "services"}` : "\u00a0"}
+          {registry.data ? `${counted(total!, "feature")} in ${counted(registry.data.views.length, "view")}, served by ${counted(registry.data.services.length, "service")}` : "\u00a0"}
         </p>
       </div>
       <SearchList query={query} onQuery={setQuery} onChosen={settle} height={560} />
@@ -86,26 +86,7 @@ function Changes() {
   const commits = useInfiniteQuery(commitsQuery);
   return (
     <Panel title="Recent changes" flush end={<Link to="/history" className="small">All history</Link>}>
-      <Loaded query={commits as never}>
-        {() => {
-          const list = commits.data?.pages.flat().slice(0, SHOWN_COMMITS) ?? [];
-          return list.length === 0 ? (
-            <Empty title="Nothing is applied yet">
-              <p>
-                Run <code>quern apply</code> in the project.
-              </p>
-            </Empty>
-          ) : (
-            <ul className="rows">
-              {list.map((commit) => (
-                <li key={commit.number}>
-                  <CommitRow commit={commit} />
-                </li>
-              ))}
-            </ul>
-          );
-        }}
-      </Loaded>
+      <Loaded query={commits}>{({ pages }) => <CommitList commits={pages.flat().slice(0, SHOWN_COMMITS)} />}</Loaded>
     </Panel>
   );
 }
