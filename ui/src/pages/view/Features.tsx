@@ -35,16 +35,8 @@ export function Features({ view, meanings }: { view: View; meanings: readonly st
         <Rows
           items={shown}
           label="Features"
-          columns={4}
+          columns={["Feature", "Meaning", "Window", "Type"]}
           rowHeight={42}
-          head={
-            <>
-              <th scope="col">Feature</th>
-              <th scope="col">Meaning</th>
-              <th scope="col">Window</th>
-              <th scope="col">Type</th>
-            </>
-          }
           row={({ feature, meaning }) => (
             <>
               <td className="mono">
