@@ -21,7 +21,7 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/services/$service", validateSearch: only("tab", "code", "keys", "door"), component: lazyRouteComponent(() => import("./pages/services/ServicePage"), "ServicePage") }),
   createRoute({ getParentRoute: () => root, path: "/inspect", validateSearch: only("of", "keys", "at", "feature", "with", "span"), component: lazyRouteComponent(() => import("./pages/inspector/InspectorPage"), "InspectorPage") }),
   createRoute({ getParentRoute: () => root, path: "/lineage", validateSearch: only("focus", "side", "columns"), component: lazyRouteComponent(() => import("./pages/lineage/LineagePage"), "LineagePage") }),
-  createRoute({ getParentRoute: () => root, path: "/motion", validateSearch: only("tab", "run"), component: lazyRouteComponent(() => import("./pages/motion/MotionPage"), "MotionPage") }),
+  createRoute({ getParentRoute: () => root, path: "/motion", validateSearch: only("tab"), component: lazyRouteComponent(() => import("./pages/motion/MotionPage"), "MotionPage") }),
   createRoute({ getParentRoute: () => root, path: "/history", component: lazyRouteComponent(() => import("./pages/history/HistoryPage"), "HistoryPage") }),
   createRoute({ getParentRoute: () => root, path: "/history/$number", component: lazyRouteComponent(() => import("./pages/history/CommitPage"), "CommitPage") }),
 ];

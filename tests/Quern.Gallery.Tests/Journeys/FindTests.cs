@@ -41,6 +41,40 @@ public sealed class FindTests(Servers servers, Browser browser)
     }
 
     [Fact]
+    public async Task Search_ThatIsChosenFromAtOnce_IsThereOnTheWayBack()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url);
+        var page = gallery.Page;
+        await page.Clock.InstallAsync();
+        await gallery.GoAsync("/");
+        await Expect(page.GetByText("26 features in 4 views")).ToBeVisibleAsync();
+        // As for one who is faster than the page.
+        await page.Clock.PauseAtAsync(DateTime.UtcNow.AddMinutes(1));
+        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Search features" });
+        await field.FillAsync("airport_trafic");
+        await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("airport_traffic");
+        await field.PressAsync("Enter");
+        await page.Clock.ResumeAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "airport_traffic", Level = 1 })).ToBeVisibleAsync();
+        gallery.Path.ShouldBe("/views/airport_traffic");
+        await page.GoBackAsync();
+        await Expect(field).ToHaveValueAsync("airport_trafic");
+        await Expect(page).ToHaveURLAsync(servers.Flights.Url + "/?q=airport_trafic");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Home" }).ClickAsync();
+        await Expect(field).ToHaveValueAsync("");
+    }
+
+    [Fact]
+    public async Task Filter_OfAView_TakesLetters_AsFastAsTheyCome()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/views/route_delays");
+        var filter = gallery.Page.GetByLabel("Filter the features");
+        await filter.PressSequentiallyAsync("worst_delay");
+        await Expect(filter).ToHaveValueAsync("worst_delay");
+        await Expect(gallery.Page).ToHaveURLAsync(servers.Flights.Url + "/views/route_delays?q=worst_delay");
+    }
+
+    [Fact]
     public async Task View_ShowsWhatItMeans_WhoReadsIt_AndWhatBecameOfIt()
     {
         await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/views/route_delays");
@@ -49,7 +83,7 @@ public sealed class FindTests(Servers servers, Browser browser)
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Windows that end now: 7d, 28d" })).ToBeVisibleAsync();
         await page.GetByLabel("Filter the features").FillAsync("worst");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "2 of 4 features" })).ToBeVisibleAsync();
-        gallery.Path.ShouldBe("/views/route_delays?q=worst");
+        await Expect(page).ToHaveURLAsync(servers.Flights.Url + "/views/route_delays?q=worst");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "late_flight" })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Definition", Exact = true }).ClickAsync();

@@ -60,10 +60,12 @@ public sealed class ShellTests(Servers servers, Browser browser)
     {
         await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/services");
         var page = gallery.Page;
-        await page.RouteAsync("**/v1/lineage", route => route.FulfillAsync(new() { Status = 422, ContentType = "application/json", Body = """{"code":"QRN9999","message":"The lineage fell over.","detail":null,"hint":"Pick it up."}""" }));
+        await page.RouteAsync("**/v1/lineage", route => route.FulfillAsync(new() { Status = 422, ContentType = "application/json", Body = """{"detail":[{"msg":"The lineage fell over.","code":"QRN9999","hint":"Pick it up."},{"msg":"It took its edges along.","code":"QRN9998"}]}""" }));
         await page.GotoAsync("/views/airport_delays");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The lineage fell over.");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Pick it up.");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("It took its edges along.");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("QRN9998");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "12 features" })).ToBeVisibleAsync();
         await page.UnrouteAllAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Quern.Gallery.Tests.Setup;
 
 /// <summary>
-/// A company's worth of definitions: 400 views of 20 features, one of 2,000, and one whose words and values are made to break pages: markup, a description of 50 KB, right-to-left text, a value
+/// A company's worth of definitions: 400 views of 20 features, one of 2,000, one by whole numbers, and one whose words and values are made to break pages: markup, a description of 50 KB, right-to-left text, a value
 /// of a megabyte. Its server can be stopped and started again.
 /// </summary>
 public sealed class LargeServer : IAsyncLifetime
@@ -36,7 +36,7 @@ public sealed class LargeServer : IAsyncLifetime
         ]);
         File.WriteAllText(Path.Combine(_serve.Folder, "Large.cs"), Definitions());
         _serve.Run("apply", "--message", Markup);
-        _serve.Run("materialize", "notes", "--to", "2024-01-02T00:00:00Z");
+        _serve.Run("materialize", "notes", "counted", "--to", "2024-01-02T00:00:00Z");
         _serve.Start("--clock", "manual:2024-01-02T00:00:00Z");
     }
 
@@ -65,7 +65,9 @@ public sealed class LargeServer : IAsyncLifetime
             public sealed class Repository : FeatureRepository
             {
                 public Entity Thing => Entity("thing", "Anything");
+                public Entity Counter => Entity("counter", "What has a number");
                 public Source<Note> NoteSource => NdJson<Note>("data/notes.ndjson", source => source.EventTime(n => n.At));
+                public FeatureView Counted => NoteSource.By(Counter, n => n.Number).Latest(n => new { n.Text });
 
             """);
         code.AppendLine(CultureInfo.InvariantCulture, $"    public FeatureView Notes => NoteSource.By(Thing, n => n.Id).Latest(n => new {{ n.Text, n.Number }}).Owner({Literal(Hebrew)}).Tag({Literal(Markup)}, {Literal(Hebrew)}).Describe({Literal(Markup)} + {Literal(Hebrew)} + new string('w', 50_000));");

@@ -2,16 +2,20 @@ import type { components } from "../../obj/schema";
 
 export type Shapes = components["schemas"];
 
-/** What the API said when it did not answer: a code, what is wrong, and what would work. */
+/** One thing that is wrong, and what would work. */
+export interface Finding {
+  message: string;
+  code: string | null;
+  hint: string | null;
+}
+
+/** What the API said when it did not answer: everything that is wrong. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    readonly code: string | null,
-    message: string,
-    readonly detail: string | null,
-    readonly hint: string | null,
+    readonly findings: readonly Finding[],
   ) {
-    super(message);
+    super(findings.map((finding) => finding.message).join(" "));
   }
 }
 
@@ -23,25 +27,38 @@ export function parseJson(text: string): unknown {
   } as (key: string, value: unknown) => unknown);
 }
 
+/** JSON in which those numbers are as exact. */
+export const jsonOf = (value: unknown, indent?: number) => JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? (JSON.rawJSON?.(item.toString()) ?? Number(item)) : item), indent);
+
 interface ErrorBody {
-  code?: string;
+  detail?: string | readonly ErrorBody[];
+  msg?: string;
   message?: string;
-  detail?: string | readonly { msg?: string; code?: string; hint?: string }[];
+  code?: string;
   hint?: string;
-  errors?: readonly ErrorBody[];
+}
+
+function findingOf(body: ErrorBody): Finding {
+  const message = body.msg ?? body.message ?? body.detail;
+  if (typeof message !== "string") throw new TypeError("That is no error of the API.");
+  return { message, code: body.code ?? null, hint: body.hint ?? null };
+}
+
+/** What is wrong, in each form that the API has for it: a list, one thing, and for clients of Feast a text, which may be one thing again. */
+function findingsOf(body: string | ErrorBody): readonly Finding[] {
+  if (typeof body !== "string") return Array.isArray(body.detail) ? body.detail.map(findingOf) : [findingOf(body)];
+  try {
+    return findingsOf(JSON.parse(body) as ErrorBody);
+  } catch {
+    return [{ message: body, code: null, hint: null }];
+  }
 }
 
 function errorOf(status: number, text: string): ApiError {
   try {
-    const body = JSON.parse(text) as ErrorBody;
-    const first = body.errors?.[0] ?? body;
-    if (Array.isArray(body.detail)) {
-      const list = body.detail as readonly { msg?: string; code?: string; hint?: string }[];
-      return new ApiError(status, list[0]?.code ?? null, list.map((item) => item.msg ?? "").join(" "), null, list[0]?.hint ?? null);
-    }
-    return new ApiError(status, first.code ?? null, first.message ?? (typeof first.detail === "string" ? first.detail : `The server answered ${status}.`), first.message && typeof first.detail === "string" ? first.detail : null, first.hint ?? null);
+    return new ApiError(status, findingsOf(JSON.parse(text) as string | ErrorBody));
   } catch {
-    return new ApiError(status, null, `The server answered ${status}.`, null, null);
+    return new ApiError(status, [{ message: `The server answered ${status}.`, code: null, hint: null }]);
   }
 }
 
@@ -51,7 +68,7 @@ async function ask<T>(path: string, init?: RequestInit): Promise<T> {
     response = await fetch(path, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ApiError(0, null, "The server does not answer.", null, "It is asked again as soon as it is back.");
+    throw new ApiError(0, [{ message: "The server does not answer.", code: null, hint: "It is asked again as soon as it is back." }]);
   }
   const text = await response.text();
   if (!response.ok) throw errorOf(response.status, text);
@@ -61,7 +78,7 @@ async function ask<T>(path: string, init?: RequestInit): Promise<T> {
 export const get = <T>(path: string, signal?: AbortSignal) => ask<T>(path, { signal: signal ?? null });
 
 export const post = <T>(path: string, body: unknown, signal?: AbortSignal) =>
-  ask<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body, (_, value: unknown) => (typeof value === "bigint" ? (JSON.rawJSON?.(value.toString()) ?? Number(value)) : value)), signal: signal ?? null });
+  ask<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: jsonOf(body), signal: signal ?? null });
 
 declare global {
   interface JSON {

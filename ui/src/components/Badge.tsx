@@ -21,3 +21,5 @@ export const Tags = ({ tags }: { tags: Readonly<Record<string, string>> }) => (
     ))}
   </>
 );
+
+export const Owner = ({ name }: { name: string | null }) => (name ? <bdi>{name}</bdi> : <span className="muted">nobody yet</span>);

@@ -4,16 +4,21 @@ import { ApiError } from "../api/client";
 
 /** What to do about what went wrong: its code has a page among the errors of the documentation. */
 export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
-  const api = error instanceof ApiError ? error : null;
+  const findings = error instanceof ApiError ? error.findings : [{ message: "This part of the page failed.", code: null, hint: error instanceof Error ? error.message : String(error) }];
   return (
     <div className="trouble" role="alert">
-      <strong>{api ? api.message : "This part of the page failed."}</strong>
-      {api?.detail && <p>{api.detail}</p>}
-      {api?.hint && <p className="muted">{api.hint}</p>}
-      {!api && <p className="muted">{error instanceof Error ? error.message : String(error)}</p>}
-      <p className="small muted">
-        {api?.code && <code>{api.code}</code>} {retry && <button type="button" className="text-button" onClick={retry}>Try again</button>}
-      </p>
+      {findings.map((finding, at) => (
+        <div key={at}>
+          <strong>{finding.message}</strong>
+          {finding.hint && <p className="muted">{finding.hint}</p>}
+          {finding.code && <code className="small muted">{finding.code}</code>}
+        </div>
+      ))}
+      {retry && (
+        <p className="small">
+          <button type="button" className="text-button" onClick={retry}>Try again</button>
+        </p>
+      )}
     </div>
   );
 }
@@ -63,7 +68,7 @@ export const Skeleton = ({ lines = 3, height = 18 }: { lines?: number; height?: 
 );
 
 /** What was asked for, once it is there; meanwhile its outline, and what went wrong instead of it. */
-export function Loaded<T>({ query, children, lines }: { query: UseQueryResult<T>; children: (data: T) => ReactNode; lines?: number }) {
+export function Loaded<T>({ query, children, lines }: { query: Pick<UseQueryResult<T>, "data" | "error"> & { refetch: () => unknown }; children: (data: T) => ReactNode; lines?: number }) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <Trouble error={query.error} retry={() => void query.refetch()} />;
   return (
@@ -79,4 +84,15 @@ export const Empty = ({ title, isPage, children }: { title: string; isPage?: boo
     {isPage ? <h1>{title}</h1> : <strong>{title}</strong>}
     {children}
   </div>
+);
+
+/** Stands where a page needs definitions, and there are none. */
+export const NothingDefined = () => (
+  <section className="panel">
+    <Empty title="Nothing is defined yet">
+      <p>
+        Run <code>quern apply</code> in the project.
+      </p>
+    </Empty>
+  </section>
 );

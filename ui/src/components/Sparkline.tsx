@@ -4,7 +4,6 @@ interface Props {
   label: string;
   /** Which point is marked; null for none. */
   at?: number | null;
-  other?: readonly (number | null)[];
 }
 
 const WIDTH = 240;
@@ -28,14 +27,13 @@ function pathOf(values: readonly (number | null)[], low: number, high: number, h
 }
 
 /** A line without axes; it breaks where there is no value. */
-export function Sparkline({ values, height = 28, label, at = null, other }: Props) {
-  const known = [...values, ...(other ?? [])].filter((value): value is number => value !== null && Number.isFinite(value));
+export function Sparkline({ values, height = 28, label, at = null }: Props) {
+  const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
   if (known.length === 0) return <span className="small muted">no numbers</span>;
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const marked = at === null ? null : (values[at] ?? null);
   return (
     <svg className="spark" viewBox={`0 0 ${WIDTH} ${height}`} preserveAspectRatio="none" style={{ height }} role="img" aria-label={label}>
-      {other && <path d={pathOf(other, low, high, height)} className="spark-other" />}
       <path d={pathOf(values, low, high, height)} className="spark-line" />
       {marked !== null && at !== null && <line x1={(at / Math.max(1, values.length - 1)) * WIDTH} x2={(at / Math.max(1, values.length - 1)) * WIDTH} y1={0} y2={height} className="spark-at" />}
     </svg>

@@ -1,5 +1,6 @@
 import { Modal } from "@mantine/core";
 import { useState } from "react";
+import { jsonOf } from "../api/client";
 import { number } from "../format/numbers";
 import { useZone } from "../format/time";
 import { Copy } from "./Code";
@@ -17,7 +18,7 @@ function plain(value: unknown, isWhole: boolean): string {
     const items = isWhole ? value : value.slice(0, SHOWN_ITEMS);
     return `[${items.map((item) => plain(item, isWhole)).join(", ")}${items.length < value.length ? `, … ${number(value.length)} in all` : ""}]`;
   }
-  return JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? String(item) : item), isWhole ? 2 : undefined);
+  return jsonOf(value, isWhole ? 2 : undefined);
 }
 
 /** A value in one line. */

@@ -40,10 +40,8 @@ interface Zone {
 
 const Context = createContext<Zone | null>(null);
 
-/** The zones of this browser, UTC first. */
-export const zones = (): string[] => ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
-
-export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The zones of this browser: UTC first, then its own. */
+export const zones = (): string[] => [...new Set(["UTC", Intl.DateTimeFormat().resolvedOptions().timeZone, ...Intl.supportedValuesOf("timeZone")])];
 
 function stored(): string {
   const zone = localStorage.getItem(STORED);

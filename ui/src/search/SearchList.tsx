@@ -1,6 +1,6 @@
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { Icon } from "../components/Icon";
 import { count } from "../format/numbers";
 import { ICONS, linkOf, type Item } from "./index";
@@ -13,14 +13,14 @@ const ROW = 52;
 interface Props {
   query: string;
   onQuery: (query: string) => void;
-  onChosen?: () => void;
-  input?: RefObject<HTMLInputElement | null>;
+  /** Called before the page of what was chosen is opened, and waited for. */
+  onChosen?: () => void | Promise<void>;
   autoFocus?: boolean;
   height: number;
 }
 
 /** A field to search in, and what is found, which arrows walk through and Enter opens. */
-export function SearchList({ query, onQuery, onChosen, input, autoFocus, height }: Props) {
+export function SearchList({ query, onQuery, onChosen, autoFocus, height }: Props) {
   const search = useSearch();
   const asked = useDeferredValue(query);
   const found = useMemo(() => {
@@ -42,8 +42,8 @@ export function SearchList({ query, onQuery, onChosen, input, autoFocus, height 
     scroller.current?.scrollTo({ top: 0 });
   }, [found]);
 
-  const open = (item: Item) => {
-    onChosen?.();
+  const open = async (item: Item) => {
+    await onChosen?.();
     void navigate(linkOf(item) as never);
   };
 
@@ -59,7 +59,7 @@ export function SearchList({ query, onQuery, onChosen, input, autoFocus, height 
     else if (event.key === "ArrowUp") move(active - 1);
     else if (event.key === "PageDown") move(active + 8);
     else if (event.key === "PageUp") move(active - 8);
-    else if (event.key === "Enter" && item) open(item);
+    else if (event.key === "Enter" && item) void open(item);
     else return;
     event.preventDefault();
   };
@@ -70,7 +70,6 @@ export function SearchList({ query, onQuery, onChosen, input, autoFocus, height 
       <div className="find-field">
         <Icon name="search" size={18} />
         <input
-          ref={input}
           autoFocus={autoFocus}
           type="search"
           role="combobox"
@@ -102,7 +101,7 @@ export function SearchList({ query, onQuery, onChosen, input, autoFocus, height 
             {rows.getVirtualItems().map((row) => {
               const item = found[row.index]!;
               return (
-                <Found key={row.key} id={`${id}-${row.index}`} item={item} query={asked} isActive={row.index === active} size={found.length} at={row.index} top={row.start} onOpen={() => open(item)} onPoint={() => setActive(row.index)} />
+                <Found key={row.key} id={`${id}-${row.index}`} item={item} query={asked} isActive={row.index === active} size={found.length} at={row.index} top={row.start} onOpen={() => void open(item)} onPoint={() => setActive(row.index)} />
               );
             })}
           </div>

@@ -25,7 +25,7 @@ const LONGEST_DESCRIPTION = 400;
 const tagText = (tags: Readonly<Record<string, string>>) => Object.entries(tags).flat().join(" ");
 
 /** Everything of a registry, flat. Of long descriptions the beginning is searched. */
-export function itemsOf(registry: Registry): Item[] {
+function itemsOf(registry: Registry): Item[] {
   const items: Item[] = [];
   const add = (kind: Kind, name: string, of: string, from: { description?: string; owner?: string | null; tags?: Readonly<Record<string, string>> }, type = "") =>
     items.push({ id: items.length, kind, name, of, description: (from.description ?? "").slice(0, LONGEST_DESCRIPTION), owner: from.owner ?? "", tags: tagText(from.tags ?? {}), type });

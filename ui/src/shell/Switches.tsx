@@ -2,7 +2,7 @@ import { ActionIcon, Menu, Select, useMantineColorScheme } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
 import { useLive } from "../api/live";
 import { Icon, type IconName } from "../components/Icon";
-import { ownZone, useZone, zones } from "../format/time";
+import { useZone, zones } from "../format/time";
 
 const SCHEMES: readonly { value: "light" | "dark" | "auto"; icon: IconName; name: string }[] = [
   { value: "light", icon: "sun", name: "Light" },
@@ -33,8 +33,7 @@ export function SchemeSwitch() {
 
 export function ZoneSwitch() {
   const { zone, setZone } = useZone();
-  const own = ownZone();
-  const data = useMemo(() => [...new Set(["UTC", own, ...zones()])], [own]);
+  const data = useMemo(zones, []);
   return <Select className="wide" aria-label="Time zone" data={data} value={zone} onChange={(next) => next && setZone(next)} searchable allowDeselect={false} size="sm" w={150} maxDropdownHeight={320} limit={100} comboboxProps={{ width: 240, position: "bottom-end" }} />;
 }
 

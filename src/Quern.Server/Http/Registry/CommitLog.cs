@@ -12,17 +12,17 @@ internal sealed class CommitLog(IRegistryStore? store)
     private readonly ConcurrentDictionary<int, CommitDetailShape> _known = new();
 
     /// <summary>The latest applies, the last first.</summary>
-    /// <param name="before">Only those with a smaller number; null for all.</param>
+    /// <param name="before">Only those with a smaller number.</param>
     /// <param name="count">How many at most.</param>
-    public IReadOnlyList<CommitShape> List(int? before, int count) => [.. Numbers(before).Take(count).Select(number => Find(number).Commit)];
+    public IReadOnlyList<CommitShape> List(int before, int count) => [.. Numbers(before).Take(count).Select(number => Find(number).Commit)];
 
     /// <summary>One apply.</summary>
-    /// <exception cref="QuernException">There is none (QRN2006), the registry is damaged, or there is none (QRN5182).</exception>
+    /// <exception cref="QuernException">There is no such apply (QRN2006), the registry is damaged, or there is no registry (QRN5182).</exception>
     public CommitDetailShape Find(int number) => _known.TryGetValue(number, out var known) ? known : _known.GetOrAdd(number, Compare(number));
 
     /// <summary>What applies did to one definition, the last first.</summary>
     public IReadOnlyList<DefinitionChangeShape> Of(string thing, string name) =>
-        [.. Numbers(null).Select(Find).SelectMany(commit => commit.Changes.Where(change => change.Thing == thing && change.Name == name).Select(change => new DefinitionChangeShape(commit.Commit, change)))];
+        [.. Numbers(int.MaxValue).Select(Find).SelectMany(commit => commit.Changes.Where(change => change.Thing == thing && change.Name == name).Select(change => new DefinitionChangeShape(commit.Commit, change)))];
 
     private static string Word(ChangeKind kind) => kind.ToString().ToLowerInvariant();
 
@@ -30,9 +30,9 @@ internal sealed class CommitLog(IRegistryStore? store)
 
     private IRegistryStore Store => store ?? throw new QuernException(ServerFindings.NoCommits());
 
-    private IEnumerable<int> Numbers(int? before)
+    private IEnumerable<int> Numbers(int before)
     {
-        for (var number = Math.Min(Store.HeadNumber(), (before ?? int.MaxValue) - 1); number > 0; number--) yield return number;
+        for (var number = Math.Min(Store.HeadNumber(), before - 1); number > 0; number--) yield return number;
     }
 
     private CommitDetailShape Compare(int number)

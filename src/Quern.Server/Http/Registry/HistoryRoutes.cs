@@ -36,9 +36,13 @@ internal static class HistoryRoutes
             .WithName("getLineage").WithTags("Registry").WithSummary("What is made from what, from sources to services").Produces<LineageShape>().Produces(503);
     }
 
-    private static Task ListAsync(CommitLog log, string? before, HttpContext context) => before is null || TryRead(before, out _)
-        ? context.Response.WriteAsJsonAsync(log.List(before is null ? null : int.Parse(before, CultureInfo.InvariantCulture), PageLength))
-        : Answers.WriteAsync(context.Response, 422, ServerFindings.BadCommit("before", before));
+    private static Task ListAsync(CommitLog log, string? before, HttpContext context)
+    {
+        var number = int.MaxValue;
+        return before is null || TryRead(before, out number)
+            ? context.Response.WriteAsJsonAsync(log.List(number, PageLength))
+            : Answers.WriteAsync(context.Response, 422, ServerFindings.BadCommit("before", before));
+    }
 
     private static Task FindAsync(CommitLog log, string number, HttpContext context) => TryRead(number, out var value)
         ? context.Response.WriteAsJsonAsync(log.Find(value))

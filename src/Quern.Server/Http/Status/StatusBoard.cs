@@ -15,7 +15,7 @@ internal sealed class StatusBoard(ServingStates states, MaterializationQueue que
     private StatusShape? _last;
     private long _at;
 
-    /// <summary>How the server stands.</summary>
+    /// <summary>How the server stands; the same object to all who ask in the same half second.</summary>
     public StatusShape Now
     {
         get
@@ -28,12 +28,6 @@ internal sealed class StatusBoard(ServingStates states, MaterializationQueue que
             }
         }
     }
-
-    /// <summary>Whether two say the same, but for a clock that goes on by itself.</summary>
-    public static bool AreAlike(StatusShape one, StatusShape other) => Text(one) == Text(other);
-
-    private static string Text(StatusShape status) =>
-        System.Text.Json.JsonSerializer.Serialize(status.Clock.Mode == "wall" ? status with { Clock = new(null, "wall") } : status);
 
     private StatusShape Read()
     {

@@ -15,6 +15,7 @@ internal sealed class StatusStream(StatusBoard board, IHostApplicationLifetime l
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
     private int _readers;
+    private Told? _told;
 
     internal async Task HandleAsync(HttpContext context)
     {
@@ -41,15 +42,15 @@ internal sealed class StatusStream(StatusBoard board, IHostApplicationLifetime l
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         using var timer = new PeriodicTimer(Step);
-        var (told, silent) = ((StatusShape?)null, TimeSpan.Zero);
+        var (last, silent) = ((string?)null, TimeSpan.Zero);
         do
         {
-            var now = board.Now;
+            var now = Tell(board.Now, json);
             silent += Step;
-            if (told is null || !StatusBoard.AreAlike(told, now))
+            if (last != now.Likeness)
             {
-                await response.WriteAsync($"event: status\ndata: {JsonSerializer.Serialize(now, json)}\n\n", stop).ConfigureAwait(false);
-                (told, silent) = (now, TimeSpan.Zero);
+                await response.WriteAsync(now.Event, stop).ConfigureAwait(false);
+                (last, silent) = (now.Likeness, TimeSpan.Zero);
             }
             else if (silent < Heartbeat) continue;
             // A line now and then lets both ends find out that the other has gone.
@@ -63,4 +64,18 @@ internal sealed class StatusStream(StatusBoard board, IHostApplicationLifetime l
         }
         while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
     }
+
+    // Written once for all readers.
+    private Told Tell(StatusShape status, JsonSerializerOptions json)
+    {
+        if (_told is { } told && ReferenceEquals(told.Status, status)) return told;
+        var text = JsonSerializer.Serialize(status, json);
+        return _told = new(status, $"event: status\ndata: {text}\n\n", status.Clock.Mode == "wall" ? JsonSerializer.Serialize(status with { Clock = new(null, "wall") }, json) : text);
+    }
+
+    /// <summary>A status as readers get it.</summary>
+    /// <param name="Status">The status.</param>
+    /// <param name="Event">The event.</param>
+    /// <param name="Likeness">What it says, but for a clock that goes on by itself: readers are told when this changes.</param>
+    private sealed record Told(StatusShape Status, string Event, string Likeness);
 }

@@ -22,8 +22,7 @@ internal sealed class Explanations(ServingStates states, HistoryReads history, S
         List<RequestFinding>? findings = null;
         var now = options.Clock.Now;
         var query = VectorQuery.Read(context.Request.Query, VectorQuery.OfExplanations, now, ref findings);
-        var asked = AskedRows.Read(body, state, rowLimit: 1, ref findings);
-        if (asked is { Entities.Rows: 0 }) RequestErrors.Add(ref findings, RequestErrors.NoRow());
+        var asked = AskedRows.ReadOne(body, state, ref findings);
         if (findings is not null || asked is null)
         {
             await Answers.WriteAsync(context.Response, ErrorAnswer.List(findings!)).ConfigureAwait(false);

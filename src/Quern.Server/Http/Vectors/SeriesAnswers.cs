@@ -24,8 +24,7 @@ internal sealed class SeriesAnswers(ServingStates states, HistoryReads history, 
     {
         List<RequestFinding>? findings = null;
         var query = SeriesQuery.Read(context.Request.Query, options.Clock.Now, ref findings);
-        var asked = AskedRows.Read(body, state, rowLimit: 1, ref findings);
-        if (asked is { Entities.Rows: 0 }) RequestErrors.Add(ref findings, RequestErrors.NoRow());
+        var asked = AskedRows.ReadOne(body, state, ref findings);
         if (findings is not null || asked is null || query is null)
         {
             await Answers.WriteAsync(context.Response, ErrorAnswer.List(findings!)).ConfigureAwait(false);

@@ -7,7 +7,7 @@ import { Empty, Loaded } from "../../components/Panel";
 import { Time } from "../../format/time";
 import { linkOf, type Kind } from "../../search";
 import { ChangeBody } from "./ChangeBody";
-import { Tally } from "./CommitRow";
+import { Tally } from "./CommitList";
 import { toneOf, wordOf } from "./Timeline";
 
 export function CommitPage() {

@@ -1,31 +1,23 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useLive } from "../../api/live";
 import { commitsQuery, registryQuery } from "../../api/queries";
 import { Empty, Loaded, Panel, Skeleton } from "../../components/Panel";
 import { Badge } from "../../components/Badge";
 import { Icon } from "../../components/Icon";
-import { useParts } from "../../components/useParts";
-import { count } from "../../format/numbers";
+import { useTyped } from "../../components/useParts";
+import { count, counted } from "../../format/numbers";
 import { SearchList } from "../../search/SearchList";
-import { CommitRow } from "../history/CommitRow";
+import { CommitList } from "../history/CommitList";
 import { issuesOf } from "./health";
 import { ViewList } from "./ViewList";
 
 const SHOWN_COMMITS = 5;
 
 export function HomePage() {
-  const [parts, change] = useParts();
-  const [query, setQuery] = useState(parts.q ?? "");
+  const [query, setQuery, settle] = useTyped("q");
   const registry = useQuery(registryQuery);
-
-  // What is typed shows at once; the address follows.
-  useEffect(() => {
-    if (query === (parts.q ?? "")) return;
-    const timer = window.setTimeout(() => change({ q: query }), 150);
-    return () => window.clearTimeout(timer);
-  }, [query, parts.q, change]);
 
   // For whoever measures: when there is something to use.
   useEffect(() => void performance.mark("first-render"), []);
@@ -37,10 +29,10 @@ export function HomePage() {
       <div className="head">
         <h1>Find a feature</h1>
         <p className="muted nums" style={{ whiteSpace: "normal" }}>
-          {registry.data ? `${count(total!)} features in ${count(registry.data.views.length)} views, served by ${count(registry.data.services.length)} ${registry.data.services.length === 1 ? "service" : "services"}` : "\u00a0"}
+          {registry.data ? `${counted(total!, "feature")} in ${counted(registry.data.views.length, "view")}, served by ${counted(registry.data.services.length, "service")}` : "\u00a0"}
         </p>
       </div>
-      <SearchList query={query} onQuery={setQuery} height={560} />
+      <SearchList query={query} onQuery={setQuery} onChosen={settle} height={560} />
       {query.trim() === "" && (
         <>
           <div className="columns">
@@ -94,26 +86,7 @@ function Changes() {
   const commits = useInfiniteQuery(commitsQuery);
   return (
     <Panel title="Recent changes" flush end={<Link to="/history" className="small">All history</Link>}>
-      <Loaded query={commits as never}>
-        {() => {
-          const list = commits.data?.pages.flat().slice(0, SHOWN_COMMITS) ?? [];
-          return list.length === 0 ? (
-            <Empty title="Nothing is applied yet">
-              <p>
-                Run <code>quern apply</code> in the project.
-              </p>
-            </Empty>
-          ) : (
-            <ul className="rows">
-              {list.map((commit) => (
-                <li key={commit.number}>
-                  <CommitRow commit={commit} />
-                </li>
-              ))}
-            </ul>
-          );
-        }}
-      </Loaded>
+      <Loaded query={commits}>{({ pages }) => <CommitList commits={pages.flat().slice(0, SHOWN_COMMITS)} />}</Loaded>
     </Panel>
   );
 }

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { referenceOf, type View } from "../../api/queries";
+import { Owner } from "../../components/Badge";
 import { Freshness } from "../../components/Freshness";
 import { Empty } from "../../components/Panel";
 import { Rows } from "../../components/Rows";
@@ -18,18 +19,9 @@ export function ViewList({ views }: { views: readonly View[] }) {
     <Rows
       items={views}
       label="Feature views"
-      columns={5}
+      columns={["View", "Entity", { num: "Features" }, "Freshness", "Owner"]}
       rowHeight={56}
       height={640}
-      head={
-        <>
-          <th scope="col">View</th>
-          <th scope="col">Entity</th>
-          <th scope="col" className="num">Features</th>
-          <th scope="col">Freshness</th>
-          <th scope="col">Owner</th>
-        </>
-      }
       row={(view) => (
         <>
           <td className="clip">
@@ -49,7 +41,7 @@ export function ViewList({ views }: { views: readonly View[] }) {
           <td>
             <Freshness view={referenceOf(view)} />
           </td>
-          <td className="nums">{view.owner ? <bdi>{view.owner}</bdi> : <span className="muted">nobody</span>}</td>
+          <td className="nums"><Owner name={view.owner} /></td>
         </>
       )}
     />

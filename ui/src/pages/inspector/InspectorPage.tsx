@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { registryQuery, referenceOf, viewQuery, type Registry } from "../../api/queries";
 import { KeyForm, type KeyField } from "../../components/KeyForm";
 import { keysIn } from "../../components/keys";
-import { Empty, Loaded, Panel } from "../../components/Panel";
+import { Empty, Loaded, NothingDefined, Panel } from "../../components/Panel";
 import { useParts } from "../../components/useParts";
 import { Vector } from "./Vector";
 import "./inspector.css";
@@ -42,16 +42,7 @@ function Inspector({ registry }: { registry: Registry }) {
   );
   const of = parts.of ?? choices.flatMap((group) => group.items)[0]?.value ?? "";
   const isKnown = choices.some((group) => group.items.some((item) => item.value === of));
-  if (of === "")
-    return (
-      <section className="panel">
-        <Empty title="Nothing is defined yet">
-          <p>
-            Run <code>quern apply</code> in the project.
-          </p>
-        </Empty>
-      </section>
-    );
+  if (of === "") return <NothingDefined />;
   return (
     <>
       <Panel title="Whose values">

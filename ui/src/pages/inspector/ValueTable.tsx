@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Shapes } from "../../api/client";
+import { jsonOf, type Shapes } from "../../api/client";
 import type { Vectors } from "../../api/queries";
 import { Badge, type Tone } from "../../components/Badge";
 import { Rows } from "../../components/Rows";
@@ -42,19 +42,9 @@ export function ValueTable({ subject, vectors, beside, besideName, series, point
       <Rows
         items={vectors.features}
         label="Values"
-        columns={isCompared ? 6 : 5}
+        columns={["Feature", "Value", ...(isCompared ? [besideName] : []), "Status", { num: "Age" }, "Over time"]}
         rowHeight={46}
         height={720}
-        head={
-          <>
-            <th scope="col">Feature</th>
-            <th scope="col">Value</th>
-            {isCompared && <th scope="col">{besideName}</th>}
-            <th scope="col">Status</th>
-            <th scope="col" className="num">Age</th>
-            <th scope="col">Over time</th>
-          </>
-        }
         row={(column, at) => {
           const age = column.ages_ms?.[0] ?? null;
           const line = lines.get(column.name);
@@ -91,6 +81,4 @@ export function ValueTable({ subject, vectors, beside, besideName, series, point
 
 type Column = Vectors["features"][number];
 
-const isSame = (one: Column, other: Column | undefined) => other !== undefined && one.statuses[0] === other.statuses[0] && textOfAll(one.values[0]) === textOfAll(other.values[0]);
-
-const textOfAll = (value: unknown) => JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? String(item) : item));
+const isSame = (one: Column, other: Column | undefined) => other !== undefined && one.statuses[0] === other.statuses[0] && jsonOf(one.values[0]) === jsonOf(other.values[0]);

@@ -3,6 +3,7 @@ import type { Explanation } from "../../api/queries";
 import type { Shapes } from "../../api/client";
 import { Badge } from "../../components/Badge";
 import { Code } from "../../components/Code";
+import { ColumnHeads } from "../../components/ColumnHeads";
 import { Empty } from "../../components/Panel";
 import { Value } from "../../components/Value";
 import { counted } from "../../format/numbers";
@@ -46,9 +47,7 @@ function OfFeature({ of, view }: { of: Shapes["ExplainedFeatureShape"]; view: st
             <table>
               <thead>
                 <tr>
-                  <th scope="col">Happened</th>
-                  <th scope="col">Known</th>
-                  <th scope="col">Took from it</th>
+                  <ColumnHeads columns={["Happened", "Known", "Took from it"]} />
                 </tr>
               </thead>
               <tbody>

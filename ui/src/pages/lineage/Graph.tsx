@@ -15,7 +15,6 @@ import type { Edge, Node } from "./layout";
 import { MOST_COLUMNS, place, WIDTH } from "./place";
 import { Way } from "./Way";
 
-
 interface Data extends Record<string, unknown> {
   node: Node;
   columns: readonly string[];

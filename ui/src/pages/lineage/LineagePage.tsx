@@ -2,10 +2,10 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo } from "react";
 import { lineageQuery } from "../../api/queries";
-import { Empty, Loaded, Skeleton } from "../../components/Panel";
+import { Loaded, NothingDefined, Skeleton } from "../../components/Panel";
 import { useParts } from "../../components/useParts";
 import { counted } from "../../format/numbers";
-import { reachOf, type Edge, type Node } from "./layout";
+import { around, type Edge, type Node } from "./layout";
 import "./lineage.css";
 
 const Graph = lazy(() => import("./Graph"));
@@ -28,13 +28,7 @@ export function LineagePage() {
       <Loaded query={lineage} lines={8}>
         {({ nodes, edges }) =>
           nodes.length === 0 ? (
-            <section className="panel">
-              <Empty title="Nothing is defined yet">
-                <p>
-                  Run <code>quern apply</code> in the project.
-                </p>
-              </Empty>
-            </section>
+            <NothingDefined />
           ) : (
             <Drawn nodes={nodes} edges={edges} />
           )
@@ -48,11 +42,7 @@ function Drawn({ nodes, edges }: { nodes: readonly Node[]; edges: readonly Edge[
   const [parts, change] = useParts();
   const focus = nodes.find((node) => node.id === parts.focus)?.id ?? null;
   const side = SIDES.find((candidate) => candidate.id === parts.side)?.id ?? "both";
-  const shown = useMemo(() => {
-    if (focus === null) return { nodes, edges };
-    const reach = reachOf(edges, focus, side);
-    return { nodes: nodes.filter((node) => reach.has(node.id)), edges: edges.filter((edge) => reach.has(edge.from) && reach.has(edge.to)) };
-  }, [nodes, edges, focus, side]);
+  const shown = useMemo(() => (focus === null ? { nodes, edges } : around(nodes, edges, focus, side)), [nodes, edges, focus, side]);
   const choices = useMemo(
     () => [...new Set(nodes.map((node) => node.kind))].map((kind) => ({ group: kind, items: nodes.filter((node) => node.kind === kind).map((node) => ({ value: node.id, label: node.name })) })),
     [nodes],

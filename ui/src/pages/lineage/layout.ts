@@ -5,25 +5,30 @@ export type Edge = Shapes["LineageEdgeShape"];
 
 const ROUNDS = 6;
 
-/** Which nodes lie before and after one, itself included. */
-export function reachOf(edges: readonly Edge[], focus: string, side: "both" | "up" | "down"): ReadonlySet<string> {
+/** The part of a graph that lies before or after one node, itself included. */
+export function around(nodes: readonly Node[], edges: readonly Edge[], focus: string, side: "both" | "up" | "down"): { nodes: readonly Node[]; edges: readonly Edge[] } {
   const found = new Set([focus]);
   const walk = (from: "from" | "to", to: "from" | "to") => {
     const next = new Map<string, string[]>();
-    for (const edge of edges) next.set(edge[from], [...(next.get(edge[from]) ?? []), edge[to]]);
+    for (const edge of edges) put(next, edge[from], edge[to]);
     const waiting = [focus];
-    const seen = new Set(waiting);
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop())
       for (const other of next.get(node) ?? [])
-        if (!seen.has(other)) {
-          seen.add(other);
+        if (!found.has(other)) {
           found.add(other);
           waiting.push(other);
         }
   };
+  // Without cycles, nothing lies on both sides.
   if (side !== "up") walk("from", "to");
   if (side !== "down") walk("to", "from");
-  return found;
+  return { nodes: nodes.filter((node) => found.has(node.id)), edges: edges.filter((edge) => found.has(edge.from) && found.has(edge.to)) };
+}
+
+function put(lists: Map<string, string[]>, key: string, item: string) {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 /** A graph in layers. */
@@ -47,13 +52,13 @@ export function layout(nodes: readonly Node[], edges: readonly Edge[]): Layout {
   const before = new Map<string, string[]>();
   const after = new Map<string, string[]>();
   const passes = new Map<Edge, string[]>();
-  const put = (id: string, layer: number) => (rows[layer] ??= []).push(id);
+  const stand = (id: string, layer: number) => (rows[layer] ??= []).push(id);
   const join = (from: string, to: string) => {
-    (after.get(from) ?? after.set(from, []).get(from)!).push(to);
-    (before.get(to) ?? before.set(to, []).get(to)!).push(from);
+    put(after, from, to);
+    put(before, to, from);
   };
 
-  nodes.forEach((node) => put(node.id, layers.get(node.id)!));
+  nodes.forEach((node) => stand(node.id, layers.get(node.id)!));
   const byEnds = new Map<string, string[]>();
   for (const edge of known) {
     const ends = `${edge.from}\n${edge.to}`;
@@ -62,7 +67,7 @@ export function layout(nodes: readonly Node[], edges: readonly Edge[]): Layout {
       way = [];
       for (let layer = layers.get(edge.from)! + 1; layer < layers.get(edge.to)!; layer++) {
         const place = `${ends}\n${layer}`;
-        put(place, layer);
+        stand(place, layer);
         way.push(place);
       }
       byEnds.set(ends, way);

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Shapes } from "../../api/client";
 import { Badge, type Tone } from "../../components/Badge";
+import { ColumnHeads } from "../../components/ColumnHeads";
 import { count } from "../../format/numbers";
 import { Time } from "../../format/time";
 import { Progress } from "./Progress";
@@ -12,12 +13,7 @@ export const MaterializationTable = ({ runs }: { runs: readonly Shapes["Material
     <table>
       <thead>
         <tr>
-          <th scope="col">View</th>
-          <th scope="col">State</th>
-          <th scope="col">Up to</th>
-          <th scope="col" className="num">Events</th>
-          <th scope="col" className="num">Entities</th>
-          <th scope="col">How far</th>
+          <ColumnHeads columns={["View", "State", "Up to", { num: "Events" }, { num: "Entities" }, "How far"]} />
         </tr>
       </thead>
       <tbody>

@@ -4,9 +4,9 @@ import { Link } from "@tanstack/react-router";
 import { useLive } from "../../api/live";
 import { trainingSetsQuery, type TrainingRun } from "../../api/queries";
 import { Badge, type Tone } from "../../components/Badge";
+import { ColumnHeads } from "../../components/ColumnHeads";
 import { Icon } from "../../components/Icon";
 import { Empty, Loaded, Panel } from "../../components/Panel";
-import { useParts } from "../../components/useParts";
 import { count, number } from "../../format/numbers";
 import { duration, Time } from "../../format/time";
 import { Progress } from "./Progress";
@@ -19,15 +19,11 @@ interface Manifest {
   asKnown?: boolean;
   badRows?: number;
   leakCheckRows?: number;
-  spine?: string | null;
   columns?: readonly { name: string; type: string; nulls: number }[];
-  rows?: number;
-  outputHash?: string;
 }
 
 export function TrainingSets() {
   const runs = useQuery(trainingSetsQuery);
-  const [parts] = useParts();
   return (
     <Loaded query={runs}>
       {(list) =>
@@ -42,7 +38,7 @@ export function TrainingSets() {
         ) : (
           <div className="stack">
             {list.map((run) => (
-              <Run key={run.run_id} run={run} isOpen={run.run_id === parts.run || (!parts.run && run === list[0])} />
+              <Run key={run.run_id} run={run} isOpen={run === list[0]} />
             ))}
           </div>
         )
@@ -108,10 +104,7 @@ function Run({ run, isOpen }: { run: TrainingRun; isOpen: boolean }) {
               <table>
                 <thead>
                   <tr>
-                    <th scope="col">Column</th>
-                    <th scope="col">Type</th>
-                    <th scope="col" className="num">Nulls</th>
-                    <th scope="col" className="num">Share</th>
+                    <ColumnHeads columns={["Column", "Type", { num: "Nulls" }, { num: "Share" }]} />
                   </tr>
                 </thead>
                 <tbody>

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { registryQuery, type Registry, type Service } from "../../api/queries";
-import { Badge, Tags } from "../../components/Badge";
+import { Badge, Owner, Tags } from "../../components/Badge";
+import { FieldTable } from "../../components/FieldTable";
 import { Gone } from "../../components/Gone";
 import { Icon } from "../../components/Icon";
 import { Loaded, Panel } from "../../components/Panel";
@@ -13,7 +14,6 @@ import { Text } from "../../components/Text";
 import { useParts } from "../../components/useParts";
 import { counted } from "../../format/numbers";
 import { Timeline } from "../history/Timeline";
-import { FieldTable } from "../things/ThingPage";
 import { TryIt } from "./TryIt";
 
 const TABS = [
@@ -84,15 +84,8 @@ const Contract = ({ service, registry }: { service: Service; registry: Registry 
         <Rows
           items={service.features}
           label="Features"
-          columns={3}
+          columns={["Column", "From", "Type"]}
           rowHeight={42}
-          head={
-            <>
-              <th scope="col">Column</th>
-              <th scope="col">From</th>
-              <th scope="col">Type</th>
-            </>
-          }
           row={(feature) => (
             <>
               <td className="mono">
@@ -119,7 +112,7 @@ const Contract = ({ service, registry }: { service: Service; registry: Registry 
       <Panel title="About">
         <dl className="facts">
           <dt>Owner</dt>
-          <dd>{service.owner ? <bdi>{service.owner}</bdi> : <span className="muted">nobody yet</span>}</dd>
+          <dd><Owner name={service.owner} /></dd>
           <dt>Views</dt>
           <dd style={{ display: "grid" }}>
             {service.views.map((view) => (

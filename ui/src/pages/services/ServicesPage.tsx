@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { registryQuery } from "../../api/queries";
+import { Owner } from "../../components/Badge";
 import { Empty, Loaded } from "../../components/Panel";
 import { Rows } from "../../components/Rows";
 import { count } from "../../format/numbers";
@@ -27,17 +28,8 @@ export function ServicesPage() {
               <Rows
                 items={services}
                 label="Services"
-                columns={5}
+                columns={["Service", "A request gives", { num: "Features" }, { num: "Views" }, "Owner"]}
                 rowHeight={56}
-                head={
-                  <>
-                    <th scope="col">Service</th>
-                    <th scope="col">A request gives</th>
-                    <th scope="col" className="num">Features</th>
-                    <th scope="col" className="num">Views</th>
-                    <th scope="col">Owner</th>
-                  </>
-                }
                 row={(service) => (
                   <>
                     <td className="clip">
@@ -51,7 +43,7 @@ export function ServicesPage() {
                     <td className="mono nums">{[...service.join_keys, ...service.request_fields].map((field) => field.name).join(", ")}</td>
                     <td className="num">{count(service.features.length)}</td>
                     <td className="num">{count(service.views.length)}</td>
-                    <td className="nums">{service.owner ? <bdi>{service.owner}</bdi> : <span className="muted">nobody</span>}</td>
+                    <td className="nums"><Owner name={service.owner} /></td>
                   </>
                 )}
               />

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { post } from "../../api/client";
+import { jsonOf, post } from "../../api/client";
 import type { Service, Vectors } from "../../api/queries";
 import { Badge } from "../../components/Badge";
 import { Code, Copy } from "../../components/Code";
@@ -20,7 +20,7 @@ export function TryIt({ service }: { service: Service }) {
   const keys = keysIn(parts.keys);
   const door = parts.door === DOORS[0] ? DOORS[0] : DOORS[1];
   const body = { feature_service: service.name, entities: Object.fromEntries(fields.map((field) => [field.name, [valueOf(keys?.[field.name] ?? "", field.type)]])) };
-  const request = JSON.stringify(body, (_, value: unknown) => (typeof value === "bigint" ? Number(value) : value), 2);
+  const request = jsonOf(body, 2);
   const answer = useQuery({
     queryKey: ["try", door, request, round],
     enabled: keys !== null,
@@ -51,19 +51,17 @@ export function TryIt({ service }: { service: Service }) {
           <Code label="Request body">{`POST ${door}\n\n${request}`}</Code>
         </div>
       </Panel>
-      <Panel title="Answer" end={answer.data && <><Badge tone="good">200 in {duration(Math.max(1, Math.round(answer.data.ms)))}</Badge><Copy text={JSON.stringify(answer.data.value, bigs, 2)} /></>}>
+      <Panel title="Answer" end={answer.data && <><Badge tone="good">200 in {duration(Math.max(1, Math.round(answer.data.ms)))}</Badge><Copy text={jsonOf(answer.data.value, 2)} /></>}>
         {keys === null ? (
           <Empty title="Nothing was asked yet">
             <p>Fill in the keys and send the request; it is answered by this server, as programs are.</p>
           </Empty>
         ) : (
           <Loaded query={answer} lines={8}>
-            {({ value }) => <Code label="Answer">{JSON.stringify(value, bigs, 2)}</Code>}
+            {({ value }) => <Code label="Answer">{jsonOf(value, 2)}</Code>}
           </Loaded>
         )}
       </Panel>
     </div>
   );
 }
-
-const bigs = (_: string, value: unknown) => (typeof value === "bigint" ? (JSON.rawJSON?.(value.toString()) ?? String(value)) : value);

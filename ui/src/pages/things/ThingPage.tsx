@@ -2,8 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { registryQuery, type Registry } from "../../api/queries";
-import { Badge, Tags } from "../../components/Badge";
+import { Badge, Owner, Tags } from "../../components/Badge";
 import { Code } from "../../components/Code";
+import { FieldTable } from "../../components/FieldTable";
 import { Gone } from "../../components/Gone";
 import { Icon, type IconName } from "../../components/Icon";
 import { Loaded, Panel } from "../../components/Panel";
@@ -100,31 +101,6 @@ function find(registry: Registry, kind: string, name: string): { labels: Labels;
     : null;
 }
 
-export const FieldTable = ({ fields }: { fields: readonly { name: string; type: string }[] }) => (
-  <div className="scroll-x">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Type</th>
-        </tr>
-      </thead>
-      <tbody>
-        {fields.map((field) => (
-          <tr key={field.name}>
-            <td className="mono break">
-              <bdi>{field.name}</bdi>
-            </td>
-            <td>
-              <code>{field.type}</code>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-);
-
 function Whole({ kind, labels, facts, children }: { kind: string; labels: Labels; facts: readonly [string, ReactNode][]; children: ReactNode }) {
   return (
     <div className="page">
@@ -160,7 +136,7 @@ function Whole({ kind, labels, facts, children }: { kind: string; labels: Labels
                 </div>
               ))}
               <dt>Owner</dt>
-              <dd>{labels.owner ? <bdi>{labels.owner}</bdi> : <span className="muted">nobody yet</span>}</dd>
+              <dd><Owner name={labels.owner} /></dd>
             </dl>
           </Panel>
           {kind !== "entity" && <Consumers id={`${kind}:${labels.name}`} />}

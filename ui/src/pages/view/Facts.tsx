@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useLive } from "../../api/live";
 import { lineageQuery, referenceOf, type Registry, type View } from "../../api/queries";
-import { Badge } from "../../components/Badge";
+import { Badge, Owner } from "../../components/Badge";
 import { Freshness } from "../../components/Freshness";
 import { Icon, type IconName } from "../../components/Icon";
 import { Empty, Loaded, Panel } from "../../components/Panel";
@@ -44,7 +44,7 @@ export function Facts({ view, registry, lateness }: { view: View; registry: Regi
           </Link>
         </dd>
         <dt>Owner</dt>
-        <dd>{view.owner ? <bdi>{view.owner}</bdi> : <span className="muted">nobody yet</span>}</dd>
+        <dd><Owner name={view.owner} /></dd>
         {view.ttl && (
           <>
             <dt>Time to live</dt>

@@ -4,7 +4,7 @@ import { referenceOf, type View } from "../../api/queries";
 import { Badge } from "../../components/Badge";
 import { Empty, Panel } from "../../components/Panel";
 import { Rows } from "../../components/Rows";
-import { useParts } from "../../components/useParts";
+import { useTyped } from "../../components/useParts";
 import { counted } from "../../format/numbers";
 import { Marked } from "../../search/Marked";
 
@@ -12,8 +12,8 @@ import { Marked } from "../../search/Marked";
 const meaningOf = (text: string) => text.replace(/^[^=]+ = /, "").replace(/ over \S+/, "").replace(/ : \w+(?: \[.*\])?$/, "");
 
 export function Features({ view, meanings }: { view: View; meanings: readonly string[] | null }) {
-  const [parts, change] = useParts();
-  const query = useDeferredValue(parts.q ?? "");
+  const [filter, setFilter] = useTyped("q");
+  const query = useDeferredValue(filter);
   const shown = useMemo(() => {
     const words = query.toLowerCase().split(/\s+/);
     return view.features.map((feature, at) => ({ feature, meaning: meanings?.[at] ?? "" })).filter(({ feature, meaning }) => words.every((word) => `${feature.name} ${feature.type} ${meaning}`.toLowerCase().includes(word)));
@@ -23,11 +23,11 @@ export function Features({ view, meanings }: { view: View; meanings: readonly st
     <Panel
       title={shown.length === view.features.length ? counted(shown.length, "feature") : `${shown.length} of ${counted(view.features.length, "feature")}`}
       flush
-      end={<input className="field" type="search" aria-label="Filter the features" placeholder="Filter" value={parts.q ?? ""} onChange={(event) => change({ q: event.target.value })} />}
+      end={<input className="field" type="search" aria-label="Filter the features" placeholder="Filter" value={filter} onChange={(event) => setFilter(event.target.value)} />}
     >
       {shown.length === 0 ? (
         <Empty title="No feature is like that">
-          <button type="button" className="text-button" onClick={() => change({ q: null })}>
+          <button type="button" className="text-button" onClick={() => setFilter("")}>
             Show all
           </button>
         </Empty>
@@ -35,16 +35,8 @@ export function Features({ view, meanings }: { view: View; meanings: readonly st
         <Rows
           items={shown}
           label="Features"
-          columns={4}
+          columns={["Feature", "Meaning", "Window", "Type"]}
           rowHeight={42}
-          head={
-            <>
-              <th scope="col">Feature</th>
-              <th scope="col">Meaning</th>
-              <th scope="col">Window</th>
-              <th scope="col">Type</th>
-            </>
-          }
           row={({ feature, meaning }) => (
             <>
               <td className="mono">

@@ -3,7 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
 import { lineageQuery } from "../../api/queries";
 import { Loaded, Panel, Skeleton } from "../../components/Panel";
-import { reachOf, type Edge, type Node } from "../lineage/layout";
+import { around, type Edge, type Node } from "../lineage/layout";
 import "../lineage/lineage.css";
 
 const Graph = lazy(() => import("../lineage/Graph"));
@@ -20,10 +20,7 @@ export function ViewLineage({ id }: { id: string }) {
 
 function Around({ id, nodes, edges }: { id: string; nodes: readonly Node[]; edges: readonly Edge[] }) {
   const navigate = useNavigate();
-  const near = useMemo(() => {
-    const reach = reachOf(edges, id, "both");
-    return { nodes: nodes.filter((node) => reach.has(node.id)), edges: edges.filter((edge) => reach.has(edge.from) && reach.has(edge.to)) };
-  }, [id, nodes, edges]);
+  const near = useMemo(() => around(nodes, edges, id, "both"), [id, nodes, edges]);
   return (
     <Suspense fallback={<div className="graph"><Skeleton lines={8} /></div>}>
       <Graph nodes={near.nodes} edges={near.edges} focus={id} withColumns={false} onFocus={(focus) => void navigate({ to: "/lineage", search: { focus } as never })} />

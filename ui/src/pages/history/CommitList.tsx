@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Commit } from "../../api/queries";
+import { Empty } from "../../components/Panel";
 import { Time } from "../../format/time";
 import { count } from "../../format/numbers";
 
@@ -13,9 +14,9 @@ export const Tally = ({ commit }: { commit: Commit }) => (
 );
 
 /** What an apply did, in a few words: its message, or else the first things that it touched. */
-export const titleOf = (commit: Commit) => commit.message || commit.heads.slice(0, 3).map((head) => `${head.kind} ${head.thing} ${head.name}`).join(", ") || "No difference";
+const titleOf = (commit: Commit) => commit.message || commit.heads.slice(0, 3).map((head) => `${head.kind} ${head.thing} ${head.name}`).join(", ") || "No difference";
 
-export const CommitRow = ({ commit }: { commit: Commit }) => (
+const CommitRow = ({ commit }: { commit: Commit }) => (
   <Link to="/history/$number" params={{ number: String(commit.number) }} className="list-row">
     <span className="badge nums">#{commit.number}</span>
     <span className="grow">
@@ -27,3 +28,21 @@ export const CommitRow = ({ commit }: { commit: Commit }) => (
     <Tally commit={commit} />
   </Link>
 );
+
+/** Applies, each by its title. */
+export const CommitList = ({ commits }: { commits: readonly Commit[] }) =>
+  commits.length === 0 ? (
+    <Empty title="Nothing is applied yet">
+      <p>
+        Run <code>quern plan</code> to see what would be, then <code>quern apply</code>.
+      </p>
+    </Empty>
+  ) : (
+    <ul className="rows">
+      {commits.map((commit) => (
+        <li key={commit.number}>
+          <CommitRow commit={commit} />
+        </li>
+      ))}
+    </ul>
+  );
