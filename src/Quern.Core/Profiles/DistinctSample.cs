@@ -7,7 +7,7 @@ namespace Quern.Profiles;
 /// </summary>
 internal sealed class DistinctSample(int size)
 {
-    private readonly Dictionary<ulong, long> _counts = [];
+    private KeyedCounts<ulong> _counts = new();
     private ulong _greatest = ulong.MaxValue;
 
     /// <summary>Whether every distinct value is here.</summary>
@@ -21,7 +21,8 @@ internal sealed class DistinctSample(int size)
     {
         get
         {
-            var rows = _counts.Values.Sum();
+            var rows = 0L;
+            foreach (var (_, count) in _counts.Sorted()) rows += count;
             return rows == 0 ? 0 : 1 - ((double)_counts.Count / rows);
         }
     }
@@ -29,7 +30,7 @@ internal sealed class DistinctSample(int size)
     public void Add(ulong hash)
     {
         if (hash > _greatest) return;
-        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_counts, hash, out _)++;
+        _counts.Add(hash, 1);
         // Trimmed seldom, so that a value costs little.
         if (_counts.Count > 4 * size) Trim();
     }
@@ -37,8 +38,10 @@ internal sealed class DistinctSample(int size)
     public void Merge(DistinctSample other)
     {
         _greatest = Math.Min(_greatest, other._greatest);
-        foreach (var (hash, count) in other._counts) _counts[hash] = _counts.GetValueOrDefault(hash) + count;
-        foreach (var hash in _counts.Keys.Where(hash => hash > _greatest).ToArray()) _counts.Remove(hash);
+        _counts.Merge(other._counts);
+        var within = _counts.Count;
+        for (var sorted = _counts.Sorted(); within > 0 && sorted[within - 1].Key > _greatest;) within--;
+        _counts.Keep(within);
         Trim();
     }
 
@@ -47,7 +50,7 @@ internal sealed class DistinctSample(int size)
         Trim();
         ProfileBytes.AppendHash(bytes, _greatest);
         ProfileBytes.AppendCount(bytes, _counts.Count);
-        foreach (var (hash, count) in _counts.OrderBy(pair => pair.Key))
+        foreach (var (hash, count) in _counts.Sorted())
         {
             ProfileBytes.AppendHash(bytes, hash);
             ProfileBytes.AppendCount(bytes, count);
@@ -56,17 +59,16 @@ internal sealed class DistinctSample(int size)
 
     public static DistinctSample Read(int size, ref ReadOnlySpan<byte> bytes)
     {
-        var sample = new DistinctSample(size) { _greatest = ProfileBytes.ReadHash(ref bytes) };
-        for (var rest = ProfileBytes.ReadCount(ref bytes); rest > 0; rest--) sample._counts.Add(ProfileBytes.ReadHash(ref bytes), ProfileBytes.ReadCount(ref bytes));
-        return sample;
+        var greatest = ProfileBytes.ReadHash(ref bytes);
+        var counts = new (ulong, long)[ProfileBytes.ReadLength(ref bytes)];
+        for (var i = 0; i < counts.Length; i++) counts[i] = (ProfileBytes.ReadHash(ref bytes), ProfileBytes.ReadCount(ref bytes));
+        return new(size) { _greatest = greatest, _counts = new(counts) };
     }
 
     private void Trim()
     {
         if (_counts.Count <= size) return;
-        var hashes = _counts.Keys.ToArray();
-        Array.Sort(hashes);
-        _greatest = hashes[size - 1];
-        foreach (var hash in hashes.AsSpan(size)) _counts.Remove(hash);
+        _counts.Keep(size);
+        _greatest = _counts.Sorted()[^1].Key;
     }
 }

@@ -27,6 +27,14 @@ internal static class ProfileBytes
 
     public static long ReadCount(ref ReadOnlySpan<byte> bytes) => (long)ReadBits(ref bytes);
 
+    /// <summary>Reads how many parts follow, of which each takes a byte or more.</summary>
+    /// <exception cref="ArgumentException">There are not so many bytes.</exception>
+    public static int ReadLength(ref ReadOnlySpan<byte> bytes)
+    {
+        var length = ReadBits(ref bytes);
+        return length <= (ulong)bytes.Length ? (int)length : throw new ArgumentException("There are fewer bytes than parts.", nameof(bytes));
+    }
+
     public static long ReadSigned(ref ReadOnlySpan<byte> bytes)
     {
         var bits = ReadBits(ref bytes);
@@ -39,7 +47,7 @@ internal static class ProfileBytes
 
     public static string ReadText(ref ReadOnlySpan<byte> bytes)
     {
-        var length = (int)ReadCount(ref bytes);
+        var length = ReadLength(ref bytes);
         return System.Text.Encoding.UTF8.GetString(Take(ref bytes, length));
     }
 

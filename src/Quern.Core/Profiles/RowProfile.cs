@@ -120,10 +120,10 @@ public sealed class RowProfile
         var hours = new long[24];
         for (var hour = 0; hour < hours.Length; hour++) hours[hour] = ProfileBytes.ReadCount(ref bytes);
         var repeats = DistinctSample.Read(RepeatSize, ref bytes);
-        var names = new string[ProfileBytes.ReadCount(ref bytes)];
+        var names = new string[ProfileBytes.ReadLength(ref bytes)];
         var fields = new ValueProfile[names.Length];
         for (var place = 0; place < names.Length; place++) (names[place], fields[place]) = (ProfileBytes.ReadText(ref bytes), ValueProfile.Read(ref bytes));
-        var slices = new SliceProfile[ProfileBytes.ReadCount(ref bytes)];
+        var slices = new SliceProfile[ProfileBytes.ReadLength(ref bytes)];
         for (var slice = 0; slice < slices.Length; slice++) slices[slice] = SliceProfile.Read(ref bytes);
         var profile = new RowProfile(names, fields, slices, repeats) { Rows = rows };
         hours.CopyTo(profile._hours, 0);

@@ -78,7 +78,7 @@ public sealed class SliceProfile
     internal static SliceProfile Read(ref ReadOnlySpan<byte> bytes)
     {
         var by = (int)ProfileBytes.ReadCount(ref bytes);
-        var measured = new int[ProfileBytes.ReadCount(ref bytes)];
+        var measured = new int[ProfileBytes.ReadLength(ref bytes)];
         for (var i = 0; i < measured.Length; i++) measured[i] = (int)ProfileBytes.ReadCount(ref bytes);
         var profile = new SliceProfile(by, measured) { IsGivenUp = ProfileBytes.ReadCount(ref bytes) == 1 };
         for (var rest = ProfileBytes.ReadCount(ref bytes); rest > 0; rest--) profile._cells.Add(ProfileBytes.ReadHash(ref bytes), SliceCell.Read(profile.Measured.Count, ref bytes));

@@ -146,12 +146,18 @@ public sealed class ValueProfile
 
     private (double Mean, double Deviation) Scale()
     {
-        var (weights, sum, squares) = (0.0, 0.0, 0.0);
-        foreach (var (value, weight) in Distribution) (weights, sum) = (weights + weight, sum + (weight * Math.Asinh(value)));
-        if (weights == 0) return (0, 0);
-        var mean = sum / weights;
-        foreach (var (value, weight) in Distribution) squares += weight * (Math.Asinh(value) - mean) * (Math.Asinh(value) - mean);
-        return (mean, Math.Sqrt(squares / weights));
+        // One after the other, as NumberMoments does it.
+        var (weights, mean, squares) = (0.0, 0.0, 0.0);
+        foreach (var (value, weight) in Distribution)
+        {
+            weights += weight;
+            var scaled = Math.Asinh(value);
+            var distance = scaled - mean;
+            mean += distance * weight / weights;
+            squares += weight * distance * (scaled - mean);
+        }
+
+        return weights == 0 ? (0, 0) : (mean, Math.Sqrt(squares / weights));
     }
 
     private bool IsNull(Column column, int row)

@@ -6,19 +6,20 @@ namespace Quern.Values;
 /// <summary>Writes rows of a <see cref="ResultColumn"/> from one thread; bytes of its own hold what is not fixed-width.</summary>
 public sealed class ResultWriter
 {
+    private readonly long _tag;
     private long[] _slots;
     private byte[] _statuses;
-    private readonly long _tag;
+    private int _start;
     private byte[] _bytes = [];
     private int _used;
 
-    internal ResultWriter(long[] slots, byte[] statuses, int number) => (_slots, _statuses, _tag) = (slots, statuses, (long)number << 40);
+    internal ResultWriter(long[] slots, byte[] statuses, int start, int number) => (_slots, _statuses, _start, _tag) = (slots, statuses, start, (long)number << 40);
 
     /// <summary>Writes a fixed-width value by its bits.</summary>
     public void SetBits(int row, long bits)
     {
-        _slots[row] = bits;
-        _statuses[row] = (byte)FeatureStatus.Present;
+        _slots[_start + row] = bits;
+        _statuses[_start + row] = (byte)FeatureStatus.Present;
     }
 
     /// <summary>Writes a real.</summary>
@@ -31,10 +32,10 @@ public sealed class ResultWriter
     public void SetText(int row, string text) => Encoding.UTF8.GetBytes(text, Reserve(row, Encoding.UTF8.GetByteCount(text)));
 
     /// <summary>Writes null and why.</summary>
-    public void SetNull(int row, FeatureStatus status) => _statuses[row] = (byte)status;
+    public void SetNull(int row, FeatureStatus status) => _statuses[_start + row] = (byte)status;
 
     /// <summary>Gives the value that was written to a row another status than <see cref="FeatureStatus.Present"/>: one that has a value too.</summary>
-    public void Mark(int row, FeatureStatus status) => _statuses[row] = (byte)status;
+    public void Mark(int row, FeatureStatus status) => _statuses[_start + row] = (byte)status;
 
     /// <summary>Writes any value, null with the status given.</summary>
     public void Set(int row, Value value, FeatureStatus status)
@@ -56,7 +57,7 @@ public sealed class ResultWriter
         SetEncoded(row, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes));
     }
 
-    internal void Restart(long[] slots, byte[] statuses) => (_slots, _statuses, _used) = (slots, statuses, 0);
+    internal void Restart(long[] slots, byte[] statuses, int start) => (_slots, _statuses, _start, _used) = (slots, statuses, start, 0);
 
     internal ReadOnlySpan<byte> Read(int offset) => _bytes.AsSpan(offset + 4, BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(offset)));
 

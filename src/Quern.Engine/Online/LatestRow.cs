@@ -36,6 +36,8 @@ internal readonly ref struct LatestRow
 
     public bool IsNull(int attribute) => (_nulls[attribute >> 6] >> (attribute & 63) & 1) != 0;
 
+    public ReadOnlySpan<long> AllBits => _slots;
+
     public long Bits(int attribute) => _slots[attribute];
 
     public ReadOnlySpan<byte> Text(int attribute) => _bytes.Slice(unchecked((int)_slots[attribute]), (int)(_slots[attribute] >> 32));

@@ -17,6 +17,7 @@ internal sealed class AttributeReader : StateReader
     private readonly byte[] _key = new byte[RecordKey.LatestLength];
     private readonly int[] _inputs;
     private readonly bool[] _isText;
+    private readonly bool _isWholeRow;
     private readonly bool _hasText;
     private long _t;
     private long _oldest;
@@ -30,6 +31,7 @@ internal sealed class AttributeReader : StateReader
         _inputs = [.. read.Features.Select(feature => _view.Features[feature].Input)];
         _isText = [.. read.Features.Select(feature => !_view.Features[feature].Type.IsFixedWidth)];
         _hasText = _isText.Contains(true);
+        _isWholeRow = !_hasText && _inputs.SequenceEqual(Enumerable.Range(0, _attributes));
     }
 
     public override void Begin(Instant t)
@@ -104,6 +106,12 @@ internal sealed class AttributeReader : StateReader
         if (!_hasText && !latest.HasNulls)
         {
             // As most rows are.
+            if (_isWholeRow)
+            {
+                output.Block.SetRow(row, latest.AllBits);
+                return;
+            }
+
             for (var i = 0; i < writers.Length; i++) writers[i].SetBits(row, latest.Bits(_inputs[i]));
             return;
         }

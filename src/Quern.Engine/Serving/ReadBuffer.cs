@@ -3,7 +3,11 @@ using Quern.Values;
 namespace Quern.Engine.Serving;
 
 /// <summary>Where the values of one read go, by feature and row.</summary>
-internal readonly record struct ReadBuffer(ResultWriter[] Writers, ReadOutcome[] Outcomes, long[] EventTimes)
+/// <param name="Block">The features' values of all rows, to write a whole row at once.</param>
+/// <param name="Writers">A writer for each feature.</param>
+/// <param name="Outcomes">By row: whether online state could answer.</param>
+/// <param name="EventTimes">By row: when what was found was true, in microseconds.</param>
+internal readonly record struct ReadBuffer(ResultBlock Block, ResultWriter[] Writers, ReadOutcome[] Outcomes, long[] EventTimes)
 {
     /// <summary>Makes all features of a row null.</summary>
     public void SetNull(int row, FeatureStatus status)

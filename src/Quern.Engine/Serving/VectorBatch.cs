@@ -6,6 +6,7 @@ namespace Quern.Engine.Serving;
 /// <summary>The features of a service for the rows of one request, and when each was true. Reused from request to request.</summary>
 public sealed class VectorBatch
 {
+    private readonly ResultBlock[] _blocks;
     private readonly ResultWriter[][] _writers;
     private readonly ResultWriter[][] _lookupWriters;
     private readonly ResultColumn[] _restarted;
@@ -14,7 +15,8 @@ public sealed class VectorBatch
     public VectorBatch(ServicePlan service)
     {
         Service = service;
-        Reads = [.. service.Reads.Select(read => read.Features.Select(feature => new ResultColumn(read.View.Features[feature].Type, 0)).ToArray())];
+        _blocks = [.. service.Reads.Select(read => new ResultBlock(read.Features.Select(feature => read.View.Features[feature].Type)))];
+        Reads = [.. _blocks.Select(block => block.Columns.ToArray())];
         Lookups = [.. service.Lookups.Select(read => read.Features.Select(feature => new ResultColumn(read.Lookup.Features[feature].Type, 0)).ToArray())];
         OnDemand = [.. service.OnDemand.Select(method => method.NewColumns(0))];
         EventTimes = [.. service.Reads.Select(_ => Array.Empty<long>())];
@@ -84,9 +86,7 @@ public sealed class VectorBatch
     public void Reset(int rows)
     {
         Rows = rows;
-        foreach (var columns in Reads)
-            foreach (var column in columns)
-                column.Reset(rows);
+        foreach (var block in _blocks) block.Reset(rows);
         foreach (var columns in Lookups)
             foreach (var column in columns)
                 column.Reset(rows);
@@ -115,7 +115,7 @@ public sealed class VectorBatch
     internal ResultWriter[] LookupWriters(int lookup) => _lookupWriters[lookup];
 
     /// <summary>Where the values of a read go: one writer for each of its features, opened once.</summary>
-    internal ReadBuffer Buffer(int read) => new(_writers[read], Outcomes[read], EventTimes[read]);
+    internal ReadBuffer Buffer(int read) => new(_blocks[read], _writers[read], Outcomes[read], EventTimes[read]);
 
     private static ResultWriter[][] Writers(ResultColumn[][] reads) => [.. reads.Select(columns => columns.Select(column => column.OpenWriter()).ToArray())];
 
