@@ -13,6 +13,9 @@ public sealed class Calibration
 
     private const int Latest = 7;
     private const int Periods = 4;
+
+    // Four weeks of hours.
+    private const int OnStack = 672;
     private const double TailShare = 0.2;
 
     // Of a normal distribution, how far beyond its 80th percentile of the absolute value what is beyond it lies on average; a tail is never taken for thinner.
@@ -34,13 +37,17 @@ public sealed class Calibration
     /// <param name="noise">What the next figure moves by chance alone, as a standard deviation, since it is taken of a limited number of rows.</param>
     public static Calibration? Of(ReadOnlySpan<double> past, int period, double noise)
     {
-        var (near, round) = (Steps(past, period, isRound: false), Steps(past, period, isRound: true));
+        Span<double> near = past.Length <= OnStack ? stackalloc double[past.Length] : new double[past.Length];
+        Span<double> round = past.Length <= OnStack ? stackalloc double[past.Length] : new double[past.Length];
+        near = Steps(past, period, isRound: false, near);
+        round = Steps(past, period, isRound: true, round);
         if (near.Length < Least) return null;
         var (nearScale, roundScale) = (Scale(near), round.Length < Least ? double.PositiveInfinity : Scale(round));
         var isRound = roundScale < nearScale;
-        var expected = Expect(past, past.Length, period, isRound);
+        Span<double> before = stackalloc double[Latest];
+        var expected = Expect(past, past.Length, period, isRound, before);
         // A gap where the next is expected.
-        if (double.IsNaN(expected)) expected = Expect(past, past.Length, period, !isRound);
+        if (double.IsNaN(expected)) expected = Expect(past, past.Length, period, !isRound, before);
         return double.IsNaN(expected) ? null : Learn(isRound ? round : near, expected, Math.Max(Math.Min(nearScale, roundScale), noise));
     }
 
@@ -49,13 +56,13 @@ public sealed class Calibration
     /// <param name="noise">What the next figure moves by chance alone, as a standard deviation.</param>
     public static Calibration? OfDifferences(ReadOnlySpan<double> past, double noise)
     {
-        var steps = new List<double>();
+        var (steps, count) = (new double[past.Length], 0);
         foreach (var value in past)
             if (!double.IsNaN(value))
-                steps.Add(Math.Abs(value));
-        steps.Sort();
-        double[] sorted = [.. steps];
-        return sorted.Length < Least ? null : Learn(sorted, 0, Math.Max(Scale(sorted), noise));
+                steps[count++] = Math.Abs(value);
+        var sorted = steps.AsSpan(0, count);
+        sorted.Sort();
+        return count < Least ? null : Learn(sorted, 0, Math.Max(Scale(sorted), noise));
     }
 
     /// <summary>How many robust standard deviations of its own steps a figure is away from what is expected; below 0 when it is less.</summary>
@@ -69,38 +76,39 @@ public sealed class Calibration
         return size <= _edge ? 1 - ((1 - TailShare) * size / Math.Max(_edge, double.Epsilon)) : TailShare * Math.Exp(-(size - _edge) / _excess);
     }
 
-    private static Calibration Learn(double[] steps, double expected, double scale)
+    private static Calibration Learn(ReadOnlySpan<double> steps, double expected, double scale)
     {
         if (scale == 0) scale = double.Epsilon;
         var first = (int)(steps.Length * (1 - TailShare));
         var edge = Math.Max(steps[first] / scale, NormalEdge);
         var sum = 0.0;
-        foreach (var step in steps.AsSpan(first)) sum += step / scale;
+        foreach (var step in steps[first..]) sum += step / scale;
         return new(expected, scale, edge, Math.Max((sum / (steps.Length - first)) - edge, NormalExcess));
     }
 
     // How far the figure was from what was expected, each time, ascending.
-    private static double[] Steps(ReadOnlySpan<double> past, int period, bool isRound)
+    private static Span<double> Steps(ReadOnlySpan<double> past, int period, bool isRound, Span<double> steps)
     {
-        var steps = new List<double>(past.Length);
+        Span<double> before = stackalloc double[Latest];
+        var count = 0;
         for (var at = 0; at < past.Length; at++)
-            if (Expect(past, at, period, isRound) is var expected && !double.IsNaN(expected) && !double.IsNaN(past[at]))
-                steps.Add(Math.Abs(past[at] - expected));
-        steps.Sort();
-        return [.. steps];
+            if (!double.IsNaN(past[at]) && Expect(past, at, period, isRound, before) is var expected && !double.IsNaN(expected))
+                steps[count++] = Math.Abs(past[at] - expected);
+        var found = steps[..count];
+        found.Sort();
+        return found;
     }
 
-    private static double Expect(ReadOnlySpan<double> past, int at, int period, bool isRound)
+    private static double Expect(ReadOnlySpan<double> past, int at, int period, bool isRound, Span<double> before)
     {
-        Span<double> before = stackalloc double[Math.Max(Latest, Periods)];
-        var count = 0;
-        for (var back = 1; back <= (isRound ? Periods : Latest); back++)
-            if (at - (isRound ? back * period : back) is >= 0 and var place && !double.IsNaN(past[place]))
+        var (count, step) = (0, isRound ? period : 1);
+        for (var (place, left) = (at - step, isRound ? Periods : Latest); left > 0 && place >= 0; place -= step, left--)
+            if (!double.IsNaN(past[place]))
                 before[count++] = past[place];
         return count < (isRound ? 2 : 3) ? double.NaN : Median(before[..count]);
     }
 
-    private static double Scale(double[] steps) => 1.4826 * Middle(steps);
+    private static double Scale(ReadOnlySpan<double> steps) => 1.4826 * Middle(steps);
 
     private static double Median(Span<double> values)
     {

@@ -3,7 +3,7 @@ using Quern.Profiles;
 namespace Quern.Drift;
 
 /// <summary>
-/// How far the values of now are from those of a reference. All are 0 for equal distributions. Numbers are compared in <see cref="Parts"/> parts of the reference with as much in each,
+/// How far the values of now are from those of a reference. All are 0 for equal distributions. Numbers are compared in parts of the reference with as much in each,
 /// text and truth values by their frequent values, what is not among them as one.
 /// </summary>
 /// <param name="Stability">The population stability index: the sum of (p - q) ln(p / q) over the parts; from 0 up.</param>
@@ -14,16 +14,16 @@ namespace Quern.Drift;
 /// <param name="Parts">How many parts there were.</param>
 public sealed record Distances(double Stability, double JensenShannon, double KolmogorovSmirnov, double Wasserstein, double ChiSquare, int Parts)
 {
-    private const int MostParts = 20;
-
     /// <summary>What two empty distributions are apart.</summary>
     public static Distances None { get; } = new(0, 0, 0, 0, 0, 0);
 
     /// <summary>How far <paramref name="now"/> is from <paramref name="reference"/>; null where one of them has no values to compare.</summary>
     public static Distances? Between(ValueProfile reference, ValueProfile now)
     {
-        if (reference.Sampled == 0 || now.Sampled == 0) return null;
-        return IsCategorical(reference) ? OfCategories(reference, now) : OfNumbers(reference.Distribution, now.Distribution, reference.Measure.Deviation);
+        var distances = new ReferenceParts(reference).To(now);
+        if (distances is null || ReferenceParts.IsCategorical(reference)) return distances;
+        var (greatest, moved) = Cumulative(reference.Distribution, now.Distribution);
+        return distances with { KolmogorovSmirnov = greatest, Wasserstein = moved == 0 ? 0 : moved / reference.Measure.Deviation };
     }
 
     /// <summary>How far one distribution over the same categories is from another; the weights need not sum to anything. Null where one has none.</summary>
@@ -44,57 +44,6 @@ public sealed record Distances(double Stability, double JensenShannon, double Ko
         }
 
         return new(stability, Math.Sqrt(Math.Max(0, divergence)), greatest, 0, chi, reference.Length);
-    }
-
-    private static bool IsCategorical(ValueProfile profile) => profile.Type.Shape == Values.DataShape.Scalar && profile.Type.Kind is Values.ValueKind.String or Values.ValueKind.Boolean;
-
-    private static Distances? OfCategories(ValueProfile reference, ValueProfile now)
-    {
-        var names = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var value in reference.Frequent.Concat(now.Frequent)) names.TryAdd(value.Text, names.Count);
-        return Between(Weights(reference, names), Weights(now, names));
-    }
-
-    private static double[] Weights(ValueProfile profile, Dictionary<string, int> names)
-    {
-        var weights = new double[names.Count + 1];
-        foreach (var value in profile.Frequent) weights[names[value.Text]] += value.Count;
-        weights[^1] = Math.Max(0, profile.Distribution.Sum(part => (double)part.Weight) - weights.Sum());
-        return weights;
-    }
-
-    private static Distances? OfNumbers(IReadOnlyList<(double Value, long Weight)> reference, IReadOnlyList<(double Value, long Weight)> now, double deviation)
-    {
-        var ends = Ends(reference);
-        var distances = Between(Cut(reference, ends), Cut(now, ends));
-        if (distances is null) return null;
-        var (greatest, moved) = Cumulative(reference, now);
-        return distances with { KolmogorovSmirnov = greatest, Wasserstein = moved == 0 ? 0 : moved / deviation };
-    }
-
-    // The last value of each part but the last one; fewer parts where one value makes up much.
-    private static double[] Ends(IReadOnlyList<(double Value, long Weight)> reference)
-    {
-        var (total, sum, ends) = (reference.Sum(part => (double)part.Weight), 0.0, new List<double>());
-        foreach (var (value, weight) in reference)
-        {
-            sum += weight;
-            if (sum < total && sum >= total * (ends.Count + 1) / MostParts) ends.Add(value);
-        }
-
-        return [.. ends];
-    }
-
-    private static double[] Cut(IReadOnlyList<(double Value, long Weight)> distribution, double[] ends)
-    {
-        var parts = new double[ends.Length + 1];
-        foreach (var (value, weight) in distribution)
-        {
-            var at = Array.BinarySearch(ends, value);
-            parts[at >= 0 ? at : ~at] += weight;
-        }
-
-        return parts;
     }
 
     // Both are walked in the order of their values; between two values the cumulative shares stay as they are.

@@ -16,6 +16,7 @@ internal sealed class FrequentValues(ValueKind kind)
     private const int LongestText = 128;
 
     private readonly Dictionary<ulong, Entry> _entries = [];
+    private IReadOnlyList<FrequentValue>? _list;
 
     /// <summary>By how much a count may be too low; 0 while all are exact.</summary>
     public long Missed { get; private set; }
@@ -40,11 +41,12 @@ internal sealed class FrequentValues(ValueKind kind)
     {
         foreach (var (hash, entry) in other._entries) _entries[hash] = _entries.TryGetValue(hash, out var own) ? own with { Count = own.Count + entry.Count } : entry;
         Missed += other.Missed;
+        _list = null;
         Trim();
     }
 
     /// <summary>The values, the most frequent first.</summary>
-    public IReadOnlyList<FrequentValue> List() =>
+    public IReadOnlyList<FrequentValue> List() => _list ??=
         [.. _entries.OrderByDescending(pair => pair.Value.Count).ThenBy(pair => pair.Key).Take(Kept).Select(pair => new FrequentValue(Show(pair.Value), pair.Value.Count))];
 
     public void Write(List<byte> bytes)
@@ -78,12 +80,14 @@ internal sealed class FrequentValues(ValueKind kind)
     // Trimmed seldom, so that a value costs little.
     private void Limit()
     {
+        _list = null;
         if (_entries.Count > 4 * Kept) Trim();
     }
 
     private void Trim()
     {
         if (_entries.Count <= Kept) return;
+        _list = null;
         var counts = _entries.Values.Select(entry => entry.Count).ToArray();
         Array.Sort(counts);
         var less = counts[^(Kept + 1)];

@@ -93,6 +93,7 @@ public sealed class SliceProfile
 
     private void Trim()
     {
+        if (_cells.Count <= Most) return;
         foreach (var (hash, _) in _cells.OrderByDescending(pair => pair.Value.Rows).ThenBy(pair => pair.Key).Skip(Most).ToArray()) _cells.Remove(hash);
     }
 }

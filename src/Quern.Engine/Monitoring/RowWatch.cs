@@ -33,8 +33,8 @@ public sealed class RowWatch(Duration width, IReadOnlySet<Instant>? holidays = n
         // What is looked at must not be part of what it is compared with.
         var reference = RowProfile.MergeAll(buckets.SkipLast(2).OfType<RowProfile>().TakeLast(ReferenceBuckets));
         if (reference is null || skipped.Contains(count - 1)) return new(start, count - 1, 0, []);
-        var series = new RowSignals(buckets, reference, skipped).All();
-        var tests = series.Select(one => _checks.Test(one, count - 1)).OfType<Shift>().ToArray();
+        var signals = new RowSignals(buckets, reference, skipped);
+        Shift[] tests = [.. Enumerable.Range(0, signals.Groups).AsParallel().AsOrdered().SelectMany(group => signals.Of(group).Select(series => _checks.Test(series, count - 1)).OfType<Shift>().ToArray())];
         return new(start, count - 1, tests.Length, new CauseFinder(reference, buckets[^1]).Find(_checks.Believe(tests))) { Tests = tests };
     }
 

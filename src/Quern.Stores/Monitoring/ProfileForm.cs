@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Quern.Profiles;
 
@@ -6,6 +8,9 @@ namespace Quern.Stores.Monitoring;
 /// <summary>A profile as the content of a file: four letters, then its bytes as gzip, which checks them by a sum.</summary>
 internal static class ProfileForm
 {
+    // Of a byte deflate can make so many.
+    private const long MostTimes = 1032;
+
     private static ReadOnlySpan<byte> Mark => "QPR1"u8;
 
     public static byte[] Write(RowProfile profile)
@@ -21,18 +26,26 @@ internal static class ProfileForm
     /// <exception cref="InvalidDataException">It is no profile, or damaged.</exception>
     public static RowProfile Read(byte[] content)
     {
-        if (!content.AsSpan().StartsWith(Mark)) throw new InvalidDataException("It does not begin as a profile does.");
-        using var gzip = new GZipStream(new MemoryStream(content, Mark.Length, content.Length - Mark.Length), CompressionMode.Decompress);
-        var bytes = new MemoryStream();
-        gzip.CopyTo(bytes);
-        ReadOnlySpan<byte> all = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+        if (!content.AsSpan().StartsWith(Mark) || content.Length < Mark.Length + sizeof(uint)) throw new InvalidDataException("It does not begin as a profile does.");
+        // The end of a gzip tells how long its content is. What is read into is shared, since a report reads thousands.
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(content.Length - sizeof(uint)));
+        if (length > Math.Min(content.Length * MostTimes, Array.MaxLength)) throw new InvalidDataException("It is longer than it can be.");
+        var bytes = ArrayPool<byte>.Shared.Rent((int)length);
         try
         {
+            using var gzip = new GZipStream(new MemoryStream(content, Mark.Length, content.Length - Mark.Length), CompressionMode.Decompress);
+            gzip.ReadExactly(bytes, 0, (int)length);
+            if (gzip.ReadByte() >= 0) throw new InvalidDataException("It is longer than it says.");
+            ReadOnlySpan<byte> all = bytes.AsSpan(0, (int)length);
             return RowProfile.Read(ref all);
         }
-        catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or OverflowException)
+        catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or OverflowException or EndOfStreamException)
         {
             throw new InvalidDataException("It ends too early, or is of another version.", exception);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 }

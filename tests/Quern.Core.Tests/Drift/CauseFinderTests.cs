@@ -83,7 +83,8 @@ public sealed class CauseFinderTests
         var reference = days[0];
         foreach (var day in days.Skip(1)) reference.Merge(day);
         RowProfile?[] buckets = [.. Enumerable.Range(0, Days).Select(day => Profile(day, Orders(new(seed + (1000 * day)), day))), hurt.Length == 0 ? null : Profile(Days, hurt)];
-        var series = new RowSignals(buckets, reference).All();
+        var signals = new RowSignals(buckets, reference);
+        SignalSeries[] series = [.. Enumerable.Range(0, signals.Groups).SelectMany(signals.Of)];
         return new CauseFinder(reference, buckets[^1]).Find(new SignalChecks(7).Run(series, Days));
     }
 
