@@ -16,7 +16,7 @@ namespace Quern.Benchmarks.Online;
 internal static class OnlineBenchmark
 {
     private const double Floor = 0.6;
-    private const int Rounds = 7;
+    private const int Rounds = 25;
     private const int Reads = 200_000;
 
     internal static Task<int> RunAsync(string[] args)

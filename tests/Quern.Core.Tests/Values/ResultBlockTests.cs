@@ -1,5 +1,4 @@
 using Quern.Values;
-using Shouldly;
 using Xunit;
 
 namespace Quern.Core.Tests.Values;
