@@ -1,3 +1,5 @@
+using Quern.Engine.Objectives;
+
 namespace Quern.Server;
 
 /// <summary>What can go wrong around requests: one method a code. <c>docs/errors</c> has a page for each.</summary>
@@ -118,4 +120,10 @@ internal static class ServerFindings
         "Send the request again in a moment, or without deadline_ms; find the method that does not come back.");
 
     internal static Finding LimitOfNothing(string service, string version) => new("QRN5149", $"'{service}' has a limit, and version {version} has no such service.", null, "Mend the name under 'limits' in quern.json.");
+
+    internal static Finding ObjectiveOfNothing(Objective objective, string version)
+    {
+        var what = objective.Kind switch { ObjectiveKind.Freshness => "view", ObjectiveKind.Ingestion => "stream", _ => "service" };
+        return new("QRN5196", $"objective '{objective.Name}' is of {what} '{objective.Subject}', and version {version} has no such {what}.", null, "Mend the name under 'objectives' in quern.json.");
+    }
 }

@@ -6,6 +6,7 @@ using Quern.Server.Gallery;
 using Quern.Server.History;
 using Quern.Server.Http;
 using Quern.Server.Materialization;
+using Quern.Server.Objectives;
 using Quern.Server.Serving;
 using Quern.Server.Telemetry;
 using Quern.Server.TrainingSets;
@@ -23,6 +24,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(services => new MaterializationQueue(BareHost.Log(services)));
         builder.Services.AddSingleton(_ => new HistoryReads(options.TrainingSets));
         builder.Services.AddSingleton(_ => new ServerTelemetry(states, options));
+        if (options.Levels is { } levels) builder.Services.AddSingleton(_ => new LevelSampler(levels, states, options));
         builder.Services.AddRoutingCore();
         // Strict, so that the description tells of numbers as numbers.
         builder.Services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.PropertyNamingPolicy, json.SerializerOptions.NumberHandling) = (JsonNamingPolicy.SnakeCaseLower, JsonNumberHandling.Strict));
@@ -36,6 +38,7 @@ internal static class ServerHost
         var log = BareHost.Log(app.Services);
         var boundary = new ErrorBoundary(log);
         trainingSets = new(options.TrainingSets, log);
+        app.Services.GetService<LevelSampler>();
         // Requests that wait for it would hold up the end for as long as it takes.
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<MaterializationQueue>().Stop);
         app.Use(next => context => Spans.InvokeAsync(context, next));

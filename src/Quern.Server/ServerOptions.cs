@@ -4,6 +4,7 @@ using Quern.Protocol.Online;
 using Quern.Server.Audits;
 using Quern.Server.Changes;
 using Quern.Server.Clocks;
+using Quern.Server.Objectives;
 using Quern.Server.TrainingSets;
 
 namespace Quern.Server;
@@ -70,6 +71,9 @@ public sealed record ServerOptions
 
     /// <summary>Audits what services have served, the caller's to dispose after the server. Default: nothing does.</summary>
     public SkewAudits? Audits { get; init; }
+
+    /// <summary>Counts for objectives what is good and what is not. Default: nothing does.</summary>
+    public ServiceLevels? Levels { get; init; }
 
     /// <summary>OpenTelemetry's standard variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others), by which metrics and traces are sent. Default: none, and nothing is sent.</summary>
     public IReadOnlyDictionary<string, string> Telemetry { get; init; } = new Dictionary<string, string>();

@@ -7,8 +7,10 @@ using Quern.Protocol.Online;
 using Quern.Server;
 using Quern.Server.Audits;
 using Quern.Server.Clocks;
+using Quern.Server.Objectives;
 using Quern.Server.Projects;
 using Quern.Stores.Lmdb;
+using Quern.Stores.Objectives;
 using Quern.Stores.Registry;
 using Quern.Stores.Served;
 using Quern.Stores.Sources;
@@ -85,9 +87,10 @@ internal static class ServeCommand
             () => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
         var commits = new FileRegistryStore(project.Registry);
-        using var audits = project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System) : null;
+        var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.Objectives), TimeProvider.System) : null;
+        using var audits = project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
         var registry = new ProjectRegistry(project.File.Project, commits, online, streams, Machine.Materializer(project, online));
-        await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits }, run.Cancellation).ConfigureAwait(false);
+        await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Levels = levels }, run.Cancellation).ConfigureAwait(false);
         try
         {
             await server.WaitForShutdownAsync(run.Cancellation).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using Quern.Definitions;
 using Quern.Engine.Online;
 using Quern.Engine.Sources;
 using Quern.Protocol.Audits;
+using Quern.Protocol.Objectives;
 using Quern.Server;
 using Quern.Stores.Lmdb;
 
@@ -28,6 +29,7 @@ internal static class StatusCommand
         var feeds = await FeedStatusView.Ask(run.Project, server ?? new ServerOptions().Url, run.Cancellation).ConfigureAwait(false);
         var served = server is null ? null : await ServedStreams.AskAsync(server, run.Cancellation).ConfigureAwait(false);
         var audits = server is null ? [] : (await ServedStreams.AskAsync<AuditsShape>(server, "/v1/audits", run.Cancellation).ConfigureAwait(false))?.Services ?? [];
+        var objectives = server is null ? [] : (await ServedStreams.AskAsync<ObjectivesShape>(server, "/v1/objectives", run.Cancellation).ConfigureAwait(false))?.Objectives ?? [];
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         var states = States(run.Project);
@@ -43,6 +45,7 @@ internal static class StatusCommand
             served,
             feeds,
             audits,
+            objectives,
             views = views.Select(item => new { view = item.View.Reference, features = item.View.Features.Count, materializedTo = item.State?.MaterializedTo?.ToString(), running = item.State?.Job is not null }),
             services = applied.Plan.Services.Values.Select(service => new { service.Name, features = service.Outputs.Count }),
         });
@@ -55,6 +58,7 @@ internal static class StatusCommand
         foreach (var (view, state) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}"));
         foreach (var service in applied.Plan.Services.Values) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  service  {service.Name,-24} {service.Outputs.Count,10} features"));
         foreach (var audit in audits) run.Output.Line($"  audit    {audit.Service,-24} {Audited(audit)}");
+        foreach (var objective in objectives) run.Output.Line($"  promise  {objective.Name,-24} {Promised(objective)}");
         return 0;
     }
 
@@ -88,6 +92,13 @@ internal static class StatusCommand
         var causes = audit.Causes.GroupBy(cause => cause.Cause).Select(cause => $"{cause.Key} {Numbers.Count(cause.Sum(rate => rate.Values))}");
         return $"of the last hour {Numbers.Count(audit.Vectors, "vector")} compared, {Numbers.Count(audit.Different)} of {Numbers.Count(audit.Values, "value")} differ{(audit.Different > 0 ? $": {string.Join(", ", causes)}" : "")}";
     }
+
+    private static string Promised(ObjectiveShape objective) => objective.All == 0
+        ? $"nothing of {objective.Kind} of {objective.Subject} was counted yet"
+        : $"{Share(objective.Good / (double)objective.All)} of {Numbers.Count(objective.All)} good, promised {Share(objective.Target)}; {objective.BudgetLeft.ToString("0 %", CultureInfo.InvariantCulture)} of the error budget left{(objective.Burning is { } burning ? $", burning {burning}" : "")}";
+
+    // 99.99 % is not 100 %.
+    private static string Share(double share) => share.ToString("0.#### %", CultureInfo.InvariantCulture);
 
     private static string Freshness(ViewState? state) => state switch
     {

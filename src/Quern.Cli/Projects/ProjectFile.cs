@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Objectives;
 using Quern.Engine.Served;
 using Quern.Server.Audits;
 using Quern.Time;
@@ -15,6 +16,7 @@ namespace Quern.Cli.Projects;
 /// <param name="Log">What of the answers is logged; null when nothing is.</param>
 /// <param name="Audit">How a server audits what is logged; null when it does not.</param>
 /// <param name="Holidays">Days like no others, which drift does not look at.</param>
+/// <param name="Objectives">The service levels that are promised; null when none are.</param>
 internal sealed record ProjectFile(
     string Project,
     bool RequireOwner,
@@ -23,7 +25,8 @@ internal sealed record ProjectFile(
     IReadOnlyDictionary<string, int> Limits,
     ServedLogOptions? Log = null,
     AuditOptions? Audit = null,
-    IReadOnlySet<Instant>? Holidays = null)
+    IReadOnlySet<Instant>? Holidays = null,
+    IReadOnlyList<Objective>? Objectives = null)
 {
     public const string Name = "quern.json";
 
@@ -42,6 +45,7 @@ internal sealed record ProjectFile(
             AuditOptions? audit = null;
             IReadOnlyDictionary<string, int> limits = new Dictionary<string, int>();
             IReadOnlySet<Instant>? holidays = null;
+            IReadOnlyList<Objective>? objectives = null;
             foreach (var member in document.RootElement.EnumerateObject())
                 switch (member.Name)
                 {
@@ -69,14 +73,17 @@ internal sealed record ProjectFile(
                     case HolidaySettings.Name:
                         holidays = HolidaySettings.Read(member.Value, findings);
                         break;
+                    case ObjectiveSettings.Name:
+                        objectives = ObjectiveSettings.Read(member.Value, findings);
+                        break;
                     default:
                         // Of what is in the wrong place the value may be a secret.
                         var shown = member.Name is "project" or "requireOwner" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? $": {member.Value.GetRawText()}" : "";
-                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out)."));
+                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out), objectives (the service levels that are promised)."));
                         break;
                 }
 
-            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, audit, holidays) : throw new QuernException(findings);
+            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, audit, holidays, objectives) : throw new QuernException(findings);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

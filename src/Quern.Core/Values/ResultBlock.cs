@@ -29,7 +29,7 @@ public sealed class ResultBlock
     /// <param name="bits">As many as there are columns.</param>
     public void SetRow(int row, ReadOnlySpan<long> bits)
     {
-        if ((uint)row >= (uint)_rows || bits.Length != _columns.Length) throw new ArgumentOutOfRangeException(nameof(row));
+        if (row < 0 || row >= _rows || bits.Length != _columns.Length) throw new ArgumentOutOfRangeException(nameof(row));
         if (_rows == 1)
         {
             bits.CopyTo(_slots);

@@ -3,6 +3,7 @@ using Quern.Engine.Audit;
 using Quern.Engine.Registry;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
+using Quern.Server.Objectives;
 using Quern.Stores.Projects;
 using Quern.Stores.Served;
 using Quern.Stores.Sources;
@@ -25,6 +26,7 @@ public sealed class SkewAudits : IDisposable
     private readonly IClock _clock;
     private readonly AuditOptions _options;
     private readonly TimeProvider _time;
+    private readonly ServiceLevels? _levels;
     private readonly ConcurrentDictionary<string, AuditedService> _services = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _auditing = new();
@@ -37,10 +39,11 @@ public sealed class SkewAudits : IDisposable
     /// <param name="clock">The server's clock.</param>
     /// <param name="options">How.</param>
     /// <param name="time">Measures how long it works.</param>
+    /// <param name="levels">Counts what is found for the objectives; null when there are none.</param>
     /// <param name="inBackground">Whether a thread audits by itself; without one, <see cref="AuditAll"/> does.</param>
-    public SkewAudits(ProjectFolder project, IRegistryStore registry, IClock clock, AuditOptions options, TimeProvider time, bool inBackground = true)
+    public SkewAudits(ProjectFolder project, IRegistryStore registry, IClock clock, AuditOptions options, TimeProvider time, ServiceLevels? levels = null, bool inBackground = true)
     {
-        (_project, _registry, _clock, _options, _time) = (project, registry, clock, options, time);
+        (_project, _registry, _clock, _options, _time, _levels) = (project, registry, clock, options, time, levels);
         _loop = inBackground ? new("audit", options.Every, AuditAfterRest, null) : null;
     }
 
@@ -92,6 +95,8 @@ public sealed class SkewAudits : IDisposable
             var request = new AuditRequest(service, new(from, settled), now) { Sample = _options.Sample, MostVectors = _options.MostVectors, Settle = _options.Settle, AsKnown = _options.AsKnown, MostTrials = 100 };
             var report = new SkewAudit(history, reader, new(1, _options.MemoryBytes), versions.Find).Run(request, current, null, _stop.Token);
             audited.Window.Add(now, report);
+            var values = report.Views.Sum(view => view.Values);
+            _levels?.AddAudited(service, values - report.Rates.Where(rate => !rate.Cause.IsByDesign()).Sum(rate => rate.Values), values);
             (audited.To, audited.Trouble) = (settled, null);
         }
         catch (QuernException e) when (e.Findings is [{ Code: var code }] && Nothing.Contains(code))

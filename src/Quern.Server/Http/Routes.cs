@@ -15,6 +15,7 @@ using Quern.Server.Served;
 using Quern.Server.Http.TrainingSets;
 using Quern.Server.Http.Vectors;
 using Quern.Server.Materialization;
+using Quern.Server.Objectives;
 using Quern.Server.Serving;
 using Quern.Server.Telemetry;
 using Quern.Server.TrainingSets;
@@ -43,6 +44,7 @@ internal static class Routes
         MetricsRoute.Map(app, app.ServiceProvider.GetRequiredService<ServerTelemetry>());
         LogRoutes.Map(app, options);
         AuditRoutes.Map(app, options);
+        ObjectiveRoutes.Map(app, options);
         VectorRoutes.Map(app, states, app.ServiceProvider.GetRequiredService<HistoryReads>(), options);
         StreamRoutes.Map(app, states, options, lifetime);
         TrainingSetRoutes.Map(app, states, trainingSets);

@@ -1,3 +1,4 @@
+using Quern.Engine.Objectives;
 using Microsoft.Extensions.Logging;
 
 namespace Quern.Server.Serving;
@@ -62,8 +63,18 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
         LogServing(state.Project, state.Version, state.Repository.Services.Count, state.Repository.Views.Count);
         foreach (var name in options.ServiceLimits.Keys)
             if (!state.Repository.Services.ContainsKey(name))
-                LogLimit(ServerFindings.LimitOfNothing(name, state.Version).ToString());
+                LogMissing(ServerFindings.LimitOfNothing(name, state.Version).ToString());
+        foreach (var objective in options.Levels?.Objectives ?? [])
+            if (!Has(state, objective))
+                LogMissing(ServerFindings.ObjectiveOfNothing(objective, state.Version).ToString());
     }
+
+    private static bool Has(ServingState state, Objective objective) => objective.Kind switch
+    {
+        ObjectiveKind.Freshness => state.FindView(objective.Subject) is not null,
+        ObjectiveKind.Ingestion => state.Repository.Views.Values.Any(view => view.Definition.Source.Stream == objective.Subject),
+        _ => state.Repository.Services.ContainsKey(objective.Subject),
+    };
 
     [LoggerMessage(LogLevel.Information, "waiting for the first quern apply")]
     private partial void LogWaiting();
@@ -75,7 +86,7 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
     private partial void LogNotLogged(string service);
 
     [LoggerMessage(LogLevel.Warning, "{finding}")]
-    private partial void LogLimit(string finding);
+    private partial void LogMissing(string finding);
 
     [LoggerMessage(LogLevel.Error, "the new registry version cannot be served; the old one goes on: {reason}")]
     private partial void LogRefused(string reason);

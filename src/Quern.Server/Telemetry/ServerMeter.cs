@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Quern.Engine.Audit;
+using Quern.Server.Objectives;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Telemetry;
@@ -21,6 +22,12 @@ internal sealed class ServerMeter : IDisposable
         _meter.CreateObservableGauge("quern.view.freshness", () => Views((to, now) => to is { } at ? (now - at).TotalSeconds : double.NaN), "s", "Since the instant up to which a view is materialized; views of streams are never behind");
         _meter.CreateObservableGauge("quern.view.online", () => Views((to, _) => to is null ? 0 : 1), null, "1 where a view has been materialized, 0 where it never was");
         _meter.CreateObservableGauge("quern.feed.lag", Feeds, "{record}", "Records of a feed's log beyond what was taken");
+        if (options.Levels is { } levels)
+        {
+            _meter.CreateObservableGauge("quern.objective.budget", () => levels.Reports.Select(report => Measure(report.BudgetLeft, "objective", report.Objective.Name)), "1", "The share of an objective's allowed failures of four weeks that is left; below 0 when its target is missed");
+            _meter.CreateObservableGauge("quern.objective.burn", () => Burns(levels), "1", "How fast an objective's failures use up what is allowed, by window: 1 would use it up in four weeks; 0 while it is not too fast over the whole and the last part of the window");
+        }
+
         if (options.Audits is null) return;
         _meter.CreateObservableGauge("quern.audit.mismatch", Mismatches, "1", "The share of the values audited within the last hour that differ from history, by cause");
         _meter.CreateObservableGauge("quern.audit.rows", () => Audits(found => found?.Counts.Compared ?? 0), "{row}", "Served rows compared with history within the last hour");
@@ -51,6 +58,11 @@ internal sealed class ServerMeter : IDisposable
             state.Release();
         }
     }
+
+    private static IEnumerable<Measurement<double>> Burns(ServiceLevels levels) =>
+        from report in levels.Reports
+        from burn in report.Burns
+        select new Measurement<double>(burn.IsOn ? burn.Rate : 0, new("objective", report.Objective.Name), new("window", burn.Name));
 
     private List<Measurement<double>> Feeds()
     {

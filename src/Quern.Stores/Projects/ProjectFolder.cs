@@ -33,6 +33,9 @@ public class ProjectFolder(string folder)
     /// <summary>Gets the folder with what rows were like, by buckets of time.</summary>
     public string Profiles => Path.Combine(Work, "profiles");
 
+    /// <summary>Gets the folder with the counts of service levels, by minute.</summary>
+    public string Objectives => Path.Combine(Work, "objectives");
+
     /// <summary>Gets the folder in which definitions are compiled.</summary>
     public string Build => Path.Combine(Work, "build");
 

@@ -1,7 +1,6 @@
 using Quern.Values;
-using Xunit;
 
-namespace Quern.Core.Tests.Values;
+namespace Quern.Tests.Values;
 
 public sealed class ResultBlockTests
 {

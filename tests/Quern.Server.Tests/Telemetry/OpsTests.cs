@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Objectives;
+using Quern.Server.Objectives;
 using Quern.Server.Tests.Audits;
 using Quern.Server.Tests.Materialization;
+using Quern.Server.Tests.Objectives;
 using Quern.Server.Tests.Streams;
 using YamlDotNet.Serialization;
 
@@ -63,7 +66,8 @@ public sealed partial class OpsTests
             names.UnionWith((await Scraped.FromAsync(shop.Client)).Names);
         }
 
-        await using (var files = await RunningServer.StartAsync(prepare: registry =>
+        var levels = new ServiceLevels([new("answers", ObjectiveKind.Errors, "airports", 0.99, default)], new MemoryMinutes(), TimeProvider.System);
+        await using (var files = await RunningServer.StartAsync(options => options with { Levels = levels }, registry =>
             (registry.Materializer, registry.Feeds) = (new GatedMaterializer(), [new("flights", "kafka", "flights", FeedState.Reading) { Lag = 3 }])))
         {
             (await files.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01T12:00:00Z"}""")).Status.ShouldBe(200);

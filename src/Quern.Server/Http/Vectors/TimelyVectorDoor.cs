@@ -19,6 +19,7 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
     {
         if ((states.Gate.Refusal() ?? states.Gate.Refusal(states.Threads)) is { } refusal)
         {
+            options.Levels?.AddTurnedAway();
             await Answers.WriteUnavailable(context.Response, refusal).ConfigureAwait(false);
             return;
         }
@@ -59,7 +60,11 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
         try
         {
             if (state.Find(head, ref findings) is not { } service) refusing = Refuse(response, findings!);
-            else if (!service.TryEnter()) refusing = Answers.WriteUnavailable(response, states.Gate.Refusal(service));
+            else if (!service.TryEnter())
+            {
+                service.Meter.AddFailed();
+                refusing = Answers.WriteUnavailable(response, states.Gate.Refusal(service));
+            }
             else if ((read = Enter(state, service, head, ref findings)) is null) refusing = Refuse(response, findings!);
             else return new(state, service, read);
         }
@@ -95,7 +100,11 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
             if (context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
             if (read.Failure is QuernException known && VectorRefusals.AreAboutState(known)) refusals = known.Findings;
             else if (read.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
-            if (refusals.Count > 0) return Refuse(context.Response, [.. refusals.Select(RequestErrors.Refused)]);
+            if (refusals.Count > 0)
+            {
+                service.Meter.AddFailed();
+                return Refuse(context.Response, [.. refusals.Select(RequestErrors.Refused)]);
+            }
 
             var timely = read.Session.Timely(read.Progress, service.LastGood);
             var id = service.Recorder is null ? null : RequestIds.Tell(context);
@@ -107,6 +116,7 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
         }
         catch
         {
+            service.Meter.AddFailed();
             read.Break();
             throw;
         }

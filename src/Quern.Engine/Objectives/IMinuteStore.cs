@@ -1,0 +1,13 @@
+namespace Quern.Engine.Objectives;
+
+/// <summary>Port: where counts by minute outlive a server. For one process at a time.</summary>
+public interface IMinuteStore
+{
+    /// <summary>All counts of a measure that were put and are not older than four weeks; what cannot be understood is left out.</summary>
+    /// <exception cref="QuernException">They cannot be read.</exception>
+    MinuteCounts Read(string measure);
+
+    /// <summary>Adds the counts of a minute.</summary>
+    /// <exception cref="QuernException">They cannot be written.</exception>
+    void Add(string measure, long minute, long good, long all);
+}

@@ -1,0 +1,53 @@
+using Quern.Engine.Objectives;
+using Quern.Engine.Streams;
+using Quern.Server.Serving;
+
+namespace Quern.Server.Objectives;
+
+/// <summary>Measures for the objectives what is not counted where it happens: takes the counts of reads, and looks once a minute how old views are and how late streams.</summary>
+internal sealed class LevelSampler : IDisposable
+{
+    private readonly ServiceLevels _levels;
+    private readonly ServingStates _states;
+    private readonly ServerOptions _options;
+    private readonly BackgroundLoop _loop;
+    private long _minute;
+
+    internal LevelSampler(ServiceLevels levels, ServingStates states, ServerOptions options)
+    {
+        (_levels, _states, _options) = (levels, states, options);
+        _loop = new("objectives", levels.Every, Sample, null);
+    }
+
+    public void Dispose() => _loop.Dispose();
+
+    private void Sample()
+    {
+        _levels.TakeReads();
+        var minute = _options.Time.GetUtcNow().ToUnixTimeSeconds() / 60;
+        if (minute == _minute || _states.Hold() is not { } state) return;
+        try
+        {
+            foreach (var objective in _levels.Measured(kind => kind is ObjectiveKind.Freshness or ObjectiveKind.Ingestion))
+                if (LatenessOf(objective, state) is { } late)
+                    _levels.AddMinute(objective, late <= objective.Within);
+            _minute = minute;
+        }
+        finally
+        {
+            state.Release();
+        }
+    }
+
+    // Null while there is nothing to tell of.
+    private TimeSpan? LatenessOf(Objective objective, ServingState state)
+    {
+        if (objective.Kind == ObjectiveKind.Ingestion) return VitalsOf(objective.Subject, state)?.Visible.P99;
+        if (state.FindView(objective.Subject) is not { } view) return null;
+        if (view.Definition.Source.Stream is { } stream) return VitalsOf(stream, state)?.Fresh.P99;
+        // Never materialized is as old as can be.
+        return state.MaterializedTo(view) is { } to ? TimeSpan.FromSeconds((_options.Clock.Now - to).TotalSeconds) : TimeSpan.MaxValue;
+    }
+
+    private static StreamVitals? VitalsOf(string stream, ServingState state) => state.Streams?.Vitals.FirstOrDefault(vitals => vitals.Stream == stream);
+}
