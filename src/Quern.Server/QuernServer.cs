@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Quern.Server.Alerts;
 using Quern.Server.Changes;
 using Quern.Server.Clocks;
 using Quern.Server.Grpc;
@@ -29,6 +30,7 @@ public sealed partial class QuernServer : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Lazy<Task> _stopped;
     private TriggerLoop? _triggers;
+    private AlertLoop? _alerts;
 
     private QuernServer(WebApplication app, WebApplication? grpc, RegistryWatcher watcher, ServingStates states, ServedTrainingSets trainingSets, ILogger log) =>
         (_app, _grpc, _watcher, _states, _trainingSets, _log, _stopped) = (app, grpc, watcher, states, trainingSets, log, new(StopAsync));
@@ -65,6 +67,7 @@ public sealed partial class QuernServer : IAsyncDisposable
 
             server._watcher.Start();
             server._triggers = new(options.Triggers, states, log);
+            if (options.Alerts is { } alerts) server._alerts = new(alerts, states, options, log);
             return server;
         }
         catch
@@ -83,6 +86,7 @@ public sealed partial class QuernServer : IAsyncDisposable
     private async Task StopAsync()
     {
         await _watcher.DisposeAsync().ConfigureAwait(false);
+        if (_alerts is not null) await _alerts.DisposeAsync().ConfigureAwait(false);
         if (_triggers is not null) await _triggers.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_app.StopAsync(), _grpc?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         _trainingSets.Dispose();

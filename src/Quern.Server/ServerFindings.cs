@@ -121,6 +121,12 @@ internal static class ServerFindings
 
     internal static Finding LimitOfNothing(string service, string version) => new("QRN5149", $"'{service}' has a limit, and version {version} has no such service.", null, "Mend the name under 'limits' in quern.json.");
 
+    internal static Finding NoAlert(string id) => new("QRN5197", $"no alert '{id}' is open", null, "GET /v1/alerts lists them; one that is over needs no acknowledgement.");
+
+    internal static Finding NoSilence(string id) => new("QRN5197", $"there is no silence '{id}'", null, "GET /v1/alerts lists them; it may have ended.");
+
+    internal static Finding BadSilence() => new("QRN5198", "the body is no wish for silence", null, "Write it as { \"match\": \"objective/*\", \"for\": \"2h\", \"comment\": \"why\" }, at most 90d.");
+
     internal static Finding ObjectiveOfNothing(Objective objective, string version)
     {
         var what = objective.Kind switch { ObjectiveKind.Freshness => "view", ObjectiveKind.Ingestion => "stream", _ => "service" };

@@ -1,6 +1,7 @@
 using Quern.Engine.Served;
 using Quern.Engine.Serving;
 using Quern.Protocol.Online;
+using Quern.Server.Alerts;
 using Quern.Server.Audits;
 using Quern.Server.Changes;
 using Quern.Server.Clocks;
@@ -74,6 +75,9 @@ public sealed record ServerOptions
 
     /// <summary>Counts for objectives what is good and what is not. Default: nothing does.</summary>
     public ServiceLevels? Levels { get; init; }
+
+    /// <summary>How it alerts. Default: not at all.</summary>
+    public AlertOptions? Alerts { get; init; }
 
     /// <summary>OpenTelemetry's standard variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others), by which metrics and traces are sent. Default: none, and nothing is sent.</summary>
     public IReadOnlyDictionary<string, string> Telemetry { get; init; } = new Dictionary<string, string>();

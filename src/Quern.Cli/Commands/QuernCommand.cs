@@ -27,6 +27,7 @@ internal static class QuernCommand
             AuditCommand.Create(shared),
             ExplainCommand.Create(shared),
             StatusCommand.Create(shared),
+            AlertsCommand.Create(shared),
             ProfileCommand.Create(shared),
             DriftCommand.Create(shared),
             DemoCommand.Create(shared),

@@ -5,10 +5,12 @@ using Quern.Connectors.Feeds;
 using Quern.Engine.Served;
 using Quern.Protocol.Online;
 using Quern.Server;
+using Quern.Server.Alerts;
 using Quern.Server.Audits;
 using Quern.Server.Clocks;
 using Quern.Server.Objectives;
 using Quern.Server.Projects;
+using Quern.Stores.Alerts;
 using Quern.Stores.Lmdb;
 using Quern.Stores.Objectives;
 using Quern.Stores.Registry;
@@ -89,8 +91,10 @@ internal static class ServeCommand
         var commits = new FileRegistryStore(project.Registry);
         var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.Objectives), TimeProvider.System) : null;
         using var audits = project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
+        var telling = project.File.Alerts ?? AlertSettings.Usual;
+        var alerts = new AlertOptions(new(new AlertFile(project.Alerts), TimeProvider.System, telling.Again), telling.Resolve(project.Folder));
         var registry = new ProjectRegistry(project.File.Project, commits, online, streams, Machine.Materializer(project, online));
-        await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Levels = levels }, run.Cancellation).ConfigureAwait(false);
+        await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Levels = levels, Alerts = alerts }, run.Cancellation).ConfigureAwait(false);
         try
         {
             await server.WaitForShutdownAsync(run.Cancellation).ConfigureAwait(false);

@@ -17,6 +17,7 @@ namespace Quern.Cli.Projects;
 /// <param name="Audit">How a server audits what is logged; null when it does not.</param>
 /// <param name="Holidays">Days like no others, which drift does not look at.</param>
 /// <param name="Objectives">The service levels that are promised; null when none are.</param>
+/// <param name="Alerts">Who is told of what is wrong; null when the settings do not say.</param>
 internal sealed record ProjectFile(
     string Project,
     bool RequireOwner,
@@ -26,7 +27,8 @@ internal sealed record ProjectFile(
     ServedLogOptions? Log = null,
     AuditOptions? Audit = null,
     IReadOnlySet<Instant>? Holidays = null,
-    IReadOnlyList<Objective>? Objectives = null)
+    IReadOnlyList<Objective>? Objectives = null,
+    AlertSettings? Alerts = null)
 {
     public const string Name = "quern.json";
 
@@ -46,6 +48,7 @@ internal sealed record ProjectFile(
             IReadOnlyDictionary<string, int> limits = new Dictionary<string, int>();
             IReadOnlySet<Instant>? holidays = null;
             IReadOnlyList<Objective>? objectives = null;
+            AlertSettings? alerts = null;
             foreach (var member in document.RootElement.EnumerateObject())
                 switch (member.Name)
                 {
@@ -76,14 +79,17 @@ internal sealed record ProjectFile(
                     case ObjectiveSettings.Name:
                         objectives = ObjectiveSettings.Read(member.Value, findings);
                         break;
+                    case AlertSettings.Name:
+                        alerts = AlertSettings.Read(member.Value, findings);
+                        break;
                     default:
                         // Of what is in the wrong place the value may be a secret.
                         var shown = member.Name is "project" or "requireOwner" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? $": {member.Value.GetRawText()}" : "";
-                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out), objectives (the service levels that are promised)."));
+                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong)."));
                         break;
                 }
 
-            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, audit, holidays, objectives) : throw new QuernException(findings);
+            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, audit, holidays, objectives, alerts) : throw new QuernException(findings);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Quern.Engine.Registry;
 using Quern.Protocol.Online;
 using Quern.Protocol.Registry;
+using Quern.Server.Alerts;
 using Quern.Server.Audits;
 using Quern.Server.History;
 using Quern.Server.Http.Registry;
@@ -45,6 +46,7 @@ internal static class Routes
         LogRoutes.Map(app, options);
         AuditRoutes.Map(app, options);
         ObjectiveRoutes.Map(app, options);
+        AlertRoutes.Map(app, options);
         VectorRoutes.Map(app, states, app.ServiceProvider.GetRequiredService<HistoryReads>(), options);
         StreamRoutes.Map(app, states, options, lifetime);
         TrainingSetRoutes.Map(app, states, trainingSets);

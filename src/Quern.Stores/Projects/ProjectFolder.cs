@@ -36,6 +36,9 @@ public class ProjectFolder(string folder)
     /// <summary>Gets the folder with the counts of service levels, by minute.</summary>
     public string Objectives => Path.Combine(Work, "objectives");
 
+    /// <summary>Gets the file with what is wrong and what is silenced.</summary>
+    public string Alerts => Path.Combine(Work, "alerts.json");
+
     /// <summary>Gets the folder in which definitions are compiled.</summary>
     public string Build => Path.Combine(Work, "build");
 

@@ -69,18 +69,6 @@ public sealed class AuditTests(ProjectTemplates templates)
         project.Quern("status").ShouldComplain("QRN6211", "'audit.sample'", "'audit.vectors'", "'audit.settle'", "'audit.often'");
     }
 
-    [Fact]
-    public void Objectives_ThatCannotBeRead_AreToldAllAtOnce()
-    {
-        using var project = templates.Shop();
-        project.Write("quern.json", """
-            { "project": "shop", "objectives": {
-              "none": { "target": 0.9 }, "two": { "latency": "a", "errors": "a", "target": 0.9 }, "all": { "errors": "a", "target": 1 }, "when": { "freshness": "a", "within": "soon", "target": 0.5 },
-              "what": { "skew": 5, "target": 0.5 }, "idle": { "errors": "a", "within": "5s", "target": 0.5 }, "odd": { "errors": "a", "target": 0.5, "goal": 1 }, "text": "99 %" } }
-            """);
-        project.Quern("status").ShouldComplain("QRN6371", "'objectives.none' does not say", "'objectives.two' measures several", "'objectives.all' has no target", "'objectives.when' says not within", "'objectives.what.skew' is not a name", "'objectives.idle.within'", "'objectives.odd.goal'", "'objectives.text'");
-    }
-
     private static async Task ServeAsync(TestProject project, string entities)
     {
         project.Write("quern.json", """{ "project": "shop", "log": { "services": { "checkout": 1 } }, "audit": {} }""");

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text;
+using Quern.Values;
+
+namespace Quern.Engine.Alerts;
+
+/// <summary>
+/// Keeps which alerts are open: a condition is one alert from when it is first told of until it is not any more, however often it is told. Says whom to tell what: of an alert that opens, again after
+/// a while if nobody acknowledged it, and of its end. What is silenced is told when the silence ends, if it is still open. Safe for use from several threads.
+/// </summary>
+public sealed class AlertBook
+{
+    private const int MostResolved = 200;
+
+    private readonly Lock _lock = new();
+    private readonly IAlertStore _store;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _again;
+    private List<Alert> _alerts;
+    private List<Silence> _silences;
+
+    /// <summary>Goes on with what is kept.</summary>
+    /// <param name="store">Where it is kept.</param>
+    /// <param name="time">Tells the time.</param>
+    /// <param name="again">After how long an open alert that nobody acknowledged is told again.</param>
+    /// <exception cref="QuernException">What is kept cannot be read.</exception>
+    public AlertBook(IAlertStore store, TimeProvider time, TimeSpan again)
+    {
+        (_store, _time, _again) = (store, time, again);
+        var state = store.Read();
+        (_alerts, _silences) = ([.. state.Alerts], [.. state.Silences]);
+    }
+
+    /// <summary>Gets what went wrong when the alerts were kept the last time; null when it went well.</summary>
+    public Finding? Trouble { get; private set; }
+
+    /// <summary>All that is known.</summary>
+    public AlertState State
+    {
+        get
+        {
+            lock (_lock) return new([.. _alerts], [.. _silences.Where(silence => silence.Until > _time.GetUtcNow())]);
+        }
+    }
+
+    /// <summary>Takes what is wrong now.</summary>
+    /// <param name="conditions">All of it; what was wrong before and is not among them is over.</param>
+    /// <returns>The alerts to tell of now, the open ones first.</returns>
+    public IReadOnlyList<Alert> Update(IReadOnlyCollection<AlertCondition> conditions)
+    {
+        lock (_lock)
+        {
+            var (now, told) = (_time.GetUtcNow(), new List<Alert>());
+            var current = conditions.DistinctBy(condition => condition.Key).ToDictionary(condition => condition.Key, StringComparer.Ordinal);
+            for (var i = 0; i < _alerts.Count; i++)
+            {
+                if (_alerts[i].Resolved is not null) continue;
+                _alerts[i] = current.Remove(_alerts[i].Condition.Key, out var still) ? _alerts[i] with { Condition = still } : _alerts[i] with { Resolved = now };
+                // Who was never told that it began needs not hear that it ended.
+                if (_alerts[i] is { Resolved: not null, Told: not null }) told.Add(_alerts[i]);
+            }
+
+            _alerts.AddRange(current.Values.Select(condition => new Alert(IdOf(condition.Key, now), condition, now)));
+            for (var i = 0; i < _alerts.Count; i++)
+                if (IsToTell(_alerts[i], now))
+                    told.Insert(0, _alerts[i] = _alerts[i] with { Told = now });
+            Keep(now);
+            return told;
+        }
+    }
+
+    /// <summary>Acknowledges an open alert; false when there is none.</summary>
+    public bool Acknowledge(string id)
+    {
+        lock (_lock)
+        {
+            var place = _alerts.FindIndex(alert => alert.Id == id && alert.Resolved is null);
+            if (place < 0) return false;
+            var now = _time.GetUtcNow();
+            _alerts[place] = _alerts[place] with { Acknowledged = _alerts[place].Acknowledged ?? now };
+            Keep(now);
+            return true;
+        }
+    }
+
+    /// <summary>Silences conditions for a while.</summary>
+    /// <param name="match">Their key; <c>*</c> stands for anything.</param>
+    /// <param name="length">For how long.</param>
+    /// <param name="comment">Why.</param>
+    public Silence Add(string match, TimeSpan length, string? comment)
+    {
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            var silence = new Silence(IdOf($"{match} {_silences.Count}", now), match, now + length, comment);
+            _silences.Add(silence);
+            Keep(now);
+            return silence;
+        }
+    }
+
+    /// <summary>Ends a silence; false when there is none.</summary>
+    public bool End(string silence)
+    {
+        lock (_lock)
+        {
+            if (_silences.RemoveAll(one => one.Id == silence) == 0) return false;
+            Keep(_time.GetUtcNow());
+            return true;
+        }
+    }
+
+    // Short enough to be typed.
+    private static string IdOf(string what, DateTimeOffset now) => ((uint)(StableHash.Of(Encoding.UTF8.GetBytes($"{what} {now.UtcTicks}")) >> 32)).ToString("x8", CultureInfo.InvariantCulture);
+
+    private bool IsToTell(Alert alert, DateTimeOffset now)
+    {
+        if (alert.Resolved is not null || alert.Acknowledged is not null || alert.Told is { } told && now - told < _again) return false;
+        return !_silences.Any(silence => silence.Until > now && silence.Matches(alert.Condition.Key));
+    }
+
+    // What cannot be kept now is known until the server ends.
+    private void Keep(DateTimeOffset now)
+    {
+        _silences.RemoveAll(silence => silence.Until <= now);
+        var over = _alerts.Count(alert => alert.Resolved is not null);
+        _alerts.RemoveAll(alert => alert.Resolved is not null && over-- > MostResolved);
+        try
+        {
+            _store.Write(new(_alerts, _silences));
+            Trouble = null;
+        }
+        catch (QuernException e)
+        {
+            Trouble = e.Findings[0];
+        }
+    }
+}

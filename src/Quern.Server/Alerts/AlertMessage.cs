@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Quern.Engine.Alerts;
+
+namespace Quern.Server.Alerts;
+
+/// <summary>What receivers are told at once: all alerts of one look. The JSON has <c>text</c>, which is what Slack shows, and <c>metadata</c> in Slack's form with each alert for programs.</summary>
+internal sealed class AlertMessage
+{
+    internal AlertMessage(string project, IReadOnlyList<Alert> alerts)
+    {
+        Text = string.Join('\n', alerts.Select(alert => TextOf(project, alert)));
+        Json = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            text = Text,
+            metadata = new { event_type = "quern_alerts", event_payload = new { project, alerts = alerts.Select(AlertRoutes.Shape) } },
+        }, AlertRoutes.Wire);
+    }
+
+    internal string Text { get; }
+
+    internal byte[] Json { get; }
+
+    private static string TextOf(string project, Alert alert)
+    {
+        var condition = alert.Condition;
+        return alert.Resolved is { } end
+            ? $"[{project}] resolved after {Length(end - alert.Since)}: {condition.Title} ({alert.Id})"
+            : $"[{project}] {condition.Severity.ToString().ToLowerInvariant()}: {condition.Title}. {condition.Evidence}{(condition.Owner is { } owner ? $" Owner: {owner}." : "")} ({alert.Id})";
+    }
+
+    private static string Length(TimeSpan length) => length.TotalMinutes < 1 ? $"{length.TotalSeconds:0} s" : length.TotalHours < 2 ? $"{length.TotalMinutes:0} min" : $"{length.TotalHours:0} h";
+}

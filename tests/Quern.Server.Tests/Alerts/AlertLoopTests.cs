@@ -1,0 +1,133 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Quern.Connectors.Feeds;
+using Quern.Engine.Alerts;
+using Quern.Engine.Objectives;
+using Quern.Server.Alerts;
+using Quern.Server.Objectives;
+using Quern.Server.Tests.Objectives;
+
+namespace Quern.Server.Tests.Alerts;
+
+public sealed class AlertLoopTests : IDisposable
+{
+    private static readonly FeedStatus Stuck = new("clicks", "kafka", "clicks", FeedState.Waiting) { LastError = new("QRN3100", "no broker answers") };
+
+    private readonly Hook _hook = new();
+
+    public void Dispose() => _hook.Dispose();
+
+    [Fact]
+    public async Task WhatGoesWrong_IsTold_WithFigures_ToOwnersAndAll_AndItsEndToo()
+    {
+        using var theirs = new Hook();
+        var levels = new ServiceLevels([new("answers", ObjectiveKind.Skew, "late_flight", 0.99, default)], new MemoryMinutes(), TimeProvider.System);
+        await using var server = await StartAsync(levels, new WebhookReceiver(_hook.Url, new Dictionary<string, string> { ["X-From"] = "quern" }, []), new WebhookReceiver(theirs.Url, new Dictionary<string, string>(), ["ops@example.com"]));
+        levels.AddAudited("late_flight", 10, 100);
+
+        var (body, from) = await theirs.NextAsync();
+        var mine = JsonNode.Parse((await _hook.NextAsync()).Body)!;
+        from.ShouldBeNull();
+        var message = JsonNode.Parse(body)!;
+        ((string)message["text"]!).ShouldStartWith("[flights] critical: Objective 'answers' (skew of late_flight) uses up what may fail 9");
+        ((string)message["text"]!).ShouldContain("90 of 100 failed, promised 99 %. Owner: ops@example.com.");
+        ((string)mine["metadata"]!["event_type"]!, (string)mine["metadata"]!["event_payload"]!["alerts"]![0]!["key"]!).ShouldBe(("quern_alerts", "objective/answers/fast"));
+
+        server.Registry.Feeds = [Stuck];
+        ((string)JsonNode.Parse((await _hook.NextAsync()).Body)!["text"]!).ShouldContain("critical: Feed 'clicks' cannot read kafka clicks. QRN3100: no broker answers");
+        theirs.Calls.Count.ShouldBe(1);
+        server.Registry.Feeds = [];
+        ((string)JsonNode.Parse((await _hook.NextAsync()).Body)!["text"]!).ShouldContain("resolved after");
+        server.Log.ToString().ShouldContain("alert is over: Feed 'clicks'");
+    }
+
+    [Fact]
+    public async Task Webhook_ThatIsDown_GetsWhatItMissed_InOrder()
+    {
+        _hook.Answer = HttpStatusCode.BadGateway;
+        await using var server = await StartAsync(null, new WebhookReceiver(_hook.Url, new Dictionary<string, string>(), []) { FirstRetry = TimeSpan.FromMilliseconds(5) });
+        server.Registry.Feeds = [Stuck];
+        for (var i = 0; i < 3; i++) (await _hook.NextAsync()).Body.ShouldContain("cannot read kafka");
+        server.Registry.Feeds = [];
+        while ((string?)(await server.GetAsync("/v1/alerts")).Body!["alerts"]![0]!["resolved"] is null) await Task.Yield();
+        _hook.Answer = HttpStatusCode.OK;
+        string body;
+        do body = (await _hook.NextAsync()).Body;
+        while (!body.Contains("resolved", StringComparison.Ordinal) || !body.Contains("resolved after", StringComparison.Ordinal));
+        server.Log.ToString().ShouldContain("alerts are not taken by http://127.0.0.1");
+        server.Log.ToString().ShouldContain("it answered 502");
+    }
+
+    [Fact]
+    public async Task Command_GetsTheMessage_AndIsTriedAgainUntilItEndsWell()
+    {
+        var folder = Directory.CreateTempSubdirectory("quern-command-");
+        try
+        {
+            await using (var server = await StartAsync(null, new CommandReceiver(["sh", "-c", "cat > told; test -e first || { touch first; exit 3; }; mv told done"], folder.FullName, []) { FirstRetry = TimeSpan.FromMilliseconds(5) }))
+            {
+                server.Registry.Feeds = [Stuck];
+                var done = Path.Combine(folder.FullName, "done");
+                while (!File.Exists(done)) await Task.Delay(10, TestContext.Current.CancellationToken);
+                JsonNode.Parse(await File.ReadAllTextAsync(done, TestContext.Current.CancellationToken))!["text"]!.ToString().ShouldContain("no broker answers");
+                server.Log.ToString().ShouldContain("it ended with 3");
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Command_ThatIsNotThere_IsTold_AndOthersAreToldOfTheAlert()
+    {
+        await using var server = await StartAsync(null, new CommandReceiver(["/nowhere/page"], "/", []), new WebhookReceiver(_hook.Url, new Dictionary<string, string>(), []));
+        server.Registry.Feeds = [Stuck];
+        (await _hook.NextAsync()).Body.ShouldContain("no broker answers");
+        while (!server.Log.ToString().Contains("alerts are not taken by /nowhere/page", StringComparison.Ordinal)) await Task.Yield();
+    }
+
+    [Fact]
+    public async Task Routes_AcknowledgeAndSilence_AndRefuseWhatIsNotThere()
+    {
+        await using var server = await StartAsync(null);
+        var (made, silence) = await SendAsync(server, HttpMethod.Post, "/v1/silences", """{"match":"feed/*","for":"2h","comment":"moving"}""");
+        made.ShouldBe(200);
+        server.Registry.Feeds = [Stuck];
+        JsonNode alert;
+        while ((alert = (await server.GetAsync("/v1/alerts")).Body!)["alerts"]!.AsArray().Count == 0) await Task.Yield();
+        var id = (string)alert["alerts"]![0]!["id"]!;
+        ((string?)alert["alerts"]![0]!["told"], (string)alert["silences"]![0]!["comment"]!).ShouldBe((null, "moving"));
+
+        (await SendAsync(server, HttpMethod.Post, $"/v1/alerts/{id}/acknowledge")).Status.ShouldBe(204);
+        ((string?)(await server.GetAsync("/v1/alerts")).Body!["alerts"]![0]!["acknowledged"]).ShouldNotBeNull();
+        (await SendAsync(server, HttpMethod.Delete, $"/v1/silences/{silence!["id"]}")).Status.ShouldBe(204);
+        (await server.GetAsync("/v1/alerts")).Body!["silences"]!.AsArray().ShouldBeEmpty();
+
+        (await SendAsync(server, HttpMethod.Delete, $"/v1/silences/{silence["id"]}")).ShouldSatisfyAllConditions(answer => answer.Status.ShouldBe(404), answer => answer.Body!.ToJsonString().ShouldContain("QRN5197"));
+        (await SendAsync(server, HttpMethod.Post, "/v1/alerts/nothing/acknowledge")).Status.ShouldBe(404);
+        foreach (var body in new[] { "", "[]", "null", "{", """{"match":"x"}""", """{"match":" ","for":"1h"}""", """{"match":"x","for":"91d"}""", """{"match":"x","for":"-1h"}""", """{"match":5,"for":"1h"}""" })
+            (await SendAsync(server, HttpMethod.Post, "/v1/silences", body)).ShouldSatisfyAllConditions(answer => answer.Status.ShouldBe(422, body), answer => answer.Body!.ToJsonString().ShouldContain("QRN5198"));
+    }
+
+    private static Task<RunningServer> StartAsync(ServiceLevels? levels, params AlertReceiver[] receivers) =>
+        RunningServer.StartAsync(options => options with { Levels = levels, Alerts = new(new(new NoStore(), TimeProvider.System, TimeSpan.FromHours(4)), receivers) { Every = TimeSpan.FromMilliseconds(10) } });
+
+    private static async Task<(int Status, JsonNode? Body)> SendAsync(RunningServer server, HttpMethod method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body) };
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    private sealed class NoStore : IAlertStore
+    {
+        public AlertState Read() => new([], []);
+
+        public void Write(AlertState state)
+        {
+        }
+    }
+}
