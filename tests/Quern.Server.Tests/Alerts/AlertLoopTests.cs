@@ -34,7 +34,7 @@ public sealed class AlertLoopTests : IDisposable
         ((string)mine["metadata"]!["event_type"]!, (string)mine["metadata"]!["event_payload"]!["alerts"]![0]!["key"]!).ShouldBe(("quern_alerts", "objective/answers/fast"));
 
         server.Registry.Feeds = [Stuck];
-        ((string)JsonNode.Parse((await _hook.NextAsync()).Body)!["text"]!).ShouldContain("critical: Feed 'clicks' cannot read kafka clicks. QRN3100: no broker answers");
+        ((string)JsonNode.Parse((await _hook.NextAsync()).Body)!["text"]!).ShouldContain("critical: Feed 'clicks' cannot read kafka clicks. error QRN3100: no broker answers");
         theirs.Calls.Count.ShouldBe(1);
         server.Registry.Feeds = [];
         ((string)JsonNode.Parse((await _hook.NextAsync()).Body)!["text"]!).ShouldContain("resolved after");
