@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
+using Quern.Engine.Expectations;
 using Quern.Engine.Materialization;
 using Quern.Engine.Sources;
 using Quern.Stores.Lmdb;
@@ -60,14 +61,14 @@ internal static class MaterializeCommand
             using var progress = new ProgressLine();
             var report = materializer.Run(new MaterializationRequest(view, from, target, rebuild, quarantine.Rows), progress.Report, run.Cancellation);
             progress.Dispose();
-            reports.Add(new { view = view.Reference, from = report.Range.Start.ToString(), to = target.ToString(), report.RowsRead, report.Entities, report.Events, report.Resumed, lateFrom = report.LateFrom?.ToString(), report.UnnamedEntities, seconds = time.Elapsed.TotalSeconds });
+            reports.Add(new { view = view.Reference, from = report.Range.Start.ToString(), to = target.ToString(), report.RowsRead, report.Entities, report.Events, report.Resumed, lateFrom = report.LateFrom?.ToString(), report.UnnamedEntities, expectations = report.Expectations.Select(ExpectationReport.Of), seconds = time.Elapsed.TotalSeconds });
             run.Output.Line(report.Range.IsEmpty
                 ? $"  {view.Reference,-24} up to date"
                 : $"  {view.Reference,-24} {Numbers.Count(report.Events, "event")} of {Numbers.Count(report.Entities, "entity", "entities")} to {target}  {Numbers.Time(time.Elapsed)}{(report.Resumed ? "  (went on with a run that was stopped)" : "")}");
             foreach (var note in report.Notes(view)) run.Output.Line("      " + note);
         }
 
-        run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count, quarantine = quarantine.Rows.Count > 0 ? quarantine.Path : null });
+        run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count, rejectedRows = quarantine.Rows.Rejected, quarantine = quarantine.Rows.Count + quarantine.Rows.Rejected > 0 ? quarantine.Path : null });
         if (Quarantine.Summary(quarantine) is { } summary) run.Output.Line("  " + summary);
         return 0;
     }

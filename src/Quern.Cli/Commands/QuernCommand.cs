@@ -27,6 +27,7 @@ internal static class QuernCommand
             AuditCommand.Create(shared),
             ExplainCommand.Create(shared),
             StatusCommand.Create(shared),
+            TestCommand.Create(shared),
             ProfileCommand.Create(shared),
             DriftCommand.Create(shared),
             DemoCommand.Create(shared),

@@ -1,4 +1,5 @@
 using Quern.Engine.Events;
+using Quern.Engine.Expectations;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
@@ -47,6 +48,7 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         {
             LateFrom = first.LateFrom ?? rest.LateFrom,
             UnnamedEntities = Math.Max(first.UnnamedEntities, rest.UnnamedEntities),
+            Expectations = first.Expectations.Count > 0 ? first.Expectations : rest.Expectations,
         };
     }
 
@@ -74,6 +76,9 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         var isFollowing = changed && state.Covered.Count > 0;
         var (rowsRead, entities, events) = (0L, 0L, 0L);
         long? unnamed = null;
+        // Each pass reads the same rows; the first judges them.
+        var checks = RowChecks.Telling(definition, range, request.BadRows);
+        IReadOnlyList<ExpectationOutcome>? outcomes = null;
         for (var pass = state.Job!.BucketsDone / BucketsPerPass; pass < passes; pass++)
         {
             var (now, all) = (pass, passes * BucketsPerPass);
@@ -86,8 +91,9 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
                 progress?.Invoke($"reading {definition.Name}", done, total);
             }
 
-            new SourceScan(definition, [scan], request.BadRows, Report).Run(reader, cancellation);
+            new SourceScan(definition, [scan], request.BadRows, Report, outcomes is null ? checks : null).Run(reader, cancellation);
             request.BadRows.ThrowIfFailed();
+            outcomes ??= checks?.Outcomes() ?? [];
             rowsRead += read;
             var vanished = changed ? VanishedEntities.Of(store, view, state, scan.Keys, pass * BucketsPerPass, BucketsPerPass, passes * BucketsPerPass) : null;
             // Later passes would count what this run has written.
@@ -102,6 +108,7 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         {
             LateFrom = isFollowing ? MaterializationRange.LateFrom(view, range) : null,
             UnnamedEntities = isFollowing ? unnamed ?? 0 : 0,
+            Expectations = outcomes ?? [],
         };
     }
 

@@ -1,0 +1,14 @@
+namespace Quern;
+
+/// <summary>What becomes of a row that does not meet an expectation.</summary>
+public enum OnFail
+{
+    /// <summary>It is counted.</summary>
+    Observe,
+
+    /// <summary>It is counted, and whoever runs something over it is told.</summary>
+    Warn,
+
+    /// <summary>It is put aside, and no view counts it: not in training sets, not in online state.</summary>
+    Reject,
+}

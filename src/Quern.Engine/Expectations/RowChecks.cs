@@ -1,0 +1,57 @@
+using Quern.Definitions;
+using Quern.Engine.Sources;
+using Quern.Time;
+
+namespace Quern.Engine.Expectations;
+
+/// <summary>
+/// Judges the rows of a source by what is expected of them, for one reading of it, whoever reads: training sets, materializations, streams and tests. Rows that the source's filter leaves out are not judged.
+/// </summary>
+internal sealed class RowChecks
+{
+    private readonly List<ExpectationTally> _threads = [];
+    private readonly BadRows? _rejected;
+    private readonly bool _tells;
+
+    private RowChecks(SourceDefinition source, Interval? times, BadRows? rejected, bool tells) => (Source, Times, _rejected, _tells) = (source, times, rejected, tells);
+
+    public SourceDefinition Source { get; }
+
+    /// <summary>Gets which event times are told of; null for all. Rows are rejected whenever they happened.</summary>
+    public Interval? Times { get; }
+
+    /// <summary>Gets the fields that must be read.</summary>
+    public IEnumerable<int> Fields => Source.Expectations.Where(IsJudged).SelectMany(expectation => expectation.Unmet.Fields).Concat(_tells ? Source.EventTime.Fields : []).Concat(Source.Filter?.Fields ?? []);
+
+    /// <summary>Checks that count what fails and put rejected rows aside; null where nothing is expected.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="times">Which event times are told of; null for all.</param>
+    /// <param name="rejected">Where rejected rows are put; null for nowhere.</param>
+    public static RowChecks? Telling(SourceDefinition source, Interval? times, BadRows? rejected) => source.Expectations.Count == 0 ? null : new(source, times, rejected, tells: true);
+
+    /// <summary>Checks that only reject; null where nothing is.</summary>
+    public static RowChecks? Rejecting(SourceDefinition source) => source.Expectations.Any(expectation => expectation.OnFail == OnFail.Reject) ? new(source, null, null, tells: false) : null;
+
+    /// <summary>A checker for one thread.</summary>
+    public RowChecker Open()
+    {
+        if (!_tells) return new(this, null);
+        var tally = new ExpectationTally(Source);
+        lock (_threads) _threads.Add(tally);
+        return new(this, tally);
+    }
+
+    /// <summary>Whether an expectation is looked at.</summary>
+    public bool IsJudged(ExpectationDefinition expectation) => _tells || expectation.OnFail == OnFail.Reject;
+
+    /// <summary>What came of each expectation, in the order in which they are defined; of all threads.</summary>
+    public IReadOnlyList<ExpectationOutcome> Outcomes()
+    {
+        var all = new ExpectationTally(Source);
+        foreach (var thread in _threads) all.Merge(thread);
+        return all.Outcomes();
+    }
+
+    /// <summary>Puts a rejected row aside.</summary>
+    public void PutAside(BadRow row) => _rejected?.Reject(row);
+}

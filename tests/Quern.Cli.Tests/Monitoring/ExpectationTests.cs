@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Quern.Cli.Tests.Projects;
+
+namespace Quern.Cli.Tests.Monitoring;
+
+/// <summary>What the commands make of rows that are not as they are expected to be.</summary>
+public sealed class ExpectationTests(ProjectTemplates templates)
+{
+    private const string Source = "Csv<Purchase>(\"data/purchases.csv\", source => source.EventTime(p => p.At)";
+
+    [Fact]
+    public void RejectedRow_CountsNowhere_IsPutAside_AndIsTold()
+    {
+        using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15, OnFail.Reject).ExpectNotNull(p => p.Customer, maxShare: 0.6).Expect("few items", p => p.Items < 3, OnFail.Observe)""");
+        var (exit, printed, _) = project.Quern("test");
+        exit.ShouldBe(1);
+        printed.ShouldContain("purchases: 4 rows judged");
+        printed.ShouldContain("  NOT    reject            2   50.0 %  amount is from 0 to 15\n         2024-01-02T09:00:00Z amount=20  in purchases.csv, row 3\n");
+        printed.ShouldContain("  met    warn              1   25.0 %  customer is not null, but for 60.0 % of each 1d\n");
+        printed.ShouldEndWith("2 of 3 expectations are not met\n");
+        project.Quern("test", "purchases", "--to", "2024-01-02").Succeeded().ShouldContain("purchases: 2 rows judged");
+
+        project.Quern("apply", "--allow-breaking", "spending", "lenient_spending").Succeeded();
+        var made = project.Quern("materialize", "spending", "--to", "2024-01-03").Succeeded();
+        made.ShouldContain("2 of 4 rows of purchases are rejected: 'amount is from 0 to 15'; first 2024-01-02T09:00:00Z amount=20");
+        made.ShouldContain("2 rejected rows put aside in '.quern/quarantine/materialize.ndjson'");
+        var aside = JsonDocument.Parse(project.Read(".quern/quarantine/materialize.ndjson").Split('\n')[0]).RootElement;
+        (aside.GetProperty("value").GetString(), aside.GetProperty("reason").GetString()).ShouldBe(("2024-01-02T09:00:00Z amount=20", "rejected: it fails 'amount is from 0 to 15'"));
+
+        var trained = JsonDocument.Parse(project.Quern("training-set", "checkout", "--spine", "labels.csv", "--out", "t.csv", "--json").Succeeded()).RootElement;
+        trained.GetProperty("rejectedRows").GetInt64().ShouldBe(2);
+        trained.GetProperty("expectations").EnumerateArray().Select(one => $"{one.GetProperty("name")} {one.GetProperty("failed")} of {one.GetProperty("rows")} {one.GetProperty("holds")}")
+            .ShouldBe(["amount is from 0 to 15 2 of 4 False", "customer is not null 1 of 4 True", "few items 1 of 4 False"]);
+        project.Read("t.csv").Split('\n')[2].ShouldContain("10.5");
+    }
+
+    [Fact]
+    public void PushedEvent_ThatIsRejected_IsADeadLetter()
+    {
+        using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15, OnFail.Reject).Stream("purchases")""");
+        project.Quern("apply", "--allow-breaking", "spending", "lenient_spending").Succeeded();
+        project.Write("events.ndjson", """{"at":"2024-01-03T10:00:00Z","customer":"ann","amount":7,"items":1}""", """{"at":"2024-01-03T10:00:00Z","customer":"ann","amount":16,"items":1}""");
+        project.Quern("push", "purchases", "events.ndjson").Output.ShouldContain("1 accepted, 0 duplicate, 0 late, 1 refused");
+        project.Quern("dead-letters").Succeeded().ShouldContain("QRN6310: Rejected: it fails 'amount is from 0 to 15'.");
+    }
+
+    [Fact]
+    public void WhatCannotBe_IsSaid()
+    {
+        using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15)""");
+        project.Quern("test", "clicks", "nothing").ShouldComplain("QRN6311", "source 'clicks' expects nothing of its rows", "QRN6304", "there is no source 'nothing'");
+        project.Quern("test", "--from", "2024-02-01", "--to", "2024-01-01").ShouldComplain("QRN6014", "does not lie before");
+        project.Write("data/purchases.csv", "At,Customer,Amount,Items");
+        project.Quern("test").Succeeded().ShouldContain("purchases: 0 rows judged");
+    }
+
+    private TestProject Shop(string expectations)
+    {
+        var project = templates.Shop();
+        project.Replace("Shop.cs", Source, Source + expectations);
+        return project;
+    }
+}
