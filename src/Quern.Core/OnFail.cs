@@ -11,4 +11,7 @@ public enum OnFail
 
     /// <summary>It is put aside, and no view counts it: not in training sets, not in online state.</summary>
     Reject,
+
+    /// <summary>It counts, but the views of the source are not written any more, from that row on, until somebody has looked at it and resumes them; what they have is served on.</summary>
+    Pause,
 }

@@ -19,6 +19,8 @@ internal static class QuernCommand
             RollbackCommand.Create(shared),
             TrainingSetCommand.Create(shared),
             MaterializeCommand.Create(shared),
+            PauseCommand.Create(shared),
+            PauseCommand.CreateResume(shared),
             ServeCommand.Create(shared),
             PushCommand.Create(shared),
             DeadLettersCommand.Create(shared),

@@ -20,6 +20,9 @@ internal static class ExpectationFindings
     public static Finding NoShare(string what) => new(
         "QRN1066", $"{what}: a bucket of time means nothing where no share is allowed", "Without a share each row is judged by itself.", "leave 'every' out, or say with maxShare which share of a bucket's rows may fail.");
 
+    public static Finding PauseByShare(string what) => new(
+        "QRN1070", $"{what}: a stream cannot be paused by a share of a bucket's rows", "By the time a bucket is over, what came of it has been served.", "leave maxShare out, so that the first event that fails pauses; or warn by the share.");
+
     public static Finding BadPattern(string what, string pattern, string reason) => new(
         "QRN1067", $"{what}: '{pattern}' is not a regular expression that can be used: {reason}", null, "back-references, looking around and atomic groups are not supported, so that no text takes long.");
 

@@ -131,6 +131,7 @@ public sealed partial class SourceBuilder<T>
         var expectations = new List<ExpectationDefinition>();
         foreach (var (name, condition, onFail, maxShare, every) in _expected)
         {
+            if (onFail == OnFail.Pause && maxShare is not null && _stream is not null) _findings.Add(ExpectationFindings.PauseByShare(WhatOf(name)));
             var read = _expressions.Read(condition, WhatOf(name));
             if (read.IsUsable) expectations.Add(new(name, read, _expressions.Read(Unmet(condition), WhatOf(name)), onFail) { MaxShare = maxShare, Every = every });
         }

@@ -23,6 +23,11 @@ public sealed record ExpectationOutcome(string Source, ExpectationDefinition Exp
     /// <summary>Whether as few rows failed as may.</summary>
     public bool Holds => Expectation.MaxShare is null ? Failed == 0 : Over.Count == 0;
 
+    /// <summary>Why views are paused; null where they are not.</summary>
+    public string? PauseReason => Expectation.OnFail != OnFail.Pause || Holds ? null
+        : Over is [var worst, ..] ? string.Create(CultureInfo.InvariantCulture, $"'{Expectation.Name}' of {Source} is not met: {worst.Failed:N0} of {worst.Rows:N0} rows of the {Expectation.Every} from {worst.Start} fail")
+        : string.Create(CultureInfo.InvariantCulture, $"'{Expectation.Name}' of {Source} is not met: {First[0]}");
+
     /// <summary>What somebody must know of it, in one line; null where it holds, or only observes.</summary>
     public string? Note
     {

@@ -3,7 +3,7 @@ namespace Quern.Engine.Expectations;
 /// <summary>What came of an expectation over the rows that were read.</summary>
 /// <param name="Source">The source.</param>
 /// <param name="Name">The expectation.</param>
-/// <param name="OnFail">What becomes of a row that fails: observe, warn or reject.</param>
+/// <param name="OnFail">What becomes of a row that fails: observe, warn, reject or pause.</param>
 /// <param name="Rows">How many rows were judged.</param>
 /// <param name="Failed">How many of them failed.</param>
 /// <param name="Holds">Whether as few rows failed as may.</param>

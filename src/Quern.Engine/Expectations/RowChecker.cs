@@ -14,10 +14,10 @@ internal sealed class RowChecker(RowChecks checks, ExpectationTally? tally)
     private bool[] _judged = [];
     private long[] _times = [];
 
-    /// <summary>Gets what each rejected row of the last batch failed first, and why it cannot be computed where it cannot.</summary>
+    /// <summary>Gets what each row of the last batch failed first that is rejected, or that pauses where <see cref="RowChecks.Acts"/> says so, and why it cannot be computed where it cannot.</summary>
     public Dictionary<int, (ExpectationDefinition Expectation, string? Trouble)> Rejections { get; } = [];
 
-    /// <summary>Judges rows; gives by row which of them are rejected, valid until the next batch, or null where none is.</summary>
+    /// <summary>Judges rows; gives by row which of them are rejected, or pause, valid until the next batch, or null where none is.</summary>
     public bool[]? Take(EventBatch batch)
     {
         var source = checks.Source;
@@ -69,8 +69,8 @@ internal sealed class RowChecker(RowChecks checks, ExpectationTally? tally)
 
     private void Fail(int number, ExpectationDefinition expectation, EventBatch batch, int row, Int64Column? times, string? trouble)
     {
-        var isNew = expectation.OnFail == OnFail.Reject && Rejections.TryAdd(row, (expectation, trouble));
-        if (times is null || !_judged[row]) return;
+        var isNew = expectation.OnFail == checks.Acts && Rejections.TryAdd(row, (expectation, trouble));
+        if (times is null || !_judged[row] || !checks.IsTold(expectation, batch, times.Values[row])) return;
         tally!.AddFailure(number, batch, row, times.Values[row], trouble);
         if (isNew) checks.PutAside(new(checks.Source.Name, batch.File, batch.FirstRow < 0 ? null : batch.FirstRow + row + 1, expectation.Condition.Text, Values(expectation, batch, row, times.Values[row]), Reason(expectation, trouble)));
     }
@@ -80,4 +80,11 @@ internal sealed class RowChecker(RowChecks checks, ExpectationTally? tally)
     /// <summary>Why a row is rejected.</summary>
     public static string Reason(ExpectationDefinition expectation, string? trouble) =>
         trouble is null ? $"rejected: it fails '{expectation.Name}'" : $"rejected: it fails '{expectation.Name}', which cannot be computed: {trouble}";
+
+    /// <summary>Why a row of the last batch pauses.</summary>
+    public string PauseReason(EventBatch batch, int row)
+    {
+        var ((expectation, trouble), times) = (Rejections[row], (Int64Column)checks.Source.EventTime.Evaluate(batch));
+        return $"'{expectation.Name}' of {checks.Source.Name} is not met: {new FailedRow(new(times.Values[row]), null, null, ExpectationTally.Text(expectation, batch, row), trouble)}";
+    }
 }

@@ -45,6 +45,22 @@ public sealed class ExpectationTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public void RowThatPauses_KeepsTheViewAsItWas_UntilItIsResumed()
+    {
+        using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15, OnFail.Pause)""");
+        project.Quern("apply").Succeeded().ShouldNotContain("needs a backfill");
+        project.Quern("materialize", "spending", "--to", "2024-01-02").Succeeded();
+        var (exit, printed, _) = project.Quern("materialize", "spending", "--to", "2024-01-03");
+        (exit, printed.Contains("spending                 paused, not written\n      paused since 2024-01-03T00:00:00Z: 'amount is from 0 to 15' of purchases is not met: 2024-01-02T09:00:00Z amount=20;", StringComparison.Ordinal)).ShouldBe((1, true), printed);
+        project.Quern("materialize", "spending", "--to", "2024-01-03").Exit.ShouldBe(0);
+        project.Quern("status").Succeeded().ShouldContain("online to 2024-01-02T00:00:00Z, paused since 2024-01-03T00:00:00Z");
+        project.Quern("pause", "spending").Succeeded().ShouldContain("paused already, since 2024-01-03T00:00:00Z");
+        project.Quern("resume", "spending", "browsing").ShouldComplain("QRN6320", "view 'browsing' is not paused");
+        project.Quern("resume", "spending").Succeeded();
+        project.Quern("materialize", "spending", "--to", "2024-01-03").Succeeded().ShouldContain("1 event of");
+    }
+
+    [Fact]
     public void WhatCannotBe_IsSaid()
     {
         using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15)""");

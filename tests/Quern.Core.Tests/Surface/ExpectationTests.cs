@@ -74,10 +74,18 @@ public sealed class ExpectationTests
     }
 
     [Fact]
+    public void Stream_IsNotPausedByAShare()
+    {
+        RepositoryReader.Read(new SoundRows(source => source.ExpectNotNull(r => r.Fare, OnFail.Pause, 0.5).Stream("rows"))).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN1070");
+        Snapshot(source => source.ExpectNotNull(r => r.Fare, OnFail.Pause, 0.5)).Sources[0].Expectations![0].OnFail.ShouldBe("pause");
+        Snapshot(source => source.ExpectNotNull(r => r.Fare, OnFail.Pause).Stream("rows")).Sources[0].Expectations![0].OnFail.ShouldBe("pause");
+    }
+
+    [Fact]
     public void Rejection_IsMeaning_AndNothingElseIs()
     {
         var plain = Hash(source => source);
-        Hash(source => source.Expect("a", r => r.Delay > 0).ExpectNotNull(r => r.Carrier, OnFail.Observe)).ShouldBe(plain);
+        Hash(source => source.Expect("a", r => r.Delay > 0).ExpectNotNull(r => r.Carrier, OnFail.Observe).ExpectNotNull(r => r.Fare, OnFail.Pause)).ShouldBe(plain);
         var rejecting = Hash(source => source.Expect("a", r => r.Delay > 0, OnFail.Reject).Expect("b", r => r.Fare > 0, OnFail.Reject));
         rejecting.ShouldNotBe(plain);
         Hash(source => source.Expect("other", r => r.Fare > 0, OnFail.Reject, 0.5).Expect("names", r => r.Delay > 0, OnFail.Reject).Expect("c", r => r.Fare > 9)).ShouldBe(rejecting);

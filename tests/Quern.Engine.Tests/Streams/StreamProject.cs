@@ -71,6 +71,32 @@ internal sealed class StreamProject : IDisposable
         }
     }
 
+    /// <summary>Gets whether any view is paused.</summary>
+    public bool IsPaused => PauseCatalog.Lasting(_state).Count > 0;
+
+    /// <summary>Pauses every view, as another process would.</summary>
+    public void Pause() => InState(write =>
+    {
+        foreach (var view in _plan.Views.Keys) PauseCatalog.Pause(write, new(view, Clock.Now, "by hand", new StreamLog(_log).End("happenings"), Until: null));
+    });
+
+    /// <summary>Resumes every view, as another process would, and waits until the writer has seen it.</summary>
+    public void Resume()
+    {
+        InState(write =>
+        {
+            foreach (var view in _plan.Views.Keys) PauseCatalog.Resume(write, view, new StreamLog(_log).End("happenings"));
+        });
+        Push([]);
+    }
+
+    private void InState(Action<IOnlineWrite> change)
+    {
+        using var write = _state.BeginWrite();
+        change(write);
+        write.Commit();
+    }
+
     /// <summary>Goes on with other definitions.</summary>
     public void Define(FeatureRepository repository) => _ingest.Use(_plan = PlanOf(repository));
 
