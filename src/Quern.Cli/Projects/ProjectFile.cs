@@ -15,6 +15,7 @@ namespace Quern.Cli.Projects;
 /// <param name="Log">What of the answers is logged; null when nothing is.</param>
 /// <param name="Audit">How a server audits what is logged; null when it does not.</param>
 /// <param name="Holidays">Days like no others, which drift does not look at.</param>
+/// <param name="MaxDropped">The share of the rows of a source or view that a change may leave out.</param>
 internal sealed record ProjectFile(
     string Project,
     bool RequireOwner,
@@ -23,7 +24,8 @@ internal sealed record ProjectFile(
     IReadOnlyDictionary<string, int> Limits,
     ServedLogOptions? Log = null,
     AuditOptions? Audit = null,
-    IReadOnlySet<Instant>? Holidays = null)
+    IReadOnlySet<Instant>? Holidays = null,
+    double MaxDropped = PlanSettings.MaxDropped)
 {
     public const string Name = "quern.json";
 
@@ -42,6 +44,7 @@ internal sealed record ProjectFile(
             AuditOptions? audit = null;
             IReadOnlyDictionary<string, int> limits = new Dictionary<string, int>();
             IReadOnlySet<Instant>? holidays = null;
+            var maxDropped = PlanSettings.MaxDropped;
             foreach (var member in document.RootElement.EnumerateObject())
                 switch (member.Name)
                 {
@@ -66,17 +69,20 @@ internal sealed record ProjectFile(
                     case LimitSettings.Name:
                         limits = LimitSettings.Read(member.Value, findings);
                         break;
+                    case PlanSettings.Name:
+                        maxDropped = PlanSettings.Read(member.Value, findings);
+                        break;
                     case HolidaySettings.Name:
                         holidays = HolidaySettings.Read(member.Value, findings);
                         break;
                     default:
                         // Of what is in the wrong place the value may be a secret.
                         var shown = member.Name is "project" or "requireOwner" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? $": {member.Value.GetRawText()}" : "";
-                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out)."));
+                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out), plan (which share of rows a change may leave out)."));
                         break;
                 }
 
-            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, audit, holidays) : throw new QuernException(findings);
+            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, audit, holidays, maxDropped) : throw new QuernException(findings);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -74,5 +74,5 @@ public sealed record SourceDefinition
     public Labels Labels { get; init; } = Labels.None;
 
     /// <summary>The conditions under which a row is rejected.</summary>
-    internal IEnumerable<RowExpression> Rejections => Expectations.Where(expectation => expectation.OnFail == OnFail.Reject).Select(expectation => expectation.Unmet);
+    public IEnumerable<RowExpression> Rejections => Expectations.Where(expectation => expectation.OnFail == OnFail.Reject).Select(expectation => expectation.Unmet);
 }

@@ -79,8 +79,11 @@ internal sealed class ExpectationTally
     })];
 
     /// <summary>The columns that an expectation reads, as text.</summary>
-    public static string Text(ExpectationDefinition expectation, EventBatch batch, int row) =>
-        string.Join(", ", expectation.Condition.Fields.Select(field => $"{batch.Schema.Fields[field].Column}={Text(batch[field], row)}"));
+    public static string Text(ExpectationDefinition expectation, EventBatch batch, int row) => Text(expectation.Condition.Fields, batch, row);
+
+    /// <summary>Some columns of a row, as text.</summary>
+    public static string Text(IReadOnlyList<int> fields, EventBatch batch, int row) =>
+        string.Join(", ", fields.Select(field => $"{batch.Schema.Fields[field].Column}={Text(batch[field], row)}"));
 
     private static string Text(Column column, int row)
     {

@@ -20,7 +20,7 @@ public sealed class ExpectationTests(ProjectTemplates templates)
         printed.ShouldEndWith("2 of 3 expectations are not met\n");
         project.Quern("test", "purchases", "--to", "2024-01-02").Succeeded().ShouldContain("purchases: 2 rows judged");
 
-        project.Quern("apply", "--allow-breaking", "spending", "lenient_spending").Succeeded();
+        project.Quern("apply", "--allow-breaking", "spending", "lenient_spending", "--allow-dropping", "purchases").Succeeded();
         var made = project.Quern("materialize", "spending", "--to", "2024-01-03").Succeeded();
         made.ShouldContain("2 of 4 rows of purchases are rejected: 'amount is from 0 to 15'; first 2024-01-02T09:00:00Z amount=20");
         made.ShouldContain("2 rejected rows put aside in '.quern/quarantine/materialize.ndjson'");
@@ -38,10 +38,25 @@ public sealed class ExpectationTests(ProjectTemplates templates)
     public void PushedEvent_ThatIsRejected_IsADeadLetter()
     {
         using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15, OnFail.Reject).Stream("purchases")""");
-        project.Quern("apply", "--allow-breaking", "spending", "lenient_spending").Succeeded();
+        project.Quern("apply", "--allow-breaking", "spending", "lenient_spending", "--allow-dropping", "purchases").Succeeded();
         project.Write("events.ndjson", """{"at":"2024-01-03T10:00:00Z","customer":"ann","amount":7,"items":1}""", """{"at":"2024-01-03T10:00:00Z","customer":"ann","amount":16,"items":1}""");
         project.Quern("push", "purchases", "events.ndjson").Output.ShouldContain("1 accepted, 0 duplicate, 0 late, 1 refused");
         project.Quern("dead-letters").Succeeded().ShouldContain("QRN6310: Rejected: it fails 'amount is from 0 to 15'.");
+    }
+
+    [Fact]
+    public void ChangeThatLeavesOutTooManyRows_IsRefused_UntilItIsAllowed()
+    {
+        using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15, OnFail.Reject)""");
+        string[] breaking = ["--allow-breaking", "spending", "lenient_spending"];
+        project.Quern(["plan", .. breaking]).ShouldComplain(
+            "QRN2040", "source 'purchases' leaves out 2 of 4 rows that count now (50.0 %), more than 5 %", "'amount is from 0 to 15': 2, first 2024-01-02T09:00:00Z amount=20", "--allow-dropping purchases");
+        project.Quern(["apply", .. breaking]).ShouldComplain("QRN2040", "source 'purchases'");
+        project.Quern(["plan", .. breaking, "--allow-dropping", "purchases"]).Succeeded().ShouldContain("→ leaves out 2 of 4 rows that count now (50.0 %)");
+        project.Write("quern.json", """{ "project": "shop", "plan": { "maxDropped": 0.5 } }""");
+        project.Quern(["apply", .. breaking]).Succeeded();
+        project.Write("quern.json", """{ "project": "shop", "plan": { "maxDropped": 5, "most": 1 } }""");
+        project.Quern("plan").ShouldComplain("QRN2041", "'plan.maxDropped' cannot be read", "'plan.most' cannot be read");
     }
 
     [Fact]
