@@ -27,7 +27,13 @@ public sealed record StatusShape(
 /// <param name="View">The view, <c>view</c> or <c>view@2</c>.</param>
 /// <param name="IsStreamed">Whether its source has a stream, so that events are in it as they come.</param>
 /// <param name="MaterializedTo">The instant up to which events are in its online state, RFC 3339; null when there is none.</param>
-public sealed record ViewProgressShape(string View, bool IsStreamed, string? MaterializedTo);
+/// <param name="Paused">That the view is not written any more until somebody resumes it; null where it is.</param>
+public sealed record ViewProgressShape(string View, bool IsStreamed, string? MaterializedTo, PauseShape? Paused);
+
+/// <summary>That a view is not written any more; what it has is served on.</summary>
+/// <param name="Since">Since when, RFC 3339.</param>
+/// <param name="Reason">What somebody said, or the expectation and the first row that failed it.</param>
+public sealed record PauseShape(string Since, string Reason);
 
 /// <summary>A run that makes a training set, in short.</summary>
 /// <param name="RunId">What it is called.</param>

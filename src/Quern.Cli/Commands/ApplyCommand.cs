@@ -13,19 +13,21 @@ internal static class ApplyCommand
     public static Command Create(SharedOptions shared)
     {
         var allow = PlanCommand.AllowBreaking();
+        var dropping = DroppedRowsCheck.Option();
         var message = new Option<string>("--message", "-m") { Description = "Why; kept in the history.", DefaultValueFactory = _ => "" };
-        var command = new Command("apply", "Plan, then register what the project defines: all of it or nothing.") { allow, message };
-        CommandRun.Bind(command, shared, run => Run(run, run.Value(allow)!, run.Value(message)!));
+        var command = new Command("apply", "Plan, then register what the project defines: all of it or nothing.") { allow, dropping, message };
+        CommandRun.Bind(command, shared, run => Run(run, run.Value(allow)!, run.Value(dropping)!, run.Value(message)!));
         return command;
     }
 
-    private static int Run(CommandRun run, string[] allow, string message)
+    private static int Run(CommandRun run, string[] allow, string[] dropping, string message)
     {
         using var reader = Machine.Reader(run.Project);
         using var compiled = CompiledProject.Compile(run.Project, reader);
         var registry = new DefinitionRegistry(new FileRegistryStore(run.Project.Registry));
         var (plan, over) = registry.Plan(compiled.Snapshot, allow.ToHashSet());
-        if (plan.Findings.Any(finding => finding.Severity == Severity.Error)) throw new QuernException(plan.Findings);
+        var (dropped, refused) = plan.IsEmpty ? ([], []) : DroppedRowsCheck.Run(run, compiled, over, reader, dropping);
+        if (refused.Count > 0 || plan.Findings.Any(finding => finding.Severity == Severity.Error)) throw new QuernException([.. plan.Findings, .. refused]);
         if (plan.IsEmpty && over is not null && IsSameCode(over, compiled.Assembly))
         {
             var mended = registry.Mend(over, compiled.Assembly);
@@ -36,7 +38,7 @@ internal static class ApplyCommand
         }
 
         if (plan.IsEmpty && over is not null) run.Output.Line("The same is defined as before; only the compiled code has changed.");
-        else if (!run.Output.IsJson) new PlanView(run.Output).Show(plan, over, BackfillEstimate.Of(plan, compiled.Plan, reader));
+        else if (!run.Output.IsJson) new PlanView(run.Output).Show(plan, over, BackfillEstimate.Of(plan, compiled.Plan, reader), dropped, refused);
         var commit = registry.Apply(compiled.Snapshot, compiled.Assembly, over, Machine.User, Instant.From(TimeProvider.System.GetUtcNow()), message);
         run.Output.Json(new { commit = commit.Number, changes = plan.Changes.Count });
         run.Output.Line($"Applied as commit {commit.Number}.");

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
+using Quern.Engine.Expectations;
 using Quern.Engine.Materialization;
+using Quern.Engine.Online;
 using Quern.Engine.Sources;
 using Quern.Stores.Lmdb;
 using Quern.Time;
@@ -12,6 +14,8 @@ namespace Quern.Cli.Commands;
 /// <summary>Brings online state up to an instant.</summary>
 internal static class MaterializeCommand
 {
+    private const int Paused = 1;
+
     // A server that takes events writes every few seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -53,23 +57,25 @@ internal static class MaterializeCommand
         using var store = new LmdbOnlineStore(run.Project.Online);
         using var quarantine = Quarantine.Open(run.Project, policy, "materialize");
         var materializer = new Materializer(reader, store, Machine.Limits, reader.Log) { Patience = Patience };
-        var reports = new List<object>();
+        var pauses = PauseCatalog.Lasting(store);
+        var (reports, comesToPause) = (new List<object>(), false);
         foreach (var view in applied.Views(names))
         {
             var time = Stopwatch.StartNew();
             using var progress = new ProgressLine();
             var report = materializer.Run(new MaterializationRequest(view, from, target, rebuild, quarantine.Rows), progress.Report, run.Cancellation);
             progress.Dispose();
-            reports.Add(new { view = view.Reference, from = report.Range.Start.ToString(), to = target.ToString(), report.RowsRead, report.Entities, report.Events, report.Resumed, lateFrom = report.LateFrom?.ToString(), report.UnnamedEntities, seconds = time.Elapsed.TotalSeconds });
-            run.Output.Line(report.Range.IsEmpty
+            reports.Add(new { view = view.Reference, from = report.Range.Start.ToString(), to = target.ToString(), report.RowsRead, report.Entities, report.Events, report.Resumed, lateFrom = report.LateFrom?.ToString(), report.UnnamedEntities, paused = PauseView.Shape(report.Paused), expectations = report.Expectations.Select(ExpectationReport.Of), seconds = time.Elapsed.TotalSeconds });
+            comesToPause |= report.Paused is not null && !pauses.ContainsKey(view.Reference);
+            run.Output.Line(report.Paused is not null ? $"  {view.Reference,-24} paused, not written" : report.Range.IsEmpty
                 ? $"  {view.Reference,-24} up to date"
                 : $"  {view.Reference,-24} {Numbers.Count(report.Events, "event")} of {Numbers.Count(report.Entities, "entity", "entities")} to {target}  {Numbers.Time(time.Elapsed)}{(report.Resumed ? "  (went on with a run that was stopped)" : "")}");
             foreach (var note in report.Notes(view)) run.Output.Line("      " + note);
         }
 
-        run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count, quarantine = quarantine.Rows.Count > 0 ? quarantine.Path : null });
+        run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count, rejectedRows = quarantine.Rows.Rejected, quarantine = quarantine.Rows.Count + quarantine.Rows.Rejected > 0 ? quarantine.Path : null });
         if (Quarantine.Summary(quarantine) is { } summary) run.Output.Line("  " + summary);
-        return 0;
+        return comesToPause ? Paused : 0;
     }
 
     private static Instant Target(Instant? to)

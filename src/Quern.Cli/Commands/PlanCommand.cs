@@ -14,11 +14,12 @@ internal static class PlanCommand
     public static Command Create(SharedOptions shared)
     {
         var allow = AllowBreaking();
+        var dropping = DroppedRowsCheck.Option();
         var graph = new Option<string?>("--graph") { Description = "Draw what reads what, as a Mermaid flowchart, instead: to this file (.md: in a fence), or to standard output.", Arity = ArgumentArity.ZeroOrOne };
         var service = new Option<string?>("--service") { Description = "With --graph: only what this service reads." };
-        var command = new Command("plan", "Compile, check the whole graph, and show what an apply would change, or draw it; changes nothing.") { allow, graph, service };
+        var command = new Command("plan", "Compile, check the whole graph, and show what an apply would change, or draw it; changes nothing.") { allow, dropping, graph, service };
         command.Validators.Add(asked => RequireGraph(asked, service, graph));
-        CommandRun.Bind(command, shared, run => run.Names(graph) ? Draw(run, run.Value(graph), run.Value(service)) : Run(run, run.Value(allow)!));
+        CommandRun.Bind(command, shared, run => run.Names(graph) ? Draw(run, run.Value(graph), run.Value(service)) : Run(run, run.Value(allow)!, run.Value(dropping)!));
         return command;
     }
 
@@ -29,15 +30,16 @@ internal static class PlanCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static int Run(CommandRun run, string[] allow)
+    private static int Run(CommandRun run, string[] allow, string[] dropping)
     {
         using var reader = Machine.Reader(run.Project);
         using var compiled = CompiledProject.Compile(run.Project, reader);
         var registry = new DefinitionRegistry(new FileRegistryStore(run.Project.Registry));
         var (plan, over) = registry.Plan(compiled.Snapshot, allow.ToHashSet());
         run.Output.Findings(compiled.Warnings, onlyIfAny: true);
-        new PlanView(run.Output).Show(plan, over, BackfillEstimate.Of(plan, compiled.Plan, reader));
-        return plan.Findings.Any(finding => finding.Severity == Severity.Error) ? 1 : 0;
+        var (dropped, refused) = plan.IsEmpty ? ([], []) : DroppedRowsCheck.Run(run, compiled, over, reader, dropping);
+        new PlanView(run.Output).Show(plan, over, BackfillEstimate.Of(plan, compiled.Plan, reader), dropped, refused);
+        return refused.Count > 0 || plan.Findings.Any(finding => finding.Severity == Severity.Error) ? 1 : 0;
     }
 
     private static int Draw(CommandRun run, string? file, string? service)

@@ -14,11 +14,15 @@ internal static class Quarantine
     public static QuarantineFile Open(Project project, BadRowPolicy policy, string run) => new(PathOf(project, run), policy);
 
     /// <summary>What to tell people; null when every row could be used.</summary>
-    public static string? Summary(QuarantineFile quarantine) => quarantine.Rows.Count == 0 ? null : Tell(quarantine.Rows.Count, quarantine.Path);
+    public static string? Summary(QuarantineFile quarantine) => quarantine.Rows.Count + quarantine.Rows.Rejected == 0 ? null : Tell(quarantine.Rows.Count, quarantine.Rows.Rejected, quarantine.Path);
 
     /// <summary>The file of a run.</summary>
     public static string PathOf(Project project, string run) => Path.Combine(project.Quarantine, run + ".ndjson");
 
     /// <summary>How many rows were put aside and where.</summary>
-    public static string Tell(long rows, string path) => $"{Numbers.Count(rows, "bad row")} put aside in '{Path.GetRelativePath(Directory.GetCurrentDirectory(), path)}'";
+    public static string Tell(long bad, long rejected, string path)
+    {
+        var rows = string.Join(" and ", new[] { bad > 0 ? Numbers.Count(bad, "bad row") : "", rejected > 0 ? Numbers.Count(rejected, "rejected row") : "" }.Where(part => part.Length > 0));
+        return $"{rows} put aside in '{Path.GetRelativePath(Directory.GetCurrentDirectory(), path)}'";
+    }
 }

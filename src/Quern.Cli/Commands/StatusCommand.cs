@@ -32,7 +32,7 @@ internal static class StatusCommand
         var objectives = server is null ? [] : (await ServedStreams.AskAsync<ObjectivesShape>(server, "/v1/objectives", run.Cancellation).ConfigureAwait(false))?.Objectives ?? [];
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
-        var states = States(run.Project);
+        var (states, pauses) = States(run.Project);
         var sources = applied.Plan.Definition.Sources.Select(source => Describe(source, reader)).ToArray();
         var views = applied.Plan.Views.Values.Select(view => (View: view, State: states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash))).ToArray();
         var streams = StreamStatus.Of(applied.Plan, reader.Log, run.Project, states);
@@ -46,7 +46,7 @@ internal static class StatusCommand
             feeds,
             audits,
             objectives,
-            views = views.Select(item => new { view = item.View.Reference, features = item.View.Features.Count, materializedTo = item.State?.MaterializedTo?.ToString(), running = item.State?.Job is not null }),
+            views = views.Select(item => new { view = item.View.Reference, features = item.View.Features.Count, materializedTo = item.State?.MaterializedTo?.ToString(), running = item.State?.Job is not null, paused = PauseView.Shape(pauses.GetValueOrDefault(item.View.Reference)) }),
             services = applied.Plan.Services.Values.Select(service => new { service.Name, features = service.Outputs.Count }),
         });
 
@@ -55,20 +55,20 @@ internal static class StatusCommand
         foreach (var stream in streams) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  stream   {stream.Name,-24} {stream.Events,10:N0} events  {stream.Text}"));
         foreach (var stream in served ?? []) run.Output.Line($"  served   {stream.Stream,-24} {ServedStreams.Text(stream)}");
         foreach (var feed in feeds) run.Output.Line($"  feed     {feed.Stream,-24} {FeedStatusView.Text(feed, server ?? new ServerOptions().Url)}");
-        foreach (var (view, state) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}"));
+        foreach (var (view, state) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}{(pauses.TryGetValue(view.Reference, out var pause) ? $", {PauseView.Text(pause)}" : "")}"));
         foreach (var service in applied.Plan.Services.Values) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  service  {service.Name,-24} {service.Outputs.Count,10} features"));
         foreach (var audit in audits) run.Output.Line($"  audit    {audit.Service,-24} {Audited(audit)}");
         foreach (var objective in objectives) run.Output.Line($"  promise  {objective.Name,-24} {Promised(objective)}");
         return 0;
     }
 
-    private static IReadOnlyList<ViewState> States(Project project)
+    private static (IReadOnlyList<ViewState> States, IReadOnlyDictionary<string, ViewPause> Pauses) States(Project project)
     {
-        if (!Directory.Exists(project.Online)) return [];
+        if (!Directory.Exists(project.Online)) return ([], new Dictionary<string, ViewPause>());
         using var store = new LmdbOnlineStore(project.Online);
         using var snapshot = store.OpenSnapshot();
         snapshot.Renew();
-        return OnlineCatalog.List(snapshot);
+        return (OnlineCatalog.List(snapshot), PauseCatalog.Lasting(store));
     }
 
     // A source that cannot be read now is told beside the others.

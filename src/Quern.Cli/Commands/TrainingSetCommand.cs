@@ -109,10 +109,13 @@ internal static class TrainingSetCommand
     private static void Report(CommandRun run, TrainingSetManifest manifest, string output, TimeSpan time)
     {
         var quarantine = Bad(run, output);
-        run.Output.Json(new { output, manifest = ManifestFile.PathOf(output), manifest.Rows, features = manifest.Columns.Count, seconds = time.TotalSeconds, manifest.BadRows, quarantine = manifest.BadRows > 0 ? quarantine : null, manifest.LeakCheckRows, manifest.OutputHash });
+        run.Output.Json(new { output, manifest = ManifestFile.PathOf(output), manifest.Rows, features = manifest.Columns.Count, seconds = time.TotalSeconds, manifest.BadRows, manifest.RejectedRows, quarantine = manifest.BadRows + manifest.RejectedRows > 0 ? quarantine : null, manifest.Expectations, manifest.LeakCheckRows, manifest.OutputHash });
         run.Output.Line($"  {Numbers.Count(manifest.Rows, "row")}  {Numbers.Count(manifest.Columns.Count, "feature")}  {Numbers.Time(time)}     leak check: ok ({Numbers.Count(manifest.LeakCheckRows, "row")} computed again from the events before)");
         run.Output.Line($"  {output}, and how it was made: {ManifestFile.PathOf(output)}");
-        if (manifest.BadRows > 0) run.Output.Line($"  {Quarantine.Tell(manifest.BadRows, quarantine)}");
+        foreach (var expectation in manifest.Expectations)
+            if (expectation.Note is { } note)
+                run.Output.Line($"  {note}");
+        if (manifest.BadRows + manifest.RejectedRows > 0) run.Output.Line($"  {Quarantine.Tell(manifest.BadRows, manifest.RejectedRows, quarantine)}");
     }
 
     private static int Explain(CommandRun run, TrainingSetOrder order, int row)

@@ -29,7 +29,7 @@ internal static class Machine
         Directory.CreateDirectory(project.Temporary);
         var memory = Limits.MemoryBytes / 2;
         var resources = new DuckResources { Threads = Math.Max(1, Environment.ProcessorCount / 2), MemoryBytes = memory, TempFolder = project.Temporary };
-        return new(() => new(project, resources), online, Limits with { MemoryBytes = memory });
+        return new(() => new(project, resources), online, Limits with { MemoryBytes = memory }, Path.Combine(project.Quarantine, "materialize-served.ndjson"));
     }
 
     public static string User => Environment.UserName;

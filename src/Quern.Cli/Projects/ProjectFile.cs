@@ -18,6 +18,7 @@ namespace Quern.Cli.Projects;
 /// <param name="Holidays">Days like no others, which drift does not look at.</param>
 /// <param name="Objectives">The service levels that are promised; null when none are.</param>
 /// <param name="Alerts">Who is told of what is wrong; null when the settings do not say.</param>
+/// <param name="MaxDropped">The share of the rows of a source or view that a change may leave out.</param>
 internal sealed record ProjectFile(
     string Project,
     bool RequireOwner,
@@ -28,7 +29,8 @@ internal sealed record ProjectFile(
     AuditOptions? Audit = null,
     IReadOnlySet<Instant>? Holidays = null,
     IReadOnlyList<Objective>? Objectives = null,
-    AlertSettings? Alerts = null)
+    AlertSettings? Alerts = null,
+    double MaxDropped = PlanSettings.MaxDropped)
 {
     public const string Name = "quern.json";
 
@@ -49,6 +51,7 @@ internal sealed record ProjectFile(
             IReadOnlySet<Instant>? holidays = null;
             IReadOnlyList<Objective>? objectives = null;
             AlertSettings? alerts = null;
+            var maxDropped = PlanSettings.MaxDropped;
             foreach (var member in document.RootElement.EnumerateObject())
                 switch (member.Name)
                 {
@@ -73,6 +76,9 @@ internal sealed record ProjectFile(
                     case LimitSettings.Name:
                         limits = LimitSettings.Read(member.Value, findings);
                         break;
+                    case PlanSettings.Name:
+                        maxDropped = PlanSettings.Read(member.Value, findings);
+                        break;
                     case HolidaySettings.Name:
                         holidays = HolidaySettings.Read(member.Value, findings);
                         break;
@@ -85,11 +91,11 @@ internal sealed record ProjectFile(
                     default:
                         // Of what is in the wrong place the value may be a secret.
                         var shown = member.Name is "project" or "requireOwner" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? $": {member.Value.GetRawText()}" : "";
-                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong)."));
+                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out)."));
                         break;
                 }
 
-            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, audit, holidays, objectives, alerts) : throw new QuernException(findings);
+            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, audit, holidays, objectives, alerts, maxDropped) : throw new QuernException(findings);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -37,9 +37,15 @@ internal static class MeaningText
         Line(text, "known_at", source.KnownAt, source.Schema);
         if (source.Delay != default) Line(text, "delay", source.Delay.ToString());
         Line(text, "source_filter", source.Filter, source.Schema);
+        // A row goes when any of them says so: neither their names nor their order changes a value.
+        foreach (var rejection in source.Rejections.Select(unmet => Of(unmet, source.Schema)).Order(StringComparer.Ordinal)) Line(text, "reject", rejection);
         Line(text, "event_key", source.EventKey, source.Schema);
         return text.ToString();
     }
+
+    /// <summary>An expectation, all that is said of it.</summary>
+    public static string Of(ExpectationDefinition expectation, RowSchema schema) =>
+        string.Create(CultureInfo.InvariantCulture, $"{JsonSerializer.Serialize(expectation.Name)} {expectation.OnFail} {expectation.MaxShare} {expectation.Every} {Of(expectation.Unmet, schema)}");
 
     /// <summary>A column as it is read.</summary>
     public static string Of(Field field) => $"{field.Column} {field.Kind}{(field.Dimensions > 0 ? $"[{field.Dimensions}]" : "")}{(field.Nullable ? "?" : "")} {field.Epoch}".TrimEnd();

@@ -64,9 +64,15 @@ public sealed record SourceDefinition
     /// <summary>What identifies an event, so that a second row with the same key replaces the first; null when every row is an event of its own.</summary>
     public RowExpression? EventKey { get; init; }
 
+    /// <summary>What rows that pass the filter are expected to be.</summary>
+    public IReadOnlyList<ExpectationDefinition> Expectations { get; init; } = [];
+
     /// <summary>The name under which the same rows arrive live; null when they do not.</summary>
     public string? Stream { get; init; }
 
     /// <summary>What people say about it.</summary>
     public Labels Labels { get; init; } = Labels.None;
+
+    /// <summary>The conditions under which a row is rejected.</summary>
+    public IEnumerable<RowExpression> Rejections => Expectations.Where(expectation => expectation.OnFail == OnFail.Reject).Select(expectation => expectation.Unmet);
 }

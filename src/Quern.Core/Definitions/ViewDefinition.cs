@@ -45,6 +45,6 @@ public abstract record ViewDefinition
     internal IReadOnlyList<int> FieldsRead()
     {
         RowExpression?[] others = [Source.EventTime, Source.KnownAt, Source.Filter, Source.EventKey, Filter];
-        return [.. new SortedSet<int>(others.OfType<RowExpression>().Concat(Keys).Concat(Values()).SelectMany(expression => expression.Fields))];
+        return [.. new SortedSet<int>(others.OfType<RowExpression>().Concat(Source.Rejections).Concat(Keys).Concat(Values()).SelectMany(expression => expression.Fields))];
     }
 }

@@ -62,7 +62,7 @@ internal sealed class DefinitionCollector
     private void Add(SourceDefinition source)
     {
         foreach (var input in source.Inputs) Add(input);
-        _sources.TryAdd($"{MeaningText.Of(source)}{string.Join('\n', source.Schema.Fields.Select(MeaningText.Of))}{source.Format} {source.Location} {source.Version}\n{source.Stream}\n{Of(source.Labels)}", source);
+        _sources.TryAdd($"{MeaningText.Of(source)}{string.Join('\n', source.Schema.Fields.Select(MeaningText.Of))}{source.Format} {source.Location} {source.Version}\n{source.Stream}\n{string.Join('\n', source.Expectations.Select(expectation => MeaningText.Of(expectation, source.Schema)))}\n{Of(source.Labels)}", source);
     }
 
     private void Add(ViewDefinition view)

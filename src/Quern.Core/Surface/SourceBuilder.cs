@@ -7,7 +7,7 @@ using Quern.Time;
 namespace Quern;
 
 /// <summary>Says what there is to say about a source. Each call returns the same builder.</summary>
-public sealed class SourceBuilder<T>
+public sealed partial class SourceBuilder<T>
 {
     private readonly string _what;
     private readonly string _name;
@@ -126,6 +126,7 @@ public sealed class SourceBuilder<T>
             Delay = _delay,
             Filter = _filter is null ? null : _expressions.Read(_filter, $"{_what}, filter"),
             EventKey = _eventKey,
+            Expectations = Expectations(),
             Stream = _stream,
             Labels = _labels,
         };

@@ -1,4 +1,5 @@
 using Quern.Definitions;
+using Quern.Engine.Expectations;
 using Quern.Engine.Sources;
 using Quern.Schema;
 using Quern.Time;
@@ -6,21 +7,28 @@ using Quern.Time;
 namespace Quern.Engine.Events;
 
 /// <summary>One pass over a source for all views that read it.</summary>
-internal sealed class SourceScan(SourceDefinition source, IReadOnlyList<ViewScan> views, BadRows badRows, Action<long>? progress) : IScanSink
+/// <param name="source">The source.</param>
+/// <param name="views">The views.</param>
+/// <param name="badRows">Where bad rows go.</param>
+/// <param name="progress">Told how many rows came.</param>
+/// <param name="checks">Judges the rows; null where they are only rejected.</param>
+internal sealed class SourceScan(SourceDefinition source, IReadOnlyList<ViewScan> views, BadRows badRows, Action<long>? progress, RowChecks? checks = null) : IScanSink
 {
+    private readonly RowChecks? _checks = checks ?? RowChecks.Rejecting(source);
+
     public void Run(ISourceReader reader, CancellationToken cancellation)
     {
-        int[] fields = [.. views.SelectMany(view => view.Fields).Distinct().Order()];
-        var request = new ScanRequest(source, fields, Cut(), badRows);
+        int[] fields = [.. views.SelectMany(view => view.Fields).Concat(_checks?.Fields ?? []).Distinct().Order()];
+        var request = new ScanRequest(source, fields, Cut(views), badRows);
         reader.Scan(request, this, cancellation);
         // What the reader itself found it has named.
-        if (views.Any(view => view.HasUnnamedRows)) reader.Scan(request with { IsNumbered = true, BadRows = new BadRows(BadRowPolicy.Quarantine) }, new Naming(views, badRows), cancellation);
+        if (views.Any(view => view.HasUnnamedRows)) reader.Scan(request with { IsNumbered = true, BadRows = new BadRows(BadRowPolicy.Quarantine) }, new Naming(source, views, badRows), cancellation);
     }
 
-    public IBatchSink Open() => new Worker([.. views.Select(view => view.Open(badRows))], progress);
+    public IBatchSink Open() => new Worker([.. views.Select(view => view.Open(badRows))], _checks?.Open(), progress);
 
-    // What every view can do without; nothing may be cut when one of them needs all.
-    private Interval? Cut()
+    /// <summary>The interval that views look at; null where one of them needs all.</summary>
+    public static Interval? Cut(IReadOnlyList<ViewScan> views)
     {
         var cut = views[0].Cut;
         foreach (var view in views.Skip(1))
@@ -32,16 +40,17 @@ internal sealed class SourceScan(SourceDefinition source, IReadOnlyList<ViewScan
 
     private static Instant Max(Instant left, Instant right) => left > right ? left : right;
 
-    private sealed class Naming(IReadOnlyList<ViewScan> views, BadRows badRows) : IScanSink
+    private sealed class Naming(SourceDefinition source, IReadOnlyList<ViewScan> views, BadRows badRows) : IScanSink
     {
-        public IBatchSink Open() => new Worker([.. views.Select(view => view.OpenNaming(badRows))], null);
+        public IBatchSink Open() => new Worker([.. views.Select(view => view.OpenNaming(badRows))], RowChecks.Rejecting(source)?.Open(), null);
     }
 
-    private sealed class Worker(ViewScanWorker[] views, Action<long>? progress) : IBatchSink
+    private sealed class Worker(ViewScanWorker[] views, RowChecker? checker, Action<long>? progress) : IBatchSink
     {
         public void Take(EventBatch batch)
         {
-            foreach (var view in views) view.Take(batch);
+            var rejected = checker?.Take(batch);
+            foreach (var view in views) view.Take(batch, rejected);
             progress?.Invoke(batch.Count);
         }
     }

@@ -37,7 +37,10 @@ internal sealed class ViewScanWorker
         (_finite, _known, _rows) = (new FiniteCheck(scan, faults), new KnownTimes(scan, faults), new SelectedRows(faults));
     }
 
-    public void Take(EventBatch batch)
+    /// <summary>Takes a batch.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="rejected">By row whether it is rejected, so that it counts nowhere, as one that a filter leaves out; null where none is.</param>
+    public void Take(EventBatch batch, bool[]? rejected)
     {
         var definition = _scan.View.Definition;
         var source = definition.Source;
@@ -45,20 +48,21 @@ internal sealed class ViewScanWorker
         var entities = _entities.AsSpan(0, batch.Count);
         _rows.Clear();
         var sourceFilter = source.Filter is null ? null : _rows.Evaluate(source.Filter, batch, _ => true);
-        var viewFilter = definition.Filter is null ? null : _rows.Evaluate(definition.Filter, batch, row => SelectedRows.Passes(sourceFilter, row));
-        bool Passes(int row) => SelectedRows.Passes(sourceFilter, row) && SelectedRows.Passes(viewFilter, row);
+        bool Stays(int row) => (rejected is null || !rejected[row]) && SelectedRows.Passes(sourceFilter, row);
+        var viewFilter = definition.Filter is null ? null : _rows.Evaluate(definition.Filter, batch, Stays);
+        bool Passes(int row) => Stays(row) && SelectedRows.Passes(viewFilter, row);
         for (var i = 0; i < _keyColumns.Length; i++) _keyColumns[i] = _rows.Evaluate(definition.Keys[i], batch, Passes);
         MapKeys(entities);
 
         var times = (Int64Column)source.EventTime.Evaluate(batch);
-        var count = Select(batch, times, sourceFilter, viewFilter, entities);
+        var count = Select(batch, times, sourceFilter, viewFilter, rejected, entities);
         if (count == 0) return;
         bool IsSelected(int row) => Array.BinarySearch(_selected, 0, count, row) >= 0;
         for (var i = 0; i < _scan.Kept.Expressions.Count; i++) _columns[i] = _rows.Evaluate(_scan.Kept.Expressions[i], batch, row => Passes(row) && IsSelected(row));
         var known = _known.Evaluate(batch, _rows, IsSelected);
         var selected = _selected.AsSpan(0, _rows.Check(_selected.AsSpan(0, count)));
         for (var i = 0; i < _scan.Kept.Fields.Count; i++) _columns[_scan.Kept.Expressions.Count + i] = batch[_scan.Kept.Fields[i]];
-        selected = selected[.._finite.Check(batch, _columns, selected)];
+        selected = selected[.._finite.Check(batch, _columns, selected, rejected)];
         selected = selected[.._known.Check(batch, times, known, selected)];
         if (_events is null) return;
         var rows = new EventRows
@@ -96,7 +100,7 @@ internal sealed class ViewScanWorker
     }
 
     // Rows that count, or that may replace one that does; the latter get no entity.
-    private int Select(EventBatch batch, Int64Column times, Column? sourceFilter, Column? viewFilter, Span<int> entities)
+    private int Select(EventBatch batch, Int64Column times, Column? sourceFilter, Column? viewFilter, bool[]? rejected, Span<int> entities)
     {
         var (count, start, end) = (0, _scan.Times.Start.Microseconds, _scan.Times.End.Microseconds);
         var (hasNulls, hasFilter, isKeyed, share, reach) = (times.HasNulls, sourceFilter is not null || viewFilter is not null, _scan.IsKeyed, _scan.Share, _scan.Reach);
@@ -112,6 +116,7 @@ internal sealed class ViewScanWorker
             var (entity, time) = (entities[row], values[row]);
             var counts = entity >= 0 && time >= start && time < end && share.Has(entity) && (reach is null || reach.Sees(entity, time));
             if (counts && hasFilter) counts = SelectedRows.Passes(sourceFilter, row) && SelectedRows.Passes(viewFilter, row);
+            if (counts && rejected is not null) counts = !rejected[row];
             if (counts && !new Instant(time).IsUsable)
             {
                 _faults.Add(batch, row, EventTime, new Instant(time).ToString(), OutsideOfTime);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Quern.Engine.Expectations;
+using Quern.Engine.Online;
 using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Time;
@@ -30,12 +32,24 @@ public sealed record MaterializationReport(Interval Range, long RowsRead, long E
     /// <summary>How many entities have keys of a length that the store does not keep (more than 400 bytes), where the source has changed: those that it holds no longer stay until a rebuild.</summary>
     public long UnnamedEntities { get; init; }
 
-    /// <summary>What people must know of a run over a source that has changed, which the run cannot see to by itself; one line each.</summary>
+    /// <summary>That nothing was written, since the view is paused, before or by what was read; null where it is not.</summary>
+    public ViewPause? Paused { get; init; }
+
+    /// <summary>What came of each expectation of the source over the rows of <see cref="Range"/>; none where nothing was read.</summary>
+    public IReadOnlyList<ExpectationOutcome> Expectations { get; init; } = [];
+
+    internal static MaterializationReport Of(ViewPause pause, MaterializationRequest request) => new(new(request.To, request.To), 0, 0, 0, false) { Paused = pause };
+
+    /// <summary>What people must know of a run: of a source that has changed what the run cannot see to by itself, and which expectations are not met; one line each.</summary>
     public IEnumerable<string> Notes(ViewPlan view)
     {
+        if (Paused is { } pause) yield return $"paused since {pause.Since}: {pause.Reason}; 'quern resume {view.Reference}' goes on";
         if (LateFrom is { } from)
             yield return $"the source has changed; it was read again from {from}. Events before that which came since are missing from lifetime windows until 'quern materialize {view.Reference} --rebuild'";
         if (UnnamedEntities > 0)
             yield return $"the source has changed; {UnnamedEntities.ToString("N0", CultureInfo.InvariantCulture)} {(UnnamedEntities == 1 ? "entity" : "entities")} with keys of more than 400 bytes stay even where it holds them no longer, until 'quern materialize {view.Reference} --rebuild'";
+        foreach (var outcome in Expectations)
+            if (outcome.Note is { } note)
+                yield return note;
     }
 }

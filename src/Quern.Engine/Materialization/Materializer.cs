@@ -1,4 +1,5 @@
 using Quern.Engine.Events;
+using Quern.Engine.Expectations;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
@@ -36,10 +37,11 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
     public MaterializationReport Run(MaterializationRequest request, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         using var alone = Turn(cancellation);
+        if (PauseCatalog.Find(store, request.View.Reference) is { IsPaused: true } pause) return MaterializationReport.Of(pause, request);
         if (request.Rebuild) Drop(request.View);
-        if (log is not null && request.View.Definition.Source.Stream is not null) new StreamCatchUp(log, store, Shape).Run(request.View, reader.Snapshot(request.View.Definition.Source).StreamEnd, request.To);
+        if (CatchUp(request) is { } paused) return paused;
         var first = RunOnce(request, progress, cancellation);
-        if (first.Range.End >= MaterializationRange.End(request)) return first;
+        if (first.Paused is not null || first.Range.End >= MaterializationRange.End(request)) return first;
 
         // What was gone on with ended earlier than this run is to: bring in the rest.
         var rest = RunOnce(request, progress, cancellation);
@@ -47,7 +49,19 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         {
             LateFrom = first.LateFrom ?? rest.LateFrom,
             UnnamedEntities = Math.Max(first.UnnamedEntities, rest.UnnamedEntities),
+            Expectations = first.Expectations.Count > 0 ? first.Expectations : rest.Expectations,
+            Paused = rest.Paused,
         };
+    }
+
+    private MaterializationReport? CatchUp(MaterializationRequest request)
+    {
+        if (log is null || request.View.Definition.Source.Stream is null) return null;
+        if (new StreamCatchUp(log, store, Shape).Run(request.View, reader.Snapshot(request.View.Definition.Source).StreamEnd, request.To) is not { } pause) return null;
+        using var write = store.BeginWrite();
+        pause = PauseCatalog.Pause(write, pause);
+        write.Commit();
+        return MaterializationReport.Of(pause, request);
     }
 
     private IDisposable Turn(CancellationToken cancellation)
@@ -69,11 +83,14 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         var (view, definition) = (request.View, request.View.Definition.Source);
         var source = reader.Snapshot(definition).Id;
         var passes = Passes(request);
-        var (state, range, resumed, changed) = Begin(request, source, passes * BucketsPerPass);
+        var (before, state, range, resumed, changed) = Begin(request, source, passes * BucketsPerPass);
         if (range.IsEmpty) return new(range, 0, 0, 0, false);
         var isFollowing = changed && state.Covered.Count > 0;
         var (rowsRead, entities, events) = (0L, 0L, 0L);
         long? unnamed = null;
+        // Each pass reads the same rows; the first judges them.
+        var checks = RowChecks.Telling(definition, range, request.BadRows, PauseCatalog.Find(store, view.Reference)?.SeenTo ?? Instant.Min);
+        IReadOnlyList<ExpectationOutcome>? outcomes = null;
         for (var pass = state.Job!.BucketsDone / BucketsPerPass; pass < passes; pass++)
         {
             var (now, all) = (pass, passes * BucketsPerPass);
@@ -86,8 +103,10 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
                 progress?.Invoke($"reading {definition.Name}", done, total);
             }
 
-            new SourceScan(definition, [scan], request.BadRows, Report).Run(reader, cancellation);
+            new SourceScan(definition, [scan], request.BadRows, Report, outcomes is null ? checks : null).Run(reader, cancellation);
             request.BadRows.ThrowIfFailed();
+            outcomes ??= checks?.Outcomes() ?? [];
+            if (outcomes.Select(outcome => outcome.PauseReason).FirstOrDefault(reason => reason is not null) is { } reason) return ComeToPause(request, before, range, reason) with { RowsRead = read, Expectations = outcomes };
             rowsRead += read;
             var vanished = changed ? VanishedEntities.Of(store, view, state, scan.Keys, pass * BucketsPerPass, BucketsPerPass, passes * BucketsPerPass) : null;
             // Later passes would count what this run has written.
@@ -102,6 +121,7 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         {
             LateFrom = isFollowing ? MaterializationRange.LateFrom(view, range) : null,
             UnnamedEntities = isFollowing ? unnamed ?? 0 : 0,
+            Expectations = outcomes ?? [],
         };
     }
 
@@ -114,15 +134,25 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         write.Commit();
     }
 
-    private (ViewState State, Interval Range, bool Resumed, bool IsChanged) Begin(MaterializationRequest request, string source, int buckets)
+    // Nothing has been written of this run: the view is as it was, and the range is brought in when it is resumed.
+    private MaterializationReport ComeToPause(MaterializationRequest request, ViewState? before, Interval range, string reason)
+    {
+        using var write = store.BeginWrite();
+        OnlineCatalog.Undo(write, request.View, before);
+        var pause = PauseCatalog.Pause(write, new(request.View.Reference, request.To, reason, before?.LogPosition ?? 0, range.End));
+        write.Commit();
+        return MaterializationReport.Of(pause, request);
+    }
+
+    private (ViewState? Before, ViewState State, Interval Range, bool Resumed, bool IsChanged) Begin(MaterializationRequest request, string source, int buckets)
     {
         using var write = store.BeginWrite();
         var known = OnlineCatalog.Find(write, request.View);
         var range = MaterializationRange.Of(request, known, source);
-        if (range.IsEmpty) return (known!, range, false, false);
+        if (range.IsEmpty) return (known, known!, range, false, false);
         var state = OnlineCatalog.Begin(write, request.View, range, source, buckets);
         write.Commit();
-        return (state, range, state.Job!.BucketsDone > 0, state.Source != source);
+        return (known, state, range, state.Job!.BucketsDone > 0, state.Source != source);
     }
 
     private ViewState Write(

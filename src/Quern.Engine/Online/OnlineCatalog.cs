@@ -69,6 +69,13 @@ public static class OnlineCatalog
     /// <summary>Records that the work is done and the range covered.</summary>
     public static ViewState Complete(IOnlineWrite write, ViewState state) => Save(write, state with { Covered = state.CoveredWith(JobOf(state).Range), Source = JobOf(state).Source, Job = null });
 
+    /// <summary>Records that a view is as it was before work began of which nothing is written; null for not there.</summary>
+    internal static void Undo(IOnlineWrite write, ViewPlan plan, ViewState? before)
+    {
+        if (before is not null) Save(write, before);
+        else if (Find(write, plan) is { } begun) Drop(write, begun);
+    }
+
     /// <summary>Removes the state of a view, and all its records.</summary>
     public static void Drop(IOnlineWrite write, ViewState state)
     {

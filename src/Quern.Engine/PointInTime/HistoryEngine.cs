@@ -1,4 +1,5 @@
 using Quern.Engine.Events;
+using Quern.Engine.Expectations;
 using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Values;
@@ -45,7 +46,7 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
         {
             var share = new EntityShare(number, bits);
             var scans = request.Service.Reads.Select((read, i) => NewScan(read.View, entities[i], share, request.AsKnown)).ToArray();
-            eventsRead += Scan(number == 0 ? [.. scans, .. plain.Scans] : scans, request.BadRows, progress, cancellation);
+            eventsRead += Scan(number == 0 ? [.. scans, .. plain.Scans] : scans, request.BadRows, judges: number == 0, progress, cancellation);
             new SweepRun(request, entities, share, scans, results, limits.Threads).Run(progress, cancellation);
         }
 
@@ -53,7 +54,7 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
         return new(results, eventsRead, plain.Compute(cancellation));
     }
 
-    private long Scan(IReadOnlyList<ViewScan> scans, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
+    private long Scan(IReadOnlyList<ViewScan> scans, BadRows badRows, bool judges, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         var read = 0L;
         foreach (var source in scans.GroupBy(scan => scan.View.Definition.Source))
@@ -65,7 +66,9 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
                 progress?.Invoke($"reading {source.Key.Name}", done, total);
             }
 
-            new SourceScan(source.Key, [.. source], badRows, Report).Run(reader, cancellation);
+            var checks = judges ? RowChecks.Telling(source.Key, SourceScan.Cut([.. source]), badRows) : null;
+            new SourceScan(source.Key, [.. source], badRows, Report, checks).Run(reader, cancellation);
+            if (checks is not null) badRows.Judged(checks.Outcomes());
         }
 
         badRows.ThrowIfFailed();

@@ -1,3 +1,5 @@
+using Quern.Engine.Expectations;
+
 namespace Quern.Engine.Sources;
 
 /// <summary>What to do with a row that cannot be read as its record declares.</summary>
@@ -21,13 +23,14 @@ public sealed record BadRow(string Source, string? File, long? Row, string Colum
 
 /// <summary>Collects bad rows of one run, from any thread.</summary>
 /// <param name="policy">Whether they fail the run.</param>
-/// <param name="quarantine">Takes each row under <see cref="BadRowPolicy.Quarantine"/>; calls do not overlap.</param>
+/// <param name="quarantine">Takes each row under <see cref="BadRowPolicy.Quarantine"/>, and each that is rejected; calls do not overlap.</param>
 public sealed class BadRows(BadRowPolicy policy, Action<BadRow>? quarantine = null)
 {
     private const int Shown = 20;
     private const int Remembered = 1 << 20;
     private readonly List<BadRow> _first = [];
     private readonly HashSet<BadRow> _seen = [];
+    private readonly Dictionary<(string Source, string Name), ExpectationOutcome> _outcomes = [];
     private readonly Lock _lock = new();
 
     /// <summary>How many there were.</summary>
@@ -43,6 +46,38 @@ public sealed class BadRows(BadRowPolicy policy, Action<BadRow>? quarantine = nu
             if (_first.Count < Shown) _first.Add(row);
             if (policy == BadRowPolicy.Quarantine) quarantine?.Invoke(row);
         }
+    }
+
+    /// <summary>How many were rejected by what is expected of them.</summary>
+    public long Rejected { get; private set; }
+
+    /// <summary>Puts a row aside that was rejected by what is expected of it, whatever the policy: that it can be is what was asked for. One that is met again is put aside once.</summary>
+    public void Reject(BadRow row)
+    {
+        lock (_lock)
+        {
+            if (_seen.Count < Remembered && !_seen.Add(row)) return;
+            Rejected++;
+            quarantine?.Invoke(row);
+        }
+    }
+
+    /// <summary>What came of the expectations of the sources that were read, source by source. Of a source that was read several times it is the reading that had most rows.</summary>
+    public IReadOnlyList<ExpectationOutcome> Expectations
+    {
+        get
+        {
+            lock (_lock) return [.. _outcomes.Values];
+        }
+    }
+
+    /// <summary>Takes what came of a source's expectations in one reading.</summary>
+    internal void Judged(IReadOnlyList<ExpectationOutcome> outcomes)
+    {
+        lock (_lock)
+            foreach (var outcome in outcomes)
+                if (!_outcomes.TryGetValue((outcome.Source, outcome.Expectation.Name), out var other) || outcome.Rows > other.Rows)
+                    _outcomes[(outcome.Source, outcome.Expectation.Name)] = outcome;
     }
 
     /// <summary>Fails when there were any and the policy says so.</summary>

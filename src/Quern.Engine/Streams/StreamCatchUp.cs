@@ -16,9 +16,10 @@ internal sealed class StreamCatchUp(StreamLog log, IOnlineStore store, BlockShap
     /// <param name="view">The view.</param>
     /// <param name="end">The position.</param>
     /// <param name="now">What happens later is left for whoever reads the log next.</param>
-    public void Run(ViewPlan view, long end, Instant now)
+    /// <returns>That the view is paused from the end of its state on, by an event that came to that; null where it is not.</returns>
+    public ViewPause? Run(ViewPlan view, long end, Instant now)
     {
-        var head = new ViewHead(view);
+        var head = new ViewHead(view) { SeenPosition = PauseCatalog.Find(store, view.Reference)?.SeenPosition ?? 0 };
         using (var write = store.BeginWrite())
         {
             head.StartAt(OnlineCatalog.BeginStream(write, view, isWhole: false).LogPosition);
@@ -33,6 +34,7 @@ internal sealed class StreamCatchUp(StreamLog log, IOnlineStore store, BlockShap
         });
         Checkpoint.Write(store, head, now, shape);
         Cover(view);
+        return head.Paused is { } mark ? new(view.Reference, now, mark.Reason, head.End, Until: null) : null;
     }
 
     // Until now a state that was just begun answered nothing: a server that reads meanwhile has only the end of the log.

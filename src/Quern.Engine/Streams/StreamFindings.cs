@@ -1,3 +1,5 @@
+using Quern.Schema;
+
 namespace Quern.Engine.Streams;
 
 /// <summary>The wording of what can go wrong with streams.</summary>
@@ -15,6 +17,8 @@ public static class StreamFindings
         $"there is no stream '{stream}'",
         "No source that is applied has it.",
         known.Any() ? $"Streams: {string.Join(", ", known.Order(StringComparer.Ordinal))}." : "Give a source a stream: Stream<T>(…), or .Stream(\"name\") on a source with files; then 'quern apply'.");
+
+    internal static Refusal Rejected(int index, string reason, string text) => new(index, "QRN6310", char.ToUpperInvariant(reason[0]) + reason[1..] + ".", text);
 
     internal static Finding Busy(string stream) => new(
         "QRN4032", $"stream '{stream}' cannot take more events now", "Events come faster than they can be made durable.", "Send the same events again a second later.");

@@ -68,7 +68,45 @@ public sealed class StreamHeads
     {
         foreach (var head in _heads.Values)
             if (head.View.Definition.Source.Stream == stream)
+            {
                 head.Apply(events);
+                Record(head);
+            }
+    }
+
+    /// <summary>Pauses and resumes views as the online store has it, whoever wrote that.</summary>
+    /// <exception cref="QuernException">The log or the store cannot be read, or the store cannot be written.</exception>
+    internal void FollowPauses()
+    {
+        foreach (var head in _heads.Values)
+        {
+            var pause = PauseCatalog.Find(_state, head.View.Reference);
+            if (pause is { IsPaused: true } && head.Paused is null) Pause(head, pause);
+            else if (pause is not { IsPaused: true } && head.Paused is { IsRecorded: true })
+            {
+                head.Resume(pause?.SeenPosition ?? 0);
+                BringUp(head);
+            }
+        }
+    }
+
+    private void Pause(ViewHead head, ViewPause pause)
+    {
+        head.Pause(new(pause.Reason, IsRecorded: true));
+        if (head.End <= pause.Position) return;
+        using var write = _state.BeginWrite();
+        PauseCatalog.MoveOn(write, pause, head.End);
+        write.Commit();
+    }
+
+    // What is lost before it is recorded is found again: the log is read from where the state ends.
+    private void Record(ViewHead head)
+    {
+        if (head.Paused is not { IsRecorded: false } mark) return;
+        using var write = _state.BeginWrite();
+        PauseCatalog.Pause(write, new(head.View.Reference, _clock.Now, mark.Reason, head.End, Until: null));
+        write.Commit();
+        head.Pause(mark with { IsRecorded = true });
     }
 
     /// <summary>Writes into the indexed state what has come, view by view.</summary>
@@ -96,7 +134,8 @@ public sealed class StreamHeads
     {
         foreach (var head in _heads.Values)
         {
-            if (head.View is not AggregationViewPlan view) continue;
+            // What comes of a paused view when it is resumed may lie as far back as the pause began.
+            if (head.View is not AggregationViewPlan view || head.Paused is not null) continue;
             byte[] after = [];
             do
             {
@@ -138,12 +177,17 @@ public sealed class StreamHeads
     {
         var source = head.View.Definition.Source;
         var known = KnownTo(source.Stream!);
-        new LoggedReader(_log, source.Stream!, source.Schema).Read(head.End, _log.End(source.Stream!), events =>
+        var pause = PauseCatalog.Find(_state, head.View.Reference);
+        head.SeenPosition = pause?.SeenPosition ?? 0;
+        var end = pause is { IsPaused: true } ? Math.Min(_log.End(source.Stream!), pause.Position) : _log.End(source.Stream!);
+        new LoggedReader(_log, source.Stream!, source.Schema).Read(head.End, end, events =>
         {
             head.Apply(events);
             if (head.Rows >= RowsPerCheckpoint) Write(head);
         });
-        head.KnowTo(known);
+        if (pause is { IsPaused: true }) head.Pause(new(pause.Reason, IsRecorded: true));
+        Record(head);
+        if (head.Paused is null) head.KnowTo(known);
     }
 
     // When the last event of a stream was known; 0 where it has none.

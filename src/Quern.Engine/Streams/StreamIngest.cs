@@ -10,7 +10,7 @@ namespace Quern.Engine.Streams;
 /// <summary>
 /// Takes events of streams for a project: one process at a time, and within it one thread. What waits is made durable together (group commit), then shown to reads, then acknowledged.
 /// </summary>
-public sealed class StreamIngest : IDisposable
+public sealed partial class StreamIngest : IDisposable
 {
     private const int RowsPerCommit = 20_000;
     private readonly StreamLog _log;
@@ -41,7 +41,7 @@ public sealed class StreamIngest : IDisposable
     /// <exception cref="QuernException">Another process takes events of this project.</exception>
     public StreamIngest(IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null, TimeProvider? time = null)
     {
-        (_log, _clock, _limits) = (new(store), clock, limits);
+        (_log, _clock, _limits, _failed) = (new(store), clock, limits, failed);
         _alone = Lock(store);
         Heads = new(_log, state, clock, limits.Shape);
         _meter = new(time, clock, () => _streams.Values.Select(stream => (stream.Name, stream.Lag)));
@@ -165,6 +165,7 @@ public sealed class StreamIngest : IDisposable
         try
         {
             BringUp();
+            Heads.FollowPauses();
             var taken = Append(group);
             _mustBringUp = true;
             foreach (var (submission, logged, _) in taken)
@@ -191,6 +192,7 @@ public sealed class StreamIngest : IDisposable
 
     private void WriteCheckpoints()
     {
+        AskToFollowPauses();
         while (Heads.WriteCheckpoint() > 0 && Heads.Rows > IngestPace.Calm)
         {
         }

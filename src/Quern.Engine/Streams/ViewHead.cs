@@ -1,3 +1,4 @@
+using Quern.Engine.Expectations;
 using Quern.Planning;
 using Quern.Schema;
 using Quern.Values;
@@ -16,6 +17,8 @@ internal sealed class ViewHead
     private readonly IReadOnlyList<ValueKind> _kinds;
     private ViewProjection _projection;
     private ViewProjection _replaced;
+    private RowChecker? _pausing;
+    private volatile PauseMark? _paused;
     private volatile Generations _generations;
     private long _late;
     private long _indexed;
@@ -24,7 +27,7 @@ internal sealed class ViewHead
 
     public ViewHead(ViewPlan view)
     {
-        (View, _projection, _replaced) = (view, new(view), new(view));
+        (View, _projection, _replaced, _pausing) = (view, new(view), new(view), RowChecks.Pausing(view.Definition.Source)?.Open());
         _kinds = _projection.Kinds;
         _generations = new(new(_kinds, 0), null, 0);
     }
@@ -65,6 +68,18 @@ internal sealed class ViewHead
         }
     }
 
+    /// <summary>Gets why no event is added any more, from <see cref="End"/> on; null while they are.</summary>
+    public PauseMark? Paused => _paused;
+
+    /// <summary>Gets or sets from which sequence number on an event may pause the view: those before have been looked at.</summary>
+    public long SeenPosition { get; set; }
+
+    /// <summary>Adds no event any more.</summary>
+    public void Pause(PauseMark mark) => _paused = mark;
+
+    /// <summary>Adds events again; those that came meanwhile are to be read from the log.</summary>
+    public void Resume(long seenPosition) => (SeenPosition, _paused) = (seenPosition, null);
+
     /// <summary>Says from where on events are to be added; before any is.</summary>
     public void StartAt(long sequence) => End = _indexed = sequence;
 
@@ -72,7 +87,7 @@ internal sealed class ViewHead
     public void KnowTo(long known) => Volatile.Write(ref _knownTo, Math.Max(_knownTo, known));
 
     /// <summary>Goes on with the same view as another version of the registry has it, whose record may have other fields.</summary>
-    public void Use(ViewPlan view) => (View, _projection, _replaced) = (view, new(view), new(view));
+    public void Use(ViewPlan view) => (View, _projection, _replaced, _pausing) = (view, new(view), new(view), RowChecks.Pausing(view.Definition.Source)?.Open());
 
     /// <summary>What a reader must hold on to before it renews its snapshot of the state: then between the two nothing is missing.</summary>
     public Generations Capture() => _generations;
@@ -91,20 +106,21 @@ internal sealed class ViewHead
         generations.Active.Collect(partition, position, end, slice);
     }
 
-    /// <summary>Adds events that follow each other in the log; those that were added before are passed over.</summary>
+    /// <summary>Adds events that follow each other in the log; those that were added before are passed over. One that pauses the view is not added, nor is what comes after it.</summary>
     /// <param name="events">The events, and those that they replace.</param>
     public void Apply(LoggedEvents events)
     {
         var (batch, replaced) = (events.Batch, events.Replaced);
-        if (events.First + batch.Count <= End) return;
+        if (_paused is not null || events.First + batch.Count <= End) return;
+        var count = BeforePause(events);
         _projection.Set(batch, Fail);
         if (replaced is not null) _replaced.Set(replaced, Fail);
-        for (var (row, old) = (0, 0); row < batch.Count;)
+        for (var (row, old) = (0, 0); row < count;)
         {
             // A checkpoint that begins waits for some rows, not for all.
             lock (_lock)
             {
-                for (var stop = Math.Min(batch.Count, row + RowsPerHold); row < stop; row++)
+                for (var stop = Math.Min(count, row + RowsPerHold); row < stop; row++)
                 {
                     var what = events.ReplacedBy(row);
                     var replacedRow = what >= 0 ? old++ : -1;
@@ -115,7 +131,17 @@ internal sealed class ViewHead
             }
         }
 
-        KnowTo(batch.KnownAt.Span[batch.Count - 1]);
+        if (count > 0) KnowTo(batch.KnownAt.Span[count - 1]);
+    }
+
+    // How many of the events come before the first that pauses the view.
+    private int BeforePause(LoggedEvents events)
+    {
+        if (_pausing?.Take(events.Batch) is not { } failed) return events.Batch.Count;
+        var row = (int)Math.Clamp(Math.Max(End, SeenPosition) - events.First, 0, events.Batch.Count);
+        while (row < events.Batch.Count && !failed[row]) row++;
+        if (row < events.Batch.Count) _paused = new(_pausing.PauseReason(events.Batch, row), IsRecorded: false);
+        return row;
     }
 
     /// <summary>Tells of each row of which something cannot be computed, or an argument or attribute is not a finite number and the view does not skip such values: with a code and the reason.</summary>
@@ -181,6 +207,9 @@ internal sealed class ViewHead
         if (oldCounts) active.Add(_replaced, old, known, operation);
         if (counts) active.Add(_projection, row, known, operation | 1);
     }
+
+    /// <summary>That a view is paused: why, and whether the online store has it.</summary>
+    internal sealed record PauseMark(string Reason, bool IsRecorded);
 
     /// <summary>What comes now, what is being written, and the position of the log up to which the state is complete once it is.</summary>
     internal sealed record Generations(HeadGeneration Active, HeadGeneration? Frozen, long Position);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Quern.Definitions;
 using Quern.Engine.Events;
+using Quern.Engine.Expectations;
 using Quern.Engine.Online;
 using Quern.Planning;
 using Quern.Schema;
@@ -22,7 +23,9 @@ internal sealed class ViewProjection
     private readonly Column[] _columns;
     private readonly List<byte> _partition = [];
     private readonly List<byte> _tie = [];
+    private readonly RowChecker? _checker;
     private Column? _sourceFilter;
+    private bool[]? _rejected;
     private Column? _viewFilter;
     private Column? _eventKeys;
     private Int64Column _times = null!;
@@ -34,6 +37,7 @@ internal sealed class ViewProjection
         _prefix = Partition.Prefix(view.Definition.Entity.Name);
         _keys = new Column[view.Definition.Keys.Count];
         _columns = new Column[_kept.Kinds.Count];
+        _checker = RowChecks.Rejecting(view.Definition.Source)?.Open();
         _isComputed = Expressions(view).Any(expression => expression.DirectField < 0);
     }
 
@@ -63,7 +67,8 @@ internal sealed class ViewProjection
         _times = (Int64Column)source.EventTime.Evaluate(batch);
         _eventKeys = source.EventKey?.Evaluate(batch);
         _sourceFilter = source.Filter?.Evaluate(batch);
-        _viewFilter = definition.Filter is null ? null : Evaluate(definition.Filter, row => SelectedRows.Passes(_sourceFilter, row));
+        _rejected = _checker?.Take(batch);
+        _viewFilter = definition.Filter is null ? null : Evaluate(definition.Filter, Stays);
         for (var i = 0; i < _keys.Length; i++) _keys[i] = Evaluate(definition.Keys[i], PassesFilters);
         for (var i = 0; i < _kept.Expressions.Count; i++) _columns[i] = Evaluate(_kept.Expressions[i], PassesFilters);
         for (var i = 0; i < _kept.Fields.Count; i++) _columns[_kept.Expressions.Count + i] = batch[_kept.Fields[i]];
@@ -136,5 +141,7 @@ internal sealed class ViewProjection
 
     private IEnumerable<RowExpression> Expressions(ViewPlan view) => view.Definition.Keys.Concat(_kept.Expressions).Concat(view.Definition.Filter is { } filter ? [filter] : []);
 
-    private bool PassesFilters(int row) => SelectedRows.Passes(_sourceFilter, row) && SelectedRows.Passes(_viewFilter, row);
+    private bool Stays(int row) => SelectedRows.Passes(_sourceFilter, row) && (_rejected is null || !_rejected[row]);
+
+    private bool PassesFilters(int row) => Stays(row) && SelectedRows.Passes(_viewFilter, row);
 }

@@ -1,3 +1,5 @@
+using Quern.Engine.Expectations;
+
 namespace Quern.Engine.TrainingSets;
 
 /// <summary>What a training set was made of and how: enough to make the same bytes again, or to say what has changed since.</summary>
@@ -62,6 +64,12 @@ public sealed record TrainingSetManifest
 
     /// <summary>How many rows of sources were bad and put aside.</summary>
     public required long BadRows { get; init; }
+
+    /// <summary>How many rows of sources were rejected by what is expected of them, and put aside.</summary>
+    public long RejectedRows { get; init; }
+
+    /// <summary>What came of each expectation of the sources.</summary>
+    public IReadOnlyList<ExpectationReport> Expectations { get; init; } = [];
 
     /// <summary>How many rows were recomputed from the raw events before their instant alone, and found equal.</summary>
     public required int LeakCheckRows { get; init; }

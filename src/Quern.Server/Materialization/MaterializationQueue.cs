@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Quern.Engine.Expectations;
 using Quern.Planning;
 using Quern.Server.Serving;
 using Quern.Server.Telemetry;
@@ -121,6 +122,7 @@ internal sealed partial class MaterializationQueue : IDisposable
             var report = materializer.Run(plan, run.From, run.To, Teller(run, time), _stop.Token);
             run.End(report);
             LogEnd(view, to, Number(report.Events), Number(report.Entities), time.Elapsed.TotalSeconds);
+            ExpectationMeter.Add(report.Expectations);
             foreach (var note in report.Notes(plan)) LogNote(view, note);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -5,15 +5,17 @@ using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Server.Materialization;
 using Quern.Stores.Projects;
+using Quern.Stores.Sources;
 using Quern.Time;
 
 namespace Quern.Server.Projects;
 
-/// <summary>Materializes a project's views from its sources as <c>quern materialize</c> does. A row that cannot be used fails the run.</summary>
+/// <summary>Materializes a project's views from its sources as <c>quern materialize</c> does. A row that cannot be used fails the run; those that are rejected are put aside.</summary>
 /// <param name="open">Opens its sources as they are now.</param>
 /// <param name="online">Its online store.</param>
 /// <param name="limits">How much may be used of the machine.</param>
-public sealed class ProjectMaterializer(Func<ProjectReader> open, IOnlineStore online, HistoryLimits limits) : IViewMaterializer
+/// <param name="quarantine">The file into which rejected rows go.</param>
+public sealed class ProjectMaterializer(Func<ProjectReader> open, IOnlineStore online, HistoryLimits limits, string quarantine) : IViewMaterializer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -21,6 +23,7 @@ public sealed class ProjectMaterializer(Func<ProjectReader> open, IOnlineStore o
     public MaterializationReport Run(ViewPlan view, Instant? from, Instant to, Action<string, long, long> progress, CancellationToken cancellation)
     {
         using var sources = open();
-        return new Materializer(sources, online, limits, sources.Log) { Patience = Patience }.Run(new(view, from, to, Rebuild: false, new(BadRowPolicy.Fail)), progress, cancellation);
+        using var aside = new QuarantineFile(quarantine, BadRowPolicy.Fail);
+        return new Materializer(sources, online, limits, sources.Log) { Patience = Patience }.Run(new(view, from, to, Rebuild: false, aside.Rows), progress, cancellation);
     }
 }

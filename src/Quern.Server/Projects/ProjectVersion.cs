@@ -47,6 +47,8 @@ internal sealed partial class ProjectVersion(
         return OnlineCatalog.Find(snapshot, view)?.MaterializedTo;
     }
 
+    public ViewPause? PauseOf(ViewPlan view) => PauseCatalog.Find(online, view.Reference) is { IsPaused: true } pause ? pause : null;
+
     public void Dispose() => definitions.Dispose();
 
     // A method that throws does so for many rows: the log has the first, the answers have them all.

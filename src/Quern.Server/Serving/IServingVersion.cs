@@ -1,4 +1,5 @@
 using Quern.Connectors.Feeds;
+using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
@@ -44,4 +45,7 @@ public interface IServingVersion : IDisposable
 
     /// <summary>Up to where a view's events are in the online state; null when there is none.</summary>
     Instant? MaterializedTo(ViewPlan view);
+
+    /// <summary>That a view is not written any more until somebody resumes it; null where it is.</summary>
+    ViewPause? PauseOf(ViewPlan view) => null;
 }

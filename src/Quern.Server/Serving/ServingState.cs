@@ -1,5 +1,6 @@
 using System.Text;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
@@ -50,6 +51,8 @@ internal sealed class ServingState
     internal (int Total, IReadOnlyList<DeadLetter> Letters) LatestLetters(int count) => _version.LatestLetters(count);
 
     internal Instant? MaterializedTo(ViewPlan view) => _version.MaterializedTo(view);
+
+    internal ViewPause? PauseOf(ViewPlan view) => _version.PauseOf(view);
 
     internal IViewMaterializer? Materializer => _version.Materializer;
 

@@ -15,12 +15,14 @@ internal sealed class ServerMeter : IDisposable
     private readonly ServingStates _states;
     private readonly ServerOptions _options;
     private readonly HashSet<string> _views = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _pausable = new(StringComparer.Ordinal);
 
     internal ServerMeter(ServingStates states, ServerOptions options)
     {
         (_states, _options) = (states, options);
         _meter.CreateObservableGauge("quern.view.freshness", () => Views((to, now) => to is { } at ? (now - at).TotalSeconds : double.NaN), "s", "Since the instant up to which a view is materialized; views of streams are never behind");
         _meter.CreateObservableGauge("quern.view.online", () => Views((to, _) => to is null ? 0 : 1), null, "1 where a view has been materialized, 0 where it never was");
+        _meter.CreateObservableGauge("quern.view.paused", Paused, null, "1 where a view is paused, 0 where it is written");
         _meter.CreateObservableGauge("quern.feed.lag", Feeds, "{record}", "Records of a feed's log beyond what was taken");
         if (options.Levels is { } levels)
         {
@@ -63,6 +65,24 @@ internal sealed class ServerMeter : IDisposable
         from report in levels.Reports
         from burn in report.Burns
         select new Measurement<double>(burn.IsOn ? burn.Rate : 0, new("objective", report.Objective.Name), new("window", burn.Name));
+
+    private List<Measurement<double>> Paused()
+    {
+        if (_states.Hold() is not { } state) return [];
+        try
+        {
+            var current = state.Repository.Views.Values.ToDictionary(view => view.Reference, view => state.PauseOf(view) is null ? 0.0 : 1, StringComparer.Ordinal);
+            lock (_pausable)
+            {
+                _pausable.UnionWith(current.Keys);
+                return [.. _pausable.Select(view => Measure(current.GetValueOrDefault(view, double.NaN), "view", view))];
+            }
+        }
+        finally
+        {
+            state.Release();
+        }
+    }
 
     private List<Measurement<double>> Feeds()
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Quern.Definitions;
+using Quern.Engine.Expectations;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
 using Quern.Engine.TrainingSets;
@@ -31,7 +32,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         var request = Request(order, service, spine, bad.Rows);
         var snapshots = Snapshots(service);
         var report = new TrainingSetRun(reader, limits).Run(request, output, progress, cancellation);
-        var manifest = Manifest(order, service, spine, snapshots, report, bad.Rows.Count);
+        var manifest = Manifest(order, service, spine, snapshots, report, bad.Rows);
         ManifestFile.Write(Path.GetFullPath(order.Out, folder), manifest);
         return manifest;
     }
@@ -58,7 +59,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
     private static IEnumerable<SourceDefinition> SourcesOf(ServicePlan service) =>
         service.Views.Select(view => view.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal);
 
-    private TrainingSetManifest Manifest(TrainingSetOrder order, ServicePlan service, DuckSpine spine, IReadOnlyList<SourceSnapshot> snapshots, TrainingSetReport report, long badRows) => new()
+    private TrainingSetManifest Manifest(TrainingSetOrder order, ServicePlan service, DuckSpine spine, IReadOnlyList<SourceSnapshot> snapshots, TrainingSetReport report, BadRows badRows) => new()
     {
         Quern = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3),
         Commit = commit,
@@ -78,7 +79,9 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         Seed = 0,
         PartRows = report.PartRows,
         Rows = report.Rows,
-        BadRows = badRows,
+        BadRows = badRows.Count,
+        RejectedRows = badRows.Rejected,
+        Expectations = [.. badRows.Expectations.Select(ExpectationReport.Of)],
         LeakCheckRows = report.LeakCheckRows,
         Columns = report.Columns,
         OutputHash = ManifestFile.HashOf(Path.GetFullPath(order.Out, folder)),

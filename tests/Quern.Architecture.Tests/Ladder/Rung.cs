@@ -11,8 +11,8 @@ internal static class Rung
         "Quern.Time", "Quern.Values", "Quern.Schema", "Quern.Aggregation", "Quern.Profiles", "Quern.Drift", "Quern.Definitions", Surface, "Quern.Planning", "Quern.PointInTime",
     ];
 
-    // How a complaint is made is everybody's; these use no rung themselves.
-    private static readonly string[] Everybodys = ["Quern.Finding", "Quern.Severity", "Quern.QuernException"];
+    // How a complaint is made, and what follows from one, is everybody's; these use no rung themselves.
+    private static readonly string[] Everybodys = ["Quern.Finding", "Quern.Severity", "Quern.QuernException", "Quern.OnFail"];
 
     /// <summary>The rung's place; -1 below the ladder, for what everybody may use; null for a namespace that has no place.</summary>
     public static int? Of(Type type)

@@ -19,15 +19,14 @@ internal sealed class StreamProject : IDisposable
 {
     private readonly FailingStore _log = new(new MemoryOnlineStore(), int.MaxValue);
     private readonly FailingStore _state = new(new MemoryOnlineStore(), int.MaxValue);
-    private readonly RepositoryPlan _plan;
+    private RepositoryPlan _plan;
     private readonly StreamLimits _limits;
     private StreamIngest _ingest;
 
     public StreamProject(FeatureRepository repository, Instant now, StreamLimits limits, Duration? lateness = null)
     {
-        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(repository), new PlanOptions());
-        findings.ShouldBeEmpty();
-        _plan = lateness is { } late ? plan! with { Views = plan.Views.ToDictionary(view => view.Key, view => view.Value with { AllowedLateness = late }) } : plan!;
+        var plan = PlanOf(repository);
+        _plan = lateness is { } late ? plan with { Views = plan.Views.ToDictionary(view => view.Key, view => view.Value with { AllowedLateness = late }) } : plan;
         (_limits, Clock) = (limits with { CheckpointEvery = TimeSpan.FromDays(1) }, new(now));
         _ingest = Start();
     }
@@ -71,6 +70,35 @@ internal sealed class StreamProject : IDisposable
             materializer.Run(new(view, null, Clock.Now, rebuild, new(BadRowPolicy.Fail)), null, default);
         }
     }
+
+    /// <summary>Gets whether any view is paused.</summary>
+    public bool IsPaused => PauseCatalog.Lasting(_state).Count > 0;
+
+    /// <summary>Pauses every view, as another process would.</summary>
+    public void Pause() => InState(write =>
+    {
+        foreach (var view in _plan.Views.Keys) PauseCatalog.Pause(write, new(view, Clock.Now, "by hand", new StreamLog(_log).End("happenings"), Until: null));
+    });
+
+    /// <summary>Resumes every view, as another process would, and waits until the writer has seen it.</summary>
+    public void Resume()
+    {
+        InState(write =>
+        {
+            foreach (var view in _plan.Views.Keys) PauseCatalog.Resume(write, view, new StreamLog(_log).End("happenings"));
+        });
+        Push([]);
+    }
+
+    private void InState(Action<IOnlineWrite> change)
+    {
+        using var write = _state.BeginWrite();
+        change(write);
+        write.Commit();
+    }
+
+    /// <summary>Goes on with other definitions.</summary>
+    public void Define(FeatureRepository repository) => _ingest.Use(_plan = PlanOf(repository));
 
     public void Checkpoint() => _ingest.Heads.WriteCheckpoint();
 
@@ -135,6 +163,13 @@ internal sealed class StreamProject : IDisposable
         _ingest.Dispose();
         _log.Dispose();
         _state.Dispose();
+    }
+
+    private static RepositoryPlan PlanOf(FeatureRepository repository)
+    {
+        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(repository), new PlanOptions());
+        findings.ShouldBeEmpty();
+        return plan!;
     }
 
     private StreamIngest Start()

@@ -54,7 +54,7 @@ public sealed class ProjectMaterializerTests
 
     private static Task<StreamServer> StartAsync(DirectoryInfo folder, StreamLimits? limits = null) => StreamServer.StartAsync(
         ShopFeatures.InFiles, limits: limits, folder: folder.FullName, materializer: (place, online) => new ProjectMaterializer(
-            () => new(new ProjectFolder(place), new DuckResources { Threads = 1, TempFolder = place }), online, new HistoryLimits(1, 64 << 20)));
+            () => new(new ProjectFolder(place), new DuckResources { Threads = 1, TempFolder = place }), online, new HistoryLimits(1, 64 << 20), Path.Combine(place, "aside.ndjson")));
 
     private static Task WriteAsync(DirectoryInfo folder, params string[] rows) =>
         File.WriteAllTextAsync(Path.Combine(folder.FullName, "sales.csv"), "at,customer,amount,shop\n" + string.Join("\n", rows) + "\n", TestContext.Current.CancellationToken);

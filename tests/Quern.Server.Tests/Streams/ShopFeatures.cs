@@ -31,7 +31,7 @@ internal static class ShopFeatures
     {
         public Entity Customer => Entity("customer", "Somebody who buys");
 
-        public virtual Source<Sale> Purchases => Stream<Sale>(source => source.EventTime(s => s.At));
+        public virtual Source<Sale> Purchases => Stream<Sale>(source => source.EventTime(s => s.At).ExpectRange(s => s.Amount, 0, 1_000_000, OnFail.Observe));
 
         public FeatureView Spending => Purchases.By(Customer, s => s.Customer).Windows("1h", "lifetime").Aggregate(w => new { Spent = w.Sum(s => s.Amount), Count = w.Count() });
 

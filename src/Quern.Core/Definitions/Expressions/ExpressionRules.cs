@@ -87,7 +87,7 @@ internal static class ExpressionRules
     private static bool Allows(MethodInfo method)
     {
         var owner = method.DeclaringType!;
-        if (owner == typeof(EpochTime)) return true;
+        if (owner == typeof(EpochTime) || owner == typeof(TextPattern)) return true;
         if (Nullable.GetUnderlyingType(owner) is not null) return method.Name == "GetValueOrDefault";
         if (!method.GetParameters().All(parameter => Operands.Contains(parameter.ParameterType))) return false;
         if (owner == typeof(Math)) return MathCalls.Contains(method.Name);

@@ -62,8 +62,24 @@ public sealed record SourceEntry : SnapshotEntry
     /// <summary>What identifies an event; null when nothing does.</summary>
     public string? EventKey { get; init; }
 
+    /// <summary>What rows are expected to be; null when nothing is expected.</summary>
+    public IReadOnlyList<ExpectationEntry>? Expectations { get; init; }
+
     /// <summary>The stream's name; null for none.</summary>
     public string? Stream { get; init; }
+}
+
+/// <summary>What the rows of a source are expected to be.</summary>
+/// <param name="Name">The expectation's name.</param>
+/// <param name="Condition">What each row is to meet, in canonical text.</param>
+/// <param name="OnFail">What becomes of a row that does not: <c>observe</c>, <c>warn</c>, <c>reject</c> or <c>pause</c>.</param>
+public sealed record ExpectationEntry(string Name, string Condition, string OnFail)
+{
+    /// <summary>The share of the rows of a bucket of time that may fail; null where none may.</summary>
+    public double? MaxShare { get; init; }
+
+    /// <summary>How long a bucket is; null where no share is allowed.</summary>
+    public string? Every { get; init; }
 }
 
 /// <summary>A view. Expressions are in canonical text.</summary>

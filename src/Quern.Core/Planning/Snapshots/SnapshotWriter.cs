@@ -33,9 +33,16 @@ public static class SnapshotWriter
             Delay = source.Delay == default ? null : source.Delay.ToString(),
             Filter = source.Filter?.Text,
             EventKey = source.EventKey?.Text,
+            Expectations = source.Expectations.Count == 0 ? null : [.. source.Expectations.Select(Of)],
             Stream = source.Stream,
         },
         source.Labels);
+
+    private static ExpectationEntry Of(ExpectationDefinition expectation) => new(expectation.Name, expectation.Condition.Text, expectation.OnFail.ToString().ToLowerInvariant())
+    {
+        MaxShare = expectation.MaxShare,
+        Every = expectation.MaxShare is null ? null : expectation.Every.ToString(),
+    };
 
     private static ViewEntry Of(ViewPlan plan)
     {

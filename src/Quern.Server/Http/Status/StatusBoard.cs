@@ -1,3 +1,4 @@
+using Quern.Engine.Online;
 using Quern.Protocol;
 using Quern.Server.Http.Streams;
 using Quern.Server.Http.TrainingSets;
@@ -29,6 +30,8 @@ internal sealed class StatusBoard(ServingStates states, MaterializationQueue que
         }
     }
 
+    private static PauseShape? Shape(ViewPause? pause) => pause is null ? null : new(pause.Since.ToString()!, pause.Reason);
+
     private StatusShape Read()
     {
         var state = states.Hold();
@@ -38,7 +41,7 @@ internal sealed class StatusBoard(ServingStates states, MaterializationQueue que
                 state?.Project,
                 state?.Version,
                 ClockRoutes.Shape(options),
-                [.. (state?.Repository.Views.Values ?? []).Select(view => new ViewProgressShape(view.Reference, view.Definition.Source.Stream is not null, state!.MaterializedTo(view)?.ToString()))],
+                [.. (state?.Repository.Views.Values ?? []).Select(view => new ViewProgressShape(view.Reference, view.Definition.Source.Stream is not null, state!.MaterializedTo(view)?.ToString(), Shape(state.PauseOf(view))))],
                 [.. (state?.Streams?.Vitals ?? []).Select(StreamRoutes.Shape)],
                 [.. (state?.Feeds ?? []).Select(FeedRoutes.Shape)],
                 [.. queue.Runs.Select(Materializations.Shape)],

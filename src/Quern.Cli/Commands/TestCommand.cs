@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Quern.Cli.Projects;
+using Quern.Cli.Rendering;
+using Quern.Definitions;
+using Quern.Engine.Expectations;
+using Quern.Engine.Sources;
+using Quern.Time;
+
+namespace Quern.Cli.Commands;
+
+/// <summary>Judges the rows that are there by what the project's files expect of them.</summary>
+internal static class TestCommand
+{
+    private const int Unmet = 1;
+
+    public static Command Create(SharedOptions shared)
+    {
+        var sources = new Argument<string[]>("source") { Description = "The sources; all that expect anything when none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var from = new Option<string?>("--from") { Description = "From which event time on; by default from the first." };
+        var to = new Option<string?>("--to") { Description = "Up to which event time; by default to the last." };
+        var badRows = Quarantine.Option();
+        var command = new Command("test", "Judge the rows of sources by what the project's files expect of them; exits with 1 when an expectation that warns or rejects is not met.") { sources, from, to, badRows };
+        CommandRun.Bind(command, shared, run => Run(run, run.Value(sources)!, Instants.Parse(run.Value(from)), Instants.Parse(run.Value(to)), run.Value(badRows)));
+        return command;
+    }
+
+    private static int Run(CommandRun run, string[] names, Instant? from, Instant? to, BadRowPolicy policy)
+    {
+        if (from >= to) throw new QuernException(new Finding("QRN6014", $"--from {from} does not lie before --to {to}", "There is nothing between them.", "Exchange them."));
+        using var reader = Machine.Reader(run.Project);
+        using var compiled = CompiledProject.Compile(run.Project, reader);
+        var sources = Sources(compiled.Plan.Definition, names);
+        using var quarantine = Quarantine.Open(run.Project, policy, "test");
+        Interval? times = from is null && to is null ? null : new(from ?? Instant.Min, to ?? new Instant(Instant.Max.Microseconds + 1));
+        var outcomes = sources.Select(source => (source.Name, Judge(run, reader, source, times, quarantine.Rows))).ToArray();
+        run.Output.Findings(compiled.Warnings, onlyIfAny: true);
+        ExpectationView.Write(run.Output, outcomes);
+        if (Quarantine.Summary(quarantine) is { } summary) run.Output.Line(summary);
+        return outcomes.Any(source => source.Item2.Any(outcome => outcome is { Holds: false, Expectation.OnFail: not OnFail.Observe })) ? Unmet : 0;
+    }
+
+    private static IReadOnlyList<ExpectationOutcome> Judge(CommandRun run, ISourceReader reader, SourceDefinition source, Interval? times, BadRows badRows)
+    {
+        using var progress = new ProgressLine();
+        var (read, total) = (0L, reader.EstimateRows(source));
+        return SourceTest.Run(reader, source, times, badRows, count => progress.Report($"testing {source.Name}", Interlocked.Add(ref read, count), total), run.Cancellation);
+    }
+
+    private static IReadOnlyList<SourceDefinition> Sources(RepositoryDefinition definition, string[] names)
+    {
+        var judged = definition.Sources.Where(source => source.Expectations.Count > 0).ToArray();
+        if (names.Length == 0) return judged;
+        var findings = names.Where(name => judged.All(source => source.Name != name)).Select(name => definition.Sources.Any(source => source.Name == name)
+            ? new Finding("QRN6311", $"source '{name}' expects nothing of its rows", null, "Write what it expects: source.ExpectNotNull(row => row.Member).")
+            : new Finding("QRN6304", $"there is no source '{name}'", $"The sources are: {string.Join(", ", definition.Sources.Select(source => source.Name))}.")).ToArray();
+        return findings.Length == 0 ? [.. judged.Where(source => names.Contains(source.Name))] : throw new QuernException(findings);
+    }
+}

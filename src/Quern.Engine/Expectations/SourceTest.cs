@@ -1,0 +1,49 @@
+using Quern.Definitions;
+using Quern.Engine.Sources;
+using Quern.Schema;
+using Quern.Time;
+
+namespace Quern.Engine.Expectations;
+
+/// <summary>Judges the rows of a source that are there already, and makes nothing of them.</summary>
+public static class SourceTest
+{
+    /// <summary>Reads the source, a second time where rows that failed must be numbered, and says what came of each of its expectations, in the order in which they are defined.</summary>
+    /// <param name="reader">Reads it.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="times">Which event times; null for all.</param>
+    /// <param name="badRows">Where rows go that cannot be read.</param>
+    /// <param name="progress">Told how many rows came.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="QuernException">The source cannot be read, or has bad rows and they are to fail.</exception>
+    public static IReadOnlyList<ExpectationOutcome> Run(ISourceReader reader, SourceDefinition source, Interval? times, BadRows badRows, Action<long>? progress, CancellationToken cancellation)
+    {
+        var outcomes = Judge(reader, source, times, badRows, isNumbered: false, progress, cancellation);
+        badRows.ThrowIfFailed();
+        // A reader that is in a hurry does not number the rows of every file, and whoever mends them looks for the numbers.
+        var areNamed = source.Format is SourceFormat.Sql or SourceFormat.Stream || outcomes.All(outcome => outcome.First.All(row => row.Row is not null));
+        return areNamed ? outcomes : Judge(reader, source, times, new(BadRowPolicy.Quarantine), isNumbered: true, progress: null, cancellation);
+    }
+
+    private static IReadOnlyList<ExpectationOutcome> Judge(
+        ISourceReader reader, SourceDefinition source, Interval? times, BadRows badRows, bool isNumbered, Action<long>? progress, CancellationToken cancellation)
+    {
+        if (RowChecks.Telling(source, times, rejected: null) is not { } checks) return [];
+        reader.Scan(new(source, [.. checks.Fields.Distinct().Order()], times, badRows) { IsNumbered = isNumbered }, new Scan(checks, progress), cancellation);
+        return checks.Outcomes();
+    }
+
+    private sealed class Scan(RowChecks checks, Action<long>? progress) : IScanSink
+    {
+        public IBatchSink Open() => new Worker(checks.Open(), progress);
+    }
+
+    private sealed class Worker(RowChecker checker, Action<long>? progress) : IBatchSink
+    {
+        public void Take(EventBatch batch)
+        {
+            checker.Take(batch);
+            progress?.Invoke(batch.Count);
+        }
+    }
+}
