@@ -33,6 +33,12 @@ public class ProjectFolder(string folder)
     /// <summary>Gets the folder with what rows were like, by buckets of time.</summary>
     public string Profiles => Path.Combine(Work, "profiles");
 
+    /// <summary>Gets the folder with what was served of each service, by buckets of time.</summary>
+    public string ServedProfiles => Path.Combine(Work, "served-profiles");
+
+    /// <summary>Gets the folder with what the latest training sets of each service were like.</summary>
+    public string TrainingProfiles => Path.Combine(Work, "training-profiles");
+
     /// <summary>Gets the folder in which definitions are compiled.</summary>
     public string Build => Path.Combine(Work, "build");
 
