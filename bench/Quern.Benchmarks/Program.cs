@@ -22,6 +22,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["detection"] = DetectionBenchmark.RunAsync,
     ["drift-report"] = ReportBenchmark.RunAsync,
     ["feature-drift"] = FeatureDriftBenchmark.RunAsync,
+    ["training-profile"] = TrainingProfileBenchmark.RunAsync,
     ["training-sets"] = TrainingSetBenchmark.RunAsync,
 };
 

@@ -10,7 +10,7 @@ namespace Quern.Engine.Monitoring;
 /// </summary>
 internal sealed class TrainingSampler
 {
-    private const int MostRows = 1 << 16;
+    private const int MostRows = 1 << 15;
     private const int MostValues = 1 << 24;
     private const int LeastRows = 1 << 12;
 
