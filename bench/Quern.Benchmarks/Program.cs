@@ -21,6 +21,8 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["replay"] = ReplayBenchmark.RunAsync,
     ["detection"] = DetectionBenchmark.RunAsync,
     ["drift-report"] = ReportBenchmark.RunAsync,
+    ["feature-drift"] = FeatureDriftBenchmark.RunAsync,
+    ["training-profile"] = TrainingProfileBenchmark.RunAsync,
     ["training-sets"] = TrainingSetBenchmark.RunAsync,
 };
 

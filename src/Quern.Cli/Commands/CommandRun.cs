@@ -28,8 +28,8 @@ internal sealed class CommandRun(ParseResult asked, SharedOptions shared, Cancel
 
     public T? Value<T>(Option<T> option) => asked.GetValue(option);
 
-    /// <summary>Whether an option without a default was named, be it without a value.</summary>
-    public bool Names(Option option) => asked.GetResult(option) is not null;
+    /// <summary>Whether an option was named, be it without a value.</summary>
+    public bool Names(Option option) => asked.GetResult(option) is { Implicit: false };
 
     public T? Value<T>(Argument<T> argument) => asked.GetValue(argument);
 

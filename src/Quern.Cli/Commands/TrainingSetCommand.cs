@@ -30,7 +30,8 @@ internal static class TrainingSetCommand
         var fromLog = new Option<bool>("--from-log") { Description = "Take the features as they were served, from the service's log, instead of computing them." };
         var labels = new Option<string?>("--labels") { Description = "With --from-log: the labels, with request_id (and row), or join keys and a time." };
         var tolerance = new Option<string?>("--tolerance") { Description = "With --from-log: how long before its label a row was served, at most: 30m, 12h, 7d." };
-        var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain, fromLog, labels, tolerance };
+        var noProfile = new Option<bool>("--no-profile") { Description = "Do not keep what the rows are like, with which 'quern drift' compares what is served." };
+        var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain, fromLog, labels, tolerance, noProfile };
         CommandRun.Bind(command, shared, run =>
         {
             var order = new TrainingSetOrder
@@ -44,11 +45,12 @@ internal static class TrainingSetCommand
                 AsKnown = run.Value(asKnown),
                 Statuses = run.Value(statuses),
                 OnBadRow = run.Value(badRows),
+                IsProfiled = !run.Value(noProfile),
             };
             if (run.Value(fromLog)) return LoggedTrainingSetCommand.Make(run, order, run.Value(tolerance), [.. run.Value(explain) is null ? Array.Empty<string>() : ["--explain"], .. run.Value(manifest) is null ? Array.Empty<string>() : ["--manifest"]]);
             if (run.Value(labels) is not null || run.Value(tolerance) is not null)
                 throw new QuernException(new Finding("QRN6072", "--labels and --tolerance say nothing without --from-log", Hint: "Add --from-log, or name the rows with --spine."));
-            return run.Value(explain) is { } row ? Explain(run, order, row) : run.Value(manifest) is { } file ? Again(run, file, order.Out) : Make(run, order);
+            return run.Value(explain) is { } row ? Explain(run, order, row) : run.Value(manifest) is { } file ? Again(run, file, order) : Make(run, order);
         });
         return command;
     }
@@ -61,16 +63,16 @@ internal static class TrainingSetCommand
         return 0;
     }
 
-    private static int Again(CommandRun run, string file, string output)
+    private static int Again(CommandRun run, string file, TrainingSetOrder asked)
     {
         var manifest = ManifestFile.Read(file);
         var store = new FileRegistryStore(run.Project.Registry);
         var commit = store.Find(manifest.Commit) ?? throw new QuernException(new Finding("QRN6022", $"the registry has no commit {manifest.Commit}, by which '{file}' was made", Hint: "Use the registry that it was made with."));
         using var applied = AppliedProject.Load(store, commit);
-        var order = ManifestFile.OrderOf(manifest, output.Length > 0 ? output : file.Replace(".manifest.json", "", StringComparison.Ordinal));
+        var order = ManifestFile.OrderOf(manifest, asked.Out.Length > 0 ? asked.Out : file.Replace(".manifest.json", "", StringComparison.Ordinal)) with { IsProfiled = asked.IsProfiled };
         if (manifest.Log is not null) return LoggedTrainingSetCommand.Again(run, applied, file, manifest, order);
         using var reader = Machine.Reader(run.Project, manifest);
-        var changed = Changed(manifest, Maker(applied, reader), applied.Features(order), order);
+        var changed = Changed(manifest, Maker(run, applied, reader), applied.Features(order), order);
         if (changed.Count > 0) throw new QuernException(changed);
         var made = Run(run, applied, order, out var time, manifest);
         if (made.OutputHash != manifest.OutputHash)
@@ -96,12 +98,13 @@ internal static class TrainingSetCommand
         using var reader = Machine.Reader(run.Project, again);
         var watch = Stopwatch.StartNew();
         using var progress = new ProgressLine();
-        var manifest = Maker(applied, reader).Make(order, applied.Features(order), Bad(run, order.Out), progress.Report, run.Cancellation);
+        var manifest = Maker(run, applied, reader).Make(order, applied.Features(order), Bad(run, order.Out), progress.Report, run.Cancellation);
         time = watch.Elapsed;
         return manifest;
     }
 
-    private static TrainingSetMaker Maker(AppliedProject applied, ProjectReader reader) => new(reader, Machine.Limits, applied.Commit.Number, Directory.GetCurrentDirectory());
+    private static TrainingSetMaker Maker(CommandRun run, AppliedProject applied, ProjectReader reader) =>
+        new(reader, Machine.Limits, applied.Commit.Number, Directory.GetCurrentDirectory()) { Profiles = Machine.TrainingProfiles(run.Project) };
 
     // The name under which bad rows are put aside while an output is made.
     private static string Bad(CommandRun run, string output) => Quarantine.PathOf(run.Project, Path.GetFileNameWithoutExtension(output));
@@ -124,7 +127,7 @@ internal static class TrainingSetCommand
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         using var quarantine = Quarantine.Open(run.Project, order.OnBadRow, "explain");
-        using var spine = Maker(applied, reader).Spine(order);
+        using var spine = Maker(run, applied, reader).Spine(order);
         var request = new TrainingSetRequest(applied.Features(order), spine, order.TimeColumn, order.AsKnown, order.Statuses, quarantine.Rows);
         new ExplanationView(run.Output).Show(request.Service, TrainingSetExplanation.Of(reader, request, row, run.Cancellation));
         return 0;

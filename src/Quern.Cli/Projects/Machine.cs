@@ -2,6 +2,7 @@ using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.TrainingSets;
 using Quern.Server.Projects;
+using Quern.Stores.Monitoring;
 using Quern.Stores.Projects;
 using Quern.Stores.Sources;
 
@@ -15,6 +16,9 @@ internal static class Machine
 
     /// <summary>A reader of a project's sources as they are, or of the versions and as much of the streams as a manifest names.</summary>
     public static ProjectReader Reader(Project project, TrainingSetManifest? manifest = null) => new(project, Resources(project), manifest);
+
+    /// <summary>What training sets of a project were like.</summary>
+    public static TrainingProfiles TrainingProfiles(Project project) => new(project.TrainingProfiles, TimeProvider.System);
 
     /// <summary>What reading files may use.</summary>
     public static DuckResources Resources(Project project)

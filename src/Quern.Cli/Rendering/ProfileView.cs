@@ -1,4 +1,3 @@
-using System.Globalization;
 using Quern.Profiles;
 using Quern.Time;
 
@@ -7,9 +6,6 @@ namespace Quern.Cli.Rendering;
 /// <summary>A profile as people read it, or as JSON.</summary>
 internal static class ProfileView
 {
-    private const int Bars = 16;
-    private const string Blocks = "▁▂▃▄▅▆▇█";
-
     public static void Write(Output output, string source, Duration width, Instant first, Instant last, int buckets, RowProfile profile)
     {
         output.Json(new
@@ -22,56 +18,10 @@ internal static class ProfileView
             rows = profile.Rows,
             repeated = profile.Repeated,
             hours = profile.Hours,
-            fields = profile.Names.Zip(profile.Fields, (name, field) => new
-            {
-                name,
-                type = field.Type.ToString(),
-                field.Nulls,
-                field.NotFinite,
-                field.Distinct,
-                mean = Finite(field.Measure.Mean),
-                deviation = Finite(field.Measure.Deviation),
-                min = Finite(field.Measure.Min),
-                p50 = Finite(Quantile(field, 0.5)),
-                p99 = Finite(Quantile(field, 0.99)),
-                max = Finite(field.Measure.Max),
-                frequent = field.Frequent.Take(10).Select(value => new { value.Text, value.Count }),
-            }),
+            fields = profile.Names.Zip(profile.Fields, FieldTable.Shape),
         });
         output.Line($"{source}: {Numbers.Count(profile.Rows, "row")} from {first} to {last + width}, {Numbers.Count(buckets, "bucket")} of {width}; {Numbers.Percent(profile.Repeated)} of rows repeat another");
-        output.Line($"  {"field",-20} {"type",-10} {"nulls",8} {"distinct",10} {"mean",12} {"p50",10} {"p99",10} {"max",12}  distribution");
-        foreach (var (name, field) in profile.Names.Zip(profile.Fields))
-            output.Line($"  {name,-20} {field.Type,-10} {Numbers.Percent(field.NullRate),8} {field.Distinct.ToString("N0", CultureInfo.InvariantCulture),10} {Figures(field)}  {Draw(field)}");
+        output.Line(FieldTable.Heading);
+        foreach (var (name, field) in profile.Names.Zip(profile.Fields)) output.Line(FieldTable.Line(name, field));
     }
-
-    // Of text the measure is its length, which is of little interest.
-    private static string Figures(ValueProfile field) =>
-        field.Type.Kind == Values.ValueKind.String ? new(' ', 47) : $"{Number(field.Measure.Mean),12} {Number(Quantile(field, 0.5)),10} {Number(Quantile(field, 0.99)),10} {Number(field.Measure.Max),12}";
-
-    // The number that stands for the value below which so large a share lies.
-    private static double Quantile(ValueProfile field, double share)
-    {
-        var (total, sum) = (field.Distribution.Sum(part => (double)part.Weight), 0.0);
-        foreach (var (value, weight) in field.Distribution)
-            if ((sum += weight) >= share * total)
-                return value;
-        return 0;
-    }
-
-    // Of text the categories, of numbers equal parts between the 1st and the 99th percentile.
-    private static string Draw(ValueProfile field)
-    {
-        if (field.Type.Kind is Values.ValueKind.String or Values.ValueKind.Boolean) return string.Join(", ", field.Frequent.Take(3).Select(value => $"{value.Text} {Numbers.Percent((double)value.Count / Math.Max(1, field.Rows))}"));
-        var (low, high) = (Quantile(field, 0.01), Quantile(field, 0.99));
-        if (!(high > low)) return "";
-        var parts = new double[Bars];
-        foreach (var (value, weight) in field.Distribution)
-            if (value >= low && value <= high)
-                parts[(int)Math.Min(Bars - 1, Bars * ((value - low) / (high - low)))] += weight;
-        return string.Concat(parts.Select(part => Blocks[(int)((Blocks.Length - 1) * part / parts.Max())]));
-    }
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
-
-    private static string Number(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture);
 }

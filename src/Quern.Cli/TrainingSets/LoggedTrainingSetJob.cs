@@ -24,10 +24,11 @@ internal sealed class LoggedTrainingSetJob(Project project, AppliedProject appli
         using var labels = Labels(order);
         using var history = new ServedHistory(project.Served, shape.Service, TimeProvider.System, Machine.Resources(project), version);
         using var output = new DuckTrainingSetOutput(labels, order.Out, Directory.GetCurrentDirectory());
-        var request = new LoggedTrainingSetRequest(shape, labels, order.TimeColumn, tolerance, order.Statuses) { PartRows = order.PartRows };
+        var request = new LoggedTrainingSetRequest(shape, labels, order.TimeColumn, tolerance, order.Statuses) { PartRows = order.PartRows, IsProfiled = order.IsProfiled };
         var report = new LoggedTrainingSet(history, Machine.Limits.MemoryBytes).Run(request, output, progress, cancellation);
         var manifest = Manifest(order, shape, labels.SnapshotId, report, new(history.Version, tolerance?.Microseconds, report.Found));
         ManifestFile.Write(order.Out, manifest);
+        Machine.TrainingProfiles(project).Keep(Path.GetFullPath(order.Out), manifest, report.Profile);
         return (manifest, report);
     }
 
@@ -61,5 +62,6 @@ internal sealed class LoggedTrainingSetJob(Project project, AppliedProject appli
         LeakCheckRows = 0,
         Columns = report.Columns,
         OutputHash = ManifestFile.HashOf(order.Out),
+        Profile = ProfileNote.Of(report.Profile),
     };
 }

@@ -50,9 +50,9 @@ public sealed class RowProfile
 
     /// <summary>Adds rows of a source.</summary>
     /// <param name="times">The event times of all rows of the columns, in microseconds.</param>
-    /// <param name="columns">The fields' columns.</param>
+    /// <param name="columns">The fields' columns; null for a field that these rows were made without, which is not the same as rows without a value.</param>
     /// <param name="rows">Which rows to add.</param>
-    public void Add(ReadOnlySpan<long> times, IReadOnlyList<Column> columns, ReadOnlySpan<int> rows)
+    public void Add(ReadOnlySpan<long> times, IReadOnlyList<Column?> columns, ReadOnlySpan<int> rows)
     {
         Rows += rows.Length;
         if (_hashes.Length < rows.Length) _hashes = new ulong[rows.Length];
@@ -65,8 +65,9 @@ public sealed class RowProfile
 
         for (var place = 0; place < columns.Count; place++)
         {
-            Fields[place].Add(columns[place], rows);
-            for (var i = 0; i < rows.Length; i++) hashes[i] = StableHash.Of(unchecked((long)(hashes[i] ^ HashOf(columns[place], rows[i]))));
+            if (columns[place] is not { } column) continue;
+            Fields[place].Add(column, rows);
+            for (var i = 0; i < rows.Length; i++) hashes[i] = StableHash.Of(unchecked((long)(hashes[i] ^ HashOf(column, rows[i]))));
         }
 
         foreach (var hash in hashes) _repeats.Add(hash);
@@ -132,16 +133,16 @@ public sealed class RowProfile
 
     private static bool IsNumber(DataType type) => type.IsFixedWidth && type.Kind != ValueKind.Timestamp;
 
-    private static void AddTo(SliceProfile slice, IReadOnlyList<Column> columns, ReadOnlySpan<int> rows)
+    private static void AddTo(SliceProfile slice, IReadOnlyList<Column?> columns, ReadOnlySpan<int> rows)
     {
-        var by = columns[slice.By];
+        if (columns[slice.By] is not { } by) return;
         foreach (var row in rows)
         {
             if (slice.Cell(HashOf(by, row), (by, row), static at => at.by[at.row].ToString()) is not { } cell) return;
             cell.AddRow();
             for (var i = 0; i < slice.Measured.Count; i++)
             {
-                var column = columns[slice.Measured[i]];
+                if (columns[slice.Measured[i]] is not { } column) continue;
                 if (column.IsNull(row)) cell.AddNull(i);
                 else if (column is Int64Column whole) cell.Add(i, whole.Values[row]);
                 else if (((Float64Column)column).Values[row] is var real && double.IsFinite(real)) cell.Add(i, real);

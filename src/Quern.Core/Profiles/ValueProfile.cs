@@ -73,7 +73,10 @@ public sealed class ValueProfile
     /// <summary>Whether no values were left out of <see cref="Frequent"/>: those are all there are.</summary>
     public bool HasAllValues => _frequent is { Missed: 0 };
 
-    /// <summary>Adds rows of a column of the profile's type.</summary>
+    /// <summary>By how much a count of <see cref="Frequent"/> may be too low.</summary>
+    internal long Missed => _frequent?.Missed ?? 0;
+
+    /// <summary>Adds rows of a column of the profile's type; lists, rankings and histograms come as the bytes of <see cref="ValueCodec"/>, in a column of text.</summary>
     public void Add(Column column, ReadOnlySpan<int> rows)
     {
         switch (column)
@@ -195,7 +198,8 @@ public sealed class ValueProfile
 
     private void AddText(StringPool pool, int code)
     {
-        if (Type.Kind == ValueKind.Embedding) AddVector(pool.Utf8(code));
+        if (Type.Shape != DataShape.Scalar) AddEncoded(pool.Utf8(code));
+        else if (Type.Kind == ValueKind.Embedding) AddVector(pool.Utf8(code));
         else if (AddMeasure(pool.Utf8(code).Length, pool.Hash(code)) is > 0 and var weight) _frequent!.Add(pool.Hash(code), pool.Utf8(code), weight);
     }
 

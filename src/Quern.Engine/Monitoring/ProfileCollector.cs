@@ -19,9 +19,9 @@ internal sealed class ProfileCollector(IReadOnlyList<(string Name, DataType Type
 
     /// <summary>Adds rows of a source.</summary>
     /// <param name="times">The event times of all rows of the columns, in microseconds.</param>
-    /// <param name="columns">The fields' columns.</param>
+    /// <param name="columns">The fields' columns; null for a field that these rows were made without.</param>
     /// <param name="rows">Which rows.</param>
-    public void Add(ReadOnlySpan<long> times, IReadOnlyList<Column> columns, ReadOnlySpan<int> rows)
+    public void Add(ReadOnlySpan<long> times, IReadOnlyList<Column?> columns, ReadOnlySpan<int> rows)
     {
         if (_starts.Length < rows.Length) (_starts, _rows) = (new long[rows.Length], new int[rows.Length]);
         for (var i = 0; i < rows.Length; i++) (_starts[i], _rows[i]) = (Buckets.StartOf(new(times[rows[i]]), width).Microseconds, rows[i]);

@@ -12,9 +12,6 @@ namespace Quern.Engine.Monitoring;
 /// <param name="width">How long a bucket is.</param>
 public sealed class SourceProfiles(IProfileStore store, ISourceReader reader, SourceDefinition source, Duration width)
 {
-    // Rows that come late change the latest buckets that are there.
-    private const int ReadAgain = 2;
-
     /// <summary>The profiles of the buckets that begin in an interval, by the beginning of their bucket; those without rows are left out.</summary>
     /// <param name="starts">From when until when.</param>
     /// <param name="again">Whether all rows of them are read again.</param>
@@ -26,34 +23,10 @@ public sealed class SourceProfiles(IProfileStore store, ISourceReader reader, So
     {
         var profiler = new SourceProfiler(source, width);
         var subject = ProfileSubject.Of(source.Name, profiler.Fields, width);
-        var whole = new Interval(Buckets.StartOf(Max(starts.Start, Instant.Min), width), Min(starts.End, Instant.Max));
-        foreach (var missing in again ? [whole] : Missing(whole, store.Covered(subject)))
+        return KeptProfiles.Load(store, subject, starts, again, missing =>
         {
             var (read, total) = (0L, progress is null ? 0 : reader.EstimateRows(source));
-            var profiles = profiler.Run(reader, missing, badRows, count => progress?.Invoke($"profiling {source.Name}", Interlocked.Add(ref read, count), total), cancellation);
-            store.Replace(subject, missing, profiles);
-        }
-
-        return store.Read(subject, whole).ToDictionary(bucket => bucket.Start, bucket => bucket.Profile);
+            return [(missing, profiler.Run(reader, missing, badRows, count => progress?.Invoke($"profiling {source.Name}", Interlocked.Add(ref read, count), total), cancellation))];
+        });
     }
-
-    // What no interval covers; of each, the last buckets count as not there.
-    private List<Interval> Missing(Interval whole, IReadOnlyList<Interval> covered)
-    {
-        var (missing, from) = (new List<Interval>(), whole.Start);
-        foreach (var interval in covered)
-        {
-            var end = new Instant(interval.End.Microseconds - (ReadAgain * width.Microseconds));
-            if (end <= from || interval.Start >= whole.End) continue;
-            if (interval.Start > from) missing.Add(new(from, interval.Start));
-            from = end;
-        }
-
-        if (from < whole.End) missing.Add(new(from, whole.End));
-        return missing;
-    }
-
-    private static Instant Max(Instant left, Instant right) => left > right ? left : right;
-
-    private static Instant Min(Instant left, Instant right) => left < right ? left : right;
 }

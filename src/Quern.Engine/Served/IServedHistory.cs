@@ -26,4 +26,12 @@ public interface IServedHistory
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="QuernException">The table cannot be read.</exception>
     void Scan(ServedShape shape, Interval served, Action<ServedSlice> take, CancellationToken cancellation);
+
+    /// <summary>Goes over the values of an interval's rows, in no order.</summary>
+    /// <param name="shape">What is wanted of a row.</param>
+    /// <param name="served">The instants of the reads.</param>
+    /// <param name="take">Takes some of the rows, which are gone afterwards.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="QuernException">The table cannot be read.</exception>
+    void ScanValues(ServedShape shape, Interval served, Action<ServedValues> take, CancellationToken cancellation);
 }

@@ -1,3 +1,4 @@
+using Quern.Engine.Monitoring;
 using Quern.Engine.Sources;
 using Quern.Engine.TrainingSets;
 using Quern.Planning;
@@ -16,6 +17,9 @@ public sealed record LoggedTrainingSetRequest(ServedShape Shape, ISpine Labels, 
 {
     /// <summary>How many rows to work through at a time; null for as many as the memory allows.</summary>
     public int? PartRows { get; init; }
+
+    /// <summary>Whether the rows are profiled while they are made.</summary>
+    public bool IsProfiled { get; init; }
 }
 
 /// <summary>What was made.</summary>
@@ -25,7 +29,11 @@ public sealed record LoggedTrainingSetRequest(ServedShape Shape, ISpine Labels, 
 /// <param name="NotLogged">Features that some of the rows found do not have, since the version that answered did not.</param>
 /// <param name="By">The column by which rows were found: that of the times, or <c>request_id</c>.</param>
 /// <param name="PartRows">How many rows were worked through at a time.</param>
-public sealed record LoggedTrainingSetReport(long Rows, long Found, IReadOnlyList<ColumnReport> Columns, IReadOnlyDictionary<string, long> NotLogged, string By, int PartRows);
+public sealed record LoggedTrainingSetReport(long Rows, long Found, IReadOnlyList<ColumnReport> Columns, IReadOnlyDictionary<string, long> NotLogged, string By, int PartRows)
+{
+    /// <summary>What the rows are like, by the instants of their reads; null where nobody asked. Labels without a row are not in it.</summary>
+    public TrainingProfile? Profile { get; init; }
+}
 
 /// <summary>
 /// Makes a training set of vectors that were served: the labels' rows in their order, their columns unchanged, and of the served row that belongs to each the request fields, the instant of the read and
@@ -54,6 +62,7 @@ public sealed class LoggedTrainingSet(IServedHistory history, long memoryBytes)
         var outputs = request.Shape.Plan.Outputs;
         var rows = request.Labels.Count(cancellation);
         var part = request.PartRows ?? (int)Math.Clamp(memoryBytes / 2 / (BytesPerRow + (BytesPerValue * outputs.Count)), 1, Array.MaxLength / 16);
+        var sampler = request.IsProfiled ? new TrainingSampler(rows, request.Labels.Columns.Count + outputs.Count) : null;
         var (nulls, missing, found) = (new long[outputs.Count], new long[outputs.Count], 0L);
         for (var first = 0L; first < rows || first == 0; first += part)
         {
@@ -67,7 +76,10 @@ public sealed class LoggedTrainingSet(IServedHistory history, long memoryBytes)
                 missing[i] += vectors.Found - vectors.Logged[i].Count(isLogged => isLogged);
             }
 
-            output.Write(first, count, Columns(request, vectors), cancellation);
+            var made = Columns(request, vectors);
+            // A label for which nothing was served says nothing of what is served.
+            sampler?.Add(request.Labels, first, vectors.At.Slots, vectors.At.Statuses, [], made, cancellation);
+            output.Write(first, count, made, cancellation);
         }
 
         output.Finish(cancellation);
@@ -77,7 +89,7 @@ public sealed class LoggedTrainingSet(IServedHistory history, long memoryBytes)
             [.. outputs.Select((column, i) => new ColumnReport(column.Name, column.Type.ToString(), nulls[i]))],
             outputs.Select((column, i) => (column.Name, Rows: missing[i])).Where(column => column.Rows > 0).ToDictionary(column => column.Name, column => column.Rows),
             columns[0].Name,
-            part);
+            part) { Profile = sampler?.Finish(Environment.ProcessorCount) };
     }
 
     private static int Nulls(ResultColumn column)

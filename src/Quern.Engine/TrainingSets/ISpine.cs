@@ -27,4 +27,5 @@ public interface ISpine
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type, in the words of where it is from.</param>
 /// <param name="IsTime">Whether its values are instants or dates.</param>
-public sealed record SpineColumn(string Name, string Type, bool IsTime);
+/// <param name="Kind">As what kind its values can be loaded to see what they are like; null where there is none.</param>
+public sealed record SpineColumn(string Name, string Type, bool IsTime, ValueKind? Kind);

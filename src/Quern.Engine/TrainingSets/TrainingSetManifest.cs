@@ -79,6 +79,21 @@ public sealed record TrainingSetManifest
 
     /// <summary>The SHA-256 of the output file.</summary>
     public required string OutputHash { get; init; }
+
+    /// <summary>The profile that lies beside the output; null where there is none.</summary>
+    public ProfileNote? Profile { get; init; }
+}
+
+/// <summary>What a manifest says of a profile.</summary>
+/// <param name="Rows">How many rows were looked at.</param>
+/// <param name="Every">How long a block of time is.</param>
+/// <param name="Blocks">How many blocks have rows.</param>
+/// <param name="Skipped">The columns of the spine that were not looked at, and why.</param>
+public sealed record ProfileNote(int Rows, string Every, int Blocks, IReadOnlyDictionary<string, string> Skipped)
+{
+    /// <summary>What is to be said of a profile; null where there is none.</summary>
+    public static ProfileNote? Of(Monitoring.TrainingProfile? profile) =>
+        profile is null ? null : new(profile.Sampled, profile.Width.ToString(), profile.Starts.Count, profile.Skipped.ToDictionary(column => column.Column, column => column.Reason));
 }
 
 /// <summary>The log of served vectors that a training set was taken from.</summary>

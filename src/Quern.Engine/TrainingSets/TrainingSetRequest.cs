@@ -1,3 +1,4 @@
+using Quern.Engine.Monitoring;
 using Quern.Engine.Sources;
 using Quern.Planning;
 
@@ -14,6 +15,9 @@ public sealed record TrainingSetRequest(ServicePlan Service, ISpine Spine, strin
 {
     /// <summary>How many rows to work through at a time; null for as many as the memory allows. No value depends on it, but where the output file's row groups end does.</summary>
     public int? PartRows { get; init; }
+
+    /// <summary>Whether the rows are profiled while they are made.</summary>
+    public bool IsProfiled { get; init; }
 }
 
 /// <summary>How far a run is.</summary>
@@ -29,7 +33,11 @@ public sealed record TrainingSetProgress(string Step, long Done, long Total);
 /// <param name="TimeColumn">The spine's column that was taken for the instants.</param>
 /// <param name="PartRows">How many rows were worked through at a time.</param>
 /// <param name="LeakCheckRows">How many rows were computed again from raw events before their instant alone, and found equal.</param>
-public sealed record TrainingSetReport(long Rows, long EventsRead, IReadOnlyList<ColumnReport> Columns, string TimeColumn, int PartRows, int LeakCheckRows);
+public sealed record TrainingSetReport(long Rows, long EventsRead, IReadOnlyList<ColumnReport> Columns, string TimeColumn, int PartRows, int LeakCheckRows)
+{
+    /// <summary>What the rows are like; null where nobody asked.</summary>
+    public TrainingProfile? Profile { get; init; }
+}
 
 /// <summary>What a run made in one column.</summary>
 /// <param name="Name">The column.</param>

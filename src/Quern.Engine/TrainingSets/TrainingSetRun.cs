@@ -1,3 +1,4 @@
+using Quern.Engine.Monitoring;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
 using Quern.Planning;
@@ -28,6 +29,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
         var part = request.PartRows ?? (int)Math.Clamp(limits.MemoryBytes / 2 / (BytesPerRow + (BytesPerValue * ValuesPerRow(request.Service))), 1, Array.MaxLength / 16);
         var nulls = new long[request.Service.Outputs.Count];
         var (eventsRead, checkedRows) = (0L, 0);
+        var sampler = request.IsProfiled ? new TrainingSampler(rows, request.Spine.Columns.Count + request.Service.Outputs.Count) : null;
         for (var first = 0L; first < rows || first == 0; first += part)
         {
             var count = (int)Math.Min(part, rows - first);
@@ -38,12 +40,14 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
             CountNulls(request, result, nulls);
             checkedRows += LeakCheck.Run(history, result);
             progress?.Invoke("writing", first, rows);
-            output.Write(first, count, Columns(request, result), cancellation);
+            var made = Columns(request, result);
+            sampler?.Add(request.Spine, first, history.Times.Values, [], Loaded(columns, history), made, cancellation);
+            output.Write(first, count, made, cancellation);
         }
 
         output.Finish(cancellation);
         var reports = request.Service.Outputs.Select((column, i) => new ColumnReport(column.Name, column.Type.ToString(), nulls[i]));
-        return new(rows, eventsRead, [.. reports], columns[0].Name, part, checkedRows);
+        return new(rows, eventsRead, [.. reports], columns[0].Name, part, checkedRows) { Profile = sampler?.Finish(limits.Threads) };
     }
 
     // A list has as many values as it has items.
@@ -56,6 +60,12 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
         SpineColumns.RequireTimes(request.Spine, columns[0].Name, times, first);
         var keys = request.Service.JoinKeys.Count;
         return new(request.Service, times, [.. loaded.Skip(1).Take(keys)], [.. loaded.Skip(1 + keys)], request.AsKnown, request.BadRows);
+    }
+
+    private static IReadOnlyList<(string, Column)> Loaded(IReadOnlyList<RequestField> columns, HistoryRequest history)
+    {
+        Column[] values = [history.Times, .. history.JoinKeys, .. history.Requests];
+        return [.. columns.Zip(values, (column, loaded) => (column.Name, loaded))];
     }
 
     private static IReadOnlyList<TrainingColumn> Columns(TrainingSetRequest request, HistoryResult result)

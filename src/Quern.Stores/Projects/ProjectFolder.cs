@@ -39,6 +39,12 @@ public class ProjectFolder(string folder)
     /// <summary>Gets the file with what is wrong and what is silenced.</summary>
     public string Alerts => Path.Combine(Work, "alerts.json");
 
+    /// <summary>Gets the folder with what was served of each service, by buckets of time.</summary>
+    public string ServedProfiles => Path.Combine(Work, "served-profiles");
+
+    /// <summary>Gets the folder with what the latest training sets of each service were like.</summary>
+    public string TrainingProfiles => Path.Combine(Work, "training-profiles");
+
     /// <summary>Gets the folder in which definitions are compiled.</summary>
     public string Build => Path.Combine(Work, "build");
 

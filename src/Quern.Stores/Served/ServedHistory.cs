@@ -105,6 +105,16 @@ public sealed class ServedHistory : IServedHistory, IDisposable
         return true;
     });
 
+    /// <inheritdoc/>
+    public void ScanValues(ServedShape shape, Interval served, Action<ServedValues> take, CancellationToken cancellation) => Read(connection =>
+    {
+        var columns = ServedColumns.Of(shape, _snapshot.Columns);
+        var items = columns.Inputs.Concat(columns.EventTimes).Concat(columns.Outputs.SelectMany(output => new[] { output.Value, output.Status })).Select(Item);
+        using var reader = connection.Query($"SELECT s.{ServedColumns.At}, s.{ServedColumns.Version}, {string.Join(", ", items)} FROM {_table} s WHERE {Within(served)}", cancellation);
+        while (reader.Read()) take(ValuesOf(shape, reader.Chunk));
+        return true;
+    });
+
     /// <summary>Closes the database.</summary>
     public void Dispose() => _session.Dispose();
 
@@ -174,6 +184,26 @@ public sealed class ServedHistory : IServedHistory, IDisposable
             for (var row = 0; row < numbers.Length; row++)
                 ValueReader.Append(keys[key], chunk[5 + key], row);
         return new(Texts(chunk, 0), numbers, times, Texts(chunk, 3), Texts(chunk, 4), keys);
+    }
+
+    private static ServedValues ValuesOf(ServedShape shape, DataChunk chunk)
+    {
+        var (inputs, outputs, statuses, times) = (new Column[shape.Inputs.Count], new Column[shape.Plan.Outputs.Count], new TextColumn[shape.Plan.Outputs.Count], new long[shape.Timed.Count][]);
+        var column = 2;
+        for (var i = 0; i < inputs.Length; i++) inputs[i] = ValueReader.Column(DataType.Scalar(shape.Inputs[i].Kind), chunk[column++], chunk.Count);
+        for (var i = 0; i < times.Length; i++, column++)
+        {
+            times[i] = new long[chunk.Count];
+            for (var row = 0; row < chunk.Count; row++) times[i][row] = Time(chunk[column], row);
+        }
+
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = ValueReader.Column(shape.Plan.Outputs[i].Type, chunk[column++], chunk.Count);
+            statuses[i] = (TextColumn)ValueReader.Column(DataType.Scalar(ValueKind.String), chunk[column++], chunk.Count);
+        }
+
+        return new(chunk[0].Values<long>()[..chunk.Count].ToArray(), Texts(chunk, 1), inputs, outputs, statuses, times);
     }
 
     private static string[] Texts(DataChunk chunk, int column)

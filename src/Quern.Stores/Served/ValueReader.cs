@@ -44,6 +44,18 @@ internal static class ValueReader
         else ((Int64Column)column).Append(Bits(column.Kind, values, row));
     }
 
+    /// <summary>The values of a chunk's rows; those that are no scalars as their encoded bytes, in a column of text.</summary>
+    public static Column Column(DataType type, DataVector values, int rows)
+    {
+        var column = type.Shape == DataShape.Scalar ? Values.Column.Create(type.Kind) : new TextColumn(new StringPool());
+        for (var row = 0; row < rows; row++)
+            if (!values.IsValid(row)) column.AppendNull();
+            else if (column is TextColumn text) text.Append(Encoded(type, values, row));
+            else if (column is Float64Column real) real.Append(BitConverter.Int64BitsToDouble(Bits(type.Kind, values, row)));
+            else ((Int64Column)column).Append(Bits(type.Kind, values, row));
+        return column;
+    }
+
     private static long Bits(ValueKind kind, DataVector values, int row) => kind switch
     {
         ValueKind.Boolean => values.Values<byte>()[row] & 1,

@@ -25,7 +25,7 @@ public sealed class DuckSpine : ISpine, IDisposable
         (_origin, Session) = (origin, session);
         SnapshotId = origin.SnapshotId;
         _fields = Describe();
-        Columns = [.. _fields.Select((field, i) => new SpineColumn(origin.Header?[i] ?? field.Name, field.Type.ToString(), IsTime(field.Type.Id)))];
+        Columns = [.. _fields.Select((field, i) => new SpineColumn(origin.Header?[i] ?? field.Name, field.Type.ToString(), IsTime(field.Type.Id), KindOf(field.Type.Id)))];
     }
 
     /// <inheritdoc/>
@@ -105,6 +105,16 @@ public sealed class DuckSpine : ISpine, IDisposable
 
     private static bool IsTime(DuckTypeId type) => type
         is DuckTypeId.Timestamp or DuckTypeId.TimestampTz or DuckTypeId.TimestampS or DuckTypeId.TimestampMs or DuckTypeId.TimestampNs or DuckTypeId.TimestampTzNs or DuckTypeId.Date;
+
+    // Whole numbers of more than 64 bits are taken as reals.
+    private static ValueKind? KindOf(DuckTypeId type) => type switch
+    {
+        DuckTypeId.Boolean => ValueKind.Boolean,
+        DuckTypeId.TinyInt or DuckTypeId.SmallInt or DuckTypeId.Integer or DuckTypeId.BigInt or DuckTypeId.UTinyInt or DuckTypeId.USmallInt or DuckTypeId.UInteger => ValueKind.Int64,
+        DuckTypeId.UBigInt or DuckTypeId.HugeInt or DuckTypeId.Decimal or DuckTypeId.Float or DuckTypeId.Double => ValueKind.Float64,
+        DuckTypeId.Varchar or DuckTypeId.Uuid or DuckTypeId.Enum => ValueKind.String,
+        _ => IsTime(type) ? ValueKind.Timestamp : null,
+    };
 
     private IReadOnlyList<DuckField> Describe()
     {

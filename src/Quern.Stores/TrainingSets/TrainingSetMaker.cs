@@ -5,6 +5,7 @@ using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
 using Quern.Engine.TrainingSets;
 using Quern.Planning;
+using Quern.Stores.Monitoring;
 using Quern.Stores.Sources;
 
 namespace Quern.Stores.TrainingSets;
@@ -17,6 +18,9 @@ namespace Quern.Stores.TrainingSets;
 /// <param name="resources">What reading a spine and writing an output may use; null for all of the machine.</param>
 public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits, int commit, string folder, DuckResources? resources = null)
 {
+    /// <summary>Gets where what training sets were like is kept; null where it is not looked at.</summary>
+    public TrainingProfiles? Profiles { get; init; }
+
     /// <summary>Makes one and gives its manifest, which then lies beside it.</summary>
     /// <param name="order">What is asked for.</param>
     /// <param name="service">The features that it asks for.</param>
@@ -34,6 +38,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         var report = new TrainingSetRun(reader, limits).Run(request, output, progress, cancellation);
         var manifest = Manifest(order, service, spine, snapshots, report, bad.Rows);
         ManifestFile.Write(Path.GetFullPath(order.Out, folder), manifest);
+        Profiles?.Keep(Path.GetFullPath(order.Out, folder), manifest, report.Profile);
         return manifest;
     }
 
@@ -53,8 +58,8 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
     /// <summary>The snapshot of each source that a service reads.</summary>
     public IReadOnlyList<SourceSnapshot> Snapshots(ServicePlan service) => [.. SourcesOf(service).Select(reader.Snapshot)];
 
-    private static TrainingSetRequest Request(TrainingSetOrder order, ServicePlan service, DuckSpine spine, BadRows badRows) =>
-        new(service, spine, order.TimeColumn, order.AsKnown, order.Statuses, badRows) { PartRows = order.PartRows };
+    private TrainingSetRequest Request(TrainingSetOrder order, ServicePlan service, DuckSpine spine, BadRows badRows) =>
+        new(service, spine, order.TimeColumn, order.AsKnown, order.Statuses, badRows) { PartRows = order.PartRows, IsProfiled = order.IsProfiled && Profiles is not null };
 
     private static IEnumerable<SourceDefinition> SourcesOf(ServicePlan service) =>
         service.Views.Select(view => view.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal);
@@ -85,5 +90,6 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         LeakCheckRows = report.LeakCheckRows,
         Columns = report.Columns,
         OutputHash = ManifestFile.HashOf(Path.GetFullPath(order.Out, folder)),
+        Profile = ProfileNote.Of(report.Profile),
     };
 }

@@ -32,6 +32,9 @@ public sealed record TrainingSetOrder
     /// <summary>Gets what to do with rows of sources that cannot be used.</summary>
     public BadRowPolicy OnBadRow { get; init; }
 
+    /// <summary>Gets whether what its rows are like is kept beside it.</summary>
+    public bool IsProfiled { get; init; } = true;
+
     /// <summary>Gets how many rows to work through at a time; null for as many as the memory allows.</summary>
     public int? PartRows { get; init; }
 }

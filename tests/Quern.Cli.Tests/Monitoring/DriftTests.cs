@@ -59,7 +59,7 @@ public sealed class DriftTests(ProjectTemplates templates)
     }
 
     [Theory]
-    [InlineData("QRN6304", "there is no source 'nothing'", "drift", "nothing")]
+    [InlineData("QRN6304", "there is no source or service 'nothing'", "drift", "nothing")]
     [InlineData("QRN6303", "'1w' is not the length of a bucket", "drift", "purchases", "--every", "1w")]
     [InlineData("QRN6303", "'30s' is not the length of a bucket", "profile", "purchases", "--every", "30s")]
     [InlineData("QRN6303", "'10000d' is not the length of a bucket", "profile", "purchases", "--every", "10000d")]

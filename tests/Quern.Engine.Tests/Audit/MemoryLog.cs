@@ -51,4 +51,33 @@ internal sealed class MemoryLog : IServedHistory
             take(new([.. rows.Select(row => row.Id)], new int[rows.Length], [.. rows.Select(row => row.At.Microseconds)], [.. rows.Select(row => row.Version)], [.. rows.Select(row => row.Code)], [keys]));
         }
     }
+
+    public void ScanValues(ServedShape shape, Interval served, Action<ServedValues> take, CancellationToken cancellation)
+    {
+        foreach (var rows in Rows.Where(row => served.Contains(row.At)).Chunk(7))
+            take(new(
+                [.. rows.Select(row => row.At.Microseconds)],
+                [.. rows.Select(row => row.Version)],
+                [.. shape.Inputs.Select((field, i) => ColumnOf(DataType.Scalar(field.Kind), rows.Select(row => row.Inputs[i])))],
+                [.. shape.Plan.Outputs.Select((output, i) => ColumnOf(output.Type, rows.Select(row => row.Outputs[i].Value)))],
+                [.. shape.Plan.Outputs.Select((_, i) => (TextColumn)ColumnOf(DataType.Scalar(ValueKind.String), rows.Select(row => Value.Of(SnakeCase.Of(row.Outputs[i].Status.ToString()).ToUpperInvariant()))))],
+                [.. shape.Timed.Select((_, i) => rows.Select(row => i < row.EventTimes.Length ? row.EventTimes[i] : 0).ToArray())]));
+    }
+
+    private static Column ColumnOf(DataType type, IEnumerable<Value> values)
+    {
+        var column = type.Shape == DataShape.Scalar ? Column.Create(type.Kind) : new TextColumn(new StringPool());
+        foreach (var value in values)
+            if (value.IsNull) column.AppendNull();
+            else if (column is Int64Column whole) whole.Append(value.Bits);
+            else if (column is Float64Column real) real.Append(value.AsDouble());
+            else
+            {
+                var bytes = new List<byte>();
+                ValueCodec.Encode(value, bytes);
+                ((TextColumn)column).Append(bytes.ToArray());
+            }
+
+        return column;
+    }
 }

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Quern.Drift;
+using Quern.Engine.Monitoring;
+using Quern.Engine.PointInTime;
+using Quern.Engine.Sources;
+using Quern.Benchmarks.TrainingSets;
+using Quern.Planning;
+using Quern.Stores.Sources;
+using Quern.Stores.TrainingSets;
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Benchmarks.Monitoring;
+
+/// <summary>
+/// What the features of real flights are said to do when nothing is done to them, and whether what is planted in them is found: a training set of three months, then the days of the next three against it.
+/// </summary>
+internal static class FeatureDriftBenchmark
+{
+    private const string Service = "airport15";
+    private static readonly Duration Day = new(86_400L * Instant.PerSecond);
+    private static readonly Instant Split = Instant.From(new(2001, 4, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        var inputs = BenchInputs.Find();
+        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(new FlightFeatures(inputs.Flights)), new PlanOptions());
+        if (plan is null) throw new QuernException(findings);
+        var service = plan.Services[Service];
+        var resources = new DuckResources();
+        using var reader = new DuckSourceReader(inputs.Folder, resources);
+        using var spine = DuckSpine.Open(inputs.Spine(10), inputs.Folder, resources);
+        var rows = (int)spine.Count(default);
+        var columns = spine.Load([new("event_timestamp", ValueKind.Timestamp), .. service.JoinKeys], 0, rows, default);
+        var times = (Int64Column)columns[0];
+        var result = new HistoryEngine(reader, new(Environment.ProcessorCount, 4L << 30)).Compute(new HistoryRequest(service, times, [.. columns.Skip(1)], [], false, new(BadRowPolicy.Fail)), null, default);
+        string[] names = [.. service.Outputs.Select(output => output.Name)];
+        ResultColumn[] values = [.. service.Outputs.Select(result.Of)];
+
+        int[] train = [.. Enumerable.Range(0, rows).Where(row => times.Values[row] < Split.Microseconds)];
+        var watch = new FeatureWatch(Reference(names, values, times, train), Day);
+        foreach (var planted in new (string, Func<double, Random, double?>)[]
+        {
+            ("nothing", (value, _) => value), ("times 60", (value, _) => value * 60), ("3 % nulls", (value, random) => random.NextDouble() < 0.03 ? null : value), ("stuck", (_, _) => 7), ("a third more", (value, _) => value * 1.33),
+            ("NaN in 2 %", (value, random) => random.NextDouble() < 0.02 ? double.NaN : value),
+        })
+            Report(planted.Item1, planted.Item2, watch, names, values, times, rows);
+        return Task.FromResult(0);
+    }
+
+    private static void Report(string what, Func<double, Random, double?> plant, FeatureWatch watch, string[] names, ResultColumn[] values, Int64Column times, int rows)
+    {
+        var (days, told, found) = (0, new Dictionary<string, int>(), 0);
+        var (random, missed) = (new Random(7), new SortedSet<string>());
+        foreach (var day in Enumerable.Range(0, rows).Where(row => times.Values[row] >= Split.Microseconds).GroupBy(row => new Instant(times.Values[row]).Floor(Day)).OrderBy(day => day.Key))
+        {
+            days++;
+            int[] of = [.. day];
+            var profile = new Profiles.RowProfile([.. names.Zip(values, (name, column) => (name, column.Type))], [], day.Key);
+            var victim = days % names.Length;
+            for (var feature = 0; feature < names.Length; feature++)
+                profile.Fields[feature].Add(feature == victim && what != "nothing" ? Planted(values[feature], of, plant, random) : Copy(values[feature], of), [.. Enumerable.Range(0, of.Length)]);
+            var report = watch.Check(day.Key, profile, [], names);
+            foreach (var drift in report.Features.Where(feature => feature.HasDrifted))
+                if (what != "nothing" && drift.Name == names[victim]) found++;
+                else told[drift.Name] = told.GetValueOrDefault(drift.Name) + 1;
+            if (what != "nothing" && !report.Features.Any(drift => drift.Name == names[victim] && drift.HasDrifted)) missed.Add(names[victim]);
+            if (what == "nothing")
+                foreach (var drift in report.Features.Where(feature => feature.HasDrifted))
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {day.Key} {drift.Name} rows {of.Length} {string.Join("; ", drift.Believed.Select(test => $"{test.Figure} {test.Expected:0.###} {test.Found:0.###} step {test.Step:0.0} p {test.Probability:0.0e0}"))}"));
+        }
+
+        if (missed.Count > 0) Console.WriteLine($"  missed: {string.Join(", ", missed)}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {days} days, {days * names.Length} feature-days; planted one found {found}; told of others {told.Values.Sum()}: {string.Join(", ", told.Select(one => $"{one.Key} {one.Value}"))}"));
+    }
+
+    private static IReadOnlyList<FeatureReference> Reference(string[] names, ResultColumn[] values, Int64Column times, int[] rows)
+    {
+        var starts = rows.Select(row => new Instant(times.Values[row]).Floor(Day)).Distinct().Order().ToList();
+        int[] blockOf = [.. rows.Select(row => starts.BinarySearch(new Instant(times.Values[row]).Floor(Day)))];
+        return [.. names.Select((name, feature) => FeatureReference.Of(name, true, Copy(values[feature], rows), blockOf, starts.Count))];
+    }
+
+    private static ResultColumn Copy(ResultColumn column, int[] rows)
+    {
+        var copy = new ResultColumn(column.Type, rows.Length);
+        var writer = copy.OpenWriter();
+        for (var i = 0; i < rows.Length; i++) writer.Set(i, column[rows[i]], column.StatusOf(rows[i]));
+        return copy;
+    }
+
+    private static ResultColumn Planted(ResultColumn column, int[] rows, Func<double, Random, double?> plant, Random random)
+    {
+        var copy = new ResultColumn(column.Type, rows.Length);
+        var writer = copy.OpenWriter();
+        var isReal = column.Type.Kind is ValueKind.Float32 or ValueKind.Float64;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (!column.StatusOf(rows[i]).HasValue())
+            {
+                writer.SetNull(i, column.StatusOf(rows[i]));
+                continue;
+            }
+
+            var value = isReal ? BitConverter.Int64BitsToDouble(column.Slots[rows[i]]) : column.Slots[rows[i]];
+            if (plant(value, random) is not { } other) writer.SetNull(i, FeatureStatus.NullValue);
+            else if (isReal) writer.SetDouble(i, other);
+            else writer.SetBits(i, double.IsNaN(other) ? 0 : (long)other);
+        }
+
+        return copy;
+    }
+}

@@ -1,0 +1,47 @@
+namespace Quern.Drift;
+
+/// <summary>What of a feature is held against its reference.</summary>
+public enum FeatureFigure
+{
+    /// <summary>How its values lie: Jensen-Shannon distance to the reference.</summary>
+    Shape,
+
+    /// <summary>Whether they are greater or less: how often a value is above one of the reference, 0 to 1; a half when they are alike.</summary>
+    Level,
+
+    /// <summary>The share of rows without a value, or with one that is NaN or infinite, which is served as none.</summary>
+    NullShare,
+
+    /// <summary>The share of values that the reference does not have, where it is known which it has.</summary>
+    NewValues,
+
+    /// <summary>The share of numbers that are less or greater than all of the reference.</summary>
+    Beyond,
+
+    /// <summary>The number of distinct values, as a logarithm.</summary>
+    Cardinality,
+}
+
+/// <summary>One test of a feature.</summary>
+/// <param name="Figure">Of what.</param>
+/// <param name="Expected">What the blocks of the reference let expect.</param>
+/// <param name="Found">What was found.</param>
+/// <param name="Step">How many robust standard deviations of the reference's own blocks it is away; below 0 for less.</param>
+/// <param name="Probability">How probable such a step is when nothing is wrong, 0 to 1.</param>
+public sealed record FeatureTest(FeatureFigure Figure, double Expected, double Found, double Step, double Probability)
+{
+    /// <summary>How much it is, from 0: the difference of shares, distances and orders; of numbers of distinct values the relative change.</summary>
+    public double Magnitude => Figure == FeatureFigure.Cardinality ? Math.Abs(Math.Exp(Math.Clamp(Found - Expected, -50, 50)) - 1) : Math.Abs(Found - Expected);
+
+    /// <summary>The same, so that figures of different kinds can be put in an order: 0 to 1. A number of distinct values says less than where they are.</summary>
+    public double Weight => Math.Min(1, Magnitude) * (Figure == FeatureFigure.Cardinality ? 0.5 : 1);
+
+    /// <summary>Whether anybody would act on it: with millions of rows every difference is sure.</summary>
+    public bool Matters => Magnitude >= Figure switch
+    {
+        FeatureFigure.Shape or FeatureFigure.Beyond => 0.05,
+        FeatureFigure.Level => 0.03,
+        FeatureFigure.Cardinality => 0.3,
+        _ => 0.005,
+    };
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using Quern.Aggregation.Sketches;
+using Quern.Profiles;
+using Quern.Values;
+
+namespace Quern.Drift;
+
+/// <summary>
+/// The parts into which a reference cuts values, so that few counts say how they lie: numbers in up to twenty parts with as much of the reference in each, what is below and what is above all of it;
+/// text and truth values by the most frequent of the reference, and all others. Numbers are told apart as <see cref="LogBuckets"/> does, so that a profile is cut like the values it is of.
+/// </summary>
+internal sealed class ValueParts
+{
+    private const int Most = 20;
+    private const int MostCategories = 32;
+
+    // The last bucket of each part but the last, ascending; null for categories.
+    private readonly int[]? _ends;
+    private readonly IReadOnlyList<string> _names;
+    private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, int> _byHash = [];
+
+    private ValueParts(int[]? ends, IReadOnlyList<string> names)
+    {
+        (_ends, _names) = (ends, names);
+        for (var part = 0; part < names.Count; part++) _byName.TryAdd(names[part], part);
+    }
+
+    /// <summary>How many parts there are; the last one of categories is all others.</summary>
+    public int Count => _ends?.Length + 1 ?? _names.Count + 1;
+
+    /// <summary>The categories by their part; empty for numbers.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>Whether the values of a type are told apart by what they are, not by how great they are.</summary>
+    public static bool IsCategorical(DataType type) => type.Shape == DataShape.Scalar && type.Kind is ValueKind.String or ValueKind.Boolean;
+
+    /// <summary>The parts of a reference.</summary>
+    public static ValueParts Of(ValueProfile reference)
+    {
+        // How old an instant is depends on when it is looked at: its values are not cut.
+        if (reference.Type.Kind == ValueKind.Timestamp && reference.Type.IsFixedWidth) return new([], []);
+        if (!IsCategorical(reference.Type)) return new(Ends(reference.Distribution), []);
+        var parts = new ValueParts(null, [.. reference.Frequent.Take(MostCategories).Select(value => value.Text)]);
+        for (var part = 0; part < parts.Names.Count; part++) parts._byHash.TryAdd(HashOf(reference.Type.Kind, parts.Names[part]), part);
+        return parts;
+    }
+
+    /// <summary>How many values of a profile fall into each part.</summary>
+    public double[] Cut(ValueProfile values)
+    {
+        var counts = new double[Count];
+        if (_ends is null)
+        {
+            // Those that are left are by so much too low, if it was only once that others were left out.
+            foreach (var value in values.Frequent.Where(value => _byName.ContainsKey(value.Text))) counts[_byName[value.Text]] += value.Count + values.Missed;
+            var (known, total) = (counts.Sum(), values.Distribution.Sum(part => (double)part.Weight));
+            for (var part = 0; known > total && part < counts.Length; part++) counts[part] *= total / known;
+            counts[^1] += Math.Max(0, total - known);
+            return counts;
+        }
+
+        foreach (var (value, weight) in values.Distribution) counts[PartOf(value)] += weight;
+        return counts;
+    }
+
+    /// <summary>The part of a number.</summary>
+    public int PartOf(double value)
+    {
+        var at = _ends.AsSpan().BinarySearch(LogBuckets.Of(value));
+        return at >= 0 ? at : ~at;
+    }
+
+    /// <summary>The part of a category, by its hash.</summary>
+    public int PartOf(ulong hash) => _byHash.TryGetValue(hash, out var part) ? part : _names.Count;
+
+    private static ulong HashOf(ValueKind kind, string name) =>
+        kind == ValueKind.Boolean ? StableHash.Of(Value.OfBits(kind, 1).ToString() == name ? 1 : 0) : StableHash.Of(Encoding.UTF8.GetBytes(name));
+
+    private static int[] Ends(IReadOnlyList<(double Value, long Weight)> reference)
+    {
+        if (reference.Count == 0) return [];
+        var (total, sum, inner) = (reference.Sum(part => (double)part.Weight), 0.0, 0);
+        // A reference that never varies has a part of its own, too.
+        var ends = new SortedSet<int> { LogBuckets.Of(reference[0].Value) - 1, LogBuckets.Of(reference[^1].Value) };
+        foreach (var (value, weight) in reference)
+        {
+            sum += weight;
+            if (sum < total * (inner + 1) / Most) continue;
+            ends.Add(LogBuckets.Of(value));
+            inner = (int)(Most * sum / total);
+        }
+
+        return [.. ends];
+    }
+}

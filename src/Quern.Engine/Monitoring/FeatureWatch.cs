@@ -1,0 +1,78 @@
+using Quern.Drift;
+using Quern.Profiles;
+using Quern.Time;
+
+namespace Quern.Engine.Monitoring;
+
+/// <summary>Holds what was served of a service against a reference: a training set, or what was served before.</summary>
+/// <param name="reference">What each feature is like when nothing is wrong.</param>
+/// <param name="width">How long a bucket of what is served is.</param>
+public sealed class FeatureWatch(IReadOnlyList<FeatureReference> reference, Duration width)
+{
+    /// <summary>How many buckets before one are the previous period: four weeks of days.</summary>
+    public const int Previous = 28;
+
+    /// <summary>What a training set is the reference for.</summary>
+    /// <param name="profile">The profile of the training set.</param>
+    /// <param name="width">How long a bucket of what is served is: at least as long as a block of the training set.</param>
+    public static FeatureWatch Of(TrainingProfile profile, Duration width)
+    {
+        if (width == profile.Width) return new(profile.Columns, width);
+        var (groups, before) = (new int[profile.Starts.Count], default(Instant?));
+        for (var block = 0; block < groups.Length; block++)
+        {
+            var start = Buckets.StartOf(profile.Starts[block], width);
+            groups[block] = block == 0 ? 0 : groups[block - 1] + (start == before ? 0 : 1);
+            before = start;
+        }
+
+        return new([.. profile.Columns.Select(column => column.Regroup(groups))], width);
+    }
+
+    /// <summary>What the buckets before one are the reference for.</summary>
+    /// <param name="buckets">What was served, by the beginning of its bucket.</param>
+    /// <param name="start">The bucket that is looked at, which is not among them.</param>
+    /// <param name="features">The names of the features; other fields are of the request.</param>
+    /// <param name="width">How long a bucket is.</param>
+    public static FeatureWatch Before(IReadOnlyDictionary<Instant, RowProfile> buckets, Instant start, IReadOnlySet<string> features, Duration width)
+    {
+        var first = new Instant(start.Microseconds - (Previous * width.Microseconds));
+        RowProfile[] before = [.. buckets.Where(bucket => bucket.Key >= first && bucket.Key < start).OrderBy(bucket => bucket.Key).Select(bucket => bucket.Value)];
+        var names = before.Length == 0 ? [] : before[0].Names;
+        return new([.. names.Select((name, place) => FeatureReference.Of(name, features.Contains(name), [.. before.Select(bucket => bucket.Fields[place])])!)], width);
+    }
+
+    /// <summary>What of a bucket is not as the reference.</summary>
+    /// <param name="start">When the bucket begins.</param>
+    /// <param name="now">What was served in it; null for nothing.</param>
+    /// <param name="inputs">The fields of the request, which are compared where the reference has them.</param>
+    /// <param name="features">The features.</param>
+    public FeatureReport Check(Instant start, RowProfile? now, IReadOnlyList<string> inputs, IReadOnlyList<string> features)
+    {
+        if (now is null) return new(start, width, 0, [], 0);
+        var known = reference.ToDictionary(column => column.Name, StringComparer.Ordinal);
+        var fields = now.Names.Zip(now.Fields).ToDictionary(field => field.First, field => field.Second, StringComparer.Ordinal);
+        var compared = new List<FeatureDrift>();
+        foreach (var name in inputs.Where(known.ContainsKey)) compared.Add(Compare(known[name], fields[name]));
+        foreach (var name in features)
+            if (!known.TryGetValue(name, out var column)) compared.Add(new(name, true, FeatureComparisonState.NotInReference, null, fields[name]));
+            else compared.Add(Compare(column, fields[name]));
+        foreach (var column in reference.Where(column => column.IsFeature && !fields.ContainsKey(column.Name)))
+            compared.Add(new(column.Name, true, FeatureComparisonState.NotThere, column.Whole, null));
+        return new(start, width, now.Rows, FeatureChecks.Believe(compared), compared.Sum(feature => feature.Tests.Count));
+    }
+
+    private static FeatureDrift Compare(FeatureReference column, ValueProfile now) => new FeatureComparison(column).With(now);
+}
+
+/// <summary>What of a bucket is not as its reference.</summary>
+/// <param name="Start">When the bucket begins.</param>
+/// <param name="Width">How long it is.</param>
+/// <param name="Rows">How many rows were served in it.</param>
+/// <param name="Features">All features and fields of the request, those that drifted most first.</param>
+/// <param name="Tests">How many figures were looked at; 0 where nothing could be judged.</param>
+public sealed record FeatureReport(Instant Start, Duration Width, long Rows, IReadOnlyList<FeatureDrift> Features, int Tests)
+{
+    /// <summary>How many drifted.</summary>
+    public int Drifted => Features.Count(feature => feature.HasDrifted);
+}
