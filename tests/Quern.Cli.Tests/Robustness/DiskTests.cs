@@ -15,7 +15,7 @@ public sealed class DiskTests(ProjectTemplates templates)
 
         disk.Change("size=200m");
         project.Quern(train).Succeeded();
-        project.Names("out").ShouldBe(["train.parquet", "train.parquet.manifest.json"]);
+        project.Names("out").ShouldBe(["train.parquet", "train.parquet.manifest.json", "train.parquet.profile"]);
     }
 
     [Fact]
