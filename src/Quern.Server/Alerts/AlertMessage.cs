@@ -6,6 +6,8 @@ namespace Quern.Server.Alerts;
 /// <summary>What receivers are told at once: all alerts of one look. The JSON has <c>text</c>, which is what Slack shows, and <c>metadata</c> in Slack's form with each alert for programs.</summary>
 internal sealed class AlertMessage
 {
+    private const int LongestSubject = 150;
+
     internal AlertMessage(string project, IReadOnlyList<Alert> alerts)
     {
         Text = string.Join('\n', alerts.Select(alert => TextOf(project, alert)));
@@ -17,6 +19,9 @@ internal sealed class AlertMessage
     }
 
     internal string Text { get; }
+
+    /// <summary>The first alert, in one line.</summary>
+    internal string Subject => Text.ReplaceLineEndings(" ") is { Length: > LongestSubject } line ? line[..LongestSubject] + "…" : Text.ReplaceLineEndings(" ");
 
     internal byte[] Json { get; }
 

@@ -1,6 +1,6 @@
 namespace Quern.Server.Alerts;
 
-/// <summary>Who is told of alerts: a webhook, or a command.</summary>
+/// <summary>Who is told of alerts: a webhook, people by e-mail, or a command.</summary>
 /// <param name="Name">What it is called in the log.</param>
 /// <param name="Owners">Whose alerts it gets; empty for all.</param>
 public abstract record AlertReceiver(string Name, IReadOnlyList<string> Owners)

@@ -48,11 +48,11 @@ public sealed class AlertsTests(ProjectTemplates templates)
     {
         using var project = templates.Shop();
         project.Write("quern.json", """
-            { "project": "shop", "alerts": { "again": "soon", "loud": true, "to": [ {}, { "webhook": "http://a", "command": ["b"] }, { "command": [] }, { "command": "b" }, { "webhook": "http://a", "owners": "me" }, 5 ] } }
+            { "project": "shop", "alerts": { "again": "soon", "loud": true, "to": [ {}, { "webhook": "http://a", "command": ["b"] }, { "command": [] }, { "command": "b" }, { "webhook": "http://a", "owners": "me" }, 5, { "email": ["a@b.c"], "from": "q@b.c" } ] } }
             """);
-        project.Quern("status").ShouldComplain("QRN6381", "'alerts.again'", "'alerts.loud'", "'alerts.to[0]' is neither", "'alerts.to[1]' is neither", "'alerts.to[2].command'", "'alerts.to[3].command'", "'alerts.to[4].owners'", "'alerts.to[5]'");
-        project.Write("quern.json", """{ "project": "shop", "alerts": { "to": [ { "webhook": "nowhere" }, { "webhook": "env:QUERN_NOT_SET" } ] } }""");
-        project.Quern("serve").ShouldComplain("QRN6381", "'alerts.to[0].webhook' is no address", "QUERN_NOT_SET");
+        project.Quern("status").ShouldComplain("QRN6381", "'alerts.again'", "'alerts.loud'", "'alerts.to[0]' is no one receiver", "'alerts.to[1]' is no one receiver", "'alerts.to[6]' is no one receiver", "'alerts.to[2].command'", "'alerts.to[3].command'", "'alerts.to[4].owners'", "'alerts.to[5]'");
+        project.Write("quern.json", """{ "project": "shop", "alerts": { "to": [ { "webhook": "nowhere" }, { "webhook": "env:QUERN_NOT_SET" }, { "email": ["nobody"], "from": "q@b.c", "smtp": "http://b" } ] } }""");
+        project.Quern("serve").ShouldComplain("QRN6381", "'alerts.to[0].webhook' is no address", "QUERN_NOT_SET", "'alerts.to[2].smtp' is no address", "'nobody' in 'alerts.to[2]' is no e-mail address");
     }
 
     [Fact]

@@ -59,6 +59,18 @@ public sealed class AlertLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Mail_HasTheAlertAsSubject_AndIsSentAgainUntilItIsTaken()
+    {
+        using var mail = new MailServer { Refuses = 2 };
+        await using var server = await StartAsync(null, new MailReceiver(mail.Url, new("quern@example.com"), [new("ops@example.com"), new("ml@example.com")], null, null, []) { FirstRetry = TimeSpan.FromMilliseconds(5) });
+        server.Registry.Feeds = [Stuck];
+        var letter = await Task.Run(() => mail.Letters.Take(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        foreach (var line in new[] { "MAIL FROM:<quern@example.com>", "RCPT TO:<ops@example.com>", "RCPT TO:<ml@example.com>", "Subject: [flights] critical: Feed 'clicks' cannot read" }) letter.ShouldContain(line);
+        letter.Replace("=\n", "", StringComparison.Ordinal).ShouldContain("no broker answers");
+        server.Log.ToString().ShouldContain("alerts are not taken by smtp://127.0.0.1");
+    }
+
+    [Fact]
     public async Task Command_GetsTheMessage_AndIsTriedAgainUntilItEndsWell()
     {
         var folder = Directory.CreateTempSubdirectory("quern-command-");
