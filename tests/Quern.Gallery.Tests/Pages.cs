@@ -35,6 +35,9 @@ internal static class Pages
         ("motion-dead-letters", "/motion?tab=dead-letters"),
         ("motion-runs", "/motion?tab=runs"),
         ("motion-training-sets", "/motion?tab=training-sets"),
+        ("monitors", "/monitors"),
+        ("monitors-service-levels", "/monitors?tab=service-levels"),
+        ("monitors-skew", "/monitors?tab=skew"),
     ];
 
     /// <summary>Those that docs/images has pictures of, which are readme-NAME.png among the artefacts.</summary>

@@ -22,6 +22,7 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/inspect", validateSearch: only("of", "keys", "at", "feature", "with", "span"), component: lazyRouteComponent(() => import("./pages/inspector/InspectorPage"), "InspectorPage") }),
   createRoute({ getParentRoute: () => root, path: "/lineage", validateSearch: only("focus", "side", "columns"), component: lazyRouteComponent(() => import("./pages/lineage/LineagePage"), "LineagePage") }),
   createRoute({ getParentRoute: () => root, path: "/motion", validateSearch: only("tab"), component: lazyRouteComponent(() => import("./pages/motion/MotionPage"), "MotionPage") }),
+  createRoute({ getParentRoute: () => root, path: "/monitors", validateSearch: only("tab"), component: lazyRouteComponent(() => import("./pages/monitors/MonitorsPage"), "MonitorsPage") }),
   createRoute({ getParentRoute: () => root, path: "/history", component: lazyRouteComponent(() => import("./pages/history/HistoryPage"), "HistoryPage") }),
   createRoute({ getParentRoute: () => root, path: "/history/$number", component: lazyRouteComponent(() => import("./pages/history/CommitPage"), "CommitPage") }),
 ];

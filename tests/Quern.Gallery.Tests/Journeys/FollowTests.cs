@@ -41,6 +41,22 @@ public sealed class FollowTests(Servers servers, Browser browser)
     }
 
     [Fact]
+    public async Task Monitors_TellWhatIsWrong_AndWhatIsLeftOfWhatWasPromised()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/monitors");
+        var page = gallery.Page;
+        // The server looks every ten seconds, and so does the page.
+        await Expect(page.GetByText("View 'airport_info' is paused")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.GetByText("A new list of airports is being checked")).ToBeVisibleAsync();
+        await Expect(page.GetByText("quern alerts acknowledge")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Service levels" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "airports are fresh" })).ToContainTextAsync("within 1 s99 %100 %");
+        gallery.Path.ShouldBe("/monitors?tab=service-levels");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Skew audit" }).ClickAsync();
+        await Expect(page.GetByText("Nothing is audited")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Stream_IsFollowedLive_AndWhatWasRefusedIsText()
     {
         await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/motion");

@@ -6,7 +6,7 @@ namespace Quern.Gallery.Tests.Setup;
 
 /// <summary>
 /// The sample of flights, served by the program: applied three times, so that something was changed and something removed; with a stream into which good, late and bad events came; materialized; with a
-/// training set. Its clock is set by hand and stands still.
+/// training set; with promises, and a view that is paused. Its clock is set by hand and stands still.
 /// </summary>
 public sealed class FlightsServer : IAsyncLifetime
 {
@@ -40,7 +40,18 @@ public sealed class FlightsServer : IAsyncLifetime
             "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date));",
             "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date).Stream(\"departures\"));", StringComparison.Ordinal));
         _serve.Run("apply", "--message", "Departures come live");
+        File.WriteAllText(Path.Combine(_serve.Folder, "quern.json"), """
+            {
+              "project": "flights",
+              "objectives": {
+                "answers in time": { "latency": "late_flight", "within": "1d", "target": 0.999 },
+                "airports are fresh": { "freshness": "airport_info", "within": "1s", "target": 0.99 },
+                "as trained": { "skew": "late_flight", "target": 0.9999 }
+              }
+            }
+            """);
         _serve.Run("materialize", "--to", Now);
+        _serve.Run("pause", "airport_info", "--reason", "A new list of airports is being checked");
         _serve.Start("--clock", $"manual:{Now}");
     }
 

@@ -55,4 +55,13 @@ export const explainQuery = (asked: Asked, at: string | null, now: string) =>
 
 export const trainingSetsQuery = queryOptions({ queryKey: ["training-sets"], queryFn: ({ signal }) => get<TrainingRun[]>("/v1/training-sets", signal) });
 
+// What is looked at every ten seconds by the server.
+const LOOKS_MS = 10_000;
+
+export const alertsQuery = queryOptions({ queryKey: ["alerts"], queryFn: ({ signal }) => get<Shapes["AlertsShape"]>("/v1/alerts", signal), refetchInterval: LOOKS_MS });
+
+export const objectivesQuery = queryOptions({ queryKey: ["objectives"], queryFn: ({ signal }) => get<Shapes["ObjectivesShape"]>("/v1/objectives", signal), refetchInterval: LOOKS_MS });
+
+export const auditsQuery = queryOptions({ queryKey: ["audits"], queryFn: ({ signal }) => get<Shapes["AuditsShape"]>("/v1/audits", signal), refetchInterval: LOOKS_MS });
+
 export const deadLettersQuery = queryOptions({ queryKey: ["dead-letters"], queryFn: ({ signal }) => get<Shapes["DeadLettersShape"]>("/v1/dead-letters", signal) });

@@ -13,6 +13,7 @@ const PLACES: readonly { to: string; icon: IconName; name: string }[] = [
   { to: "/services", icon: "service", name: "Services" },
   { to: "/lineage", icon: "lineage", name: "Lineage" },
   { to: "/motion", icon: "motion", name: "Data in motion" },
+  { to: "/monitors", icon: "alert", name: "Monitors" },
   { to: "/history", icon: "history", name: "History" },
 ];
 

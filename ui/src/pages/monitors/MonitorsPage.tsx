@@ -1,0 +1,37 @@
+import { useQuery } from "@tanstack/react-query";
+import { alertsQuery } from "../../api/queries";
+import { Badge } from "../../components/Badge";
+import { Tabs } from "../../components/Tabs";
+import { useParts } from "../../components/useParts";
+import { counted } from "../../format/numbers";
+import { Alerts } from "./Alerts";
+import { Audits } from "./Audits";
+import { ServiceLevels } from "./ServiceLevels";
+
+export function MonitorsPage() {
+  const [parts] = useParts();
+  const { data } = useQuery(alertsQuery);
+  const open = data?.alerts.filter((alert) => alert.resolved === null) ?? [];
+  const tabs = [
+    { id: "alerts", name: "Alerts" },
+    { id: "service-levels", name: "Service levels" },
+    { id: "skew", name: "Skew audit" },
+  ];
+  const tab = tabs.find((candidate) => candidate.id === parts.tab)?.id ?? "alerts";
+  return (
+    <div className="page">
+      <title>Monitors · Quern</title>
+      <div className="head">
+        <div className="head-line">
+          <h1>Monitors</h1>
+          {open.length > 0 && <Badge tone={open.some((alert) => alert.severity === "critical") ? "bad" : "warn"}>{counted(open.length, "alert")}</Badge>}
+        </div>
+        <p className="muted">What is wrong, what was promised, and whether what is served is what models were trained on. Looked at every ten seconds.</p>
+      </div>
+      <Tabs tabs={tabs} current={tab} label="Parts" />
+      {tab === "alerts" && <Alerts />}
+      {tab === "service-levels" && <ServiceLevels />}
+      {tab === "skew" && <Audits />}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Shapes } from "../../api/client";
+import { objectivesQuery } from "../../api/queries";
+import { Badge } from "../../components/Badge";
+import { ColumnHeads } from "../../components/ColumnHeads";
+import { Empty, Loaded, Panel } from "../../components/Panel";
+import { number, roughly } from "../../format/numbers";
+import { duration } from "../../format/time";
+
+const share = (value: number) => `${number(value * 100)} %`;
+
+export function ServiceLevels() {
+  const objectives = useQuery(objectivesQuery);
+  return (
+    <Loaded query={objectives} lines={5}>
+      {({ objectives: list, trouble }) => (
+        <Panel title="What is promised, over four weeks" flush>
+          {list.length === 0 ? (
+            <Empty title="Nothing is promised">
+              <p>
+                <code>{'"objectives": { "in time": { "latency": "SERVICE", "within": "20ms", "target": 0.999 } }'}</code> in quern.json is a promise, and is counted from the next start on.
+              </p>
+            </Empty>
+          ) : (
+            <div className="scroll-x" role="region" aria-label="Service levels" tabIndex={0}>
+              <table>
+                <thead>
+                  <tr>
+                    <ColumnHeads columns={["Objective", "Of", { num: "Promised" }, { num: "Good" }, { num: "Counted" }, "Error budget left", "Burning"]} />
+                  </tr>
+                </thead>
+                <tbody>
+                  {list.map((objective) => (
+                    <Row key={objective.name} objective={objective} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+          {trouble && <p className="break" style={{ padding: "12px 16px", color: "var(--bad)" }}>{trouble}</p>}
+        </Panel>
+      )}
+    </Loaded>
+  );
+}
+
+function Row({ objective }: { objective: Shapes["ObjectiveShape"] }) {
+  const left = Math.max(0, Math.min(1, objective.budget_left));
+  return (
+    <tr>
+      <td>
+        <bdi>{objective.name}</bdi>
+      </td>
+      <td>
+        {objective.kind} of <bdi className="mono">{objective.subject}</bdi>
+        {objective.within_seconds !== null && ` within ${duration(objective.within_seconds * 1000)}`}
+      </td>
+      <td className="num">{share(objective.target)}</td>
+      <td className="num">{objective.all === 0 ? "" : share(objective.good / objective.all)}</td>
+      <td className="num">{roughly(objective.all)}</td>
+      <td>
+        <span style={{ display: "inline-grid", gap: 4, minWidth: 140 }}>
+          <span className="small nums">{Math.round(objective.budget_left * 100)} %</span>
+          <progress value={left} max={1} aria-label={`Error budget left of ${objective.name}`} style={{ width: "100%", height: 6, accentColor: left > 0 ? "var(--accent)" : "var(--bad)" }} />
+        </span>
+      </td>
+      <td>{objective.burning === null ? <Badge tone="good">no</Badge> : <Badge tone={objective.burning === "fast" ? "bad" : "warn"}>{objective.burning}</Badge>}</td>
+    </tr>
+  );
+}
