@@ -47,7 +47,7 @@ public sealed partial class QuernServer : IAsyncDisposable
     {
         CheckTls(options);
         OtlpSettings.Read(options.Telemetry);
-        var states = new ServingStates(new(options.WaitingLimit, () => ThreadPool.PendingWorkItemCount), new(TimelyAtOnce, options.OverdueReads));
+        var states = new ServingStates(new(options.WaitingLimit, () => ThreadPool.PendingWorkItemCount, options.Levels), new(TimelyAtOnce, options.OverdueReads));
         var app = ServerHost.Build(options, states, registry, out var trainingSets);
         var log = BareHost.Log(app.Services);
         var grpc = options.GrpcUrl is null ? null : GrpcHost.Build(options.GrpcUrl, options, states);

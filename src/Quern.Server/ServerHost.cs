@@ -24,7 +24,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(services => new MaterializationQueue(BareHost.Log(services)));
         builder.Services.AddSingleton(_ => new HistoryReads(options.TrainingSets));
         builder.Services.AddSingleton(_ => new ServerTelemetry(states, options));
-        if (options.Levels is { } levels) builder.Services.AddSingleton(_ => new LevelSampler(levels, states, options));
+        if (options.Levels is { } levels) builder.Services.AddSingleton(services => new LevelSampler(levels, states, options, BareHost.Log(services)));
         builder.Services.AddRoutingCore();
         // Strict, so that the description tells of numbers as numbers.
         builder.Services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.PropertyNamingPolicy, json.SerializerOptions.NumberHandling) = (JsonNamingPolicy.SnakeCaseLower, JsonNumberHandling.Strict));

@@ -13,7 +13,7 @@ public sealed class LoadTests
     [InlineData(11, "QRN5147")]
     public void Gate_IsShut_WhileTooMuchWaits(long waiting, string? code)
     {
-        using var gate = new LoadGate(most: 10, () => waiting);
+        using var gate = new LoadGate(most: 10, () => waiting, levels: null);
         (gate.Refusal()?.Code).ShouldBe(code);
         gate.TurnedAway.ShouldBe(code is null ? 0 : 1);
     }

@@ -18,11 +18,14 @@ public sealed record AuditReport(
 {
     /// <summary>The share of the compared values that differ; 0 where none was compared.</summary>
     /// <param name="strict">Whether values count that were served by design (<see cref="SkewCauses.IsByDesign"/>).</param>
-    public double Rate(bool strict)
-    {
-        var values = Views.Sum(view => view.Values);
-        return values == 0 ? 0 : Rates.Where(rate => strict || !rate.Cause.IsByDesign()).Sum(rate => rate.Values) / (double)values;
-    }
+    public double Rate(bool strict) => Values == 0 ? 0 : Different(strict) / (double)Values;
+
+    /// <summary>How many values were compared.</summary>
+    public long Values => Views.Sum(view => view.Values);
+
+    /// <summary>How many of them differ.</summary>
+    /// <param name="strict">Whether values count that were served by design (<see cref="SkewCauses.IsByDesign"/>).</param>
+    public long Different(bool strict) => Rates.Where(rate => strict || !rate.Cause.IsByDesign()).Sum(rate => rate.Values);
 }
 
 /// <summary>How much an audit looked at.</summary>

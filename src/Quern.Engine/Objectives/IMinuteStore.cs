@@ -7,7 +7,11 @@ public interface IMinuteStore
     /// <exception cref="QuernException">They cannot be read.</exception>
     MinuteCounts Read(string measure);
 
-    /// <summary>Adds the counts of a minute.</summary>
+    /// <summary>Adds counts of a minute to what was put of it before.</summary>
+    /// <param name="measure">What was counted, as <see cref="Objective.Measure"/> names it.</param>
+    /// <param name="minute">The minute since 1970; not negative.</param>
+    /// <param name="good">How many were good.</param>
+    /// <param name="all">How many there were.</param>
     /// <exception cref="QuernException">They cannot be written.</exception>
     void Add(string measure, long minute, long good, long all);
 }

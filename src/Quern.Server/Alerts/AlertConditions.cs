@@ -2,6 +2,7 @@ using System.Globalization;
 using Quern.Connectors.Feeds;
 using Quern.Engine.Alerts;
 using Quern.Engine.Objectives;
+using Quern.Server.Objectives;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Alerts;
@@ -13,32 +14,22 @@ internal sealed class AlertConditions(ServerOptions options)
     [
         .. (options.Levels?.Reports ?? []).Where(report => report.Burning is not null).Select(report => Burning(report, state)),
         .. state.Feeds.Where(feed => feed is { State: FeedState.Waiting, LastError: not null }).Select(feed => new AlertCondition(
-            $"feed/{feed.Stream}", AlertSeverity.Critical, $"Feed '{feed.Stream}' cannot read {feed.Kind} {feed.Name}", feed.LastError!.ToString(), OwnerOfStream(feed.Stream, state))),
+            $"feed/{feed.Stream}", AlertSeverity.Critical, $"Feed '{feed.Stream}' cannot read {feed.Kind} {feed.Name}", feed.LastError!.ToString(), ObjectiveSubject.Stream(feed.Stream, state)?.Owner)),
         .. state.Repository.Views.Values.Select(view => (View: view, Pause: state.PauseOf(view))).Where(paused => paused.Pause is not null).Select(paused => new AlertCondition(
             $"pause/{paused.View.Reference}", AlertSeverity.Warning, $"View '{paused.View.Reference}' is paused", $"Since {paused.Pause!.Since}: {paused.Pause.Reason}. Reads go on with its last good values; 'quern resume {paused.View.Reference}' goes on.", paused.View.Definition.Labels.Owner)),
         .. (options.Audits?.Found ?? []).Where(found => found.Trouble is not null).Select(found => new AlertCondition(
-            $"audit/{found.Service}", AlertSeverity.Warning, $"What service '{found.Service}' serves cannot be audited", found.Trouble!.ToString(), OwnerOfService(found.Service, state))),
+            $"audit/{found.Service}", AlertSeverity.Warning, $"What service '{found.Service}' serves cannot be audited", found.Trouble!.ToString(), ObjectiveSubject.Service(found.Service, state)?.Owner)),
         .. options.Levels?.Trouble is { } trouble ? [new AlertCondition("objectives", AlertSeverity.Warning, "Counts of service levels are not kept", trouble.ToString(), null)] : Array.Empty<AlertCondition>(),
     ];
 
     private static AlertCondition Burning(ObjectiveReport report, ServingState state)
     {
         var (objective, burn) = (report.Objective, report.Burning!);
-        var owner = objective.Kind switch
-        {
-            ObjectiveKind.Freshness => state.FindView(objective.Subject)?.Definition.Labels.Owner,
-            ObjectiveKind.Ingestion => OwnerOfStream(objective.Subject, state),
-            _ => OwnerOfService(objective.Subject, state),
-        };
         return new(
             $"objective/{objective.Name}/{burn.Name}",
-            burn.Name == "fast" ? AlertSeverity.Critical : AlertSeverity.Warning,
+            burn.Name == BurnRate.Fast ? AlertSeverity.Critical : AlertSeverity.Warning,
             string.Create(CultureInfo.InvariantCulture, $"Objective '{objective.Name}' ({objective.Kind.ToString().ToLowerInvariant()} of {objective.Subject}) uses up what may fail {burn.Rate:0.#} times too fast"),
             string.Create(CultureInfo.InvariantCulture, $"{report.BudgetLeft:0 %} of the error budget of four weeks is left; {report.All - report.Good:N0} of {report.All:N0} failed, promised {objective.Target:0.#### %}."),
-            owner);
+            ObjectiveSubject.Find(objective, state)?.Owner);
     }
-
-    private static string? OwnerOfService(string service, ServingState state) => state.Repository.Definition.Services.FirstOrDefault(one => one.Name == service)?.Labels.Owner;
-
-    private static string? OwnerOfStream(string stream, ServingState state) => state.Repository.Definition.Sources.FirstOrDefault(source => source.Stream == stream)?.Labels.Owner;
 }

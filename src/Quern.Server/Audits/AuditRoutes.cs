@@ -20,7 +20,7 @@ internal static class AuditRoutes
     private static AuditedServiceShape Shape(string service, AuditReport? report, Finding? trouble) => report is null
         ? new(service, null, null, 0, 0, 0, 0, 0, trouble?.ToString(), [], [], [])
         : new(
-            service, report.Version, report.Served.End.ToString(), report.Counts.Compared, report.Counts.Different, report.Views.Sum(view => view.Values), report.Views.Sum(view => view.Different), report.Rate(strict: true),
+            service, report.Version, report.Served.End.ToString(), report.Counts.Compared, report.Counts.Different, report.Values, report.Views.Sum(view => view.Different), report.Rate(strict: true),
             trouble?.ToString(), [.. report.Rates.Select(rate => Shape(report, rate))], [.. report.Examples.Select(Shape)], report.Notes);
 
     private static SkewRateShape Shape(AuditReport report, AuditRate rate) =>

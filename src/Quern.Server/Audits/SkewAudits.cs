@@ -95,8 +95,7 @@ public sealed class SkewAudits : IDisposable
             var request = new AuditRequest(service, new(from, settled), now) { Sample = _options.Sample, MostVectors = _options.MostVectors, Settle = _options.Settle, AsKnown = _options.AsKnown, MostTrials = 100 };
             var report = new SkewAudit(history, reader, new(1, _options.MemoryBytes), versions.Find).Run(request, current, null, _stop.Token);
             audited.Window.Add(now, report);
-            var values = report.Views.Sum(view => view.Values);
-            _levels?.AddAudited(service, values - report.Rates.Where(rate => !rate.Cause.IsByDesign()).Sum(rate => rate.Values), values);
+            _levels?.AddAudited(service, report.Values - report.Different(strict: false), report.Values);
             (audited.To, audited.Trouble) = (settled, null);
         }
         catch (QuernException e) when (e.Findings is [{ Code: var code }] && Nothing.Contains(code))

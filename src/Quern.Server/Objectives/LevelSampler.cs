@@ -1,30 +1,36 @@
+using Microsoft.Extensions.Logging;
 using Quern.Engine.Objectives;
 using Quern.Engine.Streams;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Objectives;
 
-/// <summary>Measures for the objectives what is not counted where it happens: takes the counts of reads, and looks once a minute how old views are and how late streams.</summary>
-internal sealed class LevelSampler : IDisposable
+/// <summary>Measures for the objectives what is not counted where it happens: takes the counts of reads, looks once a minute how old views are and how late streams, and has all of it kept.</summary>
+internal sealed partial class LevelSampler : IDisposable
 {
     private readonly ServiceLevels _levels;
     private readonly ServingStates _states;
     private readonly ServerOptions _options;
+    private readonly ILogger _log;
     private readonly BackgroundLoop _loop;
     private long _minute;
 
-    internal LevelSampler(ServiceLevels levels, ServingStates states, ServerOptions options)
+    internal LevelSampler(ServiceLevels levels, ServingStates states, ServerOptions options, ILogger log)
     {
-        (_levels, _states, _options) = (levels, states, options);
-        _loop = new("objectives", levels.Every, Sample, null);
+        (_levels, _states, _options, _log) = (levels, states, options, log);
+        _loop = new("objectives", levels.Every, Sample, LogTrouble);
     }
 
-    public void Dispose() => _loop.Dispose();
+    public void Dispose()
+    {
+        _loop.Dispose();
+        _levels.Keep();
+    }
 
     private void Sample()
     {
         _levels.TakeReads();
-        var minute = _options.Time.GetUtcNow().ToUnixTimeSeconds() / 60;
+        var minute = _levels.Minute;
         if (minute == _minute || _states.Hold() is not { } state) return;
         try
         {
@@ -37,6 +43,8 @@ internal sealed class LevelSampler : IDisposable
         {
             state.Release();
         }
+
+        _levels.Keep();
     }
 
     // Null while there is nothing to tell of.
@@ -50,4 +58,7 @@ internal sealed class LevelSampler : IDisposable
     }
 
     private static StreamVitals? VitalsOf(string stream, ServingState state) => state.Streams?.Vitals.FirstOrDefault(vitals => vitals.Stream == stream);
+
+    [LoggerMessage(LogLevel.Error, "service levels could not be measured; it is tried again")]
+    private partial void LogTrouble(Exception e);
 }

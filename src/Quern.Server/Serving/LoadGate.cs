@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Quern.Server.Objectives;
 
 namespace Quern.Server.Serving;
 
@@ -12,6 +13,7 @@ internal sealed class LoadGate : IDisposable
     private readonly Meter _meter = new("Quern.Serving");
     private readonly int _most;
     private readonly Func<long> _waiting;
+    private readonly ServiceLevels? _levels;
     private readonly ConcurrentDictionary<string, long> _services = new(StringComparer.Ordinal);
     private long _turnedAway;
     private long _forWaiting;
@@ -20,9 +22,10 @@ internal sealed class LoadGate : IDisposable
     /// <summary>Opens it.</summary>
     /// <param name="most">How much may wait for a thread.</param>
     /// <param name="waiting">How much waits.</param>
-    internal LoadGate(int most, Func<long> waiting)
+    /// <param name="levels">Counts for the objectives what is turned away; null when there are none.</param>
+    internal LoadGate(int most, Func<long> waiting, ServiceLevels? levels)
     {
-        (_most, _waiting) = (most, waiting);
+        (_most, _waiting, _levels) = (most, waiting, levels);
         _meter.CreateObservableCounter("quern.serving.turned_away", Measure, "{request}", "Reads turned away under load, by reason, and by service where that has too many reads under way");
     }
 
@@ -43,6 +46,7 @@ internal sealed class LoadGate : IDisposable
         var name = service.Service.Plan.Name!;
         Interlocked.Increment(ref _turnedAway);
         _services.AddOrUpdate(name, 1, static (_, count) => count + 1);
+        service.Meter.AddFailed();
         return ServerFindings.ServiceIsBusy(name, service.Limit);
     }
 
@@ -62,6 +66,7 @@ internal sealed class LoadGate : IDisposable
     {
         Interlocked.Increment(ref _turnedAway);
         Interlocked.Increment(ref reason);
+        _levels?.AddTurnedAway();
     }
 
     private IEnumerable<Measurement<long>> Measure() =>

@@ -1,5 +1,5 @@
-using Quern.Engine.Objectives;
 using Microsoft.Extensions.Logging;
+using Quern.Server.Objectives;
 
 namespace Quern.Server.Serving;
 
@@ -65,16 +65,9 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
             if (!state.Repository.Services.ContainsKey(name))
                 LogMissing(ServerFindings.LimitOfNothing(name, state.Version).ToString());
         foreach (var objective in options.Levels?.Objectives ?? [])
-            if (!Has(state, objective))
+            if (ObjectiveSubject.Find(objective, state) is null)
                 LogMissing(ServerFindings.ObjectiveOfNothing(objective, state.Version).ToString());
     }
-
-    private static bool Has(ServingState state, Objective objective) => objective.Kind switch
-    {
-        ObjectiveKind.Freshness => state.FindView(objective.Subject) is not null,
-        ObjectiveKind.Ingestion => state.Repository.Views.Values.Any(view => view.Definition.Source.Stream == objective.Subject),
-        _ => state.Repository.Services.ContainsKey(objective.Subject),
-    };
 
     [LoggerMessage(LogLevel.Information, "waiting for the first quern apply")]
     private partial void LogWaiting();

@@ -27,12 +27,7 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
     protected TAnswer Answer(TCaller caller, ReadOnlySpan<byte> body)
     {
         var began = options.Time.GetTimestamp();
-        if (states.Gate.Refusal() is { } refusal)
-        {
-            options.Levels?.AddTurnedAway();
-            return Unavailable(caller, refusal);
-        }
-
+        if (states.Gate.Refusal() is { } refusal) return Unavailable(caller, refusal);
         List<RequestFinding>? findings = null;
         var head = RequestHead.Read(body, ref findings);
         if (findings is not null) return Refuse(caller, findings);
@@ -51,12 +46,7 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
     {
         List<RequestFinding>? findings = null;
         if (state.Find(head, ref findings) is not { } service) return Refuse(caller, findings!);
-        if (!service.TryEnter())
-        {
-            service.Meter.AddFailed();
-            return Unavailable(caller, states.Gate.Refusal(service));
-        }
-
+        if (!service.TryEnter()) return Unavailable(caller, states.Gate.Refusal(service));
         VectorSession? session = null;
         try
         {

@@ -104,7 +104,7 @@ internal sealed class ServerMeter : IDisposable
         from cause in Enum.GetValues<SkewCause>()
         select new Measurement<double>(Share(of.Found, cause), new("service", of.Service), new("cause", cause.Name()));
 
-    private static double Share(AuditReport? report, SkewCause cause) => report?.Views.Sum(view => view.Values) is > 0 and var values
+    private static double Share(AuditReport? report, SkewCause cause) => report?.Values is > 0 and var values
         ? report.Rates.Where(rate => rate.Cause == cause).Sum(rate => rate.Values) / (double)values
         : double.NaN;
 }

@@ -51,6 +51,7 @@ public sealed class ServiceLevelsTests
         store.IsFull = true;
         levels.AddAudited("airports", 100, 100);
         levels.AddAudited("unknown", 0, 100);
+        levels.Keep();
         await using var server = await RunningServer.StartAsync(options => options with { Levels = levels });
         var (status, body) = await server.GetAsync("/v1/objectives");
         status.ShouldBe(200);
@@ -70,6 +71,62 @@ public sealed class ServiceLevelsTests
         await using var server = await RunningServer.StartAsync(options => options with { Levels = levels, Clock = new ManualClock(new Instant(1_800 * Instant.PerSecond)) });
         while (levels.Reports.Any(report => report.All == 0)) await Task.Delay(10, TestContext.Current.CancellationToken);
         Counted(levels).Select(one => (one.Item1, one.Good > 0)).ShouldBe([("young", true), ("old", false)]);
+    }
+
+    [Fact]
+    public void Counts_AreKeptOnce_WhateverTheDiskDoesMeanwhile()
+    {
+        var store = new MemoryMinutes();
+        Objective[] objectives = [new("same", ObjectiveKind.Skew, "airports", 0.9, default)];
+        var levels = new ServiceLevels(objectives, store, TimeProvider.System);
+        levels.AddAudited("airports", 9, 10);
+        levels.Keep();
+        store.IsFull = true;
+        levels.AddAudited("airports", 1, 5);
+        levels.Keep();
+        levels.AddAudited("airports", 5, 5);
+        levels.Keep();
+        (levels.Trouble?.Code, Counted(levels).Single()).ShouldBe(("QRN6370", ("same", 15, 20)));
+        store.IsFull = false;
+        levels.Keep();
+        levels.Keep();
+        levels.Trouble.ShouldBeNull();
+        Counted(new ServiceLevels(objectives, store, TimeProvider.System)).ShouldBe([("same", 15, 20)]);
+    }
+
+    [Fact]
+    public async Task Counts_OutliveTheServer()
+    {
+        var store = new MemoryMinutes();
+        Objective[] objectives = [new("answered", ObjectiveKind.Errors, "airports", 0.9, default)];
+        await using (var server = await RunningServer.StartAsync(options => options with { Levels = new ServiceLevels(objectives, store, TimeProvider.System) })) (await server.PostAsync(Airports)).Status.ShouldBe(200);
+        Counted(new ServiceLevels(objectives, store, TimeProvider.System)).ShouldBe([("answered", 1, 1)]);
+    }
+
+    [Fact]
+    public void Reads_ThatAreCountedWhileCountsAreTaken_AreCountedOnceAndWhole()
+    {
+        Objective latency = new("x", ObjectiveKind.Latency, "airports", 0.9, TimeSpan.FromSeconds(1));
+        var (tally, errors) = (new ReadTally([latency.Within]), new Objective("y", ObjectiveKind.Errors, "airports", 0.9, default));
+        const int Each = 200_000;
+        var threads = Enumerable.Range(0, 2).Select(_ => new Thread(() =>
+        {
+            for (var i = 0; i < Each; i++)
+                if (i % 4 == 0) tally.AddFailed();
+                else tally.Add(TimeSpan.FromSeconds(i % 4 == 1 ? 2 : 1));
+        })).ToArray();
+        foreach (var thread in threads) thread.Start();
+        var (fast, answered) = ((Good: 0L, All: 0L), (Good: 0L, All: 0L));
+        bool isOver;
+        do
+        {
+            isOver = threads.All(thread => !thread.IsAlive);
+            var (some, more) = (tally.Take(latency), tally.Take(errors));
+            (fast, answered) = ((fast.Good + some.Good, fast.All + some.All), (answered.Good + more.Good, answered.All + more.All));
+        }
+        while (!isOver);
+        fast.ShouldBe((Each, 2 * Each * 3 / 4));
+        answered.ShouldBe((2 * Each * 3 / 4, 2 * Each));
     }
 
     [Fact]

@@ -44,6 +44,20 @@ public sealed class MinuteFilesTests : IDisposable
     }
 
     [Fact]
+    public void Lines_OfLongAgo_Go_WhileAServerRuns()
+    {
+        var path = Path.Combine(_folder, Measure + ".minutes");
+        File.WriteAllLines(path, Enumerable.Range(0, (2 * MinuteCounts.Minutes) - 1).Select(minute => $"{Now + minute} 1 2"));
+        var files = new MinuteFiles(_folder);
+        files.Read(Measure);
+        // What was read is four weeks; as much may come again.
+        var last = Now + (2 * MinuteCounts.Minutes) - 2;
+        for (var minute = 1; minute <= MinuteCounts.Minutes + 1; minute++) files.Add(Measure, last + minute, 1, 2);
+        File.ReadAllLines(path).Length.ShouldBe(MinuteCounts.Minutes);
+        files.Read(Measure).Sum(last + MinuteCounts.Minutes + 1, MinuteCounts.Minutes).ShouldBe((MinuteCounts.Minutes, 2 * MinuteCounts.Minutes));
+    }
+
+    [Fact]
     public void Folder_ThatIsAFile_IsTold()
     {
         File.WriteAllText(Path.Combine(_folder, "taken"), "");

@@ -19,7 +19,6 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
     {
         if ((states.Gate.Refusal() ?? states.Gate.Refusal(states.Threads)) is { } refusal)
         {
-            options.Levels?.AddTurnedAway();
             await Answers.WriteUnavailable(context.Response, refusal).ConfigureAwait(false);
             return;
         }
@@ -60,11 +59,7 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
         try
         {
             if (state.Find(head, ref findings) is not { } service) refusing = Refuse(response, findings!);
-            else if (!service.TryEnter())
-            {
-                service.Meter.AddFailed();
-                refusing = Answers.WriteUnavailable(response, states.Gate.Refusal(service));
-            }
+            else if (!service.TryEnter()) refusing = Answers.WriteUnavailable(response, states.Gate.Refusal(service));
             else if ((read = Enter(state, service, head, ref findings)) is null) refusing = Refuse(response, findings!);
             else return new(state, service, read);
         }
