@@ -125,7 +125,7 @@ internal static class ServerFindings
 
     internal static Finding NoSilence(string id) => new("QRN5197", $"there is no silence '{id}'", null, "GET /v1/alerts lists them; it may have ended.");
 
-    internal static Finding BadSilence() => new("QRN5198", "the body is no wish for silence", null, "Write it as { \"match\": \"objective/*\", \"for\": \"2h\", \"comment\": \"why\" }, at most 90d.");
+    internal static Finding BadSilence(string wrong) => new("QRN5198", $"the body is no wish for silence: {wrong}", null, "Write it as { \"match\": \"objective/*\", \"for\": \"2h\", \"comment\": \"why\" }, at most 90d.");
 
     internal static Finding ObjectiveOfNothing(Objective objective, string version)
     {

@@ -13,11 +13,12 @@ public sealed class AlertBook
     private const int MostResolved = 200;
 
     private readonly Lock _lock = new();
+    private readonly Lock _keeping = new();
     private readonly IAlertStore _store;
     private readonly TimeProvider _time;
     private readonly TimeSpan _again;
-    private List<Alert> _alerts;
-    private List<Silence> _silences;
+    private readonly List<Alert> _alerts;
+    private readonly List<Silence> _silences;
 
     /// <summary>Goes on with what is kept.</summary>
     /// <param name="store">Where it is kept.</param>
@@ -48,67 +49,67 @@ public sealed class AlertBook
     /// <returns>The alerts to tell of now, the open ones first.</returns>
     public IReadOnlyList<Alert> Update(IReadOnlyCollection<AlertCondition> conditions)
     {
-        lock (_lock)
+        var (opened, over) = (new List<Alert>(), new List<Alert>());
+        Change(now =>
         {
-            var (now, told) = (_time.GetUtcNow(), new List<Alert>());
             var current = conditions.DistinctBy(condition => condition.Key).ToDictionary(condition => condition.Key, StringComparer.Ordinal);
             for (var i = 0; i < _alerts.Count; i++)
             {
                 if (_alerts[i].Resolved is not null) continue;
                 _alerts[i] = current.Remove(_alerts[i].Condition.Key, out var still) ? _alerts[i] with { Condition = still } : _alerts[i] with { Resolved = now };
                 // Who was never told that it began needs not hear that it ended.
-                if (_alerts[i] is { Resolved: not null, Told: not null }) told.Add(_alerts[i]);
+                if (_alerts[i] is { Resolved: not null, Told: not null }) over.Add(_alerts[i]);
             }
 
             _alerts.AddRange(current.Values.Select(condition => new Alert(IdOf(condition.Key, now), condition, now)));
             for (var i = 0; i < _alerts.Count; i++)
                 if (IsToTell(_alerts[i], now))
-                    told.Insert(0, _alerts[i] = _alerts[i] with { Told = now });
-            Keep(now);
-            return told;
-        }
+                    opened.Add(_alerts[i] = _alerts[i] with { Told = now });
+            return true;
+        });
+        return [.. opened, .. over];
+    }
+
+    /// <summary>Takes back that alerts were told, so that those of them that are open are told by the next <see cref="Update"/>.</summary>
+    public void TellAgain(IReadOnlyCollection<Alert> alerts)
+    {
+        var ids = alerts.Select(alert => alert.Id).ToHashSet(StringComparer.Ordinal);
+        if (ids.Count == 0) return;
+        Change(_ =>
+        {
+            for (var i = 0; i < _alerts.Count; i++)
+                if (_alerts[i].Resolved is null && ids.Contains(_alerts[i].Id))
+                    _alerts[i] = _alerts[i] with { Told = null };
+            return true;
+        });
     }
 
     /// <summary>Acknowledges an open alert; false when there is none.</summary>
-    public bool Acknowledge(string id)
+    public bool Acknowledge(string id) => Change(now =>
     {
-        lock (_lock)
-        {
-            var place = _alerts.FindIndex(alert => alert.Id == id && alert.Resolved is null);
-            if (place < 0) return false;
-            var now = _time.GetUtcNow();
-            _alerts[place] = _alerts[place] with { Acknowledged = _alerts[place].Acknowledged ?? now };
-            Keep(now);
-            return true;
-        }
-    }
+        var place = _alerts.FindIndex(alert => alert.Id == id && alert.Resolved is null);
+        if (place < 0) return false;
+        _alerts[place] = _alerts[place] with { Acknowledged = _alerts[place].Acknowledged ?? now };
+        return true;
+    });
 
     /// <summary>Silences conditions for a while.</summary>
     /// <param name="match">Their key; <c>*</c> stands for anything.</param>
     /// <param name="length">For how long.</param>
-    /// <param name="comment">Why.</param>
+    /// <param name="comment">Why; null for no word.</param>
     public Silence Add(string match, TimeSpan length, string? comment)
     {
-        lock (_lock)
+        Silence? silence = null;
+        Change(now =>
         {
-            var now = _time.GetUtcNow();
-            var silence = new Silence(IdOf($"{match} {_silences.Count}", now), match, now + length, comment);
-            _silences.Add(silence);
-            Keep(now);
-            return silence;
-        }
+            _silences.Add(silence = new(IdOf($"{match} {_silences.Count}", now), match, now + length, comment));
+            return true;
+        });
+        return silence!;
     }
 
     /// <summary>Ends a silence; false when there is none.</summary>
-    public bool End(string silence)
-    {
-        lock (_lock)
-        {
-            if (_silences.RemoveAll(one => one.Id == silence) == 0) return false;
-            Keep(_time.GetUtcNow());
-            return true;
-        }
-    }
+    public bool End(string silence) => Change(_ => _silences.RemoveAll(one => one.Id == silence) > 0);
 
     // Short enough to be typed.
     private static string IdOf(string what, DateTimeOffset now) => ((uint)(StableHash.Of(Encoding.UTF8.GetBytes($"{what} {now.UtcTicks}")) >> 32)).ToString("x8", CultureInfo.InvariantCulture);
@@ -119,20 +120,34 @@ public sealed class AlertBook
         return !_silences.Any(silence => silence.Until > now && silence.Matches(alert.Condition.Key));
     }
 
-    // What cannot be kept now is known until the server ends.
-    private void Keep(DateTimeOffset now)
+    // Gives whether anything was changed; only then it is kept.
+    private bool Change(Func<DateTimeOffset, bool> change)
     {
-        _silences.RemoveAll(silence => silence.Until <= now);
-        var over = _alerts.Count(alert => alert.Resolved is not null);
-        _alerts.RemoveAll(alert => alert.Resolved is not null && over-- > MostResolved);
-        try
+        lock (_lock)
         {
-            _store.Write(new(_alerts, _silences));
-            Trouble = null;
+            var now = _time.GetUtcNow();
+            if (!change(now)) return false;
+            _silences.RemoveAll(silence => silence.Until <= now);
+            var over = _alerts.Count(alert => alert.Resolved is not null);
+            _alerts.RemoveAll(alert => alert.Resolved is not null && over-- > MostResolved);
         }
-        catch (QuernException e)
-        {
-            Trouble = e.Findings[0];
-        }
+
+        Keep();
+        return true;
+    }
+
+    // Whoever keeps last keeps the latest. What cannot be kept now is known until the server ends.
+    private void Keep()
+    {
+        lock (_keeping)
+            try
+            {
+                _store.Write(State);
+                Trouble = null;
+            }
+            catch (QuernException e)
+            {
+                Trouble = e.Findings[0];
+            }
     }
 }

@@ -25,7 +25,8 @@ internal sealed partial class AlertLoop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _loop.Dispose();
-        foreach (var sender in _senders) await sender.DisposeAsync().ConfigureAwait(false);
+        // The next server tells of them.
+        foreach (var sender in _senders) _options.Book.TellAgain([.. await sender.StopAsync().ConfigureAwait(false)]);
     }
 
     private void Look()

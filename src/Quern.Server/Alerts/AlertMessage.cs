@@ -10,7 +10,10 @@ internal sealed class AlertMessage
 
     internal AlertMessage(string project, IReadOnlyList<Alert> alerts)
     {
+        Alerts = alerts;
         Text = string.Join('\n', alerts.Select(alert => TextOf(project, alert)));
+        var line = TextOf(project, alerts[0]).ReplaceLineEndings(" ");
+        Subject = line.Length > LongestSubject ? line[..LongestSubject] + "…" : line;
         Json = JsonSerializer.SerializeToUtf8Bytes(new
         {
             text = Text,
@@ -18,10 +21,12 @@ internal sealed class AlertMessage
         }, AlertRoutes.Wire);
     }
 
+    internal IReadOnlyList<Alert> Alerts { get; }
+
     internal string Text { get; }
 
-    /// <summary>The first alert, in one line.</summary>
-    internal string Subject => Text.ReplaceLineEndings(" ") is { Length: > LongestSubject } line ? line[..LongestSubject] + "…" : Text.ReplaceLineEndings(" ");
+    /// <summary>The first alert, in one line that is not too long.</summary>
+    internal string Subject { get; }
 
     internal byte[] Json { get; }
 

@@ -61,25 +61,27 @@ internal static class AlertRoutes
 
     private static async Task SilenceAsync(HttpContext context, AlertBook book)
     {
-        if (Read(await Bodies.ReadAllAsync(context.Request).ConfigureAwait(false)) is not { } asked)
-        {
-            await Answers.WriteAsync(context.Response, 422, ServerFindings.BadSilence()).ConfigureAwait(false);
-            return;
-        }
-
-        await context.Response.WriteAsJsonAsync(Shape(book.Add(asked.Match, asked.Length, asked.Comment))).ConfigureAwait(false);
+        var asked = Read(await Bodies.ReadAllAsync(context.Request).ConfigureAwait(false), out var wrong);
+        if (asked is null) await Answers.WriteAsync(context.Response, 422, ServerFindings.BadSilence(wrong)).ConfigureAwait(false);
+        else await context.Response.WriteAsJsonAsync(Shape(book.Add(asked.Match, LengthOf(asked)!.Value, asked.Comment))).ConfigureAwait(false);
     }
 
-    private static (string Match, TimeSpan Length, string? Comment)? Read(byte[] body)
+    // Null with all that is wrong.
+    private static SilenceRequestShape? Read(byte[] body, out string wrong)
     {
+        wrong = "it is no such JSON object";
         try
         {
-            var asked = JsonSerializer.Deserialize<SilenceRequestShape>(body, Wire);
-            return Duration.TryParse(asked?.For ?? "", out var length) && length.CompareTo(Longest) <= 0 && !string.IsNullOrWhiteSpace(asked!.Match) ? (asked.Match, TimeSpan.FromSeconds(length.TotalSeconds), asked.Comment) : null;
+            if (JsonSerializer.Deserialize<SilenceRequestShape>(body, Wire) is not { } asked) return null;
+            string[] all = [.. string.IsNullOrWhiteSpace(asked.Match) ? ["'match' is missing"] : Array.Empty<string>(), .. LengthOf(asked) is null ? ["'for' is no length of time up to 90d"] : Array.Empty<string>()];
+            wrong = string.Join(", and ", all);
+            return all.Length == 0 ? asked : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static TimeSpan? LengthOf(SilenceRequestShape asked) => Duration.TryParse(asked.For ?? "", out var length) && length.CompareTo(Longest) <= 0 ? TimeSpan.FromSeconds(length.TotalSeconds) : null;
 }

@@ -1,23 +1,27 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Quern.Engine.Alerts;
+using Quern.Server.Changes;
 
 namespace Quern.Server.Alerts;
 
 /// <summary>Tells one receiver message after message, in order: one that it does not take is sent again until it is taken or a day has passed. A receiver that is down keeps no other waiting.</summary>
-internal sealed partial class AlertSender : IAsyncDisposable
+internal sealed partial class AlertSender
 {
     private const int MostWaiting = 1_000;
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
 
-    private readonly Channel<AlertMessage> _messages = Channel.CreateBounded<AlertMessage>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<AlertMessage> _messages;
     private readonly CancellationTokenSource _stop = new();
     private readonly HttpClient _client = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly ILogger _log;
     private readonly Task _loop;
+    private AlertMessage? _sending;
 
     internal AlertSender(AlertReceiver receiver, ILogger log)
     {
         (Receiver, _log) = (receiver, log);
+        _messages = Channel.CreateBounded<AlertMessage>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest }, dropped => LogGivenUp(receiver.Name, "too many wait", dropped.Text));
         _loop = Task.Run(RunAsync);
     }
 
@@ -25,17 +29,27 @@ internal sealed partial class AlertSender : IAsyncDisposable
 
     internal void Send(AlertMessage message) => _messages.Writer.TryWrite(message);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Sends no more.</summary>
+    /// <returns>The alerts of all messages that the receiver has not taken.</returns>
+    internal async Task<IReadOnlyList<Alert>> StopAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _client.Dispose();
         _stop.Dispose();
+        var unsent = _sending?.Alerts.ToList() ?? [];
+        while (_messages.Reader.TryRead(out var message)) unsent.AddRange(message.Alerts);
+        return unsent;
     }
 
     private async Task RunAsync()
     {
-        await foreach (var message in _messages.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false)) await SendAsync(message).ConfigureAwait(false);
+        await foreach (var message in _messages.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+        {
+            _sending = message;
+            await SendAsync(message).ConfigureAwait(false);
+            _sending = null;
+        }
     }
 
     private async Task SendAsync(AlertMessage message)
@@ -59,15 +73,15 @@ internal sealed partial class AlertSender : IAsyncDisposable
 
     private async Task<string?> TryAsync(AlertMessage message)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        patience.CancelAfter(Receiver.Timeout);
         try
         {
-            return await Receiver.TryAsync(message, _client, patience.Token).ConfigureAwait(false);
+            return await WebhookCall.TryWithinAsync(Receiver.Timeout, patience => Receiver.TryAsync(message, _client, patience), _stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever it is, the next messages may go well; it is told, and tried again.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
         {
-            return $"it did not end within {Receiver.Timeout.TotalSeconds:0.#} s";
+            return e.Message;
         }
     }
 

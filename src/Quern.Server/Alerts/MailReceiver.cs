@@ -7,10 +7,9 @@ namespace Quern.Server.Alerts;
 /// <param name="Smtp">The mail server: <c>smtp://host:25</c>, or <c>smtps://host:587</c> to speak TLS (STARTTLS).</param>
 /// <param name="From">Whom it comes from.</param>
 /// <param name="To">Whom it goes to.</param>
-/// <param name="User">By what name to log in; null for not at all.</param>
-/// <param name="Password">The password for that; null for none.</param>
+/// <param name="LogIn">The name and the password to log in with; null for not at all.</param>
 /// <param name="Owners">Whose alerts it gets; empty for all.</param>
-public sealed record MailReceiver(Uri Smtp, MailAddress From, IReadOnlyList<MailAddress> To, string? User, string? Password, IReadOnlyList<string> Owners) : AlertReceiver(Smtp.GetLeftPart(UriPartial.Authority), Owners)
+public sealed record MailReceiver(Uri Smtp, MailAddress From, IReadOnlyList<MailAddress> To, NetworkCredential? LogIn, IReadOnlyList<string> Owners) : AlertReceiver(Smtp.GetLeftPart(UriPartial.Authority), Owners)
 {
     /// <summary>The scheme of a mail server that is spoken to by TLS.</summary>
     public const string Secure = "smtps";
@@ -26,7 +25,7 @@ public sealed record MailReceiver(Uri Smtp, MailAddress From, IReadOnlyList<Mail
         var isSecure = Smtp.Scheme == Secure;
         try
         {
-            using var smtp = new SmtpClient(Smtp.Host, Smtp.Port > 0 ? Smtp.Port : isSecure ? SecurePort : PlainPort) { EnableSsl = isSecure, Credentials = User is null ? null : new NetworkCredential(User, Password) };
+            using var smtp = new SmtpClient(Smtp.Host, Smtp.Port > 0 ? Smtp.Port : isSecure ? SecurePort : PlainPort) { EnableSsl = isSecure, Credentials = LogIn };
             using var mail = new MailMessage { From = From, Subject = message.Subject, Body = message.Text };
             foreach (var address in To) mail.To.Add(address);
             await smtp.SendMailAsync(mail, stop).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-using System.Net.Http.Headers;
+using Quern.Server.Changes;
 
 namespace Quern.Server.Alerts;
 
@@ -10,20 +10,5 @@ public sealed record WebhookReceiver(Uri Url, IReadOnlyDictionary<string, string
     // What stands behind the host may be a secret.
     : AlertReceiver(Url.GetLeftPart(UriPartial.Authority), Owners)
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-
-    internal override async Task<string?> TryAsync(AlertMessage message, HttpClient client, CancellationToken stop)
-    {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, Url) { Content = new ByteArrayContent(message.Json) { Headers = { ContentType = Json } } };
-            foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? null : $"it answered {(int)response.StatusCode}";
-        }
-        catch (HttpRequestException e)
-        {
-            return e.Message;
-        }
-    }
+    internal override Task<string?> TryAsync(AlertMessage message, HttpClient client, CancellationToken stop) => WebhookCall.TryPostAsync(client, Url, Headers, message.Json, stop);
 }

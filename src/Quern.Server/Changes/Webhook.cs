@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 
 namespace Quern.Server.Changes;
@@ -6,8 +5,6 @@ namespace Quern.Server.Changes;
 /// <summary>Posts the changes of one trigger, one after the other: one that is not taken (no answer in time, or none of 2xx) is tried again, then given up.</summary>
 internal sealed partial class Webhook(Trigger trigger, HttpClient client, ILogger log)
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-
     /// <summary>Posts a change.</summary>
     public async Task PostAsync(byte[] change, CancellationToken stop)
     {
@@ -22,27 +19,8 @@ internal sealed partial class Webhook(Trigger trigger, HttpClient client, ILogge
         LogGivenUp(trigger.View, Shown(), trigger.Attempts, reason);
     }
 
-    // Null when it was taken.
-    private async Task<string?> TryAsync(byte[] change, CancellationToken stop)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(trigger.Timeout);
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, trigger.Webhook) { Content = new ByteArrayContent(change) { Headers = { ContentType = Json } } };
-            foreach (var (name, value) in trigger.Headers) request.Headers.TryAddWithoutValidation(name, value);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? null : $"it answered {(int)response.StatusCode}";
-        }
-        catch (HttpRequestException e)
-        {
-            return e.Message;
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            return $"it did not answer within {trigger.Timeout.TotalSeconds:0.#} s";
-        }
-    }
+    private Task<string?> TryAsync(byte[] change, CancellationToken stop) =>
+        WebhookCall.TryWithinAsync(trigger.Timeout, patience => WebhookCall.TryPostAsync(client, trigger.Webhook, trigger.Headers, change, patience), stop);
 
     // What stands behind the path may be a secret.
     private string Shown() => trigger.Webhook.GetLeftPart(UriPartial.Path);

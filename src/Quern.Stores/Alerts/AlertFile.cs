@@ -10,7 +10,8 @@ public sealed class AlertFile(string path) : IAlertStore
 {
     private static readonly JsonSerializerOptions Form = new() { WriteIndented = true };
 
-    private byte[] _last = [];
+    // Without a file nothing is known, which need not be written.
+    private byte[] _last = Bytes(new([], []));
 
     /// <inheritdoc/>
     public AlertState Read() => Guarded(() =>
@@ -18,7 +19,8 @@ public sealed class AlertFile(string path) : IAlertStore
         if (!File.Exists(path)) return new([], []);
         try
         {
-            return JsonSerializer.Deserialize<AlertState>(File.ReadAllBytes(path), Form) is { Alerts: not null, Silences: not null } state ? state : new([], []);
+            _last = File.ReadAllBytes(path);
+            return JsonSerializer.Deserialize<AlertState>(_last, Form) is { Alerts: not null, Silences: not null } state ? state : new([], []);
         }
         catch (JsonException)
         {
@@ -30,7 +32,7 @@ public sealed class AlertFile(string path) : IAlertStore
     /// <inheritdoc/>
     public void Write(AlertState state) => Guarded<object?>(() =>
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(state, Form);
+        var bytes = Bytes(state);
         // Most of the time nothing is wrong, and nothing new.
         if (bytes.AsSpan().SequenceEqual(_last)) return null;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -38,6 +40,8 @@ public sealed class AlertFile(string path) : IAlertStore
         _last = bytes;
         return null;
     });
+
+    private static byte[] Bytes(AlertState state) => JsonSerializer.SerializeToUtf8Bytes(state, Form);
 
     private T Guarded<T>(Func<T> work)
     {

@@ -29,6 +29,17 @@ public sealed class AlertBookTests
     }
 
     [Fact]
+    public void AlertThatNobodyHeard_IsToldAgain_IfItIsOpen()
+    {
+        var book = Book();
+        var told = book.Update([Slow, Feed]);
+        book.Update([Feed]);
+        book.TellAgain(told);
+        book.Update([Feed]).ShouldHaveSingleItem().Condition.ShouldBe(Feed);
+        book.Update([Feed]).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void AcknowledgedAlert_IsNotToldAgain_ButItsEndIs()
     {
         var book = Book();

@@ -51,18 +51,47 @@ public sealed class AlertLoopTests : IDisposable
         server.Registry.Feeds = [];
         while ((string?)(await server.GetAsync("/v1/alerts")).Body!["alerts"]![0]!["resolved"] is null) await Task.Yield();
         _hook.Answer = HttpStatusCode.OK;
-        string body;
-        do body = (await _hook.NextAsync()).Body;
-        while (!body.Contains("resolved", StringComparison.Ordinal) || !body.Contains("resolved after", StringComparison.Ordinal));
+        while (!(await _hook.NextAsync()).Body.Contains("resolved after", StringComparison.Ordinal))
+        {
+        }
+
         server.Log.ToString().ShouldContain("alerts are not taken by http://127.0.0.1");
         server.Log.ToString().ShouldContain("it answered 502");
+    }
+
+    [Fact]
+    public async Task WhatNobodyHeard_IsToldByTheNextServer_AndWhatWasHeardIsNot()
+    {
+        _hook.Answer = HttpStatusCode.BadGateway;
+        var store = new MemoryAlerts();
+        WebhookReceiver[] receivers = [new(_hook.Url, new Dictionary<string, string>(), [])];
+        await using (var first = await StartAsync(null, store, receivers))
+        {
+            first.Registry.Feeds = [Stuck];
+            await _hook.NextAsync();
+        }
+
+        _hook.Answer = HttpStatusCode.OK;
+        await using (var second = await StartAsync(null, store, receivers, Stuck))
+        {
+            while (_hook.Answered == 0) await Task.Yield();
+            // Messages are sent in order: with the next one sent, the first was heard.
+            second.Registry.Feeds = [Stuck, Stuck with { Stream = "sales" }];
+            while (_hook.Answered == 1) await Task.Yield();
+        }
+
+        var calls = _hook.Calls.Count;
+        await using var third = await StartAsync(null, store, receivers, Stuck, Stuck with { Stream = "visits" });
+        while (_hook.Calls.Count == calls) await Task.Yield();
+        _hook.Calls.ElementAt(calls).Body.ShouldContain("feed/visits");
+        _hook.Calls.ElementAt(calls).Body.ShouldNotContain("feed/clicks");
     }
 
     [Fact]
     public async Task Mail_HasTheAlertAsSubject_AndIsSentAgainUntilItIsTaken()
     {
         using var mail = new MailServer { Refuses = 2 };
-        await using var server = await StartAsync(null, new MailReceiver(mail.Url, new("quern@example.com"), [new("ops@example.com"), new("ml@example.com")], null, null, []) { FirstRetry = TimeSpan.FromMilliseconds(5) });
+        await using var server = await StartAsync(null, new MailReceiver(mail.Url, new("quern@example.com"), [new("ops@example.com"), new("ml@example.com")], null, []) { FirstRetry = TimeSpan.FromMilliseconds(5) });
         server.Registry.Feeds = [Stuck];
         var letter = await Task.Run(() => mail.Letters.Take(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         foreach (var line in new[] { "MAIL FROM:<quern@example.com>", "RCPT TO:<ops@example.com>", "RCPT TO:<ml@example.com>", "Subject: [flights] critical: Feed 'clicks' cannot read" }) letter.ShouldContain(line);
@@ -83,6 +112,29 @@ public sealed class AlertLoopTests : IDisposable
                 while (!File.Exists(done)) await Task.Delay(10, TestContext.Current.CancellationToken);
                 JsonNode.Parse(await File.ReadAllTextAsync(done, TestContext.Current.CancellationToken))!["text"]!.ToString().ShouldContain("no broker answers");
                 server.Log.ToString().ShouldContain("it ended with 3");
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Command_ByAPath_IsLookedForInTheProject_AndNeedNotRead()
+    {
+        var folder = Directory.CreateTempSubdirectory("quern-command-");
+        try
+        {
+            var page = Path.Combine(folder.FullName, "page.sh");
+            await File.WriteAllTextAsync(page, "#!/bin/sh\nexec <&-\npwd > done\n", TestContext.Current.CancellationToken);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(page, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            await using (var server = await StartAsync(null, new CommandReceiver(["./page.sh"], folder.FullName, [])))
+            {
+                server.Registry.Feeds = [Stuck];
+                var done = Path.Combine(folder.FullName, "done");
+                while (!File.Exists(done) || new FileInfo(done).Length == 0) await Task.Delay(10, TestContext.Current.CancellationToken);
+                (await File.ReadAllTextAsync(done, TestContext.Current.CancellationToken)).Trim().ShouldBe(folder.FullName);
             }
         }
         finally
@@ -121,10 +173,13 @@ public sealed class AlertLoopTests : IDisposable
         (await SendAsync(server, HttpMethod.Post, "/v1/alerts/nothing/acknowledge")).Status.ShouldBe(404);
         foreach (var body in new[] { "", "[]", "null", "{", """{"match":"x"}""", """{"match":" ","for":"1h"}""", """{"match":"x","for":"91d"}""", """{"match":"x","for":"-1h"}""", """{"match":5,"for":"1h"}""" })
             (await SendAsync(server, HttpMethod.Post, "/v1/silences", body)).ShouldSatisfyAllConditions(answer => answer.Status.ShouldBe(422, body), answer => answer.Body!.ToJsonString().ShouldContain("QRN5198"));
+        (await SendAsync(server, HttpMethod.Post, "/v1/silences", "{}")).Body!.ToJsonString().ShouldContain("is missing, and ");
     }
 
-    private static Task<RunningServer> StartAsync(ServiceLevels? levels, params AlertReceiver[] receivers) =>
-        RunningServer.StartAsync(options => options with { Levels = levels, Alerts = new(new(new NoStore(), TimeProvider.System, TimeSpan.FromHours(4)), receivers) { Every = TimeSpan.FromMilliseconds(10) } });
+    private static Task<RunningServer> StartAsync(ServiceLevels? levels, params AlertReceiver[] receivers) => StartAsync(levels, new MemoryAlerts(), receivers);
+
+    private static Task<RunningServer> StartAsync(ServiceLevels? levels, IAlertStore store, AlertReceiver[] receivers, params FeedStatus[] feeds) => RunningServer.StartAsync(
+        options => options with { Levels = levels, Alerts = new(new(store, TimeProvider.System, TimeSpan.FromHours(4)), receivers) { Every = TimeSpan.FromMilliseconds(10) } }, registry => registry.Feeds = feeds);
 
     private static async Task<(int Status, JsonNode? Body)> SendAsync(RunningServer server, HttpMethod method, string path, string? body = null)
     {
@@ -134,12 +189,12 @@ public sealed class AlertLoopTests : IDisposable
         return ((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
-    private sealed class NoStore : IAlertStore
+    private sealed class MemoryAlerts : IAlertStore
     {
-        public AlertState Read() => new([], []);
+        private volatile AlertState _state = new([], []);
 
-        public void Write(AlertState state)
-        {
-        }
+        public AlertState Read() => _state;
+
+        public void Write(AlertState state) => _state = state;
     }
 }

@@ -46,6 +46,6 @@ public sealed class AlertFileTests : IDisposable
     public void Folder_ThatIsAFile_IsTold()
     {
         File.WriteAllText(System.IO.Path.Combine(_folder, "new"), "");
-        Should.Throw<QuernException>(() => new AlertFile(Path).Write(new([], []))).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN6380");
+        Should.Throw<QuernException>(() => new AlertFile(Path).Write(new([], [new("s", "*", Noon, null)]))).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN6380");
     }
 }
