@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Net.Http.Json;
-using Quern.Cli.Pushing;
 using Quern.Cli.Rendering;
 using Quern.Protocol.Alerts;
 using Quern.Server;
@@ -41,7 +39,7 @@ internal static class AlertsCommand
 
     private static async Task<int> ListAsync(CommandRun run, string server)
     {
-        var told = (await ServedStreams.AskAsync<AlertsShape>(server, "/v1/alerts", run.Cancellation).ConfigureAwait(false))!;
+        var told = (await ServerQuery.AskAsync<AlertsShape>(server, "/v1/alerts", run.Cancellation).ConfigureAwait(false))!;
         run.Output.Json(told);
         AlertShape[] open = [.. told.Alerts.Where(alert => alert.Resolved is null)];
         run.Output.Line(open.Length == 0 ? "nothing is wrong" : $"{Numbers.Count(open.Length, "alert")} open");
@@ -60,25 +58,16 @@ internal static class AlertsCommand
 
     private static async Task<int> SendAsync(CommandRun run, string server, HttpMethod method, string path, SilenceRequestShape? body, Func<SilenceShape?, string> say)
     {
-        using var client = new HttpClient { BaseAddress = HttpDoor.AddressOf(server), Timeout = TimeSpan.FromSeconds(10) };
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, options: ServedStreams.Wire) };
-        try
-        {
-            using var response = await client.SendAsync(request, run.Cancellation).ConfigureAwait(false);
-            if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity) throw new QuernException(Refused(response.StatusCode, body));
-            if (!response.IsSuccessStatusCode) throw new QuernException(PushFindings.NoQuern((int)response.StatusCode));
-            var made = body is null ? null : await response.Content.ReadFromJsonAsync<SilenceShape>(ServedStreams.Wire, run.Cancellation).ConfigureAwait(false);
-            run.Output.Json(made ?? (object)new { });
-            run.Output.Line(say(made));
-            return 0;
-        }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !run.Cancellation.IsCancellationRequested))
-        {
-            throw new QuernException(PushFindings.NoAnswer(server, e.Message), e);
-        }
+        var made = await ServerQuery.SendAsync<SilenceShape>(server, method, path, body, status => Refused(status, body), run.Cancellation).ConfigureAwait(false);
+        run.Output.Json(made ?? (object)new { });
+        run.Output.Line(say(made));
+        return 0;
     }
 
-    private static Finding Refused(HttpStatusCode status, SilenceRequestShape? body) => status == HttpStatusCode.NotFound
-        ? new("QRN5197", "there is nothing of this name", "It may be over, or never was.", "'quern alerts' lists alerts and silences with their names.")
-        : new("QRN5198", $"'{body?.Match}' cannot be silenced for '{body?.For}'", null, "Write --for as 30m, 2h or 1d, at most 90d, and match a key such as 'objective/*'.");
+    private static Finding? Refused(HttpStatusCode status, SilenceRequestShape? body) => status switch
+    {
+        HttpStatusCode.NotFound => new("QRN5197", "there is nothing of this name", "It may be over, or never was.", "'quern alerts' lists alerts and silences with their names."),
+        HttpStatusCode.UnprocessableEntity => new("QRN5198", $"'{body?.Match}' cannot be silenced for '{body?.For}'", null, "Write --for as 30m, 2h or 1d, at most 90d, and match a key such as 'objective/*'."),
+        _ => null,
+    };
 }

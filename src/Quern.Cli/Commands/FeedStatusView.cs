@@ -21,7 +21,7 @@ internal static class FeedStatusView
         try
         {
             using var client = new HttpClient { BaseAddress = url, Timeout = Patience };
-            var answer = await client.GetFromJsonAsync<FeedsShape>("/v1/feeds", ServedStreams.Wire, cancellation).ConfigureAwait(false);
+            var answer = await client.GetFromJsonAsync<FeedsShape>("/v1/feeds", ServerQuery.Wire, cancellation).ConfigureAwait(false);
             if (answer?.Project == project.File.Project) return answer.Feeds;
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or NotSupportedException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))

@@ -91,8 +91,7 @@ internal static class ServeCommand
         var commits = new FileRegistryStore(project.Registry);
         var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.Objectives), TimeProvider.System) : null;
         using var audits = project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
-        var telling = project.File.Alerts ?? AlertSettings.Usual;
-        var alerts = new AlertOptions(new(new AlertFile(project.Alerts), TimeProvider.System, telling.Again), telling.Resolve(project.Folder));
+        var alerts = new AlertOptions(new(new AlertFile(project.Alerts), TimeProvider.System, project.File.Alerts.Again), project.File.Alerts.Resolve(project.Folder));
         var registry = new ProjectRegistry(project.File.Project, commits, online, streams, Machine.Materializer(project, online));
         await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Levels = levels, Alerts = alerts }, run.Cancellation).ConfigureAwait(false);
         try

@@ -1,6 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
-using Quern.Cli.Pushing;
 using Quern.Cli.Rendering;
 using Quern.Protocol.Streams;
 
@@ -9,33 +6,9 @@ namespace Quern.Cli.Commands;
 /// <summary>How a server's streams are, as it says itself.</summary>
 internal static class ServedStreams
 {
-    /// <summary>How servers write JSON.</summary>
-    public static readonly JsonSerializerOptions Wire = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <exception cref="QuernException">The address is none, or no server of Quern answers there.</exception>
     public static async Task<IReadOnlyList<StreamShape>> AskAsync(string server, CancellationToken cancellation) =>
-        await AskAsync<StreamShape[]>(server, "/v1/streams", cancellation).ConfigureAwait(false) ?? [];
-
-    /// <summary>What a server tells at an address of its own.</summary>
-    /// <exception cref="QuernException">The address is none, or no server of Quern answers there.</exception>
-    public static async Task<T?> AskAsync<T>(string server, string path, CancellationToken cancellation)
-    {
-        using var client = new HttpClient { BaseAddress = HttpDoor.AddressOf(server), Timeout = TimeSpan.FromSeconds(10) };
-        try
-        {
-            using var response = await client.GetAsync(path, cancellation).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode) throw new QuernException(PushFindings.NoQuern((int)response.StatusCode));
-            return await response.Content.ReadFromJsonAsync<T>(Wire, cancellation).ConfigureAwait(false);
-        }
-        catch (JsonException e)
-        {
-            throw new QuernException([PushFindings.NoQuern(200)], e);
-        }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
-        {
-            throw new QuernException(PushFindings.NoAnswer(server, e.Message), e);
-        }
-    }
+        await ServerQuery.AskAsync<StreamShape[]>(server, "/v1/streams", cancellation).ConfigureAwait(false) ?? [];
 
     /// <summary>A stream's numbers as people read them.</summary>
     public static string Text(StreamShape stream) =>

@@ -28,8 +28,8 @@ internal static class StatusCommand
     {
         var feeds = await FeedStatusView.Ask(run.Project, server ?? new ServerOptions().Url, run.Cancellation).ConfigureAwait(false);
         var served = server is null ? null : await ServedStreams.AskAsync(server, run.Cancellation).ConfigureAwait(false);
-        var audits = server is null ? [] : (await ServedStreams.AskAsync<AuditsShape>(server, "/v1/audits", run.Cancellation).ConfigureAwait(false))?.Services ?? [];
-        var objectives = server is null ? [] : (await ServedStreams.AskAsync<ObjectivesShape>(server, "/v1/objectives", run.Cancellation).ConfigureAwait(false))?.Objectives ?? [];
+        var audits = server is null ? [] : (await ServerQuery.AskAsync<AuditsShape>(server, "/v1/audits", run.Cancellation).ConfigureAwait(false))?.Services ?? [];
+        var objectives = server is null ? [] : (await ServerQuery.AskAsync<ObjectivesShape>(server, "/v1/objectives", run.Cancellation).ConfigureAwait(false))?.Objectives ?? [];
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         var (states, pauses) = States(run.Project);

@@ -55,58 +55,57 @@ internal sealed record AlertSettings(TimeSpan Again, IReadOnlyList<AlertSettings
 
     private static Receiver? Read(string path, JsonElement json, List<Finding> findings)
     {
-        var receiver = new SettingsObject(json, path, findings);
-        IReadOnlyList<string>? Many(string name) => receiver.Members.Where(member => member.Name == name).Select(member => Texts(member.Value)).FirstOrDefault();
-        string? One(string name) => receiver.Members.Where(member => member.Name == name && member.Value.ValueKind == JsonValueKind.String).Select(member => member.Value.GetString()).FirstOrDefault();
-        var read = new Receiver(path, One("webhook"), receiver.Map("headers"), Many("email"), One("from"), One("smtp"), One("user"), One("password"), Many("command"), Many("owners") ?? []);
-        foreach (var member in receiver.Members)
-            if (!(member.Name switch { "webhook" or "from" or "smtp" or "user" or "password" => One(member.Name) is not null, "email" or "command" => Many(member.Name) is { Count: > 0 }, "owners" => Many(member.Name) is not null, "headers" => true, _ => false }))
-                findings.Add(new(Code, $"'{path}.{member.Name}' cannot be read", Hint: "A receiver has webhook (an address, or env:NAME) with headers; or email (a list of addresses), from and smtp (smtp://host:25 or smtps://host:587), with user and password; or command (a list of texts). Each may have owners (a list of texts)."));
-        if (new object?[] { read.Webhook, read.Email, read.Command }.Count(kind => kind is not null) == 1 && read.Email is null == (read.From is null || read.Smtp is null)) return read;
+        var settings = new SettingsObject(json, path, findings);
+        var (owners, webhook, email, command) = (settings.Texts("owners") ?? [], settings.Optional("webhook"), settings.Texts("email"), settings.Texts("command"));
+        var (from, smtp) = email is null ? (null, null) : (settings.Optional("from"), settings.Optional("smtp"));
+        var receiver = (webhook, email, command) switch
+        {
+            ({ } url, null, null) => new WebhookTo(new(path, url, settings.Map("headers")), owners),
+            (null, { } to, null) when from is not null && smtp is not null => new MailTo(path, to, from, smtp, settings.Optional("user"), settings.Optional("password"), owners),
+            (null, null, { } program) => new CommandTo(program, owners),
+            _ => NoReceiver(path, findings),
+        };
+        settings.End();
+        return receiver;
+    }
+
+    private static Receiver? NoReceiver(string path, List<Finding> findings)
+    {
         findings.Add(new(Code, $"'{path}' is no one receiver", Hint: "Write { \"webhook\": \"env:SLACK\" }, { \"email\": [\"ops@example.com\"], \"from\": \"quern@example.com\", \"smtp\": \"smtp://mail:25\" } or { \"command\": [\"./page\"] }."));
         return null;
     }
 
-    private static IReadOnlyList<string>? Texts(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Array && json.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString()!.Length > 0) ? [.. json.EnumerateArray().Select(item => item.GetString()!)] : null;
-
-    /// <summary>What the settings say of one receiver: one of a webhook, e-mail and a command.</summary>
-    /// <param name="Path">Where it stands, such as <c>alerts.to[0]</c>.</param>
-    /// <param name="Webhook">What is called.</param>
-    /// <param name="Headers">Headers of each call.</param>
-    /// <param name="Email">Who gets e-mail.</param>
-    /// <param name="From">Whom it comes from.</param>
-    /// <param name="Smtp">The mail server.</param>
-    /// <param name="User">By what name to log in there.</param>
-    /// <param name="Password">The password for that.</param>
-    /// <param name="Command">What is run.</param>
+    /// <summary>What the settings say of one receiver.</summary>
     /// <param name="Owners">Whose alerts it gets; empty for all.</param>
-    internal sealed record Receiver(
-        string Path, string? Webhook, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string>? Email, string? From, string? Smtp, string? User, string? Password, IReadOnlyList<string>? Command, IReadOnlyList<string> Owners)
+    internal abstract record Receiver(IReadOnlyList<string> Owners)
     {
-        internal AlertReceiver? Resolve(string folder, List<Finding> findings) =>
-            Command is not null ? new CommandReceiver(Command, folder, Owners) : Email is not null ? ResolveMail(findings) : ResolveWebhook(findings);
+        internal abstract AlertReceiver? Resolve(string folder, List<Finding> findings);
+    }
 
-        private WebhookReceiver? ResolveWebhook(List<Finding> findings)
-        {
-            var headers = Headers.ToDictionary(header => header.Key, header => SettingsVariable.Resolve(header.Value, $"{Path}.headers.{header.Key}", findings) ?? "");
-            return Address(Webhook!, "webhook", ["http", "https"], "https://host/path", findings) is { } url ? new(url, headers, Owners) : null;
-        }
+    private sealed record WebhookTo(WebhookSettings Webhook, IReadOnlyList<string> Owners) : Receiver(Owners)
+    {
+        internal override AlertReceiver? Resolve(string folder, List<Finding> findings) => Webhook.Resolve(findings) is var (url, headers) ? new WebhookReceiver(url, headers, Owners) : null;
+    }
 
-        private MailReceiver? ResolveMail(List<Finding> findings)
+    private sealed record CommandTo(IReadOnlyList<string> Command, IReadOnlyList<string> Owners) : Receiver(Owners)
+    {
+        internal override AlertReceiver Resolve(string folder, List<Finding> findings) => new CommandReceiver(Command, folder, Owners);
+    }
+
+    private sealed record MailTo(string Path, IReadOnlyList<string> To, string From, string Smtp, string? User, string? Password, IReadOnlyList<string> Owners) : Receiver(Owners)
+    {
+        internal override AlertReceiver? Resolve(string folder, List<Finding> findings)
         {
-            var smtp = Address(Smtp!, "smtp", [MailReceiver.Plain, MailReceiver.Secure], "smtp://host:25, smtps://host:587", findings);
+            var smtp = WebhookSettings.Address(Smtp, $"{Path}.smtp", [MailReceiver.Plain, MailReceiver.Secure], "smtp://host:25, smtps://host:587", findings);
             var (user, password) = (User is null ? null : SettingsVariable.Resolve(User, $"{Path}.user", findings), Password is null ? null : SettingsVariable.Resolve(Password, $"{Path}.password", findings));
-            var addresses = Email!.Prepend(From!).Select(text => (Text: text, IsRead: MailAddress.TryCreate(text, out var address), Address: address)).ToArray();
-            foreach (var wrong in addresses.Where(address => !address.IsRead)) findings.Add(new(Code, $"'{wrong.Text}' in '{Path}' is no e-mail address", Hint: "Write it as ops@example.com."));
-            return smtp is null || addresses.Any(address => !address.IsRead) ? null : new(smtp, addresses[0].Address!, [.. addresses.Skip(1).Select(address => address.Address!)], user, password, Owners);
+            MailAddress?[] addresses = [.. To.Prepend(From).Select(text => Address(text, findings))];
+            return smtp is null || addresses.Contains(null) ? null : new MailReceiver(smtp, addresses[0]!, addresses[1..]!, user is null ? null : new(user, password), Owners);
         }
 
-        private Uri? Address(string text, string name, string[] schemes, string example, List<Finding> findings)
+        private MailAddress? Address(string text, List<Finding> findings)
         {
-            if (SettingsVariable.Resolve(text, $"{Path}.{name}", findings) is not { } address) return null;
-            if (Uri.TryCreate(address, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url.Host.Length > 0) return url;
-            findings.Add(new(Code, $"'{Path}.{name}' is no address", Hint: $"Write it as {example}, or as env:NAME."));
+            if (MailAddress.TryCreate(text, out var address)) return address;
+            findings.Add(new(Code, $"'{text}' in '{Path}' is no e-mail address", Hint: "Write it as ops@example.com."));
             return null;
         }
     }

@@ -39,7 +39,7 @@ internal static class ObjectiveSettings
             if (member.Name == "target") hasTarget = member.Value.ValueKind == JsonValueKind.Number && (target = member.Value.GetDouble()) is > 0 and < 1;
             else if (member.Name == "within") hasTime = member.Value.ValueKind == JsonValueKind.String && TryTime(member.Value.GetString()!, out within);
         if (!hasTarget) part.Complain("' has no target that can be promised", "Write the share that is to be good, above 0 and below 1: \"target\": 0.999. A target of 1 leaves nothing that may go wrong.");
-        if (Objective.HasTime(kind) && !hasTime) part.Complain($"' says not within which time", "Write it as \"within\": \"20ms\", \"5s\", \"2h\" or \"1d\".");
+        if (Objective.HasTime(kind) && !hasTime) part.Complain("' says not within which time", "Write it as \"within\": \"20ms\", \"5s\", \"2h\" or \"1d\".");
         if (!Objective.HasTime(kind) && members.Any(member => member.Name == "within")) part.Complain($".within' means nothing for {of.Name}", "Leave it away.");
         return of.Value.ValueKind == JsonValueKind.String ? new(name, kind, of.Value.GetString()!, target, within) : null;
     }

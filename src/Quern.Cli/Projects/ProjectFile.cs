@@ -8,98 +8,86 @@ using Quern.Time;
 namespace Quern.Cli.Projects;
 
 /// <summary>What a project's <c>quern.json</c> says.</summary>
-/// <param name="Project">The project's name.</param>
-/// <param name="RequireOwner">Whether every view must have an owner.</param>
-/// <param name="Feeds">What feeds streams, by the streams' names.</param>
-/// <param name="Triggers">Whom views call when their features change.</param>
-/// <param name="Limits">How many reads of a service a server does at once, by the services' names.</param>
-/// <param name="Log">What of the answers is logged; null when nothing is.</param>
-/// <param name="Audit">How a server audits what is logged; null when it does not.</param>
-/// <param name="Holidays">Days like no others, which drift does not look at.</param>
-/// <param name="Objectives">The service levels that are promised; null when none are.</param>
-/// <param name="Alerts">Who is told of what is wrong; null when the settings do not say.</param>
-/// <param name="MaxDropped">The share of the rows of a source or view that a change may leave out.</param>
-internal sealed record ProjectFile(
-    string Project,
-    bool RequireOwner,
-    IReadOnlyDictionary<string, IFeedSource> Feeds,
-    IReadOnlyList<TriggerSettings> Triggers,
-    IReadOnlyDictionary<string, int> Limits,
-    ServedLogOptions? Log = null,
-    AuditOptions? Audit = null,
-    IReadOnlySet<Instant>? Holidays = null,
-    IReadOnlyList<Objective>? Objectives = null,
-    AlertSettings? Alerts = null,
-    double MaxDropped = PlanSettings.MaxDropped)
+internal sealed record ProjectFile
 {
+    /// <summary>The file's name.</summary>
     public const string Name = "quern.json";
+
+    private const string Settings = "project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out)";
 
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
+    /// <summary>Gets the project's name.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>Gets whether every view must have an owner.</summary>
+    public bool RequireOwner { get; init; }
+
+    /// <summary>Gets what feeds streams, by the streams' names.</summary>
+    public IReadOnlyDictionary<string, IFeedSource> Feeds { get; init; } = new Dictionary<string, IFeedSource>();
+
+    /// <summary>Gets whom views call when their features change.</summary>
+    public IReadOnlyList<TriggerSettings> Triggers { get; init; } = [];
+
+    /// <summary>Gets how many reads of a service a server does at once, by the services' names.</summary>
+    public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Gets what of the answers is logged; null when nothing is.</summary>
+    public ServedLogOptions? Log { get; init; }
+
+    /// <summary>Gets how a server audits what is logged; null when it does not.</summary>
+    public AuditOptions? Audit { get; init; }
+
+    /// <summary>Gets days like no others, which drift does not look at; null for none.</summary>
+    public IReadOnlySet<Instant>? Holidays { get; init; }
+
+    /// <summary>Gets the service levels that are promised.</summary>
+    public IReadOnlyList<Objective> Objectives { get; init; } = [];
+
+    /// <summary>Gets who is told of what is wrong.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.Usual;
+
+    /// <summary>Gets the share of the rows of a source or view that a change may leave out.</summary>
+    public double MaxDropped { get; init; } = PlanSettings.MaxDropped;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="QuernException">It is not JSON, or something in it cannot be read: all that is wrong.</exception>
     public static ProjectFile Read(string path)
     {
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), Options);
-            var findings = new List<Finding>();
-            var (project, requireOwner) = (Path.GetFileName(Path.GetDirectoryName(path))!, false);
-            IReadOnlyDictionary<string, IFeedSource> feeds = new Dictionary<string, IFeedSource>();
-            IReadOnlyList<TriggerSettings> triggers = [];
-            ServedLogOptions? log = null;
-            AuditOptions? audit = null;
-            IReadOnlyDictionary<string, int> limits = new Dictionary<string, int>();
-            IReadOnlySet<Instant>? holidays = null;
-            IReadOnlyList<Objective>? objectives = null;
-            AlertSettings? alerts = null;
-            var maxDropped = PlanSettings.MaxDropped;
-            foreach (var member in document.RootElement.EnumerateObject())
-                switch (member.Name)
-                {
-                    case "project" when member.Value.ValueKind == JsonValueKind.String:
-                        project = member.Value.GetString()!;
-                        break;
-                    case "requireOwner" when member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
-                        requireOwner = member.Value.GetBoolean();
-                        break;
-                    case FeedSettings.Name:
-                        feeds = FeedSettings.Read(member.Value, findings);
-                        break;
-                    case TriggerSettings.Name:
-                        triggers = TriggerSettings.Read(member.Value, findings);
-                        break;
-                    case LogSettings.Name:
-                        log = LogSettings.Read(member.Value, findings);
-                        break;
-                    case AuditSettings.Name:
-                        audit = AuditSettings.Read(member.Value, findings);
-                        break;
-                    case LimitSettings.Name:
-                        limits = LimitSettings.Read(member.Value, findings);
-                        break;
-                    case PlanSettings.Name:
-                        maxDropped = PlanSettings.Read(member.Value, findings);
-                        break;
-                    case HolidaySettings.Name:
-                        holidays = HolidaySettings.Read(member.Value, findings);
-                        break;
-                    case ObjectiveSettings.Name:
-                        objectives = ObjectiveSettings.Read(member.Value, findings);
-                        break;
-                    case AlertSettings.Name:
-                        alerts = AlertSettings.Read(member.Value, findings);
-                        break;
-                    default:
-                        // Of what is in the wrong place the value may be a secret.
-                        var shown = member.Name is "project" or "requireOwner" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? $": {member.Value.GetRawText()}" : "";
-                        findings.Add(new("QRN6003", $"'{path}' has '{member.Name}'{shown}, which is not a setting", Hint: "The settings are: project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out)."));
-                        break;
-                }
-
-            return findings.Count == 0 ? new(project, requireOwner, feeds, triggers, limits, log, audit, holidays, objectives, alerts, maxDropped) : throw new QuernException(findings);
+            var (file, findings) = (new ProjectFile { Project = Path.GetFileName(Path.GetDirectoryName(path))! }, new List<Finding>());
+            foreach (var member in document.RootElement.EnumerateObject()) file = file.With(member.Name, member.Value, path, findings);
+            return findings.Count == 0 ? file : throw new QuernException(findings);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new QuernException(new Finding("QRN6003", $"'{path}' is not a JSON object", exception.Message, "Write it as { \"project\": \"name\" }; comments are allowed."), exception);
         }
+    }
+
+    private ProjectFile With(string name, JsonElement value, string path, List<Finding> findings) => name switch
+    {
+        "project" when value.ValueKind == JsonValueKind.String => this with { Project = value.GetString()! },
+        "requireOwner" when value.ValueKind is JsonValueKind.True or JsonValueKind.False => this with { RequireOwner = value.GetBoolean() },
+        FeedSettings.Name => this with { Feeds = FeedSettings.Read(value, findings) },
+        TriggerSettings.Name => this with { Triggers = TriggerSettings.Read(value, findings) },
+        LogSettings.Name => this with { Log = LogSettings.Read(value, findings) },
+        AuditSettings.Name => this with { Audit = AuditSettings.Read(value, findings) },
+        LimitSettings.Name => this with { Limits = LimitSettings.Read(value, findings) },
+        PlanSettings.Name => this with { MaxDropped = PlanSettings.Read(value, findings) },
+        HolidaySettings.Name => this with { Holidays = HolidaySettings.Read(value, findings) },
+        ObjectiveSettings.Name => this with { Objectives = ObjectiveSettings.Read(value, findings) },
+        AlertSettings.Name => this with { Alerts = AlertSettings.Read(value, findings) },
+        _ => Unknown(name, value, path, findings),
+    };
+
+    private ProjectFile Unknown(string name, JsonElement value, string path, List<Finding> findings)
+    {
+        // Of what is in the wrong place the value may be a secret.
+        var shown = name is "project" or "requireOwner" && value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? $": {value.GetRawText()}" : "";
+        findings.Add(new("QRN6003", $"'{path}' has '{name}'{shown}, which is not a setting", Hint: $"The settings are: {Settings}."));
+        return this;
     }
 }

@@ -4,13 +4,11 @@ using Quern.Server.Changes;
 
 namespace Quern.Cli.Projects;
 
-/// <summary>What the settings say of one trigger: the view, the condition if there is one, whom to call, and headers. A text <c>env:NAME</c> is the environment's, so that no secret lies in a file.</summary>
-/// <param name="Path">Where it stands, such as <c>triggers[0]</c>.</param>
+/// <summary>What the settings say of one trigger: the view, the condition if there is one, and whom to call.</summary>
 /// <param name="View">The view, as it is referred to.</param>
 /// <param name="When">The condition; null for every change.</param>
 /// <param name="Webhook">What is called.</param>
-/// <param name="Headers">Headers of each call.</param>
-internal sealed record TriggerSettings(string Path, string View, string? When, string Webhook, IReadOnlyDictionary<string, string> Headers)
+internal sealed record TriggerSettings(string View, string? When, WebhookSettings Webhook)
 {
     /// <summary>The member of the settings that holds them.</summary>
     public const string Name = "triggers";
@@ -34,17 +32,10 @@ internal sealed record TriggerSettings(string Path, string View, string? When, s
 
     private static TriggerSettings Read(SettingsObject trigger)
     {
-        var read = new TriggerSettings(trigger.Path, trigger.Text("view", "card_payments"), trigger.Optional("when"), trigger.Text("webhook", "https://example.com/hook"), trigger.Map("headers"));
+        var read = new TriggerSettings(trigger.Text("view", "card_payments"), trigger.Optional("when"), new(trigger.Path, trigger.Text("webhook", "https://example.com/hook"), trigger.Map("headers")));
         trigger.End();
         return read;
     }
 
-    private Trigger? Resolve(List<Finding> findings)
-    {
-        var headers = Headers.ToDictionary(header => header.Key, header => SettingsVariable.Resolve(header.Value, $"{Path}.headers.{header.Key}", findings) ?? "");
-        if (SettingsVariable.Resolve(Webhook, $"{Path}.webhook", findings) is not { } webhook) return null;
-        if (Uri.TryCreate(webhook, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return new(View, When, url) { Headers = headers };
-        findings.Add(new("QRN6101", $"'{Path}.webhook' is no address", Hint: "Write it as https://host/path, or as env:NAME."));
-        return null;
-    }
+    private Trigger? Resolve(List<Finding> findings) => Webhook.Resolve(findings) is var (url, headers) ? new(View, When, url) { Headers = headers } : null;
 }

@@ -54,6 +54,16 @@ public sealed class SettingsObject(JsonElement json, string path, List<Finding> 
         return value.ValueKind == JsonValueKind.True;
     }
 
+    /// <summary>A list of texts, at least one, each with something in it; null when it is not there.</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        _known.Add(name);
+        if (Find(name) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString()!.Length > 0)) return [.. value.EnumerateArray().Select(item => item.GetString()!)];
+        findings.Add(FeedFindings.Setting(PathOf(name), "is not a list of texts with something in them", "Write it between brackets: [\"…\"]."));
+        return null;
+    }
+
     /// <summary>An object from names to single values, as texts; empty when it is not there.</summary>
     public IReadOnlyDictionary<string, string> Map(string name)
     {
