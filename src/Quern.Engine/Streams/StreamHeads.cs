@@ -78,13 +78,14 @@ public sealed class StreamHeads
     /// <exception cref="QuernException">The log or the store cannot be read, or the store cannot be written.</exception>
     internal void FollowPauses()
     {
+        var pauses = PauseCatalog.Lasting(_state);
         foreach (var head in _heads.Values)
         {
-            var pause = PauseCatalog.Find(_state, head.View.Reference);
-            if (pause is { IsPaused: true } && head.Paused is null) Pause(head, pause);
-            else if (pause is not { IsPaused: true } && head.Paused is { IsRecorded: true })
+            var pause = pauses.GetValueOrDefault(head.View.Reference);
+            if (pause is not null && head.Paused is null) Pause(head, pause);
+            else if (pause is null && head.Paused is { IsRecorded: true })
             {
-                head.Resume(pause?.SeenPosition ?? 0);
+                head.Resume();
                 BringUp(head);
             }
         }
