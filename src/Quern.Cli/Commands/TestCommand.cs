@@ -19,7 +19,7 @@ internal static class TestCommand
         var from = new Option<string?>("--from") { Description = "From which event time on; by default from the first." };
         var to = new Option<string?>("--to") { Description = "Up to which event time; by default to the last." };
         var badRows = Quarantine.Option();
-        var command = new Command("test", "Judge the rows of sources by what the project's files expect of them; exits with 1 when an expectation that warns or rejects is not met.") { sources, from, to, badRows };
+        var command = new Command("test", "Judge the rows of sources by what the project's files expect of them; exits with 1 when an expectation that does more than observe is not met.") { sources, from, to, badRows };
         CommandRun.Bind(command, shared, run => Run(run, run.Value(sources)!, Instants.Parse(run.Value(from)), Instants.Parse(run.Value(to)), run.Value(badRows)));
         return command;
     }

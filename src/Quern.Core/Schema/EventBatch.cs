@@ -36,6 +36,9 @@ public sealed class EventBatch
     /// <summary>The number of the first row in its file or query, from 0; the others follow it. -1 when nobody knows.</summary>
     public long FirstRow { get; set; } = -1;
 
+    /// <summary>The number of a row in its file or query, from 1, as people count; null when nobody knows.</summary>
+    public long? NumberOf(int row) => FirstRow < 0 ? null : FirstRow + row + 1;
+
     /// <summary>When each row was first had, in microseconds, where whoever filled the batch knows it better than the source's definition; empty otherwise.</summary>
     public ReadOnlyMemory<long> KnownAt { get; set; }
 

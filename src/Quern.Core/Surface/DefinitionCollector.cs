@@ -59,16 +59,18 @@ internal sealed class DefinitionCollector
     public RepositoryReading ToReading() =>
         new(new([.. _entities.Values], [.. _sources.Values], [.. _views.Values], [.. _onDemand.Values], _services) { Lookups = [.. _lookups.Values] }, _findings);
 
-    private void Add(SourceDefinition source)
+    // One instance of what is the same, so that who groups views by their source reads it once.
+    private SourceDefinition Add(SourceDefinition source)
     {
         foreach (var input in source.Inputs) Add(input);
-        _sources.TryAdd($"{MeaningText.Of(source)}{string.Join('\n', source.Schema.Fields.Select(MeaningText.Of))}{source.Format} {source.Location} {source.Version}\n{source.Stream}\n{string.Join('\n', source.Expectations.Select(expectation => MeaningText.Of(expectation, source.Schema)))}\n{Of(source.Labels)}", source);
+        var text = $"{MeaningText.Of(source)}{string.Join('\n', source.Schema.Fields.Select(MeaningText.Of))}{source.Format} {source.Location} {source.Version}\n{source.Stream}\n{string.Join('\n', source.Expectations.Select(expectation => MeaningText.Of(expectation, source.Schema)))}\n{Of(source.Labels)}";
+        return _sources.TryAdd(text, source) ? source : _sources[text];
     }
 
     private void Add(ViewDefinition view)
     {
         Add(view.Entity);
-        Add(view.Source);
+        view = view with { Source = Add(view.Source) };
         _views.TryAdd($"{view.Reference}\n{MeaningText.Shared(view)}{string.Concat(view.FeatureMeanings())}{view.AllowedLateness}\n{Of(view.Labels)}", view);
     }
 

@@ -19,6 +19,6 @@ internal sealed class ScanFaults(SourceDefinition source, BadRows? badRows, bool
     {
         if (badRows is null) return;
         if (batch.FirstRow < 0 && !isNaming && source.Format != SourceFormat.Sql) noteUnnamed();
-        else badRows.Add(new(source.Name, batch.File, batch.FirstRow < 0 ? null : batch.FirstRow + row + 1, column, value, reason));
+        else badRows.Add(new(source.Name, batch.File, batch.NumberOf(row), column, value, reason));
     }
 }

@@ -63,6 +63,8 @@ public static class DropCheck
     private sealed class Asker(Rules rules)
     {
         private readonly RowChecker? _checker = RowChecks.Rejecting(rules.Source)?.Open();
+        private readonly string _sourceFilter = $"Where {rules.Source.Filter}";
+        private readonly string _viewFilter = $"Where {rules.ViewFilter}";
         private Column? _source;
         private Column? _view;
 
@@ -76,9 +78,9 @@ public static class DropCheck
         /// <summary>What leaves a row out, with the fields that it reads and why it cannot be computed; null where the row counts.</summary>
         public (string Condition, IReadOnlyList<int> Fields, string? Trouble)? WhyNot(int row)
         {
-            if (!SelectedRows.Passes(_source, row)) return ($"Where {rules.Source.Filter!.Text}", rules.Source.Filter.Fields, null);
+            if (!SelectedRows.Passes(_source, row)) return (_sourceFilter, rules.Source.Filter!.Fields, null);
             if (_checker is not null && _checker.Rejections.TryGetValue(row, out var rejected)) return ($"'{rejected.Expectation.Name}'", rejected.Expectation.Condition.Fields, rejected.Trouble);
-            return SelectedRows.Passes(_view, row) ? null : ($"Where {rules.ViewFilter!.Text}", rules.ViewFilter.Fields, null);
+            return SelectedRows.Passes(_view, row) ? null : (_viewFilter, rules.ViewFilter!.Fields, null);
         }
     }
 
@@ -137,7 +139,7 @@ public static class DropCheck
         {
             var known = causes.TryGetValue(why.Condition, out var cause);
             var time = new Time.Instant(times.Values[row]);
-            var first = known && cause.First.Time <= time ? cause.First : new(time, batch.File, batch.FirstRow < 0 ? null : batch.FirstRow + row + 1, ExpectationTally.Text(why.Fields, batch, row), why.Trouble);
+            var first = known && cause.First.Time <= time ? cause.First : new(time, batch.File, batch.NumberOf(row), ExpectationTally.Text(why.Fields, batch, row), why.Trouble);
             causes[why.Condition] = (cause.Rows + 1, first);
         }
     }

@@ -52,7 +52,7 @@ internal sealed class ExpectationTally
         }
 
         if (tally.First.Count == Shown && time > tally.First[^1].Time.Microseconds) return;
-        tally.Show(new(new(time), batch.File, batch.FirstRow < 0 ? null : batch.FirstRow + row + 1, Text(definition, batch, row), trouble));
+        tally.Show(new(new(time), batch.File, batch.NumberOf(row), Text(definition, batch, row), trouble));
     }
 
     /// <summary>Adds all that another tally of the same source has.</summary>

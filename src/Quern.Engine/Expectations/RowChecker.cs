@@ -72,7 +72,7 @@ internal sealed class RowChecker(RowChecks checks, ExpectationTally? tally)
         var isNew = expectation.OnFail == checks.Acts && Rejections.TryAdd(row, (expectation, trouble));
         if (times is null || !_judged[row] || !checks.IsTold(expectation, batch, times.Values[row])) return;
         tally!.AddFailure(number, batch, row, times.Values[row], trouble);
-        if (isNew) checks.PutAside(new(checks.Source.Name, batch.File, batch.FirstRow < 0 ? null : batch.FirstRow + row + 1, expectation.Condition.Text, Values(expectation, batch, row, times.Values[row]), Reason(expectation, trouble)));
+        if (isNew) checks.PutAside(new(checks.Source.Name, batch.File, batch.NumberOf(row), expectation.Condition.Text, Values(expectation, batch, row, times.Values[row]), Reason(expectation, trouble)));
     }
 
     private static string Values(ExpectationDefinition expectation, EventBatch batch, int row, long time) => $"{new Instant(time)} {ExpectationTally.Text(expectation, batch, row)}";

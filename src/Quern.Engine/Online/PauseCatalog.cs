@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -22,14 +23,14 @@ public static class PauseCatalog
     /// <summary>The pauses that last, by the views' names.</summary>
     public static IReadOnlyDictionary<string, ViewPause> Lasting(IOnlineStore store)
     {
-        var pauses = new Dictionary<string, ViewPause>(StringComparer.Ordinal);
+        Dictionary<string, ViewPause>? pauses = null;
         using var snapshot = store.OpenSnapshot();
         snapshot.Renew();
         snapshot.Seek(Partition.Catalog, Pauses);
         while (snapshot.Next(out var record, out var value) && record.StartsWith(Pauses))
             if (ViewPause.Read(value) is { IsPaused: true } pause)
-                pauses[pause.View] = pause;
-        return pauses;
+                (pauses ??= new(StringComparer.Ordinal))[pause.View] = pause;
+        return pauses ?? (IReadOnlyDictionary<string, ViewPause>)ReadOnlyDictionary<string, ViewPause>.Empty;
     }
 
     /// <summary>Pauses a view. One that is paused stays as it is.</summary>

@@ -78,13 +78,14 @@ public sealed class StreamHeads
     /// <exception cref="QuernException">The log or the store cannot be read, or the store cannot be written.</exception>
     internal void FollowPauses()
     {
+        var pauses = PauseCatalog.Lasting(_state);
         foreach (var head in _heads.Values)
         {
-            var pause = PauseCatalog.Find(_state, head.View.Reference);
-            if (pause is { IsPaused: true } && head.Paused is null) Pause(head, pause);
-            else if (pause is not { IsPaused: true } && head.Paused is { IsRecorded: true })
+            var pause = pauses.GetValueOrDefault(head.View.Reference);
+            if (pause is not null && head.Paused is null) Pause(head, pause);
+            else if (pause is null && head.Paused is { IsRecorded: true })
             {
-                head.Resume(pause?.SeenPosition ?? 0);
+                head.Resume();
                 BringUp(head);
             }
         }
@@ -176,7 +177,6 @@ public sealed class StreamHeads
     private void BringUp(ViewHead head)
     {
         var source = head.View.Definition.Source;
-        var known = KnownTo(source.Stream!);
         var pause = PauseCatalog.Find(_state, head.View.Reference);
         head.SeenPosition = pause?.SeenPosition ?? 0;
         var end = pause is { IsPaused: true } ? Math.Min(_log.End(source.Stream!), pause.Position) : _log.End(source.Stream!);
@@ -187,15 +187,15 @@ public sealed class StreamHeads
         });
         if (pause is { IsPaused: true }) head.Pause(new(pause.Reason, IsRecorded: true));
         Record(head);
-        if (head.Paused is null) head.KnowTo(known);
+        head.KnowTo(KnownBefore(source.Stream!, head.End));
     }
 
-    // When the last event of a stream was known; 0 where it has none.
-    private long KnownTo(string stream)
+    // When the last event of a stream before a position was known; 0 where there is none.
+    private long KnownBefore(string stream, long position)
     {
         using var snapshot = _log.Store.OpenSnapshot();
         snapshot.Renew();
-        return Math.Max(0, StreamLog.EndOf(snapshot, StreamPartition.Events(stream), stream).KnownAt);
+        return Math.Max(0, StreamLog.EndOf(snapshot, StreamPartition.Events(stream), stream, position).KnownAt);
     }
 
     private void Write(ViewHead head)

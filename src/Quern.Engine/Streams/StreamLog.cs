@@ -78,15 +78,14 @@ public sealed class StreamLog(IOnlineStore store)
         return true;
     }
 
-    /// <summary>The end of a stream and when its last event was known.</summary>
-    internal static (long Sequence, long KnownAt) EndOf(IOnlineRecords records, byte[] partition, string stream)
+    /// <summary>The end of the record that has a stream's last event before a position, and when that was known.</summary>
+    internal static (long Sequence, long KnownAt) EndOf(IOnlineRecords records, byte[] partition, string stream, long position = long.MaxValue)
     {
-        Span<byte> last = stackalloc byte[StreamPartition.SequenceLength];
-        last.Fill(byte.MaxValue);
-        records.SeekBefore(partition, last);
-        if (!records.Next(out var key, out var value)) return (0, long.MinValue);
+        Span<byte> key = stackalloc byte[StreamPartition.SequenceLength];
+        records.SeekBefore(partition, StreamPartition.Sequence(key, position));
+        if (!records.Next(out var found, out var value)) return (0, long.MinValue);
         var record = new LogRecord(value, stream);
-        return (StreamPartition.SequenceOf(key) + record.Count, record.KnownAt);
+        return (StreamPartition.SequenceOf(found) + record.Count, record.KnownAt);
     }
 
     /// <summary>Writes how far a feed has been read, unless it stands elsewhere than where this reading began.</summary>

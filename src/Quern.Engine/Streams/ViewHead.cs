@@ -78,7 +78,7 @@ internal sealed class ViewHead
     public void Pause(PauseMark mark) => _paused = mark;
 
     /// <summary>Adds events again; those that came meanwhile are to be read from the log.</summary>
-    public void Resume(long seenPosition) => (SeenPosition, _paused) = (seenPosition, null);
+    public void Resume() => _paused = null;
 
     /// <summary>Says from where on events are to be added; before any is.</summary>
     public void StartAt(long sequence) => End = _indexed = sequence;

@@ -15,8 +15,8 @@ internal sealed class AlertConditions(ServerOptions options)
         .. (options.Levels?.Reports ?? []).Where(report => report.Burning is not null).Select(report => Burning(report, state)),
         .. state.Feeds.Where(feed => feed is { State: FeedState.Waiting, LastError: not null }).Select(feed => new AlertCondition(
             $"feed/{feed.Stream}", AlertSeverity.Critical, $"Feed '{feed.Stream}' cannot read {feed.Kind} {feed.Name}", feed.LastError!.ToString(), ObjectiveSubject.Stream(feed.Stream, state)?.Owner)),
-        .. state.Repository.Views.Values.Select(view => (View: view, Pause: state.PauseOf(view))).Where(paused => paused.Pause is not null).Select(paused => new AlertCondition(
-            $"pause/{paused.View.Reference}", AlertSeverity.Warning, $"View '{paused.View.Reference}' is paused", $"Since {paused.Pause!.Since}: {paused.Pause.Reason}. Reads go on with its last good values; 'quern resume {paused.View.Reference}' goes on.", paused.View.Definition.Labels.Owner)),
+        .. state.Pauses.Values.Where(pause => state.Repository.Views.ContainsKey(pause.View)).Select(pause => new AlertCondition(
+            $"pause/{pause.View}", AlertSeverity.Warning, $"View '{pause.View}' is paused", $"Since {pause.Since}: {pause.Reason}. Reads go on with its last good values; 'quern resume {pause.View}' goes on.", state.Repository.Views[pause.View].Definition.Labels.Owner)),
         .. (options.Audits?.Found ?? []).Where(found => found.Trouble is not null).Select(found => new AlertCondition(
             $"audit/{found.Service}", AlertSeverity.Warning, $"What service '{found.Service}' serves cannot be audited", found.Trouble!.ToString(), ObjectiveSubject.Service(found.Service, state)?.Owner)),
         .. options.Levels?.Trouble is { } trouble ? [new AlertCondition("objectives", AlertSeverity.Warning, "Counts of service levels are not kept", trouble.ToString(), null)] : Array.Empty<AlertCondition>(),

@@ -47,7 +47,7 @@ internal sealed partial class ProjectVersion(
         return OnlineCatalog.Find(snapshot, view)?.MaterializedTo;
     }
 
-    public ViewPause? PauseOf(ViewPlan view) => PauseCatalog.Find(online, view.Reference) is { IsPaused: true } pause ? pause : null;
+    public IReadOnlyDictionary<string, ViewPause> Pauses => PauseCatalog.Lasting(online);
 
     public void Dispose() => definitions.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Quern.Connectors.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.Serving;
@@ -46,6 +47,6 @@ public interface IServingVersion : IDisposable
     /// <summary>Up to where a view's events are in the online state; null when there is none.</summary>
     Instant? MaterializedTo(ViewPlan view);
 
-    /// <summary>That a view is not written any more until somebody resumes it; null where it is.</summary>
-    ViewPause? PauseOf(ViewPlan view) => null;
+    /// <summary>The views that are not written any more until somebody resumes them, by their references; looked up anew each time.</summary>
+    IReadOnlyDictionary<string, ViewPause> Pauses => ReadOnlyDictionary<string, ViewPause>.Empty;
 }

@@ -52,7 +52,7 @@ internal sealed class ServingState
 
     internal Instant? MaterializedTo(ViewPlan view) => _version.MaterializedTo(view);
 
-    internal ViewPause? PauseOf(ViewPlan view) => _version.PauseOf(view);
+    internal IReadOnlyDictionary<string, ViewPause> Pauses => _version.Pauses;
 
     internal IViewMaterializer? Materializer => _version.Materializer;
 

@@ -71,7 +71,8 @@ internal sealed class ServerMeter : IDisposable
         if (_states.Hold() is not { } state) return [];
         try
         {
-            var current = state.Repository.Views.Values.ToDictionary(view => view.Reference, view => state.PauseOf(view) is null ? 0.0 : 1, StringComparer.Ordinal);
+            var pauses = state.Pauses;
+            var current = state.Repository.Views.Keys.ToDictionary(view => view, view => pauses.ContainsKey(view) ? 1.0 : 0, StringComparer.Ordinal);
             lock (_pausable)
             {
                 _pausable.UnionWith(current.Keys);

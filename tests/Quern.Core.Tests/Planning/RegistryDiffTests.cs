@@ -93,6 +93,18 @@ public sealed class RegistryDiffTests
     }
 
     [Fact]
+    public void View_WhoseSourceMeansSomethingElse_SaysWhichPartsOfTheSourceDiffer()
+    {
+        static RepositorySnapshot Of(Func<SourceBuilder<TravelRepository.Trip>, SourceBuilder<TravelRepository.Trip>> rules) => SnapshotWriter.Of(ServicePlannerTests.PlanOf(new Rides(rules)));
+        var (before, warns) = (Of(source => source), Of(source => source.Expect("paid", t => t.Price > 0)));
+        RegistryDiff.Compare(before, warns, Nothing).Changes.ShouldHaveSingleItem().Thing.ShouldBe("source");
+        var plan = RegistryDiff.Compare(before, Of(source => source.Delay("1h").Expect("paid", t => t.Price > 0, OnFail.Reject)), Nothing);
+        plan.Changes.Where(change => change.Thing == "view").Select(change => $"{change.Name}: {string.Join("; ", change.Details)}").ShouldBe(
+            ["best: its source long_trips differs: delay of trips, expectations that reject of trips", "prices: its source trips differs: delay, expectations that reject"]);
+        plan.Findings.Select(finding => finding.Detail).ShouldBe(plan.Changes.Where(change => change.Thing == "view").Select(change => change.Details[0]));
+    }
+
+    [Fact]
     public void RemovedView_IsRefusedWhileAServiceReturnedIt()
     {
         var withoutRoutes = Travel with { Views = [.. Travel.Views.Where(view => view.Name != "routes")] };
@@ -134,6 +146,19 @@ public sealed class RegistryDiffTests
         public Source<TravelRepository.Trip> Lake => Delta<TravelRepository.Trip>("lake/rides", source => source.EventTime(t => t.At).AtVersion(3));
 
         public Source<TravelRepository.Trip> Live => Stream<TravelRepository.Trip>(source => source.EventTime(t => t.At).Stream("rides"));
+    }
+
+    private sealed class Rides(Func<SourceBuilder<TravelRepository.Trip>, SourceBuilder<TravelRepository.Trip>> rules) : FeatureRepository
+    {
+        public Entity Airport => Entity("airport");
+
+        public Source<TravelRepository.Trip> Trips => Parquet<TravelRepository.Trip>("trips.parquet", source => rules(source.EventTime(t => t.At)));
+
+        public Source<TravelRepository.Trip> LongTrips => Sql<TravelRepository.Trip>("select * from trips where price > 100", source => source.EventTime(t => t.At), [Trips]);
+
+        public FeatureView Prices => Trips.By(Airport, t => t.From).Windows("1h").Aggregate(w => new { Trips = w.Count() });
+
+        public FeatureView Best => LongTrips.By(Airport, t => t.From).Windows("1h").Aggregate(w => new { Trips = w.Count() });
     }
 
     private static readonly HashSet<string> Nothing = [];

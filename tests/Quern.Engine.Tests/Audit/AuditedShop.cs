@@ -1,5 +1,6 @@
 using Quern.Engine.Audit;
 using Quern.Engine.Materialization;
+using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Sources;
 using Quern.Engine.Streams;
@@ -67,6 +68,16 @@ internal sealed class AuditedShop : IDisposable
     public void GoTo(int seconds) => Clock.Now = new(Noon.Microseconds + (seconds * Instant.PerSecond));
 
     public void Materialize() => new Materializer(Files, _state, new(1, 1 << 20)).Run(new(_all.Views["membership"], null, Clock.Now, Rebuild: false, new(BadRowPolicy.Fail)), null, default);
+
+    /// <summary>Pauses a view, or lets it go on, as somebody else would.</summary>
+    public void Pause(string view, bool isOn)
+    {
+        using var write = _state.BeginWrite();
+        var end = new StreamLog(_log).End("purchases");
+        if (isOn) PauseCatalog.Pause(write, new(view, Clock.Now, "by hand", end, Until: null));
+        else PauseCatalog.Resume(write, view, end);
+        write.Commit();
+    }
 
     public void Restart()
     {

@@ -107,6 +107,29 @@ public sealed class SkewAuditTests : IDisposable
     }
 
     [Fact]
+    public void ViewThatWasPaused_IsAStaleSource_AndNothingDiffersOnceItIsResumed()
+    {
+        Begin();
+        _shop.Pause("spending", isOn: true);
+        _shop.GoTo(10);
+        _shop.Push((10, "ann", 7));
+        _shop.GoTo(20);
+        _shop.Ask("ann");
+        _shop.Restart();
+        _shop.Ask("ann");
+        _shop.Pause("spending", isOn: false);
+        _shop.Push();
+        _shop.Ask("ann");
+
+        foreach (var asKnown in new[] { false, true })
+        {
+            var report = _shop.Audit(asKnown);
+            Causes(report).ShouldBe(["per_purchase stale_source 2", "spending stale_source 6"], ignoreOrder: true);
+            report.Examples.Select(example => example.RequestId).Distinct().ShouldBe(["r1", "r2"], ignoreOrder: true);
+        }
+    }
+
+    [Fact]
     public void BatchThatHistoryLost_IsADroppedEvent()
     {
         Begin();

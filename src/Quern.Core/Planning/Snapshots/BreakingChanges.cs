@@ -43,7 +43,7 @@ internal static class BreakingChanges
             else if (other.Meaning != feature.Meaning) changed.Add(feature.Name);
 
         if (was.Meaning != becomes.Meaning || changed.Count > 0)
-            yield return new(SnapshotFindings.MeaningChanged(was, becomes, was.Meaning != becomes.Meaning ? null : changed, NextVersion(after, was.Name)), names);
+            yield return new(SnapshotFindings.MeaningChanged(was.Name, was.Meaning == becomes.Meaning ? [] : new EntryDiff(before, after).Shared(was, becomes), changed, NextVersion(after, was.Name)), names);
     }
 
     // That one of its views means something else is told of the view.

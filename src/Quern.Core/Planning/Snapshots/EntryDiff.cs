@@ -6,25 +6,49 @@ namespace Quern.Planning.Snapshots;
 /// How two entries of one name differ, one line for each difference: <c>owner: a -> b</c>, <c>features: + mean_delay_30d</c>. Of items that changed only the parts that did are
 /// told, indented on lines of their own; items that changed in the same way are told together.
 /// </summary>
-internal static class EntryDiff
+internal sealed class EntryDiff(RepositorySnapshot before, RepositorySnapshot after)
 {
     // Hashes tell machines what the other properties tell people.
     private static readonly HashSet<string> Hashes = ["meaning", "hash"];
 
-    public static IReadOnlyList<string> Lines(SnapshotEntry before, SnapshotEntry after)
+    public IReadOnlyList<string> Lines(SnapshotEntry was, SnapshotEntry becomes)
     {
         var lines = new List<string>();
-        var (old, @new) = (SnapshotJson.ToNode(before), SnapshotJson.ToNode(after));
+        var (old, @new) = (SnapshotJson.ToNode(was), SnapshotJson.ToNode(becomes));
         foreach (var property in old.Select(pair => pair.Key).Union(@new.Select(pair => pair.Key)))
             if (!Hashes.Contains(property) && !JsonNode.DeepEquals(old[property], @new[property]))
                 Append(lines, property.Replace('_', ' '), old[property], @new[property]);
-        if (lines.Count == 0 && before is ViewEntry was && after is ViewEntry becomes && was.Hash != becomes.Hash) lines.Add("its source, keys or filter mean something else");
-        if (lines.Count == 0 && before is LookupEntry looked && after is LookupEntry looks && looked.Hash != looks.Hash) lines.Add("one of its views means something else");
+        if (was is ViewEntry view && becomes is ViewEntry other && view.Meaning != other.Meaning && SourceParts(other.Source) is { Count: > 0 } parts) lines.Add($"its source {other.Source} differs: {string.Join(", ", parts)}");
+        if (lines.Count == 0 && was is ViewEntry { Hash: var hash } && becomes is ViewEntry { Hash: var newHash } && hash != newHash) lines.Add("its source, keys or filter mean something else");
+        if (lines.Count == 0 && was is LookupEntry looked && becomes is LookupEntry looks && looked.Hash != looks.Hash) lines.Add("one of its views means something else");
         return lines;
     }
 
     /// <summary>How two views differ in what all their features share.</summary>
-    public static IReadOnlyList<string> Shared(ViewEntry before, ViewEntry after) => Lines(before with { Features = after.Features }, after);
+    public IReadOnlyList<string> Shared(ViewEntry was, ViewEntry becomes) => Lines(was with { Features = becomes.Features }, becomes);
+
+    // What may change a view's meaning, of a source that is there before and after, and of what it reads.
+    private List<string> SourceParts(string source)
+    {
+        if (before.Sources.FirstOrDefault(entry => entry.Name == source) is not { } was || after.Sources.FirstOrDefault(entry => entry.Name == source) is not { } becomes) return [];
+        (string Name, bool IsOther)[] parts =
+        [
+            ("query", Query(was) != Query(becomes)),
+            ("inputs", !(was.Inputs ?? []).SequenceEqual(becomes.Inputs ?? [])),
+            ("columns", !was.Columns.SequenceEqual(becomes.Columns)),
+            ("event time", was.EventTime != becomes.EventTime),
+            ("known at", was.KnownAt != becomes.KnownAt),
+            ("delay", was.Delay != becomes.Delay),
+            ("filter", was.Filter != becomes.Filter),
+            ("event key", was.EventKey != becomes.EventKey),
+            ("expectations that reject", !Rejections(was).SetEquals(Rejections(becomes))),
+        ];
+        return [.. parts.Where(part => part.IsOther).Select(part => part.Name), .. (becomes.Inputs ?? []).SelectMany(input => SourceParts(input).Select(part => $"{part} of {input}"))];
+    }
+
+    private static string? Query(SourceEntry source) => source.Format == "sql" ? source.Location : null;
+
+    private static HashSet<string> Rejections(SourceEntry source) => [.. (source.Expectations ?? []).Where(expectation => expectation.OnFail == "reject").Select(expectation => expectation.Condition)];
 
     private static void Append(List<string> lines, string property, JsonNode? before, JsonNode? after)
     {

@@ -10,18 +10,18 @@ public static class RegistryDiff
     public static ChangePlan Compare(RepositorySnapshot before, RepositorySnapshot after, IReadOnlySet<string> allowBreaking)
     {
         var changes = new List<Change>();
-        var consequences = new Consequences(before, after);
-        Compare("entity", before.Entities, after.Entities, Summaries.Of, consequences.Of, changes);
-        Compare("source", before.Sources, after.Sources, Summaries.Of, consequences.Of, changes);
-        Compare("view", before.Views, after.Views, Summaries.Of, consequences.Of, changes);
-        Compare("lookup", before.Lookups ?? [], after.Lookups ?? [], Summaries.Of, consequences.Of, changes);
-        Compare("on-demand", before.OnDemand, after.OnDemand, Summaries.Of, consequences.Of, changes);
-        Compare("service", before.Services, after.Services, Summaries.Of, consequences.Of, changes);
+        var (diff, consequences) = (new EntryDiff(before, after), new Consequences(before, after));
+        Compare("entity", before.Entities, after.Entities, Summaries.Of, diff, consequences.Of, changes);
+        Compare("source", before.Sources, after.Sources, Summaries.Of, diff, consequences.Of, changes);
+        Compare("view", before.Views, after.Views, Summaries.Of, diff, consequences.Of, changes);
+        Compare("lookup", before.Lookups ?? [], after.Lookups ?? [], Summaries.Of, diff, consequences.Of, changes);
+        Compare("on-demand", before.OnDemand, after.OnDemand, Summaries.Of, diff, consequences.Of, changes);
+        Compare("service", before.Services, after.Services, Summaries.Of, diff, consequences.Of, changes);
         return new(changes, [.. BreakingChanges.Of(before, after).Where(breaking => !breaking.IsAllowed(allowBreaking)).Select(breaking => breaking.Finding)]);
     }
 
     private static void Compare<T>(
-        string thing, IReadOnlyList<T> before, IReadOnlyList<T> after, Func<T, string> summary, Func<T?, T?, (IReadOnlyList<string> Lines, bool NeedsBackfill)> consequences,
+        string thing, IReadOnlyList<T> before, IReadOnlyList<T> after, Func<T, string> summary, EntryDiff diff, Func<T?, T?, (IReadOnlyList<string> Lines, bool NeedsBackfill)> consequences,
         List<Change> changes)
         where T : SnapshotEntry
     {
@@ -29,7 +29,7 @@ public static class RegistryDiff
         foreach (var name in old.Keys.Union(@new.Keys).Order(StringComparer.Ordinal))
         {
             var (was, becomes) = (old.GetValueOrDefault(name), @new.GetValueOrDefault(name));
-            IReadOnlyList<string> details = was is not null && becomes is not null ? EntryDiff.Lines(was, becomes) : [];
+            IReadOnlyList<string> details = was is not null && becomes is not null ? diff.Lines(was, becomes) : [];
             if (was is not null && becomes is not null && details.Count == 0) continue;
             var kind = was is null ? ChangeKind.Add : becomes is null ? ChangeKind.Remove : ChangeKind.Change;
             var (lines, needsBackfill) = consequences(was, becomes);

@@ -3,10 +3,10 @@ namespace Quern.Planning.Snapshots;
 /// <summary>The wording of changes that break somebody.</summary>
 internal static class SnapshotFindings
 {
-    public static Finding MeaningChanged(ViewEntry was, ViewEntry becomes, IReadOnlyList<string>? features, int version) => new(
-        "QRN2001", $"view '{was.Name}' would mean something else under the same version",
-        features is null ? string.Join("; ", EntryDiff.Shared(was, becomes)) : $"Other values for {string.Join(", ", features)}.",
-        $"make it .Version({version}), or allow it by --allow-breaking {was.Name}");
+    public static Finding MeaningChanged(string view, IReadOnlyList<string> shared, IReadOnlyList<string> features, int version) => new(
+        "QRN2001", $"view '{view}' would mean something else under the same version",
+        shared.Count > 0 ? string.Join("; ", shared) : $"Other values for {string.Join(", ", features)}.",
+        $"make it .Version({version}), or allow it by --allow-breaking {view}");
 
     public static Finding ViewRemoved(string view, IReadOnlyList<string> services) => new(
         "QRN2002", $"view '{view}' would be removed, and {Services(services)} it", null, Keep(view));

@@ -37,11 +37,12 @@ internal sealed class StatusBoard(ServingStates states, MaterializationQueue que
         var state = states.Hold();
         try
         {
+            var pauses = state?.Pauses;
             return new(
                 state?.Project,
                 state?.Version,
                 ClockRoutes.Shape(options),
-                [.. (state?.Repository.Views.Values ?? []).Select(view => new ViewProgressShape(view.Reference, view.Definition.Source.Stream is not null, state!.MaterializedTo(view)?.ToString(), Shape(state.PauseOf(view))))],
+                [.. (state?.Repository.Views.Values ?? []).Select(view => new ViewProgressShape(view.Reference, view.Definition.Source.Stream is not null, state!.MaterializedTo(view)?.ToString(), Shape(pauses!.GetValueOrDefault(view.Reference))))],
                 [.. (state?.Streams?.Vitals ?? []).Select(StreamRoutes.Shape)],
                 [.. (state?.Feeds ?? []).Select(FeedRoutes.Shape)],
                 [.. queue.Runs.Select(Materializations.Shape)],
