@@ -23,8 +23,7 @@ internal static class ProfileCommand
 
     private static int Run(CommandRun run, Watching watching, Option<string?> fromOption, Option<string?> toOption)
     {
-        var (from, to) = (Instants.Parse(run.Value(fromOption)), Instants.Parse(run.Value(toOption)));
-        if (from >= to) throw new QuernException(new Finding("QRN6014", $"--from {from} does not lie before --to {to}", "There is nothing between them.", "Exchange them."));
+        var (from, to) = Instants.Between(run.Value(fromOption), run.Value(toOption));
         using var applied = AppliedProject.Open(run.Project);
         var subject = WatchedSubject.Of(applied, run.Value(watching.Subject)!);
         if (subject.TrainingSet is { } file)

@@ -20,18 +20,17 @@ internal static class TestCommand
         var to = new Option<string?>("--to") { Description = "Up to which event time; by default to the last." };
         var badRows = Quarantine.Option();
         var command = new Command("test", "Judge the rows of sources by what the project's files expect of them; exits with 1 when an expectation that does more than observe is not met.") { sources, from, to, badRows };
-        CommandRun.Bind(command, shared, run => Run(run, run.Value(sources)!, Instants.Parse(run.Value(from)), Instants.Parse(run.Value(to)), run.Value(badRows)));
+        CommandRun.Bind(command, shared, run => Run(run, run.Value(sources)!, Instants.Between(run.Value(from), run.Value(to)), run.Value(badRows)));
         return command;
     }
 
-    private static int Run(CommandRun run, string[] names, Instant? from, Instant? to, BadRowPolicy policy)
+    private static int Run(CommandRun run, string[] names, (Instant? From, Instant? To) asked, BadRowPolicy policy)
     {
-        if (from >= to) throw new QuernException(new Finding("QRN6014", $"--from {from} does not lie before --to {to}", "There is nothing between them.", "Exchange them."));
         using var reader = Machine.Reader(run.Project);
         using var compiled = CompiledProject.Compile(run.Project, reader);
         var sources = Sources(compiled.Plan.Definition, names);
         using var quarantine = Quarantine.Open(run.Project, policy, "test");
-        Interval? times = from is null && to is null ? null : new(from ?? Instant.Min, to ?? new Instant(Instant.Max.Microseconds + 1));
+        Interval? times = asked is (null, null) ? null : new(asked.From ?? Instant.Min, asked.To ?? new Instant(Instant.Max.Microseconds + 1));
         var outcomes = sources.Select(source => (source.Name, Judge(run, reader, source, times, quarantine.Rows))).ToArray();
         run.Output.Findings(compiled.Warnings, onlyIfAny: true);
         ExpectationView.Write(run.Output, outcomes);

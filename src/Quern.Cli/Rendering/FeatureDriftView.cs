@@ -61,13 +61,13 @@ internal static class FeatureDriftView
             drifted = feature.HasDrifted,
             feature.Severity,
             feature.Learnt,
-            stability = Finite(feature.Distances?.Stability),
-            jensenShannon = Finite(feature.Distances?.JensenShannon),
-            usual = Finite(feature.Usual),
-            kolmogorovSmirnov = Finite(feature.Distances?.KolmogorovSmirnov),
-            wasserstein = Finite(feature.Distances?.Wasserstein),
-            moved = Finite(feature.Moved),
-            chiSquare = Finite(feature.Distances?.ChiSquare),
+            stability = Numbers.Finite(feature.Distances?.Stability),
+            jensenShannon = Numbers.Finite(feature.Distances?.JensenShannon),
+            usual = Numbers.Finite(feature.Usual),
+            kolmogorovSmirnov = Numbers.Finite(feature.Distances?.KolmogorovSmirnov),
+            wasserstein = Numbers.Finite(feature.Distances?.Wasserstein),
+            moved = Numbers.Finite(feature.Moved),
+            chiSquare = Numbers.Finite(feature.Distances?.ChiSquare),
             feature.AboveUsual,
             feature.BelowUsual,
             category = feature.Category is { } category ? new { category.Name, category.Before, category.Now } : null,
@@ -79,8 +79,6 @@ internal static class FeatureDriftView
 
     private static object? Side(ValueProfile? profile) => profile is null ? null : new
     {
-        type = profile.Type.ToString(), profile.Rows, profile.Nulls, profile.NotFinite, profile.Distinct, mean = Finite(profile.Measure.Mean), deviation = Finite(profile.Measure.Deviation),
+        type = profile.Type.ToString(), profile.Rows, profile.Nulls, profile.NotFinite, profile.Distinct, mean = Numbers.Finite(profile.Measure.Mean), deviation = Numbers.Finite(profile.Measure.Deviation),
     };
-
-    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }

@@ -14,7 +14,7 @@ internal static class FeatureText
         if (feature.Category is { } category) return $"'{category.Name}' {Numbers.Percent(category.Before)} → {Numbers.Percent(category.Now)} of values";
         if (before.Measure.Count == 0 || now.Measure.Count == 0) return $"nulls {Numbers.Percent(FeatureDrift.Missing(before))} → {Numbers.Percent(FeatureDrift.Missing(now))}";
         var what = before.Type switch { { Shape: not DataShape.Scalar } => "items ", { Kind: ValueKind.Embedding } => "norm ", _ => "" };
-        return $"{what}mean {Number(before.Measure.Mean)} → {Number(now.Measure.Mean)}; {Numbers.Percent(feature.AboveUsual)} of values above its 99th percentile, {Numbers.Percent(feature.BelowUsual)} below its 1st";
+        return $"{what}mean {Numbers.Figure(before.Measure.Mean)} → {Numbers.Figure(now.Measure.Mean)}; {Numbers.Percent(feature.AboveUsual)} of values above its 99th percentile, {Numbers.Percent(feature.BelowUsual)} below its 1st";
     }
 
     /// <summary>One test that is believed.</summary>
@@ -22,8 +22,8 @@ internal static class FeatureText
 
     /// <summary>How far a value has moved; nothing of text.</summary>
     public static string Moved(FeatureDrift feature) => feature.Category is not null || feature.Distances is not { } distances ? ""
-        : double.IsFinite(distances.Wasserstein) ? string.Create(CultureInfo.InvariantCulture, $"Wasserstein {Number(feature.Moved)} ({distances.Wasserstein:0.##} deviations), ")
-        : $"Wasserstein {Number(feature.Moved)} (it never varied), ";
+        : double.IsFinite(distances.Wasserstein) ? string.Create(CultureInfo.InvariantCulture, $"Wasserstein {Numbers.Figure(feature.Moved)} ({distances.Wasserstein:0.##} deviations), ")
+        : $"Wasserstein {Numbers.Figure(feature.Moved)} (it never varied), ";
 
     /// <summary>Why it was not judged.</summary>
     public static string Why(FeatureDrift feature) => feature.State switch
@@ -44,6 +44,4 @@ internal static class FeatureText
         FeatureFigure.NewValues => $"new values {Numbers.Percent(test.Found)}",
         _ => string.Create(CultureInfo.InvariantCulture, $"distinct values {Math.Exp(test.Found):N0}, expected about {Math.Exp(test.Expected):N0}"),
     };
-
-    private static string Number(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture);
 }

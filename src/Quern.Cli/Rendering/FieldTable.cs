@@ -21,34 +21,24 @@ internal static class FieldTable
         field.Nulls,
         field.NotFinite,
         field.Distinct,
-        mean = Finite(field.Measure.Mean),
-        deviation = Finite(field.Measure.Deviation),
-        min = Finite(field.Measure.Min),
-        p50 = Finite(Quantile(field, 0.5)),
-        p99 = Finite(Quantile(field, 0.99)),
-        max = Finite(field.Measure.Max),
+        mean = Numbers.Finite(field.Measure.Mean),
+        deviation = Numbers.Finite(field.Measure.Deviation),
+        min = Numbers.Finite(field.Measure.Min),
+        p50 = Numbers.Finite(field.Quantile(0.5)),
+        p99 = Numbers.Finite(field.Quantile(0.99)),
+        max = Numbers.Finite(field.Measure.Max),
         frequent = field.Frequent.Take(10).Select(value => new { value.Text, value.Count }),
     };
 
     // Of text the measure is its length, which is of little interest; how old an instant is, where nobody says as of when, too.
     private static string Figures(ValueProfile field, bool hasAges) =>
-        !hasAges && field.Type.Kind == Values.ValueKind.Timestamp || field.Type is { Shape: Values.DataShape.Scalar, Kind: Values.ValueKind.String } ? new(' ', 47) : $"{Number(field.Measure.Mean),12} {Number(Quantile(field, 0.5)),10} {Number(Quantile(field, 0.99)),10} {Number(field.Measure.Max),12}";
-
-    // The number that stands for the value below which so large a share lies.
-    private static double Quantile(ValueProfile field, double share)
-    {
-        var (total, sum) = (field.Distribution.Sum(part => (double)part.Weight), 0.0);
-        foreach (var (value, weight) in field.Distribution)
-            if ((sum += weight) >= share * total)
-                return value;
-        return 0;
-    }
+        !hasAges && field.Type.Kind == Values.ValueKind.Timestamp || field.Type is { Shape: Values.DataShape.Scalar, Kind: Values.ValueKind.String } ? new(' ', 47) : $"{Numbers.Figure(field.Measure.Mean),12} {Numbers.Figure(field.Quantile(0.5)),10} {Numbers.Figure(field.Quantile(0.99)),10} {Numbers.Figure(field.Measure.Max),12}";
 
     // Of text the categories, of numbers equal parts between the 1st and the 99th percentile.
     private static string Draw(ValueProfile field)
     {
         if (field.Type is { Shape: Values.DataShape.Scalar, Kind: Values.ValueKind.String or Values.ValueKind.Boolean }) return string.Join(", ", field.Frequent.Take(3).Select(value => $"{value.Text} {Numbers.Percent((double)value.Count / Math.Max(1, field.Rows))}"));
-        var (low, high) = (Quantile(field, 0.01), Quantile(field, 0.99));
+        var (low, high) = (field.Quantile(0.01), field.Quantile(0.99));
         if (!(high > low)) return "";
         var parts = new double[Bars];
         foreach (var (value, weight) in field.Distribution)
@@ -56,8 +46,4 @@ internal static class FieldTable
                 parts[(int)Math.Min(Bars - 1, Bars * ((value - low) / (high - low)))] += weight;
         return string.Concat(parts.Select(part => Blocks[(int)((Blocks.Length - 1) * part / parts.Max())]));
     }
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
-
-    private static string Number(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture);
 }

@@ -16,6 +16,12 @@ internal static class Numbers
     /// <summary><c>1 event</c>, <c>213,015 events</c>, <c>2 entities</c>.</summary>
     public static string Count(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
 
+    /// <summary><c>0.25</c>, <c>137.18</c>, <c>1,688</c>.</summary>
+    public static string Figure(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>A number for JSON, which has none that is not finite; null for such.</summary>
+    public static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+
     /// <summary><c>2.5 %</c> for 0.025.</summary>
     public static string Percent(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
 

@@ -70,7 +70,7 @@ internal static class WatchView
         found = SignalText.Plain(shift.Signal, shift.Found),
         shift.Step,
         shift.Probability,
-        magnitude = double.IsFinite(shift.Magnitude) ? shift.Magnitude : (double?)null,
+        magnitude = Numbers.Finite(shift.Magnitude),
         shift.Lasts,
     };
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using Quern.Profiles;
 using Quern.Values;
 
 namespace Quern.Drift;
@@ -47,7 +47,7 @@ internal sealed class BlockCounter(ResultColumn values, ValueParts parts, int bl
     {
         var hash = StableHash.Of(bytes);
         if (values.Type.Shape != DataShape.Scalar) AddNumber(block, new ItemReader(values.Type.Kind, bytes).Count, hash);
-        else if (values.Type.Kind == ValueKind.Embedding) AddNumber(block, Norm(bytes), hash);
+        else if (values.Type.Kind == ValueKind.Embedding) AddNumber(block, ValueProfile.Norm(bytes), hash);
         else Add(block, parts.PartOf(hash), hash);
     }
 
@@ -68,13 +68,6 @@ internal sealed class BlockCounter(ResultColumn values, ValueParts parts, int bl
         _counts[(block * parts.Count) + part]++;
         var bit = (int)(hash % Bits);
         _seen[(block * Words) + (bit >> 6)] |= 1UL << (bit & 63);
-    }
-
-    private static double Norm(ReadOnlySpan<byte> bytes)
-    {
-        var squares = 0.0;
-        foreach (var number in MemoryMarshal.Cast<byte, float>(bytes)) squares += (double)number * number;
-        return Math.Sqrt(squares);
     }
 
     private long Distinct(int block)

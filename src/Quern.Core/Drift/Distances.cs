@@ -17,11 +17,11 @@ public sealed record Distances(double Stability, double JensenShannon, double Ko
     /// <summary>What two empty distributions are apart.</summary>
     public static Distances None { get; } = new(0, 0, 0, 0, 0, 0);
 
-    /// <summary>How far <paramref name="now"/> is from <paramref name="reference"/>; null where one of them has no values to compare.</summary>
+    /// <summary>How far <paramref name="now"/> is from <paramref name="reference"/>, which is cut into its parts for this once; null where one of them has no values to compare.</summary>
     public static Distances? Between(ValueProfile reference, ValueProfile now)
     {
         var distances = new ReferenceParts(reference).To(now);
-        if (distances is null || ReferenceParts.IsCategorical(reference)) return distances;
+        if (distances is null || ValueParts.IsCategorical(reference.Type)) return distances;
         var (greatest, moved) = Cumulative(reference.Distribution, now.Distribution);
         return distances with { KolmogorovSmirnov = greatest, Wasserstein = moved == 0 ? 0 : moved / reference.Measure.Deviation };
     }
@@ -46,13 +46,14 @@ public sealed record Distances(double Stability, double JensenShannon, double Ko
         return new(stability, Math.Sqrt(Math.Max(0, divergence)), greatest, 0, chi, reference.Length);
     }
 
-    // Both are walked in the order of their values; between two values the cumulative shares stay as they are.
-    private static (double Greatest, double Moved) Cumulative(IReadOnlyList<(double Value, long Weight)> left, IReadOnlyList<(double Value, long Weight)> right)
+    /// <summary>The greatest difference of two cumulative distributions, 0 to 1, and how far a value has moved on average, in the values' own unit; both have values, ascending.</summary>
+    internal static (double Greatest, double Moved) Cumulative(IReadOnlyList<(double Value, long Weight)> left, IReadOnlyList<(double Value, long Weight)> right)
     {
         var (leftTotal, rightTotal) = (left.Sum(part => (double)part.Weight), right.Sum(part => (double)part.Weight));
         var (greatest, moved, before, difference) = (0.0, 0.0, double.NaN, 0.0);
         for (var (i, j) = (0, 0); i < left.Count || j < right.Count;)
         {
+            // Between two values the cumulative shares stay as they are.
             var value = j == right.Count || (i < left.Count && left[i].Value <= right[j].Value) ? left[i].Value : right[j].Value;
             if (difference != 0) moved += Math.Abs(difference) * (value - before);
             for (; i < left.Count && left[i].Value == value; i++) difference += left[i].Weight / leftTotal;

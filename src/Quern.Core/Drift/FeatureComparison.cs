@@ -29,40 +29,37 @@ public sealed class FeatureComparison(FeatureReference reference)
         var drift = new FeatureDrift(reference.Name, reference.IsFeature, state, reference.Whole, now);
         if (state == FeatureComparisonState.OtherType) return drift;
         ReferenceBlock[] blocks = [.. reference.Blocks.Where(block => block.Rows >= LeastRows)];
-        drift = Measure(drift, now, blocks) with { Learnt = blocks.Length };
+        drift = drift with { Learnt = blocks.Length };
+        // Of instants nothing but whether they are there is compared.
+        var parts = reference.Whole.Type is { IsFixedWidth: true, Kind: ValueKind.Timestamp } ? [] : reference.Cut(now);
+        var values = Distances.Between(_whole, parts) is { } distances ? new ComparedValues(parts, distances, [.. Shapes(blocks, now.Sampled).Order()]) : null;
+        if (values is not null) drift = Measure(drift, now, values);
         if (state != FeatureComparisonState.Compared) return drift;
-        return blocks.Length < Calibration.Least ? drift with { State = FeatureComparisonState.TooLittlePast } : drift with { Tests = [.. Tests(now, blocks).OfType<FeatureTest>()] };
+        return blocks.Length < Calibration.Least ? drift with { State = FeatureComparisonState.TooLittlePast } : drift with { Tests = [.. Tests(now, values, blocks).OfType<FeatureTest>()] };
     }
 
-    private FeatureDrift Measure(FeatureDrift drift, ValueProfile now, ReferenceBlock[] blocks)
+    private FeatureDrift Measure(FeatureDrift drift, ValueProfile now, ComparedValues values)
     {
-        var whole = reference.Whole;
-        if (IsInstant || Distances.Between(_whole, reference.Cut(now)) is not { } distances) return drift;
-        var usual = Shapes(blocks, now.Sampled).Order().ToArray();
-        drift = drift with { Distances = distances, Usual = usual.Length == 0 ? double.NaN : usual[(int)Math.Min(usual.Length - 1, usual.Length * Usually)] };
-        if (ValueParts.IsCategorical(whole.Type)) return drift with { Category = Moved(now) };
-        var (low, high, apart) = (Quantile(whole, 0.01), Quantile(whole, 0.99), Distances.Between(whole, now)!);
+        var (whole, usual) = (reference.Whole, values.Shapes);
+        drift = drift with { Distances = values.Distances, Usual = usual.Length == 0 ? double.NaN : usual[(int)Math.Min(usual.Length - 1, usual.Length * Usually)] };
+        if (ValueParts.IsCategorical(whole.Type)) return drift with { Category = Moved(values.Parts) };
+        var (low, high, (greatest, moved)) = (whole.Quantile(0.01), whole.Quantile(0.99), Distances.Cumulative(whole.Distribution, now.Distribution));
         return drift with
         {
-            Distances = distances with { KolmogorovSmirnov = apart.KolmogorovSmirnov, Wasserstein = apart.Wasserstein },
-            // Where the reference never varies there is no deviation to measure in.
-            Moved = whole.Measure.Deviation > 0 ? apart.Wasserstein * whole.Measure.Deviation : Math.Abs(now.Measure.Mean - whole.Measure.Mean),
+            Distances = values.Distances with { KolmogorovSmirnov = greatest, Wasserstein = moved == 0 ? 0 : moved / whole.Measure.Deviation },
+            Moved = moved,
             AboveUsual = Share(now, value => value > high),
             BelowUsual = Share(now, value => value < low),
         };
     }
 
-    private bool IsInstant => reference.Whole.Type is { IsFixedWidth: true, Kind: ValueKind.Timestamp };
-
-    private IEnumerable<FeatureTest?> Tests(ValueProfile now, ReferenceBlock[] blocks)
+    private IEnumerable<FeatureTest?> Tests(ValueProfile now, ComparedValues? values, ReferenceBlock[] blocks)
     {
         var whole = reference.Whole;
         yield return Rate(FeatureFigure.NullShare, FeatureDrift.Missing(whole), FeatureDrift.Missing(now), now.Rows, blocks.Select(block => (double)block.Nulls / block.Rows));
-        if (IsInstant || now.Sampled < LeastRows || whole.Sampled == 0) yield break;
+        if (values is not var (parts, distances, shapes) || now.Sampled < LeastRows) yield break;
         ReferenceBlock[] filled = [.. blocks.Where(block => block.Values >= LeastRows)];
-        var parts = reference.Cut(now);
-        if (Distances.Between(_whole, parts) is { } distances)
-            yield return Test(FeatureFigure.Shape, distances.JensenShannon, Shapes(filled, now.Sampled), Variation / Math.Sqrt(Bits * now.Sampled), isOneSided: true);
+        yield return Test(FeatureFigure.Shape, distances.JensenShannon, shapes, Variation / Math.Sqrt(Bits * now.Sampled), isOneSided: true);
         if (!ValueParts.IsCategorical(whole.Type))
         {
             yield return Test(FeatureFigure.Level, Level(parts), filled.Select(block => Level(block.Parts)), 1 / Math.Sqrt(12.0 * now.Sampled));
@@ -142,9 +139,9 @@ public sealed class FeatureComparison(FeatureReference reference)
         return new(figure, expected, found, step, calibration.Probability(step));
     }
 
-    private (string Name, double Before, double Now)? Moved(ValueProfile now)
+    private (string Name, double Before, double Now)? Moved(double[] after)
     {
-        var (before, after) = (_whole, reference.Cut(now));
+        var before = _whole;
         var (all, total) = (before.Sum(), after.Sum());
         (string Name, double Before, double Now)? most = null;
         for (var part = 0; part < before.Length; part++)
@@ -160,12 +157,9 @@ public sealed class FeatureComparison(FeatureReference reference)
         return total == 0 ? 0 : counted / total;
     }
 
-    private static double Quantile(ValueProfile profile, double share)
-    {
-        var (total, sum) = (profile.Distribution.Sum(part => (double)part.Weight), 0.0);
-        foreach (var (value, weight) in profile.Distribution)
-            if ((sum += weight) >= share * total)
-                return value;
-        return 0;
-    }
+    /// <summary>The values of now by the parts of the reference.</summary>
+    /// <param name="Parts">How many fall into each.</param>
+    /// <param name="Distances">How far they are from the reference.</param>
+    /// <param name="Shapes">How far each block is, ascending, as if it had as many rows.</param>
+    private sealed record ComparedValues(double[] Parts, Distances Distances, double[] Shapes);
 }

@@ -111,7 +111,7 @@ public sealed class FeatureReference
         // The parts follow from the whole.
         var parts = ValueParts.Of(whole);
         if (ProfileBytes.ReadCount(ref bytes) != parts.Count) throw new ArgumentException("The parts are not those of the whole.", nameof(bytes));
-        var blocks = new ReferenceBlock[ProfileBytes.ReadCount(ref bytes)];
+        var blocks = new ReferenceBlock[ProfileBytes.ReadLength(ref bytes)];
         for (var block = 0; block < blocks.Length; block++) blocks[block] = ReferenceBlock.Read(parts.Count, ref bytes);
         return new(name, isFeature, whole, statuses, parts, blocks);
     }

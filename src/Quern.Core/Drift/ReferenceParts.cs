@@ -1,5 +1,4 @@
 using Quern.Profiles;
-using Quern.Values;
 
 namespace Quern.Drift;
 
@@ -9,26 +8,23 @@ internal sealed class ReferenceParts(ValueProfile reference)
 {
     private const int MostParts = 20;
 
-    private readonly double[] _ends = IsCategorical(reference) ? [] : Ends(reference.Distribution);
+    private readonly double[] _ends = ValueParts.IsCategorical(reference.Type) ? [] : Ends(reference.Distribution);
     private double[]? _weights;
-
-    /// <summary>Whether values are compared by category, not by where they lie.</summary>
-    public static bool IsCategorical(ValueProfile profile) => profile.Type.Shape == DataShape.Scalar && profile.Type.Kind is ValueKind.String or ValueKind.Boolean;
 
     /// <summary>How far a distribution is from the reference by the parts alone: the cumulative distances are those between parts. Null where one of both has no values to compare.</summary>
     public Distances? To(ValueProfile now)
     {
         if (reference.Sampled == 0 || now.Sampled == 0) return null;
-        if (!IsCategorical(reference)) return Distances.Between(_weights ??= Cut(reference.Distribution), Cut(now.Distribution));
-        var names = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var value in reference.Frequent.Concat(now.Frequent)) names.TryAdd(value.Text, names.Count);
-        return Distances.Between(Weights(reference, names), Weights(now, names));
+        if (!ValueParts.IsCategorical(reference.Type)) return Distances.Between(_weights ??= Cut(reference.Distribution), Cut(now.Distribution));
+        var categories = new Dictionary<ulong, int>();
+        foreach (var value in reference.Frequent.Concat(now.Frequent)) categories.TryAdd(value.Hash, categories.Count);
+        return Distances.Between(Weights(reference, categories), Weights(now, categories));
     }
 
-    private static double[] Weights(ValueProfile profile, Dictionary<string, int> names)
+    private static double[] Weights(ValueProfile profile, Dictionary<ulong, int> categories)
     {
-        var weights = new double[names.Count + 1];
-        foreach (var value in profile.Frequent) weights[names[value.Text]] += value.Count;
+        var weights = new double[categories.Count + 1];
+        foreach (var value in profile.Frequent) weights[categories[value.Hash]] += value.Count;
         weights[^1] = Math.Max(0, profile.Distribution.Sum(part => (double)part.Weight) - weights.Sum());
         return weights;
     }

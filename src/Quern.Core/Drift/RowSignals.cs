@@ -5,7 +5,8 @@ namespace Quern.Drift;
 
 /// <summary>
 /// Draws the figures that are watched out of the profiles of rows, one for each bucket of time. They come in groups, which may be drawn by several threads at once: those of the rows themselves, of
-/// each field, and of each category of a field.
+/// each field, and of each category of a field. What profiles cache when they are first asked is written by one thread: the group of a field alone reads that field's profiles, that of the rows alone
+/// their repeats, and what categories need of fields is read before any group is drawn.
 /// </summary>
 public sealed class RowSignals
 {

@@ -1,4 +1,3 @@
-using System.Text;
 using Quern.Aggregation.Sketches;
 using Quern.Profiles;
 using Quern.Values;
@@ -16,21 +15,19 @@ internal sealed class ValueParts
 
     // The last bucket of each part but the last, ascending; null for categories.
     private readonly int[]? _ends;
-    private readonly IReadOnlyList<string> _names;
-    private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, int> _byHash = [];
 
-    private ValueParts(int[]? ends, IReadOnlyList<string> names)
+    private ValueParts(int[]? ends, IReadOnlyList<FrequentValue> categories)
     {
-        (_ends, _names) = (ends, names);
-        for (var part = 0; part < names.Count; part++) _byName.TryAdd(names[part], part);
+        (_ends, Names) = (ends, [.. categories.Select(category => category.Text)]);
+        for (var part = 0; part < categories.Count; part++) _byHash.Add(categories[part].Hash, part);
     }
 
     /// <summary>How many parts there are; the last one of categories is all others.</summary>
-    public int Count => _ends?.Length + 1 ?? _names.Count + 1;
+    public int Count => (_ends?.Length ?? Names.Count) + 1;
 
     /// <summary>The categories by their part; empty for numbers.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>Whether the values of a type are told apart by what they are, not by how great they are.</summary>
     public static bool IsCategorical(DataType type) => type.Shape == DataShape.Scalar && type.Kind is ValueKind.String or ValueKind.Boolean;
@@ -40,10 +37,7 @@ internal sealed class ValueParts
     {
         // How old an instant is depends on when it is looked at: its values are not cut.
         if (reference.Type.Kind == ValueKind.Timestamp && reference.Type.IsFixedWidth) return new([], []);
-        if (!IsCategorical(reference.Type)) return new(Ends(reference.Distribution), []);
-        var parts = new ValueParts(null, [.. reference.Frequent.Take(MostCategories).Select(value => value.Text)]);
-        for (var part = 0; part < parts.Names.Count; part++) parts._byHash.TryAdd(HashOf(reference.Type.Kind, parts.Names[part]), part);
-        return parts;
+        return IsCategorical(reference.Type) ? new(null, [.. reference.Frequent.Take(MostCategories)]) : new(Ends(reference.Distribution), []);
     }
 
     /// <summary>How many values of a profile fall into each part.</summary>
@@ -52,11 +46,8 @@ internal sealed class ValueParts
         var counts = new double[Count];
         if (_ends is null)
         {
-            // Those that are left are by so much too low, if it was only once that others were left out.
-            foreach (var value in values.Frequent.Where(value => _byName.ContainsKey(value.Text))) counts[_byName[value.Text]] += value.Count + values.Missed;
-            var (known, total) = (counts.Sum(), values.Distribution.Sum(part => (double)part.Weight));
-            for (var part = 0; known > total && part < counts.Length; part++) counts[part] *= total / known;
-            counts[^1] += Math.Max(0, total - known);
+            foreach (var value in values.Frequent) counts[PartOf(value.Hash)] += value.Count;
+            counts[^1] += Math.Max(0, values.Distribution.Sum(part => (double)part.Weight) - counts.Sum());
             return counts;
         }
 
@@ -72,10 +63,7 @@ internal sealed class ValueParts
     }
 
     /// <summary>The part of a category, by its hash.</summary>
-    public int PartOf(ulong hash) => _byHash.TryGetValue(hash, out var part) ? part : _names.Count;
-
-    private static ulong HashOf(ValueKind kind, string name) =>
-        kind == ValueKind.Boolean ? StableHash.Of(Value.OfBits(kind, 1).ToString() == name ? 1 : 0) : StableHash.Of(Encoding.UTF8.GetBytes(name));
+    public int PartOf(ulong hash) => _byHash.TryGetValue(hash, out var part) ? part : Names.Count;
 
     private static int[] Ends(IReadOnlyList<(double Value, long Weight)> reference)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Quern.Values;
 
@@ -5,7 +6,8 @@ namespace Quern.Profiles;
 
 /// <summary>
 /// The values that occur most, by the counters of J. Misra and D. Gries (1982), which merge (P. K. Agarwal et al., "Mergeable summaries", 2012): a value that makes up more than
-/// 1 / <see cref="Kept"/> of all is here, and counts are too low by at most <see cref="Missed"/>. Exact up to that many distinct values.
+/// 1 / <see cref="Kept"/> of all is here. What is taken off a value's counter to make room for others is remembered with it, so that nothing is missing of its count but what was met before it came
+/// to stay: at most <see cref="Missed"/>. Exact up to that many distinct values.
 /// </summary>
 internal sealed class FrequentValues(ValueKind kind)
 {
@@ -18,28 +20,28 @@ internal sealed class FrequentValues(ValueKind kind)
     private readonly Dictionary<ulong, Entry> _entries = [];
     private IReadOnlyList<FrequentValue>? _list;
 
-    /// <summary>By how much a count may be too low; 0 while all are exact.</summary>
+    /// <summary>By how much a count may be too low; 0 while all values are here.</summary>
     public long Missed { get; private set; }
 
     /// <summary>Adds a fixed-width value that stands for so many.</summary>
     public void Add(ulong hash, long bits, long weight)
     {
-        ref var entry = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_entries, hash, out var known);
-        entry = known ? entry with { Count = entry.Count + weight } : new(weight, bits, null);
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, hash, out var known);
+        entry = known ? entry with { Count = entry.Count + weight } : new(weight, 0, bits, null);
         Limit();
     }
 
     /// <summary>Adds a text, as UTF-8, that stands for so many.</summary>
     public void Add(ulong hash, ReadOnlySpan<byte> utf8, long weight)
     {
-        ref var entry = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_entries, hash, out var known);
-        entry = known ? entry with { Count = entry.Count + weight } : new(weight, 0, utf8.Length <= LongestText ? Encoding.UTF8.GetString(utf8) : Encoding.UTF8.GetString(utf8[..(LongestText / 2)]) + "…");
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, hash, out var known);
+        entry = known ? entry with { Count = entry.Count + weight } : new(weight, 0, 0, utf8.Length <= LongestText ? Encoding.UTF8.GetString(utf8) : Encoding.UTF8.GetString(utf8[..(LongestText / 2)]) + "…");
         Limit();
     }
 
     public void Merge(FrequentValues other)
     {
-        foreach (var (hash, entry) in other._entries) _entries[hash] = _entries.TryGetValue(hash, out var own) ? own with { Count = own.Count + entry.Count } : entry;
+        foreach (var (hash, entry) in other._entries) _entries[hash] = _entries.TryGetValue(hash, out var own) ? own with { Count = own.Count + entry.Count, Taken = own.Taken + entry.Taken } : entry;
         Missed += other.Missed;
         _list = null;
         Trim();
@@ -47,7 +49,11 @@ internal sealed class FrequentValues(ValueKind kind)
 
     /// <summary>The values, the most frequent first.</summary>
     public IReadOnlyList<FrequentValue> List() => _list ??=
-        [.. _entries.OrderByDescending(pair => pair.Value.Count).ThenBy(pair => pair.Key).Take(Kept).Select(pair => new FrequentValue(Show(pair.Value), pair.Value.Count))];
+    [
+        // Those that would be kept, by what is known of them.
+        .. _entries.OrderByDescending(pair => pair.Value.Count).ThenBy(pair => pair.Key).Take(Kept)
+            .OrderByDescending(pair => pair.Value.Met).ThenBy(pair => pair.Key).Select(pair => new FrequentValue(Show(pair.Value), pair.Value.Met) { Hash = pair.Key }),
+    ];
 
     public void Write(List<byte> bytes)
     {
@@ -58,6 +64,7 @@ internal sealed class FrequentValues(ValueKind kind)
         {
             ProfileBytes.AppendHash(bytes, hash);
             ProfileBytes.AppendCount(bytes, entry.Count);
+            ProfileBytes.AppendCount(bytes, entry.Taken);
             if (kind == ValueKind.String) ProfileBytes.AppendText(bytes, entry.Text!);
             else ProfileBytes.AppendHash(bytes, unchecked((ulong)entry.Bits));
         }
@@ -68,8 +75,8 @@ internal sealed class FrequentValues(ValueKind kind)
         var values = new FrequentValues(kind) { Missed = ProfileBytes.ReadCount(ref bytes) };
         for (var rest = ProfileBytes.ReadCount(ref bytes); rest > 0; rest--)
         {
-            var (hash, count) = (ProfileBytes.ReadHash(ref bytes), ProfileBytes.ReadCount(ref bytes));
-            values._entries.Add(hash, kind == ValueKind.String ? new(count, 0, ProfileBytes.ReadText(ref bytes)) : new(count, unchecked((long)ProfileBytes.ReadHash(ref bytes)), null));
+            var (hash, count, taken) = (ProfileBytes.ReadHash(ref bytes), ProfileBytes.ReadCount(ref bytes), ProfileBytes.ReadCount(ref bytes));
+            values._entries.Add(hash, kind == ValueKind.String ? new(count, taken, 0, ProfileBytes.ReadText(ref bytes)) : new(count, taken, unchecked((long)ProfileBytes.ReadHash(ref bytes)), null));
         }
 
         return values;
@@ -88,19 +95,28 @@ internal sealed class FrequentValues(ValueKind kind)
     {
         if (_entries.Count <= Kept) return;
         _list = null;
-        var counts = _entries.Values.Select(entry => entry.Count).ToArray();
+        var (counts, at) = (new long[_entries.Count], 0);
+        foreach (var entry in _entries.Values) counts[at++] = entry.Count;
         Array.Sort(counts);
         var less = counts[^(Kept + 1)];
-        foreach (var hash in _entries.Keys.ToArray())
-            if (_entries[hash] is var entry && entry.Count > less) _entries[hash] = entry with { Count = entry.Count - less };
+        foreach (var (hash, entry) in _entries)
+            if (entry.Count > less) CollectionsMarshal.GetValueRefOrNullRef(_entries, hash) = entry with { Count = entry.Count - less, Taken = entry.Taken + less };
             else _entries.Remove(hash);
         Missed += less;
     }
 
-    private readonly record struct Entry(long Count, long Bits, string? Text);
+    // What is left of the counter, and what was taken off it.
+    private readonly record struct Entry(long Count, long Taken, long Bits, string? Text)
+    {
+        public long Met => Count + Taken;
+    }
 }
 
 /// <summary>A value that occurs often.</summary>
 /// <param name="Text">The value as it is written; of long text its beginning.</param>
 /// <param name="Count">About how many rows have it; never more than there are.</param>
-public readonly record struct FrequentValue(string Text, long Count);
+public readonly record struct FrequentValue(string Text, long Count)
+{
+    /// <summary>The hash of the value, of long text too.</summary>
+    internal ulong Hash { get; init; }
+}

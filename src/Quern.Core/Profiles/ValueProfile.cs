@@ -64,6 +64,16 @@ public sealed class ValueProfile
     /// <summary>How the <see cref="Measure"/> lies: numbers ascending, each within 1 % of the values that it stands for, and for how many.</summary>
     public IReadOnlyList<(double Value, long Weight)> Distribution => _buckets.Sorted();
 
+    /// <summary>The number that stands for the value of the <see cref="Distribution"/> below which a share of it lies, 0 to 1; 0 where there is none.</summary>
+    public double Quantile(double share)
+    {
+        var (total, sum) = (Distribution.Sum(part => (double)part.Weight), 0.0);
+        foreach (var (value, weight) in Distribution)
+            if ((sum += weight) >= share * total)
+                return value;
+        return 0;
+    }
+
     /// <summary>The values that occur most, the most frequent first; empty for lists and vectors. Each that makes up more than 1 % of all is among them.</summary>
     public IReadOnlyList<FrequentValue> Frequent => _frequent?.List() ?? [];
 
@@ -72,9 +82,6 @@ public sealed class ValueProfile
 
     /// <summary>Whether no values were left out of <see cref="Frequent"/>: those are all there are.</summary>
     public bool HasAllValues => _frequent is { Missed: 0 };
-
-    /// <summary>By how much a count of <see cref="Frequent"/> may be too low.</summary>
-    internal long Missed => _frequent?.Missed ?? 0;
 
     /// <summary>Adds rows of a column of the profile's type; lists, rankings and histograms come as the bytes of <see cref="ValueCodec"/>, in a column of text.</summary>
     public void Add(Column column, ReadOnlySpan<int> rows)
@@ -145,6 +152,14 @@ public sealed class ValueProfile
         return new(type, buckets, IsFrequent(type) ? FrequentValues.Read(type.Kind, ref bytes) : null, distinct) { Rows = rows, Nulls = nulls, NotFinite = notFinite, Sampled = sampled, _measure = measure };
     }
 
+    /// <summary>The measure of a vector: not finite where one of its numbers is not.</summary>
+    internal static double Norm(ReadOnlySpan<byte> vector)
+    {
+        var squares = 0.0;
+        foreach (var number in MemoryMarshal.Cast<byte, float>(vector)) squares += (double)number * number;
+        return Math.Sqrt(squares);
+    }
+
     private static bool IsFrequent(DataType type) => type.Shape == DataShape.Scalar && type.Kind != ValueKind.Embedding;
 
     private (double Mean, double Deviation) Scale()
@@ -212,9 +227,7 @@ public sealed class ValueProfile
 
     private void AddVector(ReadOnlySpan<byte> bytes)
     {
-        var squares = 0.0;
-        foreach (var number in MemoryMarshal.Cast<byte, float>(bytes)) squares += (double)number * number;
-        if (double.IsFinite(squares)) AddMeasure(Math.Sqrt(squares), StableHash.Of(bytes));
+        if (Norm(bytes) is var norm && double.IsFinite(norm)) AddMeasure(norm, StableHash.Of(bytes));
         else NotFinite++;
     }
 

@@ -24,12 +24,15 @@ public sealed class ResultBlock
         for (var column = 0; column < _columns.Length; column++) _columns[column].Reset(_slots, _statuses, column * rows, rows);
     }
 
-    /// <summary>Writes a fixed-width value into each column of a row, by its bits.</summary>
+    /// <summary>Writes a fixed-width value into each column of a row, by its bits. All columns are fixed-width.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="bits">As many as there are columns.</param>
+    /// <param name="bits">As many as there are columns, in their order.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer bits than columns.</exception>
     public void SetRow(int row, ReadOnlySpan<long> bits)
     {
-        if (row < 0 || row >= _rows || bits.Length != _columns.Length) throw new ArgumentOutOfRangeException(nameof(row));
+        if ((uint)row >= (uint)_rows) throw new ArgumentOutOfRangeException(nameof(row));
+        if (bits.Length != _columns.Length) throw new ArgumentException("One value for each column is needed.", nameof(bits));
         if (_rows == 1)
         {
             bits.CopyTo(_slots);

@@ -75,7 +75,7 @@ public sealed class ResultColumn
     {
         (_slots, _statuses, _start, Count, _opened) = (slots, statuses, start, rows, 0);
         _statuses.AsSpan(start, rows).Fill((byte)FeatureStatus.NotFound);
-        foreach (var writer in _writers) writer.Restart(slots, statuses, start);
+        foreach (var writer in _writers) writer.Restart(slots, statuses, start, rows);
     }
 
     /// <summary>A writer for one thread. Safe to call from several.</summary>
@@ -83,7 +83,7 @@ public sealed class ResultColumn
     {
         lock (_writers)
         {
-            if (_opened == _writers.Count) _writers.Add(new(_slots, _statuses, _start, _writers.Count));
+            if (_opened == _writers.Count) _writers.Add(new(_slots, _statuses, _start, Count, _writers.Count));
             return _writers[_opened++];
         }
     }

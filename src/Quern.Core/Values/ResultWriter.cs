@@ -10,16 +10,19 @@ public sealed class ResultWriter
     private long[] _slots;
     private byte[] _statuses;
     private int _start;
+    private int _rows;
     private byte[] _bytes = [];
     private int _used;
 
-    internal ResultWriter(long[] slots, byte[] statuses, int start, int number) => (_slots, _statuses, _start, _tag) = (slots, statuses, start, (long)number << 40);
+    internal ResultWriter(long[] slots, byte[] statuses, int start, int rows, int number) => (_slots, _statuses, _start, _rows, _tag) = (slots, statuses, start, rows, (long)number << 40);
 
     /// <summary>Writes a fixed-width value by its bits.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column has no such row; so do all that write one.</exception>
     public void SetBits(int row, long bits)
     {
-        _slots[_start + row] = bits;
-        _statuses[_start + row] = (byte)FeatureStatus.Present;
+        var place = PlaceOf(row);
+        _slots[place] = bits;
+        _statuses[place] = (byte)FeatureStatus.Present;
     }
 
     /// <summary>Writes a real.</summary>
@@ -32,10 +35,10 @@ public sealed class ResultWriter
     public void SetText(int row, string text) => Encoding.UTF8.GetBytes(text, Reserve(row, Encoding.UTF8.GetByteCount(text)));
 
     /// <summary>Writes null and why.</summary>
-    public void SetNull(int row, FeatureStatus status) => _statuses[_start + row] = (byte)status;
+    public void SetNull(int row, FeatureStatus status) => _statuses[PlaceOf(row)] = (byte)status;
 
     /// <summary>Gives the value that was written to a row another status than <see cref="FeatureStatus.Present"/>: one that has a value too.</summary>
-    public void Mark(int row, FeatureStatus status) => _statuses[_start + row] = (byte)status;
+    public void Mark(int row, FeatureStatus status) => _statuses[PlaceOf(row)] = (byte)status;
 
     /// <summary>Writes any value, null with the status given.</summary>
     public void Set(int row, Value value, FeatureStatus status)
@@ -57,9 +60,12 @@ public sealed class ResultWriter
         SetEncoded(row, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes));
     }
 
-    internal void Restart(long[] slots, byte[] statuses, int start) => (_slots, _statuses, _start, _used) = (slots, statuses, start, 0);
+    internal void Restart(long[] slots, byte[] statuses, int start, int rows) => (_slots, _statuses, _start, _rows, _used) = (slots, statuses, start, rows, 0);
 
     internal ReadOnlySpan<byte> Read(int offset) => _bytes.AsSpan(offset + 4, BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(offset)));
+
+    // The arrays may be those of a block, where a row too many would be one of another column.
+    private int PlaceOf(int row) => (uint)row < (uint)_rows ? _start + row : throw new ArgumentOutOfRangeException(nameof(row));
 
     private Span<byte> Reserve(int row, int length)
     {

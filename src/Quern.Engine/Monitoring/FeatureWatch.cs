@@ -12,6 +12,8 @@ public sealed class FeatureWatch(IReadOnlyList<FeatureReference> reference, Dura
     /// <summary>How many buckets before one are the previous period: four weeks of days.</summary>
     public const int Previous = 28;
 
+    private readonly Dictionary<string, FeatureComparison> _known = reference.ToDictionary(column => column.Name, column => new FeatureComparison(column), StringComparer.Ordinal);
+
     /// <summary>What a training set is the reference for.</summary>
     /// <param name="profile">The profile of the training set.</param>
     /// <param name="width">How long a bucket of what is served is: at least as long as a block of the training set.</param>
@@ -50,19 +52,15 @@ public sealed class FeatureWatch(IReadOnlyList<FeatureReference> reference, Dura
     public FeatureReport Check(Instant start, RowProfile? now, IReadOnlyList<string> inputs, IReadOnlyList<string> features)
     {
         if (now is null) return new(start, width, 0, [], 0);
-        var known = reference.ToDictionary(column => column.Name, StringComparer.Ordinal);
         var fields = now.Names.Zip(now.Fields).ToDictionary(field => field.First, field => field.Second, StringComparer.Ordinal);
         var compared = new List<FeatureDrift>();
-        foreach (var name in inputs.Where(known.ContainsKey)) compared.Add(Compare(known[name], fields[name]));
+        foreach (var name in inputs.Where(_known.ContainsKey)) compared.Add(_known[name].With(fields[name]));
         foreach (var name in features)
-            if (!known.TryGetValue(name, out var column)) compared.Add(new(name, true, FeatureComparisonState.NotInReference, null, fields[name]));
-            else compared.Add(Compare(column, fields[name]));
-        foreach (var column in reference.Where(column => column.IsFeature && !fields.ContainsKey(column.Name)))
-            compared.Add(new(column.Name, true, FeatureComparisonState.NotThere, column.Whole, null));
+            compared.Add(_known.TryGetValue(name, out var column) ? column.With(fields[name]) : new(name, true, FeatureComparisonState.NotInReference, null, fields[name]));
+        foreach (var gone in reference.Where(column => column.IsFeature && !fields.ContainsKey(column.Name)))
+            compared.Add(new(gone.Name, true, FeatureComparisonState.NotThere, gone.Whole, null));
         return new(start, width, now.Rows, FeatureChecks.Believe(compared), compared.Sum(feature => feature.Tests.Count));
     }
-
-    private static FeatureDrift Compare(FeatureReference column, ValueProfile now) => new FeatureComparison(column).With(now);
 }
 
 /// <summary>What of a bucket is not as its reference.</summary>

@@ -1,5 +1,6 @@
 using Quern.Drift;
 using Quern.Engine.TrainingSets;
+using Quern.Planning;
 using Quern.Values;
 
 namespace Quern.Engine.Monitoring;
@@ -12,6 +13,7 @@ internal sealed class TrainingSampler
 {
     private const int MostRows = 1 << 15;
     private const int MostValues = 1 << 24;
+    private const int MostLoaded = 1 << 24;
     private const int LeastRows = 1 << 12;
 
     private readonly long _rows;
@@ -41,13 +43,13 @@ internal sealed class TrainingSampler
     {
         var rows = Sample(first, times.Length, statuses);
         foreach (var row in rows) _times.Add(times[row]);
-        foreach (var column in spine.Columns)
-        {
-            if (_skipped.ContainsKey(column.Name)) continue;
+        var missing = new List<(RequestField Field, SampledColumn Column)>();
+        foreach (var column in spine.Columns.Where(column => !_skipped.ContainsKey(column.Name)))
             if (loaded.FirstOrDefault(one => string.Equals(one.Name, column.Name, StringComparison.OrdinalIgnoreCase)).Values is { } there) Of(column.Name, isFeature: false, DataType.Scalar(there.Kind)).Add(there, rows);
-            else AddFrom(spine, column, first, times.Length, rows, cancellation);
-        }
-
+            else if (column.Kind is { } kind) missing.Add((new(column.Name, kind), Of(column.Name, isFeature: false, DataType.Scalar(kind))));
+            else _skipped.Add(column.Name, $"values of type {column.Type} are not profiled");
+        // Each pass over the spine costs, and so does the room for all of its columns.
+        foreach (var some in missing.Chunk(Math.Max(1, MostLoaded / Math.Max(1, times.Length)))) AddFrom(spine, some, first, times.Length, rows, cancellation);
         foreach (var feature in features.Where(feature => !feature.Statuses)) Of(feature.Name, isFeature: true, feature.Values.Type).Add(feature.Values, rows);
     }
 
@@ -71,22 +73,22 @@ internal sealed class TrainingSampler
         return [.. rows];
     }
 
-    private void AddFrom(ISpine spine, SpineColumn column, long first, int count, int[] rows, CancellationToken cancellation)
+    private void AddFrom(ISpine spine, IReadOnlyList<(RequestField Field, SampledColumn Column)> columns, long first, int count, int[] rows, CancellationToken cancellation)
     {
-        if (column.Kind is not { } kind)
-        {
-            _skipped.Add(column.Name, $"values of type {column.Type} are not profiled");
-            return;
-        }
-
         try
         {
-            Of(column.Name, isFeature: false, DataType.Scalar(kind)).Add(spine.Load([new(column.Name, kind)], first, count, cancellation)[0], rows);
+            var values = spine.Load([.. columns.Select(column => column.Field)], first, count, cancellation);
+            for (var i = 0; i < columns.Count; i++) columns[i].Column.Add(values[i], rows);
+        }
+        catch (QuernException) when (columns.Count > 1)
+        {
+            // One of them: the others can be read.
+            foreach (var column in columns) AddFrom(spine, [column], first, count, rows, cancellation);
         }
         catch (QuernException e)
         {
             // What nothing but its profile needs must not stop a training set.
-            _skipped.Add(column.Name, e.Findings[0].Message);
+            _skipped.Add(columns[0].Field.Name, e.Findings[0].Message);
         }
     }
 

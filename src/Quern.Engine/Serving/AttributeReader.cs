@@ -18,7 +18,6 @@ internal sealed class AttributeReader : StateReader
     private readonly int[] _inputs;
     private readonly bool[] _isText;
     private readonly bool _isWholeRow;
-    private readonly bool _hasText;
     private long _t;
     private long _oldest;
     private long _knownFrom;
@@ -30,8 +29,7 @@ internal sealed class AttributeReader : StateReader
         _attributes = _view.View.Attributes.Count;
         _inputs = [.. read.Features.Select(feature => _view.Features[feature].Input)];
         _isText = [.. read.Features.Select(feature => !_view.Features[feature].Type.IsFixedWidth)];
-        _hasText = _isText.Contains(true);
-        _isWholeRow = !_hasText && _inputs.SequenceEqual(Enumerable.Range(0, _attributes));
+        _isWholeRow = !_isText.Contains(true) && _inputs.SequenceEqual(Enumerable.Range(0, _attributes));
     }
 
     public override void Begin(Instant t)
@@ -103,16 +101,10 @@ internal sealed class AttributeReader : StateReader
     private void Write(LatestRow latest, int row, in ReadBuffer output)
     {
         var writers = output.Writers;
-        if (!_hasText && !latest.HasNulls)
+        // As most rows are.
+        if (_isWholeRow && !latest.HasNulls)
         {
-            // As most rows are.
-            if (_isWholeRow)
-            {
-                output.Block.SetRow(row, latest.AllBits);
-                return;
-            }
-
-            for (var i = 0; i < writers.Length; i++) writers[i].SetBits(row, latest.Bits(_inputs[i]));
+            output.Block.SetRow(row, latest.AllBits);
             return;
         }
 

@@ -11,7 +11,7 @@ internal static class ProfileForm
     // Of a byte deflate can make so many.
     private const long MostTimes = 1032;
 
-    private static ReadOnlySpan<byte> Mark => "QPR1"u8;
+    private static ReadOnlySpan<byte> Mark => "QPR2"u8;
 
     public static byte[] Write(RowProfile profile)
     {

@@ -16,7 +16,7 @@ public static class TrainingProfileFile
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
-    private static ReadOnlySpan<byte> Mark => "QTP1"u8;
+    private static ReadOnlySpan<byte> Mark => "QTP2"u8;
 
     /// <summary>The profile's path.</summary>
     public static string PathOf(string output) => output + Extension;
@@ -65,14 +65,15 @@ public static class TrainingProfileFile
         try
         {
             var rest = content.AsSpan(Mark.Length);
-            var about = JsonSerializer.Deserialize<About>(rest.Slice(sizeof(int), BinaryPrimitives.ReadInt32LittleEndian(rest)), Options)!;
-            var first = Mark.Length + sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(rest);
+            var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
+            var about = JsonSerializer.Deserialize<About>(rest.Slice(sizeof(int), length), Options)!;
+            var first = Mark.Length + sizeof(int) + length;
             using var gzip = new GZipStream(new MemoryStream(content, first, content.Length - first), CompressionMode.Decompress);
             var bytes = new MemoryStream();
             gzip.CopyTo(bytes);
             ReadOnlySpan<byte> all = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
-            var columns = new FeatureReference[about.Columns];
-            for (var column = 0; column < columns.Length; column++) columns[column] = FeatureReference.Read(ref all);
+            var columns = new List<FeatureReference>();
+            while (columns.Count < about.Columns) columns.Add(FeatureReference.Read(ref all));
             var profile = new TrainingProfile(about.Rows, about.Sampled, new(about.Width), [.. about.Starts.Select(start => new Instant(start))], columns, [.. about.Skipped.Select(column => (column.Key, column.Value))]);
             return new(about.Service, about.Commit, about.Definitions, about.Output, about.OutputHash, new(about.Made), profile);
         }

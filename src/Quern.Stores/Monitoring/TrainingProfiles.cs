@@ -34,7 +34,7 @@ public sealed class TrainingProfiles(string folder, TimeProvider clock)
 
             var same = manifest.Service is { } known ? Files(known).FirstOrDefault(file => Path.GetFileName(file).Contains(manifest.OutputHash[..HashLetters], StringComparison.Ordinal)) : null;
             // One that is made again, to the same bytes, is not a newer one.
-            var made = same is null ? Instant.From(clock.GetUtcNow()) : TrainingProfileFile.Read(same).Made;
+            var made = (same is null ? null : Readable(same))?.Made ?? Instant.From(clock.GetUtcNow());
             var whole = new TrainingSetProfile(manifest.Service, manifest.Commit, manifest.Definitions, output, manifest.OutputHash, made, profile);
             TrainingProfileFile.Write(TrainingProfileFile.PathOf(output), whole);
             if (manifest.Service is { } service) Remember(service, same, whole);
@@ -46,22 +46,18 @@ public sealed class TrainingProfiles(string folder, TimeProvider clock)
     }
 
     /// <summary>The profiles of a service's latest training sets, the newest first; those that are damaged are left out.</summary>
-    public IEnumerable<TrainingSetProfile> Of(string service)
-    {
-        foreach (var file in Files(service))
-        {
-            TrainingSetProfile profile;
-            try
-            {
-                profile = TrainingProfileFile.Read(file);
-            }
-            catch (QuernException)
-            {
-                // It can be made again from its manifest, and the one before may do.
-                continue;
-            }
+    public IEnumerable<TrainingSetProfile> Of(string service) => Files(service).Select(Readable).OfType<TrainingSetProfile>();
 
-            yield return profile;
+    // Null for one that is damaged: it can be made again from its manifest, and the one before may do.
+    private static TrainingSetProfile? Readable(string file)
+    {
+        try
+        {
+            return TrainingProfileFile.Read(file);
+        }
+        catch (QuernException)
+        {
+            return null;
         }
     }
 

@@ -22,6 +22,14 @@ public sealed class DriftTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public void Drift_OfAFieldThatHadNeverVaried_IsToldAsJsonToo()
+    {
+        using var project = Shop(50, (day, _) => day == 48 ? 7 : 5);
+        project.Quern("drift", "purchases", "--at", Text(48)).Succeeded().ShouldContain("Amount");
+        project.Quern("drift", "purchases", "--at", Text(48), "--json").Succeeded().ShouldContain("\"field\": \"Amount\"");
+    }
+
+    [Fact]
     public void Drift_OfADayWithoutRows_IsALateSource_UnlessItIsAHoliday()
     {
         using var project = Shop(50, (_, amount) => amount, without: 45);
@@ -71,6 +79,13 @@ public sealed class DriftTests(ProjectTemplates templates)
     {
         using var project = Shop(2, (_, amount) => amount);
         project.Quern(arguments).ShouldComplain(code, complaint);
+    }
+
+    [Fact]
+    public void InstantsThatAreNone_AreAllSaid()
+    {
+        using var project = Shop(2, (_, amount) => amount);
+        project.Quern("profile", "purchases", "--from", "monday", "--to", "friday").ShouldComplain("QRN6011", "'monday'", "'friday'");
     }
 
     [Fact]

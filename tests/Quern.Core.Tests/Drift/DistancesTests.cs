@@ -50,6 +50,19 @@ public sealed class DistancesTests
     }
 
     [Fact]
+    public void Between_MoreCategoriesThanAreKept_AndTheSameReadBack_IsNextToNothing()
+    {
+        var random = new Random(5);
+        var known = Texts([.. Enumerable.Range(0, 20_000).Select(_ => $"c{(int)Math.Exp(random.NextDouble() * 5.8)}")]);
+        var bytes = new List<byte>();
+        known.Write(bytes);
+        ReadOnlySpan<byte> all = bytes.ToArray();
+        var read = ValueProfile.Read(ref all);
+        read.HasAllValues.ShouldBeFalse();
+        Distances.Between(known, read)!.JensenShannon.ShouldBeLessThan(0.03);
+    }
+
+    [Fact]
     public void Between_NothingAndSomething_IsUnknown() => Distances.Between(Numbers([]), Numbers([1])).ShouldBeNull();
 
     private static double Entropy(params double[] shares) => -shares.Sum(share => share * Math.Log2(share));

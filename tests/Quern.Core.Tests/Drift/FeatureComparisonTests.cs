@@ -22,7 +22,8 @@ public sealed class FeatureComparisonTests
         Believed(reference, Now(Real, 1000, 1, random => Usual(random) * 60)).ShouldContain(FeatureFigure.Beyond);
         Believed(reference, Now(Real, 1000, 2, random => Usual(random) * 1.3)).ShouldContain(FeatureFigure.Level);
         Believed(reference, Now(Real, 1000, 3, random => random.Next(50) == 0 ? null : Usual(random))).ShouldBe([FeatureFigure.NullShare]);
-        Believed(reference, Now(Real, 1000, 4, random => random.Next(50) == 0 ? double.NaN : Usual(random))).ShouldBe([FeatureFigure.NullShare]);
+        foreach (var none in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
+            Believed(reference, Now(Real, 1000, 4, random => random.Next(50) == 0 ? none : Usual(random))).ShouldBe([FeatureFigure.NullShare], $"{none}");
         Believed(reference, Now(Real, 1000, 5, _ => 7.0)).ShouldContain(FeatureFigure.Shape);
     }
 
@@ -60,6 +61,26 @@ public sealed class FeatureComparisonTests
         moved.Believed.Select(test => test.Figure).ShouldContain(FeatureFigure.Shape);
         (moved.Category!.Value.Name, moved.Category.Value.Before, moved.Category.Value.Now).ShouldBe(("SE", 0.15, 0.575), new ShareComparer());
         Believed(Of(DataType.Scalar(ValueKind.Boolean), Blocks, (_, random) => random.Next(4) == 0), Now(DataType.Scalar(ValueKind.Boolean), 1000, 1, random => random.Next(4) != 0)).ShouldContain(FeatureFigure.Shape);
+    }
+
+    [Fact]
+    public void InfinitiesOfTheReference_AreUsual_AndNoNumbers()
+    {
+        static double? Next(Random random) => random.Next(10) == 0 ? double.PositiveInfinity : Usual(random);
+        var reference = Of(Real, Blocks, (_, random) => Next(random));
+        (reference.Whole.NotFinite, reference.Blocks.Sum(block => block.Nulls)).ShouldBe((reference.Whole.Rows - reference.Whole.Measure.Count, reference.Whole.NotFinite));
+        reference.Blocks.Max(block => block.Greatest).ShouldBeLessThan(Math.Exp(3));
+        Believed(reference, Now(Real, 1000, 1, random => Next(random))).ShouldBeEmpty();
+        Believed(reference, Now(Real, 1000, 1, random => Usual(random))).ShouldBe([FeatureFigure.NullShare]);
+    }
+
+    [Fact]
+    public void Categories_OfLongText_AreAsBefore()
+    {
+        static string Next(Random random) => new string('x', 200) + random.Next(3);
+        var reference = Of(Text, Blocks, (_, random) => Next(random));
+        Believed(reference, Now(Text, 1000, 1, Next)).ShouldBeEmpty();
+        Believed(reference, Now(Text, 1000, 1, random => new string('x', 200) + "0")).ShouldContain(FeatureFigure.Shape);
     }
 
     [Fact]

@@ -91,6 +91,29 @@ public sealed class ValueProfileTests
     }
 
     [Fact]
+    public void Frequent_OfMoreCategoriesThanAreKept_AreThoseOfAPlainLoop_AlsoReadBackAndMerged()
+    {
+        var (days, truth) = (new List<ValueProfile>(), new Dictionary<string, long>());
+        for (var day = 0; day < 20; day++)
+        {
+            // A few with many rows, and a long tail.
+            var (values, random) = (new TextColumn(new StringPool()), new Random(day));
+            for (var row = 0; row < 20_000; row++) values.Append(values.Pool.Intern($"c{(int)Math.Exp(random.NextDouble() * 6)}"));
+            var profile = new ValueProfile(DataType.Scalar(ValueKind.String));
+            profile.Add(values, [.. Enumerable.Range(0, values.Count)]);
+            for (var row = 0; row < values.Count; row++) truth[Text(values, row)] = truth.GetValueOrDefault(Text(values, row)) + 1;
+            days.Add(Read(profile));
+            if (day == 0) ShouldBeTheMost(days[0], truth);
+        }
+
+        var merged = new ValueProfile(DataType.Scalar(ValueKind.String));
+        foreach (var day in days) merged.Merge(day);
+        ShouldBeTheMost(merged, truth);
+        ShouldBeTheMost(Read(merged), truth);
+        foreach (var value in merged.Frequent) value.Count.ShouldBeLessThanOrEqualTo(truth[value.Text]);
+    }
+
+    [Fact]
     public void Measure_OfTextListsAndVectors_IsLengthAndNorm()
     {
         var texts = new TextColumn(new StringPool());
@@ -119,6 +142,22 @@ public sealed class ValueProfileTests
     private static void ForEach(Action<Random> check)
     {
         for (var seed = 0; seed < 300; seed++) check(new(seed));
+    }
+
+    private static void ShouldBeTheMost(ValueProfile profile, Dictionary<string, long> truth)
+    {
+        profile.HasAllValues.ShouldBeFalse();
+        profile.Frequent.Take(30).Select(value => (value.Text, value.Count)).ShouldBe(truth.OrderByDescending(pair => pair.Value).Take(30).Select(pair => (pair.Key, pair.Value)), ignoreOrder: true);
+    }
+
+    private static string Text(TextColumn column, int row) => System.Text.Encoding.UTF8.GetString(column.Pool.Utf8(column.Codes[row]));
+
+    private static ValueProfile Read(ValueProfile profile)
+    {
+        var bytes = new List<byte>();
+        profile.Write(bytes);
+        ReadOnlySpan<byte> all = bytes.ToArray();
+        return ValueProfile.Read(ref all);
     }
 
     // Few enough that distinct values stay exact, some of them nulls, repeated, or no numbers.

@@ -49,8 +49,23 @@ public sealed class ResultBlockTests
         block.Reset(2);
         Should.Throw<ArgumentOutOfRangeException>(() => block.SetRow(2, new long[3]));
         Should.Throw<ArgumentOutOfRangeException>(() => block.SetRow(-1, new long[3]));
-        Should.Throw<ArgumentOutOfRangeException>(() => block.SetRow(0, new long[2]));
+        Should.Throw<ArgumentException>(() => block.SetRow(0, new long[2])).ShouldNotBeOfType<ArgumentOutOfRangeException>();
         Should.Throw<InvalidOperationException>(() => block.Columns[0].Reset(3));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-1)]
+    public void Writer_NeverReachesTheColumnBeside(int row)
+    {
+        var block = NewBlock();
+        block.Reset(2);
+        var writer = block.Columns[1].OpenWriter();
+        Should.Throw<ArgumentOutOfRangeException>(() => writer.SetBits(row, 1));
+        Should.Throw<ArgumentOutOfRangeException>(() => writer.SetNull(row, FeatureStatus.NullValue));
+        Should.Throw<ArgumentOutOfRangeException>(() => writer.Mark(row, FeatureStatus.OutsideMaxAge));
+        Should.Throw<ArgumentOutOfRangeException>(() => writer.SetText(row, "far"));
+        block.Columns.SelectMany(column => column.Statuses.ToArray()).ShouldAllBe(status => status == (byte)FeatureStatus.NotFound);
     }
 
     private static ResultBlock NewBlock() => new([DataType.Scalar(ValueKind.Int64), DataType.Scalar(ValueKind.Float64), DataType.Scalar(ValueKind.Boolean)]);

@@ -71,6 +71,17 @@ public sealed class TrainingProfilesTests : IDisposable
         profiles.Of("late_flight").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void ProfileThatIsDamaged_IsMadeAgain()
+    {
+        var profiles = Profiles();
+        profiles.Keep(Output, Manifest('a'), Profile(5));
+        var kept = Directory.GetFiles(Path.Combine(_folder, "kept"), "*", SearchOption.AllDirectories).Single();
+        File.WriteAllBytes(kept, [1, 2, 3]);
+        profiles.Keep(Output, Manifest('a'), Profile(5));
+        profiles.Of("late_flight").ShouldHaveSingleItem().Profile.Sampled.ShouldBe(5);
+    }
+
     private TrainingProfiles Profiles() => new(Path.Combine(_folder, "kept"), new Ticking());
 
     private static TrainingSetManifest Manifest(char hash) => new()
