@@ -31,7 +31,7 @@ public sealed class ResultBlock
     /// <exception cref="ArgumentException">There are more or fewer bits than columns.</exception>
     public void SetRow(int row, ReadOnlySpan<long> bits)
     {
-        if ((uint)row >= (uint)_rows) throw new ArgumentOutOfRangeException(nameof(row));
+        if (row < 0 || row >= _rows) throw new ArgumentOutOfRangeException(nameof(row));
         if (bits.Length != _columns.Length) throw new ArgumentException("One value for each column is needed.", nameof(bits));
         if (_rows == 1)
         {

@@ -65,7 +65,7 @@ public sealed class ResultWriter
     internal ReadOnlySpan<byte> Read(int offset) => _bytes.AsSpan(offset + 4, BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(offset)));
 
     // The arrays may be those of a block, where a row too many would be one of another column.
-    private int PlaceOf(int row) => (uint)row < (uint)_rows ? _start + row : throw new ArgumentOutOfRangeException(nameof(row));
+    private int PlaceOf(int row) => row >= 0 && row < _rows ? _start + row : throw new ArgumentOutOfRangeException(nameof(row));
 
     private Span<byte> Reserve(int row, int length)
     {
