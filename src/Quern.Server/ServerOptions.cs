@@ -5,6 +5,7 @@ using Quern.Server.Alerts;
 using Quern.Server.Audits;
 using Quern.Server.Changes;
 using Quern.Server.Clocks;
+using Quern.Server.Drift;
 using Quern.Server.Objectives;
 using Quern.Server.TrainingSets;
 
@@ -72,6 +73,9 @@ public sealed record ServerOptions
 
     /// <summary>Audits what services have served, the caller's to dispose after the server. Default: nothing does.</summary>
     public SkewAudits? Audits { get; init; }
+
+    /// <summary>Watches for drift, the caller's to dispose after the server. Default: nothing does.</summary>
+    public DriftWatches? Drift { get; init; }
 
     /// <summary>Counts for objectives what is good and what is not. Default: nothing does.</summary>
     public ServiceLevels? Levels { get; init; }

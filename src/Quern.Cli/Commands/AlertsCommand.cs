@@ -46,7 +46,10 @@ internal static class AlertsCommand
         foreach (var alert in told.Alerts.Take(Math.Max(Shown, open.Length)))
         {
             run.Output.Line($"  {alert.Id}  {State(alert),-9} {alert.Since:u}  {alert.Title}");
-            if (alert.Resolved is null) run.Output.Line($"{"",32}{alert.Evidence.ReplaceLineEndings(" ")}{(alert.Owner is { } owner ? $" Owner: {owner}." : "")}{(alert.Acknowledged is { } at ? $" Acknowledged {at:u}." : "")}  [{alert.Key}]");
+            if (alert.Resolved is not null) continue;
+            run.Output.Line($"{"",32}{alert.Evidence.ReplaceLineEndings(" ")}{(alert.Owner is { } owner ? $" Owner: {owner}." : "")}{(alert.Acknowledged is { } at ? $" Acknowledged {at:u}." : "")}  [{alert.Key}]");
+            if (alert.Because is { } root) run.Output.Line($"{"",32}follows from {root}");
+            else if (alert.Command is { } help) run.Output.Line($"{"",32}$ {help}");
         }
 
         foreach (var silence in told.Silences) run.Output.Line($"  {silence.Id}  silence   until {silence.Until:u}  {silence.Match}{(silence.Comment is { } comment ? $"  {comment}" : "")}");

@@ -8,6 +8,7 @@ using Quern.Server;
 using Quern.Server.Alerts;
 using Quern.Server.Audits;
 using Quern.Server.Clocks;
+using Quern.Server.Drift;
 using Quern.Server.Objectives;
 using Quern.Server.Projects;
 using Quern.Stores.Alerts;
@@ -91,9 +92,10 @@ internal static class ServeCommand
         var commits = new FileRegistryStore(project.Registry);
         var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.Objectives), TimeProvider.System) : null;
         using var audits = project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
+        using var drift = project.File.Drift is { } watched ? new DriftWatches(project, commits, options.Clock, watched with { Holidays = project.File.Holidays }, TimeProvider.System) : null;
         var alerts = new AlertOptions(new(new AlertFile(project.Alerts), TimeProvider.System, project.File.Alerts.Again), project.File.Alerts.Resolve(project.Folder));
         var registry = new ProjectRegistry(project.File.Project, commits, online, streams, Machine.Materializer(project, online));
-        await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Levels = levels, Alerts = alerts }, run.Cancellation).ConfigureAwait(false);
+        await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Drift = drift, Levels = levels, Alerts = alerts }, run.Cancellation).ConfigureAwait(false);
         try
         {
             await server.WaitForShutdownAsync(run.Cancellation).ConfigureAwait(false);

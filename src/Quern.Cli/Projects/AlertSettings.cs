@@ -36,7 +36,7 @@ internal sealed record AlertSettings(TimeSpan Again, IReadOnlyList<AlertSettings
                     receivers.AddRange(member.Value.EnumerateArray().Select((receiver, place) => Read($"{Name}.to[{place}]", receiver, findings)).OfType<Receiver>());
                     break;
                 default:
-                    findings.Add(new(Code, $"'{Name}.{member.Name}' cannot be read", Hint: "The settings are: again (such as \"4h\"), to (a list of { \"webhook\": … }, { \"email\": [ … ], \"from\": …, \"smtp\": … } and { \"command\": [ … ] }, each with \"owners\" where it gets theirs alone)."));
+                    findings.Add(new(Code, $"'{Name}.{member.Name}' cannot be read", Hint: "The settings are: again (such as \"4h\"), to (a list of { \"webhook\": … }, { \"email\": [ … ], \"from\": …, \"smtp\": … } and { \"command\": [ … ] }, each with \"owners\" where it gets theirs alone, and \"only\" where it gets those with such keys: [\"retrain/*\"])."));
                     break;
             }
 
@@ -56,13 +56,14 @@ internal sealed record AlertSettings(TimeSpan Again, IReadOnlyList<AlertSettings
     private static Receiver? Read(string path, JsonElement json, List<Finding> findings)
     {
         var settings = new SettingsObject(json, path, findings);
-        var (owners, webhook, email, command) = (settings.Texts("owners") ?? [], settings.Optional("webhook"), settings.Texts("email"), settings.Texts("command"));
+        var audience = new AlertAudience(settings.Texts("owners") ?? [], settings.Texts("only") ?? []);
+        var (webhook, email, command) = (settings.Optional("webhook"), settings.Texts("email"), settings.Texts("command"));
         var (from, smtp) = email is null ? (null, null) : (settings.Optional("from"), settings.Optional("smtp"));
         var receiver = (webhook, email, command) switch
         {
-            ({ } url, null, null) => new WebhookTo(new(path, url, settings.Map("headers")), owners),
-            (null, { } to, null) when from is not null && smtp is not null => new MailTo(path, to, from, smtp, settings.Optional("user"), settings.Optional("password"), owners),
-            (null, null, { } program) => new CommandTo(program, owners),
+            ({ } url, null, null) => new WebhookTo(new(path, url, settings.Map("headers")), audience),
+            (null, { } to, null) when from is not null && smtp is not null => new MailTo(path, to, from, smtp, settings.Optional("user"), settings.Optional("password"), audience),
+            (null, null, { } program) => new CommandTo(program, audience),
             _ => NoReceiver(path, findings),
         };
         settings.End();
@@ -76,30 +77,30 @@ internal sealed record AlertSettings(TimeSpan Again, IReadOnlyList<AlertSettings
     }
 
     /// <summary>What the settings say of one receiver.</summary>
-    /// <param name="Owners">Whose alerts it gets; empty for all.</param>
-    internal abstract record Receiver(IReadOnlyList<string> Owners)
+    /// <param name="Audience">Which alerts it gets.</param>
+    internal abstract record Receiver(AlertAudience Audience)
     {
         internal abstract AlertReceiver? Resolve(string folder, List<Finding> findings);
     }
 
-    private sealed record WebhookTo(WebhookSettings Webhook, IReadOnlyList<string> Owners) : Receiver(Owners)
+    private sealed record WebhookTo(WebhookSettings Webhook, AlertAudience Audience) : Receiver(Audience)
     {
-        internal override AlertReceiver? Resolve(string folder, List<Finding> findings) => Webhook.Resolve(findings) is var (url, headers) ? new WebhookReceiver(url, headers, Owners) : null;
+        internal override AlertReceiver? Resolve(string folder, List<Finding> findings) => Webhook.Resolve(findings) is var (url, headers) ? new WebhookReceiver(url, headers, Audience) : null;
     }
 
-    private sealed record CommandTo(IReadOnlyList<string> Command, IReadOnlyList<string> Owners) : Receiver(Owners)
+    private sealed record CommandTo(IReadOnlyList<string> Command, AlertAudience Audience) : Receiver(Audience)
     {
-        internal override AlertReceiver Resolve(string folder, List<Finding> findings) => new CommandReceiver(Command, folder, Owners);
+        internal override AlertReceiver Resolve(string folder, List<Finding> findings) => new CommandReceiver(Command, folder, Audience);
     }
 
-    private sealed record MailTo(string Path, IReadOnlyList<string> To, string From, string Smtp, string? User, string? Password, IReadOnlyList<string> Owners) : Receiver(Owners)
+    private sealed record MailTo(string Path, IReadOnlyList<string> To, string From, string Smtp, string? User, string? Password, AlertAudience Audience) : Receiver(Audience)
     {
         internal override AlertReceiver? Resolve(string folder, List<Finding> findings)
         {
             var smtp = WebhookSettings.Address(Smtp, $"{Path}.smtp", [MailReceiver.Plain, MailReceiver.Secure], "smtp://host:25, smtps://host:587", findings);
             var (user, password) = (User is null ? null : SettingsVariable.Resolve(User, $"{Path}.user", findings), Password is null ? null : SettingsVariable.Resolve(Password, $"{Path}.password", findings));
             MailAddress?[] addresses = [.. To.Prepend(From).Select(text => Address(text, findings))];
-            return smtp is null || addresses.Contains(null) ? null : new MailReceiver(smtp, addresses[0]!, addresses[1..]!, user is null ? null : new(user, password), Owners);
+            return smtp is null || addresses.Contains(null) ? null : new MailReceiver(smtp, addresses[0]!, addresses[1..]!, user is null ? null : new(user, password), Audience);
         }
 
         private MailAddress? Address(string text, List<Finding> findings)

@@ -3,6 +3,7 @@ using Quern.Connectors.Feeds;
 using Quern.Engine.Objectives;
 using Quern.Engine.Served;
 using Quern.Server.Audits;
+using Quern.Server.Drift;
 using Quern.Time;
 
 namespace Quern.Cli.Projects;
@@ -13,7 +14,7 @@ internal sealed record ProjectFile
     /// <summary>The file's name.</summary>
     public const string Name = "quern.json";
 
-    private const string Settings = "project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out)";
+    private const string Settings = "project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), drift (what a server watches), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out)";
 
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -37,6 +38,9 @@ internal sealed record ProjectFile
 
     /// <summary>Gets how a server audits what is logged; null when it does not.</summary>
     public AuditOptions? Audit { get; init; }
+
+    /// <summary>Gets what a server watches for drift; null when it does not.</summary>
+    public DriftOptions? Drift { get; init; }
 
     /// <summary>Gets days like no others, which drift does not look at; null for none.</summary>
     public IReadOnlySet<Instant>? Holidays { get; init; }
@@ -75,6 +79,7 @@ internal sealed record ProjectFile
         TriggerSettings.Name => this with { Triggers = TriggerSettings.Read(value, findings) },
         LogSettings.Name => this with { Log = LogSettings.Read(value, findings) },
         AuditSettings.Name => this with { Audit = AuditSettings.Read(value, findings) },
+        DriftSettings.Name => this with { Drift = DriftSettings.Read(value, findings) },
         LimitSettings.Name => this with { Limits = LimitSettings.Read(value, findings) },
         PlanSettings.Name => this with { MaxDropped = PlanSettings.Read(value, findings) },
         HolidaySettings.Name => this with { Holidays = HolidaySettings.Read(value, findings) },

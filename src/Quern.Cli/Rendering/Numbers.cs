@@ -1,4 +1,5 @@
 using System.Globalization;
+using Quern.Engine.Monitoring;
 
 namespace Quern.Cli.Rendering;
 
@@ -17,13 +18,13 @@ internal static class Numbers
     public static string Count(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
 
     /// <summary><c>0.25</c>, <c>137.18</c>, <c>1,688</c>.</summary>
-    public static string Figure(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture);
+    public static string Figure(double value) => FeatureText.Number(value);
 
     /// <summary>A number for JSON, which has none that is not finite; null for such.</summary>
     public static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
     /// <summary><c>2.5 %</c> for 0.025.</summary>
-    public static string Percent(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
+    public static string Percent(double share) => FeatureText.Percent(share);
 
     /// <summary><c>0.4 s</c>, <c>12 s</c>, <c>2 min 5 s</c>.</summary>
     public static string Time(TimeSpan time) => time.TotalSeconds switch

@@ -47,18 +47,11 @@ internal static class WatchView
 
     private static void Write(Output output, Incident incident)
     {
-        output.Line($"  {(incident.IsFault ? "fault" : "note"),-6} {Name(incident.Cause),-18} {Where(incident.Root.Signal)}{(incident.Detail.Length > 0 ? $": {incident.Detail}" : "")}");
-        output.Line($"         {Text(incident.Root)}");
-        foreach (var shift in incident.Folded.Take(MostFolded)) output.Line($"         with it: {Where(shift.Signal)}: {Text(shift)}");
+        output.Line($"  {(incident.IsFault ? "fault" : "note"),-6} {SignalText.Name(incident.Cause),-18} {SignalText.Where(incident.Root.Signal)}{(incident.Detail.Length > 0 ? $": {incident.Detail}" : "")}");
+        output.Line($"         {SignalText.Text(incident.Root)}");
+        foreach (var shift in incident.Folded.Take(MostFolded)) output.Line($"         with it: {SignalText.Where(shift.Signal)}: {SignalText.Text(shift)}");
         if (incident.Folded.Count > MostFolded) output.Line($"         and {Numbers.Count(incident.Folded.Count - MostFolded, "more shift")}");
     }
-
-    private static string Text(Shift shift) =>
-        string.Create(CultureInfo.InvariantCulture, $"{SignalText.Name(shift.Signal.Kind)} {SignalText.Value(shift.Signal, shift.Found)}, expected {SignalText.Value(shift.Signal, shift.Expected)}; {Math.Abs(shift.Step):0.0} times its usual step{(shift.Lasts ? ", and so in the bucket before" : "")}");
-
-    private static string Where(Signal signal) => $"{signal.Field ?? "rows"}{(signal.Slice is null ? "" : $" where {signal.By} is {signal.Slice}")}";
-
-    private static string Name(Cause cause) => string.Concat(cause.ToString().Select((letter, at) => at > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString().ToLowerInvariant()));
 
     private static object Shape(Shift shift) => new
     {

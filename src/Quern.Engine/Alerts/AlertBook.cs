@@ -6,7 +6,8 @@ namespace Quern.Engine.Alerts;
 
 /// <summary>
 /// Keeps which alerts are open: a condition is one alert from when it is first told of until it is not any more, however often it is told. Says whom to tell what: of an alert that opens, again after
-/// a while if nobody acknowledged it, and of its end. What is silenced is told when the silence ends, if it is still open. Safe for use from several threads.
+/// a while if nobody acknowledged it, and of its end. What is silenced is told when the silence ends, if it is still open, and so is what another
+/// explains when that other is over. Safe for use from several threads.
 /// </summary>
 public sealed class AlertBook
 {
@@ -116,7 +117,8 @@ public sealed class AlertBook
 
     private bool IsToTell(Alert alert, DateTimeOffset now)
     {
-        if (alert.Resolved is not null || alert.Acknowledged is not null || alert.Told is { } told && now - told < _again) return false;
+        if (alert.Resolved is not null || alert.Acknowledged is not null || alert.Condition.Because is not null) return false;
+        if (alert.Told is { } told && (alert.Condition.IsToldOnce || now - told < _again)) return false;
         return !_silences.Any(silence => silence.Until > now && silence.Matches(alert.Condition.Key));
     }
 

@@ -17,6 +17,9 @@ public sealed class RowWatch(Duration width, IReadOnlySet<Instant>? holidays = n
     // What is a week away is alike, where a week is a whole number of buckets.
     private readonly SignalChecks _checks = new(Week % width.Microseconds == 0 ? (int)(Week / width.Microseconds) : 7);
 
+    /// <summary>How many threads look at figures at once. Default: one for each processor.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>How many buckets before one are looked at to learn what is usual: thirteen weeks of days, four weeks of shorter ones.</summary>
     public int Past => _checks.Past;
 
@@ -34,7 +37,7 @@ public sealed class RowWatch(Duration width, IReadOnlySet<Instant>? holidays = n
         var reference = RowProfile.MergeAll(buckets.SkipLast(2).OfType<RowProfile>().TakeLast(ReferenceBuckets));
         if (reference is null || skipped.Contains(count - 1)) return new(start, count - 1, 0, []);
         var signals = new RowSignals(buckets, reference, skipped);
-        Shift[] tests = [.. Enumerable.Range(0, signals.Groups).AsParallel().AsOrdered().SelectMany(group => signals.Of(group).Select(series => _checks.Test(series, count - 1)).OfType<Shift>().ToArray())];
+        Shift[] tests = [.. Enumerable.Range(0, signals.Groups).AsParallel().AsOrdered().WithDegreeOfParallelism(Threads).SelectMany(group => signals.Of(group).Select(series => _checks.Test(series, count - 1)).OfType<Shift>().ToArray())];
         return new(start, count - 1, tests.Length, new CauseFinder(reference, buckets[^1]).Find(_checks.Believe(tests))) { Tests = tests };
     }
 

@@ -20,4 +20,8 @@ public sealed record TrainingProfile(long Rows, int Sampled, Duration Width, IRe
 /// <param name="OutputHash">The SHA-256 of that file.</param>
 /// <param name="Made">When it was made.</param>
 /// <param name="Profile">What its rows are like.</param>
-public sealed record TrainingSetProfile(string? Service, int Commit, IReadOnlyDictionary<string, string> Definitions, string Output, string OutputHash, Instant Made, TrainingProfile Profile);
+public sealed record TrainingSetProfile(string? Service, int Commit, IReadOnlyDictionary<string, string> Definitions, string Output, string OutputHash, Instant Made, TrainingProfile Profile)
+{
+    /// <summary>Gets the file of its spine, as it was named; null where it was none.</summary>
+    public string? Spine { get; init; }
+}

@@ -17,7 +17,10 @@ public sealed record AlertsShape(IReadOnlyList<AlertShape> Alerts, IReadOnlyList
 /// <param name="Told">When receivers were last told that it is open; null while they were not.</param>
 /// <param name="Acknowledged">When somebody acknowledged it; null while nobody has.</param>
 /// <param name="Resolved">When it was over; null while it is open.</param>
-public sealed record AlertShape(string Id, string Key, string Severity, string Title, string Evidence, string? Owner, DateTimeOffset Since, DateTimeOffset? Told, DateTimeOffset? Acknowledged, DateTimeOffset? Resolved);
+/// <param name="Of">Whose data are wrong: <c>source flights</c>; null where it is not about data.</param>
+/// <param name="Because">The key of the alert further up the lineage that explains it; null for none.</param>
+/// <param name="Command">A command that would help; null for none.</param>
+public sealed record AlertShape(string Id, string Key, string Severity, string Title, string Evidence, string? Owner, DateTimeOffset Since, DateTimeOffset? Told, DateTimeOffset? Acknowledged, DateTimeOffset? Resolved, string? Of, string? Because, string? Command);
 
 /// <summary>What is not told for a while.</summary>
 /// <param name="Id">Names it.</param>

@@ -41,7 +41,7 @@ internal sealed partial class AlertLoop : IAsyncDisposable
                 if (alert.Resolved is null) LogOpen(alert.Condition.Severity, alert.Condition.Title, alert.Condition.Evidence, alert.Id);
                 else LogResolved(alert.Condition.Title, alert.Id);
             foreach (var sender in _senders)
-                if (alerts.Where(alert => sender.Receiver.Takes(alert.Condition.Owner)).ToArray() is { Length: > 0 } wanted)
+                if (alerts.Where(alert => sender.Receiver.Audience.Has(alert.Condition)).ToArray() is { Length: > 0 } wanted)
                     sender.Send(new(state.Project, wanted));
         }
         finally

@@ -35,8 +35,10 @@ internal sealed class AlertMessage
         var condition = alert.Condition;
         return alert.Resolved is { } end
             ? $"[{project}] resolved after {Length(end - alert.Since)}: {condition.Title} ({alert.Id})"
-            : $"[{project}] {condition.Severity.ToString().ToLowerInvariant()}: {condition.Title}. {condition.Evidence}{(condition.Owner is { } owner ? $" Owner: {owner}." : "")} ({alert.Id})";
+            : $"[{project}] {condition.Severity.ToString().ToLowerInvariant()}: {condition.Title}. {condition.Evidence}{Explains(condition)}{(condition.Command is { } command ? $" Run: {command}." : "")}{(condition.Owner is { } owner ? $" Owner: {owner}." : "")} ({alert.Id})";
     }
+
+    private static string Explains(AlertCondition condition) => condition.Explains is { } explained ? $" Because of it: {string.Join("; ", explained)}." : "";
 
     private static string Length(TimeSpan length) => length.TotalMinutes < 1 ? $"{length.TotalSeconds:0} s" : length.TotalHours < 2 ? $"{length.TotalMinutes:0} min" : $"{length.TotalHours:0} h";
 }

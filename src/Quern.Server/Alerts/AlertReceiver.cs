@@ -2,8 +2,8 @@ namespace Quern.Server.Alerts;
 
 /// <summary>Who is told of alerts: a webhook, people by e-mail, or a command.</summary>
 /// <param name="Name">What it is called in the log.</param>
-/// <param name="Owners">Whose alerts it gets; empty for all.</param>
-public abstract record AlertReceiver(string Name, IReadOnlyList<string> Owners)
+/// <param name="Audience">Which alerts it gets.</param>
+public abstract record AlertReceiver(string Name, AlertAudience Audience)
 {
     /// <summary>How long telling may take. Default: 10 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -13,9 +13,6 @@ public abstract record AlertReceiver(string Name, IReadOnlyList<string> Owners)
 
     /// <summary>For how long a message is sent again before it is given up, and told in the log. Default: a day.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromDays(1);
-
-    /// <summary>Whether it gets an owner's alerts.</summary>
-    internal bool Takes(string? owner) => Owners.Count == 0 || (owner is not null && Owners.Contains(owner, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Tries once to tell; null when it was taken, else why not.</summary>
     internal abstract Task<string?> TryAsync(AlertMessage message, HttpClient client, CancellationToken stop);

@@ -36,7 +36,7 @@ internal static class AlertRoutes
     internal static AlertShape Shape(Alert alert)
     {
         var condition = alert.Condition;
-        return new(alert.Id, condition.Key, condition.Severity.ToString().ToLowerInvariant(), condition.Title, condition.Evidence, condition.Owner, alert.Since, alert.Told, alert.Acknowledged, alert.Resolved);
+        return new(alert.Id, condition.Key, condition.Severity.ToString().ToLowerInvariant(), condition.Title, condition.Evidence, condition.Owner, alert.Since, alert.Told, alert.Acknowledged, alert.Resolved, condition.Node is { } node ? $"{SnakeCase.Of(node.Kind.ToString())} {node.Name}" : null, condition.Because, condition.Command);
     }
 
     private static AlertsShape Shape(AlertBook? book)

@@ -6,8 +6,8 @@ namespace Quern.Server.Alerts;
 /// <summary>Runs a program, which gets the same JSON as a webhook on its standard input; it took the message when it ends with 0.</summary>
 /// <param name="Command">The program and its arguments; no shell is between. A program with a <c>/</c> in it is a path from the folder.</param>
 /// <param name="Folder">Where it runs, as a full path.</param>
-/// <param name="Owners">Whose alerts it gets; empty for all.</param>
-public sealed record CommandReceiver(IReadOnlyList<string> Command, string Folder, IReadOnlyList<string> Owners) : AlertReceiver(Command[0], Owners)
+/// <param name="Audience">Which alerts it gets.</param>
+public sealed record CommandReceiver(IReadOnlyList<string> Command, string Folder, AlertAudience Audience) : AlertReceiver(Command[0], Audience)
 {
     // As a shell would find it, but from the folder: a name is looked for where programs are, a path begins in the folder.
     private string Program => Command[0].Contains('/', StringComparison.Ordinal) ? Path.GetFullPath(Command[0], Folder) : Command[0];

@@ -8,8 +8,8 @@ namespace Quern.Server.Alerts;
 /// <param name="From">Whom it comes from.</param>
 /// <param name="To">Whom it goes to.</param>
 /// <param name="LogIn">The name and the password to log in with; null for not at all.</param>
-/// <param name="Owners">Whose alerts it gets; empty for all.</param>
-public sealed record MailReceiver(Uri Smtp, MailAddress From, IReadOnlyList<MailAddress> To, NetworkCredential? LogIn, IReadOnlyList<string> Owners) : AlertReceiver(Smtp.GetLeftPart(UriPartial.Authority), Owners)
+/// <param name="Audience">Which alerts it gets.</param>
+public sealed record MailReceiver(Uri Smtp, MailAddress From, IReadOnlyList<MailAddress> To, NetworkCredential? LogIn, AlertAudience Audience) : AlertReceiver(Smtp.GetLeftPart(UriPartial.Authority), Audience)
 {
     /// <summary>The scheme of a mail server that is spoken to by TLS.</summary>
     public const string Secure = "smtps";

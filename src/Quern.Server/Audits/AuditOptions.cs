@@ -21,7 +21,7 @@ public sealed record AuditOptions
     public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The share of its time that the one thread which audits may work; it rests for the remainder. Default: a twentieth of the machine's processors, at most all of one.</summary>
-    public double Share { get; init; } = Math.Min(1, Environment.ProcessorCount / 20.0);
+    public double Share { get; init; } = RestedWork.UsualShare;
 
     /// <summary>About how many bytes events and results may take together, and DuckDB's buffers as many again. Default: 256 MiB.</summary>
     public long MemoryBytes { get; init; } = 256 << 20;

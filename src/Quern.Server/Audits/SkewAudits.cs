@@ -26,12 +26,12 @@ public sealed class SkewAudits : IDisposable
     private readonly IClock _clock;
     private readonly AuditOptions _options;
     private readonly TimeProvider _time;
+    private readonly RestedWork _work;
     private readonly ServiceLevels? _levels;
     private readonly ConcurrentDictionary<string, AuditedService> _services = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _auditing = new();
     private readonly BackgroundLoop? _loop;
-    private long _restUntil = long.MinValue;
 
     /// <summary>Begins to audit.</summary>
     /// <param name="project">The project.</param>
@@ -44,7 +44,8 @@ public sealed class SkewAudits : IDisposable
     public SkewAudits(ProjectFolder project, IRegistryStore registry, IClock clock, AuditOptions options, TimeProvider time, ServiceLevels? levels = null, bool inBackground = true)
     {
         (_project, _registry, _clock, _options, _time, _levels) = (project, registry, clock, options, time, levels);
-        _loop = inBackground ? new("audit", options.Every, AuditAfterRest, null) : null;
+        _work = new(options.Share, time);
+        _loop = inBackground ? new("audit", options.Every, () => _work.Do(AuditAll), null) : null;
     }
 
     /// <summary>What was found of each service within the last hour, by its name.</summary>
@@ -68,15 +69,6 @@ public sealed class SkewAudits : IDisposable
         _stop.Cancel();
         _loop?.Dispose();
         _stop.Dispose();
-    }
-
-    private void AuditAfterRest()
-    {
-        var began = _time.GetTimestamp();
-        if (_stop.IsCancellationRequested || began < _restUntil) return;
-        AuditAll();
-        var worked = _time.GetTimestamp() - began;
-        _restUntil = _time.GetTimestamp() + (long)(worked * ((1 / _options.Share) - 1));
     }
 
     private void Audit(string service, AuditedService audited)

@@ -34,6 +34,8 @@ public sealed class FeatureDriftTests(ProjectTemplates templates)
         var json = JsonDocument.Parse(project.Quern([.. drift, "--json"]).Succeeded()).RootElement.GetProperty("buckets")[0];
         json.GetProperty("features")[0].GetProperty("drifted").GetBoolean().ShouldBeTrue();
 
+        await RetrainAsync(project);
+
         // A newer training set that knows such baskets.
         Train(project, "again.parquet", baskets: 5000);
         project.Quern(drift).Succeeded().ShouldNotContain("beyond all of the reference");
@@ -49,6 +51,14 @@ public sealed class FeatureDriftTests(ProjectTemplates templates)
         project.Replace("Shop.cs", "Sum(p => p.Items) })", "Sum(p => p.Items + 1) })");
         project.Quern("apply", "--message", "second", "--allow-breaking", "spending").Succeeded();
         project.Quern(drift).Succeeded().ShouldContain("  made by other definitions than are served now: spending");
+    }
+
+    [Fact]
+    public void WhatAServerWatches_ThatCannotBeRead_IsToldAllAtOnce()
+    {
+        using var project = templates.Shop();
+        project.Write("quern.json", """{ "project": "shop", "drift": { "sources": "purchases", "services": [1], "every": "1s", "buckets": 0, "loud": true, "retrain": { "checkout": 0, "lenient": "soon" } } }""");
+        project.Quern("status").ShouldComplain("QRN6349", "'drift.sources'", "'drift.services'", "'drift.every'", "'drift.buckets'", "'drift.loud'", "'drift.retrain.checkout'", "'drift.retrain.lenient'");
     }
 
     [Fact]
@@ -82,6 +92,23 @@ public sealed class FeatureDriftTests(ProjectTemplates templates)
     private static void Train(TestProject project, string output, int baskets) => project.Quern(
         "training-set", "checkout", "--out", output, "--spine-sql",
         string.Create(CultureInfo.InvariantCulture, $"SELECT TIMESTAMP '2024-01-02' + to_minutes(24 * i) AS event_timestamp, CASE i % 3 WHEN 0 THEN 'ann' ELSE 'bob' END AS customer, (i % {baskets} + 1)::DOUBLE AS basket, i % 2 AS label, [1::INTEGER] AS tags FROM range(1200) r(i) ORDER BY i")).Succeeded();
+
+    // A server that watches says by itself what was served on the day before, and what to do.
+    private static async Task RetrainAsync(TestProject project)
+    {
+        project.Write("quern.json", """{ "project": "shop", "drift": { "sources": [], "retrain": { "checkout": 1 } }, "alerts": { "to": [ { "command": ["sh", "-c", "cat > retrain"], "only": ["retrain/*"] } ] } }""");
+        using var server = ServedProject.Start(project, "--clock", "2024-01-03T10:00:00Z");
+        var called = Path.Combine(project.Folder, "retrain");
+        while (!File.Exists(called) || new FileInfo(called).Length == 0) await Task.Yield();
+        var alert = JsonDocument.Parse(project.Read("retrain")).RootElement.GetProperty("metadata").GetProperty("event_payload").GetProperty("alerts")[0];
+        alert.GetProperty("title").GetString().ShouldBe("Service 'checkout' should be trained again");
+        alert.GetProperty("of").GetString().ShouldBe("service checkout");
+        alert.GetProperty("evidence").GetString()!.ShouldContain("basket: mean 5.5");
+        alert.GetProperty("command").GetString().ShouldBe("quern training-set checkout --spine LABELS --out checkout-2024-01-02.parquet");
+        var listed = project.Quern("alerts", "--server", server.Url).Succeeded();
+        listed.ShouldContain("features of service 'checkout' drifted from train.parquet of ");
+        listed.ShouldContain("$ quern drift service:checkout --at 2024-01-02T00:00:00Z");
+    }
 
     private static async Task ServeAsync(TestProject project, string customers, string baskets)
     {

@@ -22,7 +22,7 @@ public sealed class AlertLoopTests : IDisposable
     {
         using var theirs = new Hook();
         var levels = new ServiceLevels([new("answers", ObjectiveKind.Skew, "late_flight", 0.99, default)], new MemoryMinutes(), TimeProvider.System);
-        await using var server = await StartAsync(levels, new WebhookReceiver(_hook.Url, new Dictionary<string, string> { ["X-From"] = "quern" }, []), new WebhookReceiver(theirs.Url, new Dictionary<string, string>(), ["ops@example.com"]));
+        await using var server = await StartAsync(levels, new WebhookReceiver(_hook.Url, new Dictionary<string, string> { ["X-From"] = "quern" }, AlertAudience.All), new WebhookReceiver(theirs.Url, new Dictionary<string, string>(), new(["ops@example.com"], [])));
         levels.AddAudited("late_flight", 10, 100);
 
         var (body, from) = await theirs.NextAsync();
@@ -45,7 +45,7 @@ public sealed class AlertLoopTests : IDisposable
     public async Task Webhook_ThatIsDown_GetsWhatItMissed_InOrder()
     {
         _hook.Answer = HttpStatusCode.BadGateway;
-        await using var server = await StartAsync(null, new WebhookReceiver(_hook.Url, new Dictionary<string, string>(), []) { FirstRetry = TimeSpan.FromMilliseconds(5) });
+        await using var server = await StartAsync(null, new WebhookReceiver(_hook.Url, new Dictionary<string, string>(), AlertAudience.All) { FirstRetry = TimeSpan.FromMilliseconds(5) });
         server.Registry.Feeds = [Stuck];
         for (var i = 0; i < 3; i++) (await _hook.NextAsync()).Body.ShouldContain("cannot read kafka");
         server.Registry.Feeds = [];
@@ -64,7 +64,7 @@ public sealed class AlertLoopTests : IDisposable
     {
         _hook.Answer = HttpStatusCode.BadGateway;
         var store = new MemoryAlerts();
-        WebhookReceiver[] receivers = [new(_hook.Url, new Dictionary<string, string>(), [])];
+        WebhookReceiver[] receivers = [new(_hook.Url, new Dictionary<string, string>(), AlertAudience.All)];
         await using (var first = await StartAsync(null, store, receivers))
         {
             first.Registry.Feeds = [Stuck];
@@ -91,7 +91,7 @@ public sealed class AlertLoopTests : IDisposable
     public async Task Mail_HasTheAlertAsSubject_AndIsSentAgainUntilItIsTaken()
     {
         using var mail = new MailServer { Refuses = 2 };
-        await using var server = await StartAsync(null, new MailReceiver(mail.Url, new("quern@example.com"), [new("ops@example.com"), new("ml@example.com")], null, []) { FirstRetry = TimeSpan.FromMilliseconds(5) });
+        await using var server = await StartAsync(null, new MailReceiver(mail.Url, new("quern@example.com"), [new("ops@example.com"), new("ml@example.com")], null, AlertAudience.All) { FirstRetry = TimeSpan.FromMilliseconds(5) });
         server.Registry.Feeds = [Stuck];
         var letter = await Task.Run(() => mail.Letters.Take(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         foreach (var line in new[] { "MAIL FROM:<quern@example.com>", "RCPT TO:<ops@example.com>", "RCPT TO:<ml@example.com>", "Subject: [flights] critical: Feed 'clicks' cannot read" }) letter.ShouldContain(line);
@@ -105,7 +105,7 @@ public sealed class AlertLoopTests : IDisposable
         var folder = Directory.CreateTempSubdirectory("quern-command-");
         try
         {
-            await using (var server = await StartAsync(null, new CommandReceiver(["sh", "-c", "cat > told; test -e first || { touch first; exit 3; }; mv told done"], folder.FullName, []) { FirstRetry = TimeSpan.FromMilliseconds(5) }))
+            await using (var server = await StartAsync(null, new CommandReceiver(["sh", "-c", "cat > told; test -e first || { touch first; exit 3; }; mv told done"], folder.FullName, AlertAudience.All) { FirstRetry = TimeSpan.FromMilliseconds(5) }))
             {
                 server.Registry.Feeds = [Stuck];
                 var done = Path.Combine(folder.FullName, "done");
@@ -129,7 +129,7 @@ public sealed class AlertLoopTests : IDisposable
             var page = Path.Combine(folder.FullName, "page.sh");
             await File.WriteAllTextAsync(page, "#!/bin/sh\nexec <&-\npwd > done\n", TestContext.Current.CancellationToken);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(page, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            await using (var server = await StartAsync(null, new CommandReceiver(["./page.sh"], folder.FullName, [])))
+            await using (var server = await StartAsync(null, new CommandReceiver(["./page.sh"], folder.FullName, AlertAudience.All)))
             {
                 server.Registry.Feeds = [Stuck];
                 var done = Path.Combine(folder.FullName, "done");
@@ -146,7 +146,7 @@ public sealed class AlertLoopTests : IDisposable
     [Fact]
     public async Task Command_ThatIsNotThere_IsTold_AndOthersAreToldOfTheAlert()
     {
-        await using var server = await StartAsync(null, new CommandReceiver(["/nowhere/page"], "/", []), new WebhookReceiver(_hook.Url, new Dictionary<string, string>(), []));
+        await using var server = await StartAsync(null, new CommandReceiver(["/nowhere/page"], "/", AlertAudience.All), new WebhookReceiver(_hook.Url, new Dictionary<string, string>(), AlertAudience.All));
         server.Registry.Feeds = [Stuck];
         (await _hook.NextAsync()).Body.ShouldContain("no broker answers");
         while (!server.Log.ToString().Contains("alerts are not taken by /nowhere/page", StringComparison.Ordinal)) await Task.Yield();

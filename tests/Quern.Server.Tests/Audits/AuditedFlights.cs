@@ -1,10 +1,13 @@
+using System.Text.Json;
 using Quern.Engine.Materialization;
 using Quern.Engine.Registry;
 using Quern.Engine.Served;
 using Quern.Engine.Sources;
 using Quern.Planning.Snapshots;
+using Quern.Server.Alerts;
 using Quern.Server.Audits;
 using Quern.Server.Clocks;
+using Quern.Server.Drift;
 using Quern.Server.Projects;
 using Quern.Stores.Lmdb;
 using Quern.Stores.Projects;
@@ -45,21 +48,31 @@ internal sealed class AuditedFlights : IDisposable
 
     public SkewAudits Audits { get; }
 
-    public Task<QuernServer> StartAsync() => QuernServer.StartAsync(
-        new ProjectRegistry("flights", _registry, _online), new() { Url = "http://127.0.0.1:0", Clock = Clock, Served = _log, Audits = Audits }, TestContext.Current.CancellationToken);
+    public Task<QuernServer> StartAsync(DriftWatches? drift = null, AlertOptions? alerts = null) => QuernServer.StartAsync(
+        new ProjectRegistry("flights", _registry, _online), new() { Url = "http://127.0.0.1:0", Clock = Clock, Served = _log, Audits = Audits, Drift = drift, Alerts = alerts }, TestContext.Current.CancellationToken);
+
+    /// <summary>Watches for drift when it is told to.</summary>
+    public DriftWatches Watch(DriftOptions options) => new(Project, _registry, Clock, options, TimeProvider.System, inBackground: false);
 
     /// <summary>Reads two airports, and has that written.</summary>
-    public async Task AskAsync(HttpClient client)
+    public Task AskAsync(HttpClient client) => AskAsync(client, ["ORD", "JFK"], limit: 10);
+
+    /// <summary>Reads airports, and has that written.</summary>
+    public async Task AskAsync(HttpClient client, IReadOnlyList<string> airports, int limit)
     {
-        using var answer = await client.PostAsync("/get-online-features", new StringContent("""{"feature_service":"late_flight","entities":{"iata":["ORD","JFK"],"limit":[10,10]}}"""), TestContext.Current.CancellationToken);
+        var body = JsonSerializer.Serialize(new { feature_service = "late_flight", entities = new { iata = airports, limit = airports.Select(_ => limit) } });
+        using var answer = await client.PostAsync("/get-online-features", new StringContent(body), TestContext.Current.CancellationToken);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         _log.Write();
     }
 
     /// <summary>Puts flights in place of those that there are; online state does not follow.</summary>
-    public void WriteFlights(string rows)
+    public void WriteFlights(string rows) => WriteFlightsOf($"(VALUES {rows}) v(t, d, o, e)");
+
+    /// <summary>Puts flights in place of those that there are: t, d, o and e of a table.</summary>
+    public void WriteFlightsOf(string table)
     {
-        using var spine = DuckSpine.Query($"SELECT t::TIMESTAMP AS date, d::BIGINT AS delay, o AS origin, e AS destination FROM (VALUES {rows}) v(t, d, o, e)", _folder.FullName);
+        using var spine = DuckSpine.Query($"SELECT t::TIMESTAMP AS date, d::BIGINT AS delay, o AS origin, e AS destination FROM {table}", _folder.FullName);
         using var output = new DuckTrainingSetOutput(spine, Path.Combine(_folder.FullName, "flights.parquet"), _folder.FullName);
         output.Write(0, (int)spine.Count(TestContext.Current.CancellationToken), [], TestContext.Current.CancellationToken);
         output.Finish(TestContext.Current.CancellationToken);

@@ -2,19 +2,19 @@ using System.Globalization;
 using Quern.Drift;
 using Quern.Values;
 
-namespace Quern.Cli.Rendering;
+namespace Quern.Engine.Monitoring;
 
 /// <summary>Drift of a feature in words.</summary>
-internal static class FeatureText
+public static class FeatureText
 {
     /// <summary>How much it is, as people understand it.</summary>
     public static string Magnitude(FeatureDrift feature)
     {
         if (feature is not { Reference: { } before, Now: { } now }) return "";
-        if (feature.Category is { } category) return $"'{category.Name}' {Numbers.Percent(category.Before)} → {Numbers.Percent(category.Now)} of values";
-        if (before.Measure.Count == 0 || now.Measure.Count == 0) return $"nulls {Numbers.Percent(FeatureDrift.Missing(before))} → {Numbers.Percent(FeatureDrift.Missing(now))}";
+        if (feature.Category is { } category) return $"'{category.Name}' {Percent(category.Before)} → {Percent(category.Now)} of values";
+        if (before.Measure.Count == 0 || now.Measure.Count == 0) return $"nulls {Percent(FeatureDrift.Missing(before))} → {Percent(FeatureDrift.Missing(now))}";
         var what = before.Type switch { { Shape: not DataShape.Scalar } => "items ", { Kind: ValueKind.Embedding } => "norm ", _ => "" };
-        return $"{what}mean {Numbers.Figure(before.Measure.Mean)} → {Numbers.Figure(now.Measure.Mean)}; {Numbers.Percent(feature.AboveUsual)} of values above its 99th percentile, {Numbers.Percent(feature.BelowUsual)} below its 1st";
+        return $"{what}mean {Number(before.Measure.Mean)} → {Number(now.Measure.Mean)}; {Percent(feature.AboveUsual)} of values above its 99th percentile, {Percent(feature.BelowUsual)} below its 1st";
     }
 
     /// <summary>One test that is believed.</summary>
@@ -22,26 +22,32 @@ internal static class FeatureText
 
     /// <summary>How far a value has moved; nothing of text.</summary>
     public static string Moved(FeatureDrift feature) => feature.Category is not null || feature.Distances is not { } distances ? ""
-        : double.IsFinite(distances.Wasserstein) ? string.Create(CultureInfo.InvariantCulture, $"Wasserstein {Numbers.Figure(feature.Moved)} ({distances.Wasserstein:0.##} deviations), ")
-        : $"Wasserstein {Numbers.Figure(feature.Moved)} (it never varied), ";
+        : double.IsFinite(distances.Wasserstein) ? string.Create(CultureInfo.InvariantCulture, $"Wasserstein {Number(feature.Moved)} ({distances.Wasserstein:0.##} deviations), ")
+        : $"Wasserstein {Number(feature.Moved)} (it never varied), ";
 
     /// <summary>Why it was not judged.</summary>
     public static string Why(FeatureDrift feature) => feature.State switch
     {
         FeatureComparisonState.TooFewRows => $"too few rows to say anything ({feature.Now!.Rows} of {FeatureComparison.LeastRows})",
-        FeatureComparisonState.TooLittlePast => $"too little to learn from, {Numbers.Count(feature.Learnt, "block")} with rows enough of {Calibration.Least}",
+        FeatureComparisonState.TooLittlePast => $"too little to learn from, {feature.Learnt} {(feature.Learnt == 1 ? "block" : "blocks")} with rows enough of {Calibration.Least}",
         FeatureComparisonState.OtherType => $"of another type, {feature.Reference!.Type} before and {feature.Now!.Type} now",
         FeatureComparisonState.NotInReference => "not in the reference",
         _ => "in the reference, and not served",
     };
 
+    /// <summary><c>0.25</c>, <c>137.18</c>, <c>1,688</c>.</summary>
+    public static string Number(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture);
+
+    /// <summary><c>2.5 %</c> for 0.025.</summary>
+    public static string Percent(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
+
     private static string Figure(FeatureTest test) => test.Figure switch
     {
         FeatureFigure.Shape => string.Create(CultureInfo.InvariantCulture, $"distribution {test.Found:0.###} away, expected {test.Expected:0.###}"),
-        FeatureFigure.Level => $"greater than before in {Numbers.Percent(test.Found)} of pairs, expected {Numbers.Percent(test.Expected)}",
-        FeatureFigure.NullShare => $"nulls {Numbers.Percent(test.Found)}, expected {Numbers.Percent(test.Expected)}",
-        FeatureFigure.Beyond => $"{Numbers.Percent(test.Found)} of values are beyond all of the reference",
-        FeatureFigure.NewValues => $"new values {Numbers.Percent(test.Found)}",
+        FeatureFigure.Level => $"greater than before in {Percent(test.Found)} of pairs, expected {Percent(test.Expected)}",
+        FeatureFigure.NullShare => $"nulls {Percent(test.Found)}, expected {Percent(test.Expected)}",
+        FeatureFigure.Beyond => $"{Percent(test.Found)} of values are beyond all of the reference",
+        FeatureFigure.NewValues => $"new values {Percent(test.Found)}",
         _ => string.Create(CultureInfo.InvariantCulture, $"distinct values {Math.Exp(test.Found):N0}, expected about {Math.Exp(test.Expected):N0}"),
     };
 }

@@ -1,11 +1,22 @@
 using System.Globalization;
 using Quern.Drift;
 
-namespace Quern.Cli.Rendering;
+namespace Quern.Engine.Monitoring;
 
 /// <summary>Figures that are watched, as people understand them: numbers of rows and typical values instead of logarithms.</summary>
-internal static class SignalText
+public static class SignalText
 {
+    /// <summary>What went wrong: <c>unit change</c>.</summary>
+    public static string Name(Cause cause) => string.Concat(cause.ToString().Select((letter, at) => at > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString().ToLowerInvariant()));
+
+    /// <summary>Of which rows or field: <c>delay where origin is SEA</c>.</summary>
+    public static string Where(Signal signal) => $"{signal.Field ?? "rows"}{(signal.Slice is null ? "" : $" where {signal.By} is {signal.Slice}")}";
+
+    /// <summary>A figure that moved: what was found, what was expected, and how unusual that is.</summary>
+    public static string Text(Shift shift) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name(shift.Signal.Kind)} {Value(shift.Signal, shift.Found)}, expected {Value(shift.Signal, shift.Expected)}; {Math.Abs(shift.Step):0.0} times its usual step{(shift.Lasts ? ", and so in the bucket before" : "")}");
+
+    /// <summary>What is watched: <c>share of rows</c>.</summary>
     public static string Name(SignalKind kind) => kind switch
     {
         SignalKind.Volume => "rows",
@@ -32,6 +43,7 @@ internal static class SignalText
         _ => value,
     };
 
+    /// <summary>The same as text.</summary>
     public static string Value(Signal signal, double value) => signal.Kind switch
     {
         SignalKind.Volume or SignalKind.Distinct => Plain(signal, value).ToString("N0", CultureInfo.InvariantCulture),

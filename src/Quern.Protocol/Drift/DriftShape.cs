@@ -1,0 +1,61 @@
+namespace Quern.Protocol.Drift;
+
+/// <summary>What a server found that is not as it was.</summary>
+/// <param name="Sources">The sources that it watches, by name.</param>
+/// <param name="Services">The services that it watches, by name.</param>
+/// <param name="Trouble">Why nothing can be looked at now; null while it can.</param>
+public sealed record DriftShape(IReadOnlyList<SourceDriftShape> Sources, IReadOnlyList<ServiceDriftShape> Services, string? Trouble);
+
+/// <summary>The rows of a source against their own past.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Every">How long a bucket is.</param>
+/// <param name="LookedAt">When it was last looked at; null while it never was.</param>
+/// <param name="Trouble">Why it cannot be watched now; null while it can.</param>
+/// <param name="BadRows">How many rows could not be read as the source declares when it was last looked at; they are left out.</param>
+/// <param name="Buckets">The latest buckets that are over, in the order of time.</param>
+public sealed record SourceDriftShape(string Source, string Every, string? LookedAt, string? Trouble, long BadRows, IReadOnlyList<SourceBucketShape> Buckets);
+
+/// <summary>A bucket of a source's rows.</summary>
+/// <param name="Start">When it begins.</param>
+/// <param name="Rows">How many rows it has.</param>
+/// <param name="Learnt">How many buckets before it there were to learn from.</param>
+/// <param name="Figures">How many figures were looked at; 0 while there is too little to learn from.</param>
+/// <param name="Incidents">What is not as it was, the surest first.</param>
+public sealed record SourceBucketShape(string Start, long Rows, int Learnt, int Figures, IReadOnlyList<IncidentShape> Incidents);
+
+/// <summary>Something that is not as it was.</summary>
+/// <param name="Cause">What went wrong: <c>unit change</c>.</param>
+/// <param name="IsFault">Whether it is a fault of the data; otherwise the world has moved.</param>
+/// <param name="Where">Of which field and rows: <c>delay where origin is SEA</c>.</param>
+/// <param name="Detail">What makes it this cause: <c>times 1.61</c>; empty for nothing.</param>
+/// <param name="Evidence">The figure that tells it best.</param>
+/// <param name="With">How many other figures moved because of it.</param>
+public sealed record IncidentShape(string Cause, bool IsFault, string Where, string Detail, string Evidence, int With);
+
+/// <summary>What was served of a service against a reference.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Every">How long a bucket is.</param>
+/// <param name="Against">The reference; null while there is none.</param>
+/// <param name="Changed">The views whose definitions are others now than those that made the reference.</param>
+/// <param name="LookedAt">When it was last looked at; null while it never was.</param>
+/// <param name="Trouble">Why it cannot be watched now; null while it can.</param>
+/// <param name="Buckets">The latest buckets that are over, in the order of time.</param>
+/// <param name="Features">The features and fields of the request, those that drifted most in the last bucket first.</param>
+public sealed record ServiceDriftShape(
+    string Service, string Every, string? Against, IReadOnlyList<string> Changed, string? LookedAt, string? Trouble, IReadOnlyList<ServiceBucketShape> Buckets, IReadOnlyList<FeatureDriftShape> Features);
+
+/// <summary>A bucket of what was served.</summary>
+/// <param name="Start">When it begins.</param>
+/// <param name="Rows">How many rows were served.</param>
+/// <param name="Figures">How many figures were looked at; 0 when nothing could be judged.</param>
+/// <param name="Drifted">How many features and fields drifted.</param>
+public sealed record ServiceBucketShape(string Start, long Rows, int Figures, int Drifted);
+
+/// <summary>A feature by bucket.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsFeature">Whether it is a feature; otherwise a join key or a request field.</param>
+/// <param name="State">What came of comparing it in the last bucket that has rows.</param>
+/// <param name="Severity">By bucket how bad it is, 0 (as the reference) to 1; null where it was not judged.</param>
+/// <param name="Magnitude">How much it is in the last bucket that has rows, as people understand it; empty where there is nothing to say.</param>
+/// <param name="Evidence">The tests that are believed there; empty when it did not drift.</param>
+public sealed record FeatureDriftShape(string Name, bool IsFeature, string State, IReadOnlyList<double?> Severity, string Magnitude, IReadOnlyList<string> Evidence);

@@ -1,0 +1,71 @@
+using Quern.Engine.Monitoring;
+using Quern.Engine.Served;
+using Quern.Profiles;
+using Quern.Protocol.Drift;
+using Quern.Stores.Monitoring;
+using Quern.Stores.Served;
+using Quern.Time;
+
+namespace Quern.Server.Drift;
+
+/// <summary>Watches what is served of one service against its newest training set, or without one against what was served before, when the log, the reference or the last bucket is another.</summary>
+internal sealed class ServiceWatch
+{
+    // Rows that are logged late change the latest buckets.
+    private const int JudgedAgain = 3;
+
+    private static readonly Duration Day = new(86_400L * Instant.PerSecond);
+
+    private readonly Dictionary<Instant, JudgedBucket> _judged = [];
+    private (string Version, long Log, string? Reference, Instant Over)? _seen;
+
+    /// <summary>What was found; null while it was never looked at.</summary>
+    internal ServiceDriftShape? Found { get; private set; }
+
+    /// <summary>What is served; null while nobody knows.</summary>
+    internal ProfileShape? Profile { get; private set; }
+
+    /// <summary>The training set that it is held against; null for none.</summary>
+    internal TrainingSetProfile? Reference { get; private set; }
+
+    /// <summary>Looks, if there is anything new.</summary>
+    internal void Look(ServedShape service, ServedHistory history, ProfileFiles store, TrainingProfiles training, DriftOptions options, Instant now, CancellationToken stop)
+    {
+        var choice = ReferenceChoice.Newest(training, service.Plan);
+        var width = choice?.Set.Profile.Width ?? Day;
+        var seen = (service.Version, history.Version, choice?.Set.OutputHash, now.Floor(width));
+        if (_seen == seen && Found is { Trouble: null }) return;
+        if (_seen is { } before && (before.Version, before.Reference) != (service.Version, choice?.Set.OutputHash)) _judged.Clear();
+        var served = Load(new(store, service, width), history, options, width, now, stop);
+        var starts = served.Count == 0 ? [] : Buckets.Last(LastBucket.Of(served, width, now, FeatureWatch.Previous), options.Shown, served.Keys.Min(), width);
+        IReadOnlyList<string> inputs = [.. service.Inputs.Select(input => input.Name)], features = [.. service.Plan.Outputs.Select(output => output.Name)];
+        var known = choice is null ? null : FeatureWatch.Of(choice.Set.Profile, width);
+        foreach (var (start, at) in starts.Select((start, at) => (start, at)))
+            if (at >= starts.Count - JudgedAgain || !_judged.ContainsKey(start))
+            {
+                stop.ThrowIfCancellationRequested();
+                var watch = known ?? FeatureWatch.Before(served, start, features.ToHashSet(StringComparer.Ordinal), width);
+                _judged[start] = new(watch.Check(start, served.GetValueOrDefault(start), inputs, features));
+            }
+
+        foreach (var gone in _judged.Keys.Except(starts).ToArray()) _judged.Remove(gone);
+        var against = choice is null ? null : $"{Path.GetFileName(choice.Set.Output)} of {choice.Set.Made}";
+        Reference = choice?.Set;
+        Profile = ProfileDraft.Of(service.Service, width, starts, served, against, choice?.Set.Profile.Columns.ToDictionary(column => column.Name, column => column.Whole, StringComparer.Ordinal) ?? []);
+        JudgedBucket[] buckets = [.. starts.Select(start => _judged[start])];
+        Found = new(
+            service.Service, width.ToString(), against ?? $"the {FeatureWatch.Previous} buckets before", choice?.Changed ?? [], now.ToString(), null, [.. buckets.Select(bucket => bucket.Shape)], JudgedBucket.Features(buckets, [.. inputs, .. features]));
+        _seen = seen;
+    }
+
+    /// <summary>Tells why it could not be looked at; what was found before stays.</summary>
+    internal void Tell(string service, Finding trouble) => Found = (Found ?? new(service, Day.ToString(), null, [], null, null, [], [])) with { Trouble = trouble.ToString() };
+
+    // Of what lives the latest buckets; of what ended long ago all there is.
+    private static IReadOnlyDictionary<Instant, RowProfile> Load(ServedProfiles profiles, ServedHistory history, DriftOptions options, Duration width, Instant now, CancellationToken stop)
+    {
+        var first = now.Floor(width).Microseconds - ((FeatureWatch.Previous + options.Shown) * width.Microseconds);
+        var latest = profiles.Load(history, new(new(Math.Max(first, Instant.Min.Microseconds)), now), again: false, null, stop);
+        return latest.Count > 0 ? latest : profiles.Load(history, new(Instant.Min, now), again: false, null, stop);
+    }
+}

@@ -1,0 +1,68 @@
+using Quern.Definitions;
+using Quern.Drift;
+using Quern.Engine.Monitoring;
+using Quern.Engine.Sources;
+using Quern.Profiles;
+using Quern.Protocol.Drift;
+using Quern.Stores.Monitoring;
+using Quern.Stores.Projects;
+using Quern.Time;
+
+namespace Quern.Server.Drift;
+
+/// <summary>Watches the rows of one source: brings its profiles up to date when the source or the last bucket is another, and judges the buckets anew that may have changed.</summary>
+internal sealed class SourceWatch
+{
+    // Rows that come late change the latest buckets.
+    private const int JudgedAgain = 3;
+
+    private readonly Dictionary<Instant, SourceBucketShape> _judged = [];
+    private (string Definition, string Snapshot, long StreamEnd, Instant Over)? _seen;
+
+    /// <summary>What was found; null while it was never looked at.</summary>
+    internal SourceDriftShape? Found { get; private set; }
+
+    /// <summary>What the rows are like; null while nobody knows.</summary>
+    internal ProfileShape? Profile { get; private set; }
+
+    /// <summary>Looks, if there is anything new.</summary>
+    internal void Look(SourceDefinition source, string definition, ProjectReader reader, ProfileFiles store, DriftOptions options, Instant now, CancellationToken stop)
+    {
+        var (width, snapshot) = (options.Bucket, reader.Snapshot(source));
+        var seen = (definition, snapshot.Id, snapshot.StreamEnd, now.Floor(width));
+        if (_seen == seen && Found is { Trouble: null }) return;
+        if (_seen?.Definition != definition) _judged.Clear();
+        var watch = new RowWatch(width, options.Holidays) { Threads = 1 };
+        var badRows = new BadRows(BadRowPolicy.Quarantine);
+        var profiles = Load(new(store, reader, source, width), watch, options, badRows, now, stop);
+        var starts = profiles.Count == 0 ? [] : Buckets.Last(LastBucket.Of(profiles, width, now, watch.Past), options.Shown, profiles.Keys.Min(), width);
+        foreach (var (start, at) in starts.Select((start, at) => (start, at)))
+            if (at >= starts.Count - JudgedAgain || !_judged.ContainsKey(start))
+            {
+                stop.ThrowIfCancellationRequested();
+                _judged[start] = Shape(watch.Check(profiles, start), profiles.GetValueOrDefault(start));
+            }
+
+        foreach (var gone in _judged.Keys.Except(starts).ToArray()) _judged.Remove(gone);
+        Profile = ProfileDraft.Of(source.Name, width, starts, profiles, null, new Dictionary<string, ValueProfile>());
+        Found = new(source.Name, width.ToString(), now.ToString(), null, badRows.Count, [.. starts.Select(start => _judged[start])]);
+        _seen = seen;
+    }
+
+    /// <summary>Tells why it could not be looked at; what was found before stays.</summary>
+    internal void Tell(string source, DriftOptions options, Finding trouble) =>
+        Found = (Found ?? new(source, options.Bucket.ToString(), null, null, 0, [])) with { Trouble = trouble.ToString() };
+
+    // Of what lives the latest buckets; of what ended long ago all there is.
+    private static IReadOnlyDictionary<Instant, RowProfile> Load(SourceProfiles profiles, RowWatch watch, DriftOptions options, BadRows badRows, Instant now, CancellationToken stop)
+    {
+        var first = now.Floor(options.Bucket).Microseconds - ((watch.Past + options.Shown) * options.Bucket.Microseconds);
+        var latest = profiles.Load(new(new(Math.Max(first, Instant.Min.Microseconds)), now), again: false, badRows, null, stop);
+        return latest.Count > 0 ? latest : profiles.Load(new(Instant.Min, now), again: false, badRows, null, stop);
+    }
+
+    private static SourceBucketShape Shape(WatchReport report, RowProfile? profile) => new(report.Start.ToString()!, profile?.Rows ?? 0, report.Learnt, report.Figures, [.. report.Incidents.Select(Shape)]);
+
+    private static IncidentShape Shape(Incident incident) =>
+        new(SignalText.Name(incident.Cause), incident.IsFault, SignalText.Where(incident.Root.Signal), incident.Detail, SignalText.Text(incident.Root), incident.Folded.Count);
+}

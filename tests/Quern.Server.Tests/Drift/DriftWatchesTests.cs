@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Quern.Engine.Alerts;
+using Quern.Server.Tests.Audits;
+using Quern.Time;
+
+namespace Quern.Server.Tests.Drift;
+
+/// <summary>A server that watches for drift, and tells of it.</summary>
+public sealed class DriftWatchesTests
+{
+    // Up to the 20th of March; on that day all delays are in seconds.
+    private const string Flights = """
+        (SELECT TIMESTAMP '2001-01-21' + to_seconds(i * 288) AS t, (5 + hash(i) % 60)::BIGINT * CASE WHEN i >= 58 * 300 THEN 60 ELSE 1 END AS d, ['ORD', 'SFO', 'JFK'][(1 + hash(i, 'o') % 3)::BIGINT] AS o, ['ORD', 'SFO', 'JFK'][(1 + hash(i, 'e') % 3)::BIGINT] AS e
+         FROM range(59 * 300) r(i)) v
+        """;
+
+    private static readonly Duration Day = new(86_400L * Instant.PerSecond);
+
+    [Fact]
+    public async Task SourceAndService_AreWatched_AndWhatFollowsIsFoldedUnderItsCause()
+    {
+        using var flights = new AuditedFlights();
+        flights.WriteFlightsOf(Flights);
+        using var watches = flights.Watch(new() { Sources = ["flights"], Shown = 10 });
+        await using var server = await flights.StartAsync(watches, new(new(new Memory(), TimeProvider.System, TimeSpan.FromHours(4)), []) { Every = TimeSpan.FromMilliseconds(20) });
+        using var client = new HttpClient { BaseAddress = new(server.Url) };
+        (await JsonAsync(client, "/v1/drift"))!.ToJsonString().ShouldBe("""{"sources":[],"services":[],"trouble":null}""");
+        (await client.GetAsync("/v1/sources/flights/profile", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+        var random = new Random(5);
+        for (var day = 0; day < 20; day++)
+        {
+            flights.Clock.Set(new(AuditedFlights.Noon.Microseconds + (day * Day.Microseconds)));
+            await flights.AskAsync(client, [.. Enumerable.Range(0, 40).Select(_ => random.Next(3) == 0 ? "JFK" : "ORD")], limit: day == 19 ? 900 : 10 + random.Next(5));
+        }
+
+        flights.Clock.Set(new(AuditedFlights.Noon.Microseconds + (20 * Day.Microseconds)));
+        watches.LookAtAll();
+
+        var drift = (await JsonAsync(client, "/v1/drift"))!;
+        var source = drift["sources"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)source["source"]!, source["trouble"], source["buckets"]!.AsArray().Count, (long)source["buckets"]![9]!["rows"]!).ShouldBe(("flights", null, 10, 300));
+        source["buckets"]!.AsArray().Take(9).ShouldAllBe(bucket => bucket!["incidents"]!.AsArray().All(incident => !(bool)incident!["is_fault"]!));
+        var incident = source["buckets"]![9]!["incidents"]![0]!;
+        ((string)incident["cause"]!, (string)incident["where"]!, (bool)incident["is_fault"]!).ShouldBe(("unit change", "delay", true));
+        var service = drift["services"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)service["against"]!, (int)service["buckets"]![9]!["drifted"]!, (int)service["buckets"]![8]!["drifted"]!).ShouldBe(("the 28 buckets before", 1, 0));
+        var feature = service["features"]![0]!;
+        ((string)feature["name"]!, (bool)feature["is_feature"]!, (string)feature["state"]!, (double)feature["severity"]![9]! > 0.5, (double)feature["severity"]![8]!).ShouldBe(("limit", false, "compared", true, 0));
+
+        var profile = (await JsonAsync(client, "/v1/sources/flights/profile"))!;
+        profile["rows"]!.AsArray().Select(rows => (long)rows!).ShouldAllBe(rows => rows == 300);
+        var delay = profile["fields"]!.AsArray().Single(field => (string)field!["name"]! == "delay")!;
+        delay["parts"]!.AsArray().Sum(part => (double)part!["share"]!).ShouldBe(1, 1e-9);
+        ((double)delay["mean_by_bucket"]![9]!).ShouldBeGreaterThan(30 * (double)delay["mean_by_bucket"]![8]!);
+        var airports = (await JsonAsync(client, "/v1/services/late_flight/profile"))!["fields"]!.AsArray().Single(field => (string)field!["name"]! == "iata")!;
+        airports["parts"]!.AsArray().Select(part => (string)part!["label"]!).ShouldBe(["ORD", "JFK"]);
+
+        var alerts = await AlertsAsync(client, count: 2);
+        ((string)alerts["drift/source/flights"]["title"]!).ShouldBe("Source 'flights' is not as it was: unit change of delay");
+        ((string?)alerts["drift/source/flights"]["because"], (string?)alerts["drift/service/late_flight"]["because"]).ShouldBe((null, "drift/source/flights"));
+        // What follows from another is not told by itself.
+        alerts["drift/service/late_flight"]["told"].ShouldBeNull();
+        alerts["drift/source/flights"]["told"].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task WhatCannotBeWatched_IsTold_AndTriedAgain()
+    {
+        using var flights = new AuditedFlights();
+        using var watches = flights.Watch(new() { Sources = ["flights", "trains"], Services = ["late_train"] });
+        await using var server = await flights.StartAsync(watches);
+        var file = Path.Combine(flights.Project.Folder, "flights.parquet");
+        File.Move(file, file + ".away");
+        watches.LookAtAll();
+        watches.Found.Sources[0].Trouble!.ShouldContain("source 'flights' cannot be watched");
+        watches.Found.Sources[1].Trouble!.ShouldContain("'drift' names source 'trains', which there is not");
+        watches.Found.Services.Single().Trouble!.ShouldContain("late_train");
+        File.Move(file + ".away", file);
+        watches.LookAtAll();
+        watches.Found.Sources[0].Trouble.ShouldBeNull();
+        watches.Found.Sources[0].LookedAt.ShouldBe(AuditedFlights.Noon.ToString());
+    }
+
+    private static async Task<JsonNode?> JsonAsync(HttpClient client, string path) => JsonNode.Parse(await client.GetStringAsync(path, TestContext.Current.CancellationToken));
+
+    // By their keys, once there are so many.
+    private static async Task<Dictionary<string, JsonNode>> AlertsAsync(HttpClient client, int count)
+    {
+        while (true)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            var alerts = (await JsonAsync(client, "/v1/alerts"))!["alerts"]!.AsArray();
+            if (alerts.Count >= count) return alerts.ToDictionary(alert => (string)alert!["key"]!, alert => alert!);
+        }
+    }
+
+    private sealed class Memory : IAlertStore
+    {
+        private AlertState _state = new([], []);
+
+        public AlertState Read() => _state;
+
+        public void Write(AlertState state) => _state = state;
+    }
+}
