@@ -30,6 +30,12 @@ internal sealed class ServerMeter : IDisposable
             _meter.CreateObservableGauge("quern.objective.burn", () => Burns(levels), "1", "How fast an objective's failures use up what is allowed, by window: 1 would use it up in four weeks; 0 while it is not too fast over the whole and the last part of the window");
         }
 
+        if (options.Drift is { } drift)
+        {
+            _meter.CreateObservableGauge("quern.drift.faults", () => drift.Found.Sources.Select(source => Measure(source.Buckets is [.., var last] ? last.Incidents.Count(incident => incident.IsFault) : 0, "source", source.Source)), "{fault}", "Faults of a source's data in its last bucket that is over");
+            _meter.CreateObservableGauge("quern.drift.features", () => drift.Found.Services.Select(service => Measure(service.Buckets is [.., var last] ? last.Drifted : 0, "service", service.Service)), "{feature}", "Features of a service that are not as their reference in its last bucket that is over");
+        }
+
         if (options.Audits is null) return;
         _meter.CreateObservableGauge("quern.audit.mismatch", Mismatches, "1", "The share of the values audited within the last hour that differ from history, by cause");
         _meter.CreateObservableGauge("quern.audit.rows", () => Audits(found => found?.Counts.Compared ?? 0), "{row}", "Served rows compared with history within the last hour");
@@ -42,17 +48,29 @@ internal sealed class ServerMeter : IDisposable
     private static Measurement<T> Measure<T>(T value, string tag, string name)
         where T : struct => new(value, new KeyValuePair<string, object?>(tag, name));
 
-    private List<Measurement<double>> Views(Func<Quern.Time.Instant?, Quern.Time.Instant, double> value)
+    private List<Measurement<double>> Views(Func<Quern.Time.Instant?, Quern.Time.Instant, double> value) => ByView(_views, state =>
+    {
+        var now = _options.Clock.Now;
+        return state.Repository.Views.Values.Where(view => view.Definition.Source.Stream is null).ToDictionary(view => view.Reference, view => value(state.CompleteTo(view, now), now), StringComparer.Ordinal);
+    });
+
+    private List<Measurement<double>> Paused() => ByView(_pausable, state =>
+    {
+        var pauses = state.Pauses;
+        return state.Repository.Views.Keys.ToDictionary(view => view, view => pauses.ContainsKey(view) ? 1.0 : 0, StringComparer.Ordinal);
+    });
+
+    // A view that is gone has no value any more, which must be said of what was told before.
+    private List<Measurement<double>> ByView(HashSet<string> known, Func<ServingState, IReadOnlyDictionary<string, double>> read)
     {
         if (_states.Hold() is not { } state) return [];
         try
         {
-            var now = _options.Clock.Now;
-            var current = state.Repository.Views.Values.Where(view => view.Definition.Source.Stream is null).ToDictionary(view => view.Reference, view => value(state.CompleteTo(view, now), now), StringComparer.Ordinal);
-            lock (_views)
+            var current = read(state);
+            lock (known)
             {
-                _views.UnionWith(current.Keys);
-                return [.. _views.Select(view => Measure(current.GetValueOrDefault(view, double.NaN), "view", view))];
+                known.UnionWith(current.Keys);
+                return [.. known.Select(view => Measure(current.GetValueOrDefault(view, double.NaN), "view", view))];
             }
         }
         finally
@@ -65,25 +83,6 @@ internal sealed class ServerMeter : IDisposable
         from report in levels.Reports
         from burn in report.Burns
         select new Measurement<double>(burn.IsOn ? burn.Rate : 0, new("objective", report.Objective.Name), new("window", burn.Name));
-
-    private List<Measurement<double>> Paused()
-    {
-        if (_states.Hold() is not { } state) return [];
-        try
-        {
-            var pauses = state.Pauses;
-            var current = state.Repository.Views.Keys.ToDictionary(view => view, view => pauses.ContainsKey(view) ? 1.0 : 0, StringComparer.Ordinal);
-            lock (_pausable)
-            {
-                _pausable.UnionWith(current.Keys);
-                return [.. _pausable.Select(view => Measure(current.GetValueOrDefault(view, double.NaN), "view", view))];
-            }
-        }
-        finally
-        {
-            state.Release();
-        }
-    }
 
     private List<Measurement<double>> Feeds()
     {

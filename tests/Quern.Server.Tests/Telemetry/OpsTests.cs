@@ -75,11 +75,13 @@ public sealed partial class OpsTests
         }
 
         using var flights = new AuditedFlights();
-        await using var audited = await flights.StartAsync();
+        using var watches = flights.Watch(new());
+        await using var audited = await flights.StartAsync(watches);
         using var client = new HttpClient { BaseAddress = new(audited.Url) };
         await flights.AskAsync(client);
         flights.Clock.Set(AuditedFlights.Noon + AuditedFlights.Minute);
         flights.Audits.AuditAll();
+        watches.LookAtAll();
         names.UnionWith((await Scraped.FromAsync(client)).Names);
         return names;
     }
