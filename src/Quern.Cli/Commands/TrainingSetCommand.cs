@@ -30,8 +30,9 @@ internal static class TrainingSetCommand
         var fromLog = new Option<bool>("--from-log") { Description = "Take the features as they were served, from the service's log, instead of computing them." };
         var labels = new Option<string?>("--labels") { Description = "With --from-log: the labels, with request_id (and row), or join keys and a time." };
         var tolerance = new Option<string?>("--tolerance") { Description = "With --from-log: how long before its label a row was served, at most: 30m, 12h, 7d." };
+        var point = new Option<string?>("--point-in-time") { Description = "Only the rows whose column point_in_time has this name, one that the project defines." };
         var noProfile = new Option<bool>("--no-profile") { Description = "Do not keep what the rows are like, with which 'quern drift' compares what is served." };
-        var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain, fromLog, labels, tolerance, noProfile };
+        var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain, fromLog, labels, tolerance, point, noProfile };
         CommandRun.Bind(command, shared, run =>
         {
             var order = new TrainingSetOrder
@@ -42,6 +43,7 @@ internal static class TrainingSetCommand
                 SpineSql = run.Value(sql),
                 Out = run.Value(output)!,
                 TimeColumn = run.Value(time),
+                PointInTime = run.Value(point),
                 AsKnown = run.Value(asKnown),
                 Statuses = run.Value(statuses),
                 OnBadRow = run.Value(badRows),

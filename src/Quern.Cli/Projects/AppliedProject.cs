@@ -51,10 +51,16 @@ internal sealed class AppliedProject : IDisposable
         ? service
         : throw new QuernException(new Finding("QRN6008", $"there is no service '{name}'", $"The services are: {string.Join(", ", Plan.Services.Keys)}.", "Apply it first if it is new."));
 
+    /// <summary>A named point in time.</summary>
+    /// <exception cref="QuernException">There is none.</exception>
+    public PointInTimeDefinition PointInTime(string name) => Plan.Definition.PointsInTime.FirstOrDefault(point => point.Name == name)
+        ?? throw new QuernException(new Finding("QRN6350", $"there is no point in time '{name}'", $"The points in time are: {string.Join(", ", Plan.Definition.PointsInTime.Select(point => point.Name).DefaultIfEmpty("none"))}.", "Apply it first if it is new."));
+
     /// <summary>The features that a training set asks for.</summary>
-    /// <exception cref="QuernException">There is no such service or feature, or they do not go together.</exception>
+    /// <exception cref="QuernException">There is no such service, feature or point in time, or they do not go together.</exception>
     public ServicePlan Features(TrainingSetOrder order)
     {
+        if (order.PointInTime is { } point) PointInTime(point);
         if (order.Service is { } name) return Service(name);
         var (plan, findings) = new ServicePlanner(Plan).Plan(order.Features, fullNames: false);
         return plan ?? throw new QuernException(findings);

@@ -20,6 +20,7 @@ internal sealed class LoggedTrainingSetJob(Project project, AppliedProject appli
     public (TrainingSetManifest Manifest, LoggedTrainingSetReport Report) Run(TrainingSetOrder order, Duration? tolerance, long? version, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         OrderFindings.Check(order);
+        if (order.PointInTime is { } point) applied.PointInTime(point);
         var shape = new ServedShape(order.Service!, applied.Commit.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), applied.Service(order.Service!));
         using var labels = Labels(order);
         using var history = new ServedHistory(project.Served, shape.Service, TimeProvider.System, Machine.Resources(project), version);
@@ -36,7 +37,7 @@ internal sealed class LoggedTrainingSetJob(Project project, AppliedProject appli
     public static DuckSpine Labels(TrainingSetOrder order)
     {
         var folder = Directory.GetCurrentDirectory();
-        return order.Spine is { } file ? DuckSpine.Open(file, folder) : DuckSpine.Query(order.SpineSql!, folder);
+        return order.Spine is { } file ? DuckSpine.Open(file, folder, point: order.PointInTime) : DuckSpine.Query(order.SpineSql!, folder, point: order.PointInTime);
     }
 
     private TrainingSetManifest Manifest(TrainingSetOrder order, ServedShape shape, string labels, LoggedTrainingSetReport report, ServedSource log) => new()
@@ -49,6 +50,7 @@ internal sealed class LoggedTrainingSetJob(Project project, AppliedProject appli
         Sources = new Dictionary<string, string>(),
         Spine = order.Spine,
         SpineSql = order.SpineSql,
+        PointInTime = order.PointInTime,
         SpineSnapshot = labels,
         TimeColumn = report.By,
         Log = log,

@@ -15,4 +15,7 @@ public sealed record RepositoryDefinition(
 {
     /// <summary>The lookups.</summary>
     public IReadOnlyList<LookupDefinition> Lookups { get; init; } = [];
+
+    /// <summary>The points in time at which features are asked for.</summary>
+    public IReadOnlyList<PointInTimeDefinition> PointsInTime { get; init; } = [];
 }

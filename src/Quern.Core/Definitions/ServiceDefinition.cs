@@ -19,4 +19,10 @@ public sealed record ServiceDefinition(string Name, IReadOnlyList<ServicePart> P
 
     /// <summary>What it answers in the place of values that a deadline cuts off, in the order in which it was written.</summary>
     public IReadOnlyList<FallbackDefinition> Fallbacks { get; init; } = [];
+
+    /// <summary>The point in time at which it is asked for; null where nobody says.</summary>
+    public PointInTimeDefinition? PointInTime { get; init; }
+
+    /// <summary>What it promises of its views there, in the order in which it was written.</summary>
+    public IReadOnlyList<AvailabilityDefinition> Availability { get; init; } = [];
 }

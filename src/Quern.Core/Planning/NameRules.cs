@@ -26,6 +26,7 @@ internal static class NameRules
         var views = repository.Views.Select(view => view.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var lookup in repository.Lookups.Where(lookup => views.Contains(lookup.Name))) findings.Add(PlanFindings.Duplicate("lookup", lookup.Name, "A view has this name too."));
         CheckOnDemand(repository.OnDemand, findings);
+        CheckAll("point in time", repository.PointsInTime, point => point.Name, findings);
         CheckAll("service", repository.Services, service => service.Name, findings);
         foreach (var entity in repository.Entities) CheckAll($"entity '{entity.Name}', join key", entity.JoinKeys, key => key, findings);
         foreach (var service in repository.Services)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quern.Definitions;
 using Quern.Time;
 using Quern.Values;
@@ -158,6 +159,18 @@ internal static class PlanFindings
 
     public static Finding LastOfRequest(string service, string column) => new(
         "QRN1063", $"service '{service}': '{column}' takes fields of the request, so that its last good value was for another request", null, "give a constant: .OrElse(…).");
+
+    public static Finding AvailableWhen(string service) => new(
+        "QRN1080", $"service '{service}' promises that views are available, and not when", "A promise holds at a point in time, the moment at which the service is asked for.", "add .At(…) with a PointInTime.");
+
+    public static Finding AvailableWhat(string service, string of, IReadOnlyList<string> reads) => new(
+        "QRN1081", $"service '{service}' promises that '{of}' is available, and does not read it", null, NearestName.Hint(of, reads));
+
+    public static Finding AvailableShare(string service, string of, double share) => new(
+        "QRN1082", string.Create(CultureInfo.InvariantCulture, $"service '{service}' promises '{of}' to a share of {share} of its reads"), null, "write a share above 0 and below 1, such as 0.99. A promise of 1 leaves nothing that may go wrong.");
+
+    public static Finding AvailableTwice(string service, string of) => new(
+        "QRN1083", $"service '{service}' promises twice that '{of}' is available", null, "leave one of them.");
 
     private static string GivesSeveral(OnDemandDefinition method) => $"'{method.Name}' is an on-demand method that gives {Count(method.Outputs.Count, "feature")}, each of a name of its own.";
 

@@ -89,6 +89,12 @@ public sealed record ServicePlan(
     /// <summary>The lookups to read, after the views.</summary>
     public IReadOnlyList<LookupRead> Lookups { get; init; } = [];
 
+    /// <summary>The point in time at which it is asked for; null where nobody says.</summary>
+    public string? PointInTime { get; init; }
+
+    /// <summary>What it promises of its views and lookups there.</summary>
+    public IReadOnlyList<AvailabilityDefinition> Availability { get; init; } = [];
+
     /// <summary>The views that it reads, directly and by lookups, each once.</summary>
     public IEnumerable<ViewPlan> Views => Reads.Select(read => read.View).Concat(Lookups.Select(read => read.Lookup.View)).DistinctBy(view => view.Reference);
 

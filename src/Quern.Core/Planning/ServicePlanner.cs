@@ -57,7 +57,9 @@ public sealed class ServicePlanner
         foreach (var (part, lookup) in lookups) Return(service.Name, part, lookup, builder, findings);
         foreach (var part in service.OnDemand) builder.Offer(part.Definition);
         foreach (var part in service.OnDemand) Return(service.Name, part, builder, findings);
-        return new FallbackPlanner(service, _catalog, findings).Plan(builder.Build(service.Name, fullNames: false));
+        var plan = new FallbackPlanner(service, _catalog, findings).Plan(builder.Build(service.Name, fullNames: false));
+        AvailabilityRules.Check(service, [.. plan.Reads.Select(read => read.Name), .. plan.Lookups.Select(read => read.Name)], findings);
+        return plan with { PointInTime = service.PointInTime?.Name, Availability = service.Availability };
     }
 
     /// <summary>What it takes to compute a method of a checked project; nothing is returned.</summary>

@@ -13,6 +13,7 @@ internal sealed class DefinitionCollector
     private readonly Dictionary<string, ViewDefinition> _views = [];
     private readonly Dictionary<string, OnDemandDefinition> _onDemand = [];
     private readonly Dictionary<string, LookupDefinition> _lookups = [];
+    private readonly Dictionary<string, PointInTimeDefinition> _points = [];
     private readonly List<ServiceDefinition> _services = [];
     private readonly List<Finding> _findings = [];
 
@@ -22,6 +23,8 @@ internal sealed class DefinitionCollector
     }
 
     public void Add(EntityDefinition entity) => _entities.TryAdd(MeaningText.Of(entity) + Of(entity.Labels), entity);
+
+    public void Add(PointInTimeDefinition point) => _points.TryAdd($"{point.Name}\n{Of(point.Labels)}", point);
 
     public void Add(Source source)
     {
@@ -53,11 +56,12 @@ internal sealed class DefinitionCollector
         foreach (var part in service.Definition.Parts) Add(part.View);
         foreach (var part in service.Definition.Lookups) Add(part.Lookup);
         foreach (var part in service.Definition.OnDemand) Add(part.Definition);
+        if (service.Definition.PointInTime is { } point) Add(point);
         _services.Add(service.Definition);
     }
 
     public RepositoryReading ToReading() =>
-        new(new([.. _entities.Values], [.. _sources.Values], [.. _views.Values], [.. _onDemand.Values], _services) { Lookups = [.. _lookups.Values] }, _findings);
+        new(new([.. _entities.Values], [.. _sources.Values], [.. _views.Values], [.. _onDemand.Values], _services) { Lookups = [.. _lookups.Values], PointsInTime = [.. _points.Values] }, _findings);
 
     // One instance of what is the same, so that who groups views by their source reads it once.
     private SourceDefinition Add(SourceDefinition source)

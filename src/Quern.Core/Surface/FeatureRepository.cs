@@ -5,7 +5,7 @@ namespace Quern;
 
 /// <summary>
 /// A project's definitions: derive from it and declare public properties of type <see cref="Entity"/>, <see cref="Source{T}"/>, <see cref="FeatureView"/>,
-/// <see cref="Lookup"/> and <see cref="FeatureService"/>, and public static methods with <see cref="OnDemandAttribute"/>. A property's name, in snake case, is the definition's
+/// <see cref="Lookup"/>, <see cref="NamedPointInTime"/> and <see cref="FeatureService"/>, and public static methods with <see cref="OnDemandAttribute"/>. A property's name, in snake case, is the definition's
 /// (<see cref="SnakeCase"/>). Properties are read on every plan, more than once; they must give the same each time.
 /// </summary>
 public abstract class FeatureRepository
@@ -71,6 +71,11 @@ public abstract class FeatureRepository
 
     /// <summary>The on-demand features of a method for a service: <c>OnDemand(DelayPressure)</c>.</summary>
     protected static OnDemandFeature OnDemand(Delegate method) => OnDemandReader.Read(method);
+
+    /// <summary>A business moment at which features are asked for: <c>NamedPointInTime Checkout => PointInTime("checkout", "The customer presses pay")</c>.</summary>
+    /// <param name="name">Its name, lower snake case.</param>
+    /// <param name="description">When it is, in a sentence.</param>
+    protected static NamedPointInTime PointInTime(string name, string description = "") => new(new(name, Labels.None with { Description = description }));
 
     private static Source<T> Make<T>(SourceFormat format, string location, Func<SourceBuilder<T>, SourceBuilder<T>> configure, IReadOnlyList<Source> inputs, string name) =>
         configure(new(SnakeCase.Of(name))).Build(format, location, inputs);

@@ -1,4 +1,5 @@
 using Quern.Definitions;
+using Quern.Time;
 
 namespace Quern;
 
@@ -25,6 +26,22 @@ public sealed class FeatureService
     /// <summary>The same with a tag.</summary>
     public FeatureService Tag(string key, string value) => Label(Definition.Labels.Tagged(key, value));
 
+    /// <summary>The same, asked for at a point in time. Several services may be asked for at one.</summary>
+    public FeatureService At(NamedPointInTime point) => new(Definition with { PointInTime = point.Definition }, Findings);
+
+    /// <summary>
+    /// The same with a promise: at its point in time all features of a view are there, none of them missing, timed out or replaced by a fallback. <c>quern availability</c> measures it over the
+    /// log of what was served.
+    /// </summary>
+    /// <param name="view">The view as the service takes it, with its alias.</param>
+    /// <param name="within">How old the view's latest event may be at the read: <c>30m</c>, <c>1d</c>; null for any age.</param>
+    /// <param name="share">The share of the reads that find it so, above 0 and below 1.</param>
+    public FeatureService Available(FeatureView view, string? within = null, double share = 0.99) => Available(view.Part.Alias ?? view.Definition.Reference, within, share);
+
+    /// <summary>The same promise of a lookup.</summary>
+    /// <inheritdoc cref="Available(FeatureView, string?, double)"/>
+    public FeatureService Available(Lookup lookup, string? within = null, double share = 0.99) => Available(lookup.Part.Alias ?? lookup.Definition.Name, within, share);
+
     internal static FeatureService Of(IReadOnlyList<ServiceItem> items) => new(
         new("", [.. items.OfType<FeatureView>().Select(view => view.Part)], [.. items.OfType<OnDemandFeature>().Select(feature => feature.Part)], Labels.None)
         {
@@ -32,6 +49,13 @@ public sealed class FeatureService
             Fallbacks = [.. items.SelectMany(item => item.NamedFallbacks)],
         },
         [.. items.SelectMany(item => item.Findings)]);
+
+    private FeatureService Available(string of, string? within, double share)
+    {
+        var findings = new List<Finding>(Findings);
+        Duration? limit = within is null ? null : DurationText.Read(within, $"availability of '{of}'", nameof(Available), findings);
+        return new(Definition with { Availability = [.. Definition.Availability, new(of, limit, share)] }, findings);
+    }
 
     private FeatureService Label(Labels labels) => new(Definition with { Labels = labels }, Findings);
 }

@@ -50,7 +50,7 @@ public static class RepositoryReader
     }
 
     private static bool IsDefinition(Type type) =>
-        type == typeof(Entity) || type == typeof(FeatureService) || typeof(Source).IsAssignableFrom(type) || typeof(ServiceItem).IsAssignableFrom(type);
+        type == typeof(Entity) || type == typeof(NamedPointInTime) || type == typeof(FeatureService) || typeof(Source).IsAssignableFrom(type) || typeof(ServiceItem).IsAssignableFrom(type);
 
     private static void Read(FeatureRepository repository, PropertyInfo property, DefinitionCollector collector)
     {
@@ -60,6 +60,9 @@ public static class RepositoryReader
             {
                 case Entity entity:
                     collector.Add(entity.Definition);
+                    break;
+                case NamedPointInTime point:
+                    collector.Add(point.Definition);
                     break;
                 case Source source:
                     collector.Add(source);

@@ -35,6 +35,9 @@ public sealed record TrainingSetManifest
     /// <summary>The spine's query; null for a file.</summary>
     public string? SpineSql { get; init; }
 
+    /// <summary>The named point in time whose rows were taken of it; null for all.</summary>
+    public string? PointInTime { get; init; }
+
     /// <summary>The snapshot of the spine.</summary>
     public required string SpineSnapshot { get; init; }
 

@@ -41,8 +41,22 @@ public sealed record IncidentShape(string Cause, bool IsFault, string Where, str
 /// <param name="Trouble">Why it cannot be watched now; null while it can.</param>
 /// <param name="Buckets">The latest buckets that are over, in the order of time.</param>
 /// <param name="Features">The features and fields of the request, those that drifted most in the last bucket first.</param>
+/// <param name="PointInTime">The point in time at which the service is asked for; null where nobody says.</param>
+/// <param name="Availability">How what it promises of its views there was kept in the last bucket.</param>
 public sealed record ServiceDriftShape(
-    string Service, string Every, string? Against, IReadOnlyList<string> Changed, string? LookedAt, string? Trouble, IReadOnlyList<ServiceBucketShape> Buckets, IReadOnlyList<FeatureDriftShape> Features);
+    string Service, string Every, string? Against, IReadOnlyList<string> Changed, string? LookedAt, string? Trouble, IReadOnlyList<ServiceBucketShape> Buckets, IReadOnlyList<FeatureDriftShape> Features,
+    string? PointInTime, IReadOnlyList<AvailabilityShape> Availability);
+
+/// <summary>How a promise that a view is available was kept.</summary>
+/// <param name="Of">The view or lookup, by its name in the service.</param>
+/// <param name="Within">How old its latest event may be; null for any age.</param>
+/// <param name="Promised">The share of the reads that was promised, 0 to 1.</param>
+/// <param name="Share">The share that found it so; null where there were no reads.</param>
+/// <param name="Reads">How many reads there were.</param>
+/// <param name="Missing">In how many of them a feature was missing.</param>
+/// <param name="Older">In how many the latest event was older, or there was none.</param>
+/// <param name="Kept">Whether the promise was kept.</param>
+public sealed record AvailabilityShape(string Of, string? Within, double Promised, double? Share, long Reads, long Missing, long Older, bool Kept);
 
 /// <summary>A bucket of what was served.</summary>
 /// <param name="Start">When it begins.</param>

@@ -7,7 +7,7 @@ using Quern.Server.Serving;
 
 namespace Quern.Server.Drift;
 
-/// <summary>What of drift somebody should look at: faults of sources in their last bucket, features of services that drifted in theirs, services that should be trained again, and what cannot be watched.</summary>
+/// <summary>What of drift somebody should look at: faults of sources in their last bucket, features of services that drifted in theirs, views that were not there as promised, services that should be trained again, and what cannot be watched.</summary>
 internal sealed class DriftConditions(DriftWatches watches)
 {
     private const int MostNamed = 3;
@@ -19,6 +19,7 @@ internal sealed class DriftConditions(DriftWatches watches)
         [
             .. found.Sources.Select(source => OfSource(source, state)).OfType<AlertCondition>(),
             .. found.Services.SelectMany(service => OfService(service, state)),
+            .. found.Services.SelectMany(service => service.Availability.Where(promise => !promise.Kept).Select(promise => OfPromise(service, promise, state))),
             .. found.Trouble is { } trouble ? [new AlertCondition("watch", AlertSeverity.Warning, "Nothing is watched for drift", trouble, null)] : Array.Empty<AlertCondition>(),
             .. found.Sources.Where(source => source.Trouble is not null).Select(source => new AlertCondition($"watch/source/{source.Source}", AlertSeverity.Warning, $"Source '{source.Source}' cannot be watched for drift", source.Trouble!, OwnerOf(source, state))),
             .. found.Services.Where(service => service.Trouble is not null).Select(service => new AlertCondition($"watch/service/{service.Service}", AlertSeverity.Warning, $"Service '{service.Service}' cannot be watched for drift", service.Trouble!, OwnerOf(service, state))),
@@ -39,6 +40,14 @@ internal sealed class DriftConditions(DriftWatches watches)
             OwnerOf(source, state))
         { Node = new(LineageKind.Source, source.Source), Command = $"quern drift source:{source.Source} --at {last.Start}" };
     }
+
+    private static AlertCondition OfPromise(ServiceDriftShape service, AvailabilityShape promise, ServingState state) => new(
+        $"availability/{service.Service}/{promise.Of}",
+        AlertSeverity.Warning,
+        string.Create(CultureInfo.InvariantCulture, $"'{promise.Of}' is not there as service '{service.Service}' promises at {service.PointInTime}"),
+        string.Create(CultureInfo.InvariantCulture, $"{service.Buckets[^1].Start}: {promise.Share:0.## %} of {promise.Reads:N0} reads, promised {promise.Promised:0.#### %}; {promise.Missing:N0} missing, {promise.Older:N0} older{(promise.Within is { } within ? $" than {within}" : "")}."),
+        OwnerOf(service, state))
+    { Node = new(LineageKind.Service, service.Service), Command = $"quern availability {service.Service} --from {service.Buckets[^1].Start}" };
 
     private IEnumerable<AlertCondition> OfService(ServiceDriftShape service, ServingState state)
     {

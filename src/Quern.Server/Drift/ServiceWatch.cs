@@ -54,12 +54,16 @@ internal sealed class ServiceWatch
         Profile = ProfileDraft.Of(service.Service, width, starts, served, against, choice?.Set.Profile.Columns.ToDictionary(column => column.Name, column => column.Whole, StringComparer.Ordinal) ?? []);
         JudgedBucket[] buckets = [.. starts.Select(start => _judged[start])];
         Found = new(
-            service.Service, width.ToString(), against ?? $"the {FeatureWatch.Previous} buckets before", choice?.Changed ?? [], now.ToString(), null, [.. buckets.Select(bucket => bucket.Shape)], JudgedBucket.Features(buckets, [.. inputs, .. features]));
+            service.Service, width.ToString(), against ?? $"the {FeatureWatch.Previous} buckets before", choice?.Changed ?? [], now.ToString(), null, [.. buckets.Select(bucket => bucket.Shape)], JudgedBucket.Features(buckets, [.. inputs, .. features]),
+            service.Plan.PointInTime, starts.Count == 0 ? [] : [.. AvailabilityScan.Run(history, service, new(starts[^1], starts[^1] + width), stop).Select(Shape)]);
         _seen = seen;
     }
 
     /// <summary>Tells why it could not be looked at; what was found before stays.</summary>
-    internal void Tell(string service, Finding trouble) => Found = (Found ?? new(service, Day.ToString(), null, [], null, null, [], [])) with { Trouble = trouble.ToString() };
+    internal void Tell(string service, Finding trouble) => Found = (Found ?? new(service, Day.ToString(), null, [], null, null, [], [], null, [])) with { Trouble = trouble.ToString() };
+
+    private static AvailabilityShape Shape(AvailabilityReport report) =>
+        new(report.Promise.Of, report.Promise.Within?.ToString(), report.Promise.Share, report.Share, report.Reads, report.Missing.Values.Sum(), report.Older, report.IsKept);
 
     // Of what lives the latest buckets; of what ended long ago all there is.
     private static IReadOnlyDictionary<Instant, RowProfile> Load(ServedProfiles profiles, ServedHistory history, DriftOptions options, Duration width, Instant now, CancellationToken stop)

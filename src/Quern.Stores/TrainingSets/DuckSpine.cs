@@ -45,15 +45,17 @@ public sealed class DuckSpine : ISpine, IDisposable
     /// <param name="location">Its path, relative to <paramref name="folder"/>.</param>
     /// <param name="folder">What paths are relative to.</param>
     /// <param name="resources">What reading it, and writing a training set over it, may use; null for all of the machine.</param>
-    /// <exception cref="QuernException">The file is missing, unreadable or of another format.</exception>
-    public static DuckSpine Open(string location, string folder, DuckResources? resources = null) => Open(SpineOrigin.OfFile(location, folder), folder, resources);
+    /// <param name="point">The named point in time whose rows are wanted, by the column <c>point_in_time</c>; null for all rows.</param>
+    /// <exception cref="QuernException">The file is missing, unreadable or of another format, or has no such column.</exception>
+    public static DuckSpine Open(string location, string folder, DuckResources? resources = null, string? point = null) => Open(SpineOrigin.OfFile(location, folder), folder, resources, point);
 
     /// <summary>Opens a query in DuckDB's dialect. Without an ORDER BY the rows' order is DuckDB's choice, and may differ from run to run.</summary>
     /// <param name="sql">One SELECT.</param>
     /// <param name="folder">What paths in it are relative to.</param>
     /// <param name="resources">What reading it, and writing a training set over it, may use; null for all of the machine.</param>
-    /// <exception cref="QuernException">It is no SELECT, or DuckDB refuses it.</exception>
-    public static DuckSpine Query(string sql, string folder, DuckResources? resources = null) => Open(SpineOrigin.OfQuery(sql), folder, resources);
+    /// <param name="point">The named point in time whose rows are wanted, by the column <c>point_in_time</c>; null for all rows.</param>
+    /// <exception cref="QuernException">It is no SELECT, DuckDB refuses it, or it has no such column.</exception>
+    public static DuckSpine Query(string sql, string folder, DuckResources? resources = null, string? point = null) => Open(SpineOrigin.OfQuery(sql), folder, resources, point);
 
     /// <inheritdoc/>
     public long Count(CancellationToken cancellation) => Read(connection => CountRows(connection, cancellation));
@@ -87,6 +89,14 @@ public sealed class DuckSpine : ISpine, IDisposable
         return _relation ??= _origin.NumberedQuery is { } query && !isHidden
             ? new($"({query})", SpineOrigin.NumberColumn, [.. _fields.Select(field => new SpineField(field.Name, DuckSql.Identifier(field.Name), field.Type))])
             : CreateTable(_origin.Query, _fields, connection, cancellation);
+    }
+
+    private static DuckSpine Open(SpineOrigin origin, string folder, DuckResources? resources, string? point)
+    {
+        if (point is null) return Open(origin, folder, resources);
+        using (var all = Open(origin, folder, resources))
+            if (!all.Columns.Any(column => string.Equals(column.Name, SpineOrigin.PointColumn, StringComparison.OrdinalIgnoreCase))) throw new QuernException(SpineFindings.NoPoint(all.Name, point));
+        return Open(origin.At(point), folder, resources);
     }
 
     private static DuckSpine Open(SpineOrigin origin, string folder, DuckResources? resources)

@@ -51,6 +51,7 @@ public static class ManifestFile
         Features = manifest.Features,
         Spine = manifest.Spine,
         SpineSql = manifest.SpineSql,
+        PointInTime = manifest.PointInTime,
         Out = output,
         TimeColumn = manifest.TimeColumn,
         AsKnown = manifest.AsKnown,

@@ -34,6 +34,9 @@ internal static class SpineFindings
 
     public static Finding MoreBadValues(string name, int more) => new("QRN3042", $"spine '{name}': … and {more} more such rows");
 
+    public static Finding NoPoint(string name, string point) => new(
+        "QRN3044", $"spine '{name}' has no column '{SpineOrigin.PointColumn}', by which its rows at '{point}' could be told", null, "Add the column with the name of each row's point in time, or leave out --point-in-time.");
+
     public static Finding Changed(string name) => new(
         "QRN3043", $"spine '{name}' changed while it was read", null, "Run again once nobody writes to it.");
 

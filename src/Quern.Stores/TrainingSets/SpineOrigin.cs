@@ -14,6 +14,9 @@ internal sealed record SpineOrigin(string Name, string? Path, string Query)
     /// <summary>What DuckDB calls the number of a row in a Parquet file that has no such column itself.</summary>
     public const string NumberColumn = "file_row_number";
 
+    /// <summary>The column with the point in time of each row.</summary>
+    public const string PointColumn = "point_in_time";
+
     /// <summary>Gets a query that gives the columns of a CSV file as the text that stands there; null for other formats.</summary>
     public string? TextQuery { get; init; }
 
@@ -26,6 +29,9 @@ internal sealed record SpineOrigin(string Name, string? Path, string Query)
     public string SnapshotId => Path is null
         ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Query)))
         : SourceSnapshots.Hash([SourceSnapshots.Describe(new(Path, Name))]);
+
+    /// <summary>The same, of the rows at a named point in time alone.</summary>
+    public SpineOrigin At(string point) => this with { Query = At(Query, point), TextQuery = TextQuery is { } text ? At(text, point) : null, NumberedQuery = null };
 
     public static SpineOrigin OfFile(string location, string folder)
     {
@@ -46,6 +52,8 @@ internal sealed record SpineOrigin(string Name, string? Path, string Query)
         var query = sql.Trim().TrimEnd(';').TrimEnd();
         return QueryRelation.IsSelect(query) ? new("query", null, query) : throw new QuernException(SpineFindings.NotSelect(sql));
     }
+
+    private static string At(string query, string point) => $"SELECT * FROM ({query}) WHERE {PointColumn} = {DuckSql.Literal(point)}";
 
     private static SpineOrigin OfParquet(string location, string path, string literal) => new(location, path, $"SELECT * FROM read_parquet({literal})")
     {

@@ -53,7 +53,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
 
     /// <summary>The rows that an order asks for.</summary>
     /// <exception cref="QuernException">They cannot be read.</exception>
-    public DuckSpine Spine(TrainingSetOrder order) => order.Spine is { } file ? DuckSpine.Open(file, folder, resources) : DuckSpine.Query(order.SpineSql!, folder, resources);
+    public DuckSpine Spine(TrainingSetOrder order) => order.Spine is { } file ? DuckSpine.Open(file, folder, resources, order.PointInTime) : DuckSpine.Query(order.SpineSql!, folder, resources, order.PointInTime);
 
     /// <summary>The snapshot of each source that a service reads.</summary>
     public IReadOnlyList<SourceSnapshot> Snapshots(ServicePlan service) => [.. SourcesOf(service).Select(reader.Snapshot)];
@@ -76,6 +76,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         StreamEnds = SourcesOf(service).Where(source => source.Stream is not null).DistinctBy(source => source.Stream).ToDictionary(source => source.Stream!, source => snapshots.First(snapshot => snapshot.Source == source.Name).StreamEnd),
         Spine = order.Spine,
         SpineSql = order.SpineSql,
+        PointInTime = order.PointInTime,
         SpineSnapshot = spine.SnapshotId,
         TimeColumn = report.TimeColumn,
         AsKnown = order.AsKnown,

@@ -17,6 +17,9 @@ public sealed record TrainingSetOrder
     /// <summary>Gets the query that gives the rows; null for a file.</summary>
     public string? SpineSql { get; init; }
 
+    /// <summary>Gets the named point in time whose rows are wanted, by the spine's column <c>point_in_time</c>; null for all rows.</summary>
+    public string? PointInTime { get; init; }
+
     /// <summary>Gets the file to write.</summary>
     public required string Out { get; init; }
 

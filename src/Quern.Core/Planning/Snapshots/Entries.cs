@@ -180,6 +180,12 @@ public sealed record ServiceEntry : SnapshotEntry
     /// <summary>The request fields, each <c>name kind</c>; null for none.</summary>
     public IReadOnlyList<string>? Requests { get; init; }
 
+    /// <summary>The point in time at which it is asked for; null where nobody says.</summary>
+    public string? PointInTime { get; init; }
+
+    /// <summary>What it promises of its views there, each <c>view within 30m: 99 %</c>; null for nothing.</summary>
+    public IReadOnlyList<string>? Availability { get; init; }
+
     /// <summary>The columns that it returns.</summary>
     public required IReadOnlyList<ColumnEntry> Columns { get; init; }
 }

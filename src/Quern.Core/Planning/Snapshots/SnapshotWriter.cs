@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quern.Definitions;
 using Quern.Values;
 
@@ -103,9 +104,13 @@ public static class SnapshotWriter
             Name = service.Name,
             JoinKeys = [.. plan.JoinKeys.Select(Of)],
             Requests = plan.Requests.Count == 0 ? null : [.. plan.Requests.Select(Of)],
+            PointInTime = plan.PointInTime,
+            Availability = plan.Availability.Count == 0 ? null : [.. plan.Availability.Select(Of)],
             Columns = [.. plan.Outputs.Select(output => new ColumnEntry(output.Name, output.Type.ToString(), Origin(plan, output.Input)) { Fallback = output.Fallback?.ToString() })],
         },
         service.Labels);
+
+    private static string Of(AvailabilityDefinition promise) => string.Create(CultureInfo.InvariantCulture, $"{promise.Of}{(promise.Within is { } age ? $" within {age}" : "")}: {promise.Share * 100:0.####} %");
 
     private static string Of(RequestField field) => $"{field.Name} {Name(field.Kind)}";
 
