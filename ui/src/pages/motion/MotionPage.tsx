@@ -2,23 +2,23 @@ import { useLive } from "../../api/live";
 import { Badge } from "../../components/Badge";
 import { Empty, Panel, Skeleton } from "../../components/Panel";
 import { Tabs } from "../../components/Tabs";
-import { useParts } from "../../components/useParts";
+import { useTab } from "../../components/useTab";
 import { DeadLetters } from "./DeadLetters";
 import { MaterializationTable } from "./MaterializationTable";
 import { Streams } from "./Streams";
 import { TrainingSets } from "./TrainingSets";
 
+const TABS = [
+  { id: "streams", name: "Streams" },
+  { id: "dead-letters", name: "Dead letters" },
+  { id: "runs", name: "Materialization" },
+  { id: "training-sets", name: "Training sets" },
+] as const;
+
 export function MotionPage() {
-  const [parts] = useParts();
+  const tab = useTab(TABS);
   const { status } = useLive();
   const running = (status?.materializations.filter((run) => run.state === "running").length ?? 0) + (status?.training_sets.filter((run) => run.status === "running").length ?? 0);
-  const tabs = [
-    { id: "streams", name: "Streams" },
-    { id: "dead-letters", name: "Dead letters" },
-    { id: "runs", name: "Materialization" },
-    { id: "training-sets", name: "Training sets" },
-  ];
-  const tab = tabs.find((candidate) => candidate.id === parts.tab)?.id ?? "streams";
   return (
     <div className="page">
       <title>Data in motion · Quern</title>
@@ -29,7 +29,7 @@ export function MotionPage() {
         </div>
         <p className="muted">What comes in, what is being made of it, and what could not be taken. It follows the server by itself.</p>
       </div>
-      <Tabs tabs={tabs} current={tab} label="Parts" />
+      <Tabs tabs={TABS} current={tab} label="Parts" />
       {tab === "streams" && <Streams />}
       {tab === "dead-letters" && <DeadLetters />}
       {tab === "runs" && (

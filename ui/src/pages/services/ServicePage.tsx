@@ -11,7 +11,7 @@ import { Snippets } from "../../components/Snippets";
 import { snippet, wantedOfService } from "../../components/snippets";
 import { Tabs } from "../../components/Tabs";
 import { Text } from "../../components/Text";
-import { useParts } from "../../components/useParts";
+import { useTab } from "../../components/useTab";
 import { counted } from "../../format/numbers";
 import { Timeline } from "../history/Timeline";
 import { TryIt } from "./TryIt";
@@ -20,7 +20,7 @@ const TABS = [
   { id: "contract", name: "Contract" },
   { id: "try", name: "Try it" },
   { id: "versions", name: "Versions" },
-];
+] as const;
 
 export function ServicePage() {
   const { service: name } = useParams({ strict: false }) as { service: string };
@@ -36,8 +36,7 @@ export function ServicePage() {
 }
 
 function Whole({ service, registry }: { service: Service; registry: Registry }) {
-  const [parts] = useParts();
-  const tab = TABS.find((candidate) => candidate.id === parts.tab)?.id ?? "contract";
+  const tab = useTab(TABS);
   return (
     <div className="page">
       <title>{`${service.name} · Quern`}</title>

@@ -10,7 +10,7 @@ import { Snippets } from "../../components/Snippets";
 import { snippet, sqlOf, wantedOfView } from "../../components/snippets";
 import { Tabs } from "../../components/Tabs";
 import { Text } from "../../components/Text";
-import { useParts } from "../../components/useParts";
+import { useTab } from "../../components/useTab";
 import { Timeline } from "../history/Timeline";
 import { Consumers, Facts } from "./Facts";
 import { Features } from "./Features";
@@ -26,7 +26,7 @@ const TABS = [
   { id: "usage", name: "Usage" },
   { id: "runs", name: "Runs" },
   { id: "versions", name: "Versions" },
-];
+] as const;
 
 export function ViewPage() {
   const { view: name } = useParams({ strict: false }) as { view: string };
@@ -42,10 +42,9 @@ export function ViewPage() {
 }
 
 function Whole({ view, registry }: { view: View; registry: Registry }) {
-  const [parts] = useParts();
+  const tab = useTab(TABS);
   const reference = referenceOf(view);
   const detail = useQuery(viewQuery(reference));
-  const tab = TABS.find((candidate) => candidate.id === parts.tab)?.id ?? "features";
   const versions = registry.views.filter((candidate) => candidate.name === view.name && candidate.version !== view.version);
   const windows = [...new Set(view.features.flatMap((feature) => (feature.window ? [feature.window] : [])))];
   const definition = detail.data ? [...detail.data.shared, "", ...detail.data.meanings].join("\n") : "";
