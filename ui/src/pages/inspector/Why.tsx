@@ -3,8 +3,8 @@ import type { Explanation } from "../../api/queries";
 import type { Shapes } from "../../api/client";
 import { Badge } from "../../components/Badge";
 import { Code } from "../../components/Code";
-import { ColumnHeads } from "../../components/ColumnHeads";
 import { Empty } from "../../components/Panel";
+import { Table } from "../../components/Table";
 import { Value } from "../../components/Value";
 import { counted } from "../../format/numbers";
 import { Time } from "../../format/time";
@@ -43,30 +43,21 @@ function OfFeature({ of, view }: { of: Shapes["ExplainedFeatureShape"]; view: st
         {of.history.events.length === 0 ? (
           <p className="muted">None is in reach.</p>
         ) : (
-          <div className="events" role="region" aria-label="Events" tabIndex={0}>
-            <table>
-              <thead>
-                <tr>
-                  <ColumnHeads columns={["Happened", "Known", "Took from it"]} />
-                </tr>
-              </thead>
-              <tbody>
-                {of.history.events.map((event, at) => (
-                  <tr key={at}>
-                    <td>
-                      <Time at={event.time} />
-                    </td>
-                    <td>
-                      <Time at={event.known_at} />
-                    </td>
-                    <td className="mono">
-                      <Value value={event.argument} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Events" className="events" columns={["Happened", "Known", "Took from it"]}>
+            {of.history.events.map((event, at) => (
+              <tr key={at}>
+                <td>
+                  <Time at={event.time} />
+                </td>
+                <td>
+                  <Time at={event.known_at} />
+                </td>
+                <td className="mono">
+                  <Value value={event.argument} />
+                </td>
+              </tr>
+            ))}
+          </Table>
         )}
       </div>
       {pieces.length > 0 && (

@@ -3,8 +3,8 @@ import { Link } from "@tanstack/react-router";
 import type { Shapes } from "../../api/client";
 import { auditsQuery } from "../../api/queries";
 import { Badge } from "../../components/Badge";
-import { ColumnHeads } from "../../components/ColumnHeads";
 import { Empty, Loaded, Panel } from "../../components/Panel";
+import { Table } from "../../components/Table";
 import { count, counted, number } from "../../format/numbers";
 
 export function Audits() {
@@ -54,27 +54,18 @@ function Service({ service }: { service: Shapes["AuditedServiceShape"] }) {
             Of the last hour {counted(service.vectors, "vector")} compared, {count(service.different)} of {counted(service.values, "value")} differ.
           </p>
           {service.causes.length > 0 && (
-            <div className="scroll-x" role="region" aria-label={`Causes in ${service.service}`} tabIndex={0}>
-              <table>
-                <thead>
-                  <tr>
-                    <ColumnHeads columns={["View", "Cause", { num: "Values" }, { num: "Share" }]} />
-                  </tr>
-                </thead>
-                <tbody>
-                  {service.causes.map((cause) => (
-                    <tr key={`${cause.view} ${cause.cause}`}>
-                      <td className="mono">
-                        <bdi>{cause.view}</bdi>
-                      </td>
-                      <td>{cause.cause.replaceAll("_", " ")}</td>
-                      <td className="num">{count(cause.values)}</td>
-                      <td className="num">{number(cause.rate * 100)} %</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table label={`Causes in ${service.service}`} columns={["View", "Cause", { num: "Values" }, { num: "Share" }]}>
+              {service.causes.map((cause) => (
+                <tr key={`${cause.view} ${cause.cause}`}>
+                  <td className="mono">
+                    <bdi>{cause.view}</bdi>
+                  </td>
+                  <td>{cause.cause.replaceAll("_", " ")}</td>
+                  <td className="num">{count(cause.values)}</td>
+                  <td className="num">{number(cause.rate * 100)} %</td>
+                </tr>
+              ))}
+            </Table>
           )}
         </>
       )}

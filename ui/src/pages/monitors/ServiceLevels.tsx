@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import type { Shapes } from "../../api/client";
 import { objectivesQuery } from "../../api/queries";
 import { Badge } from "../../components/Badge";
-import { ColumnHeads } from "../../components/ColumnHeads";
 import { Empty, Loaded, Panel } from "../../components/Panel";
+import { Table } from "../../components/Table";
 import { number, roughly } from "../../format/numbers";
 import { duration } from "../../format/time";
 
@@ -22,20 +22,11 @@ export function ServiceLevels() {
               </p>
             </Empty>
           ) : (
-            <div className="scroll-x" role="region" aria-label="Service levels" tabIndex={0}>
-              <table>
-                <thead>
-                  <tr>
-                    <ColumnHeads columns={["Objective", "Of", { num: "Promised" }, { num: "Good" }, { num: "Counted" }, "Error budget left", "Burning"]} />
-                  </tr>
-                </thead>
-                <tbody>
-                  {list.map((objective) => (
-                    <Row key={objective.name} objective={objective} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table label="Service levels" columns={["Objective", "Of", { num: "Promised" }, { num: "Good" }, { num: "Counted" }, "Error budget left", "Burning"]}>
+              {list.map((objective) => (
+                <Row key={objective.name} objective={objective} />
+              ))}
+            </Table>
           )}
           {trouble && <p className="break" style={{ padding: "12px 16px", color: "var(--bad)" }}>{trouble}</p>}
         </Panel>

@@ -4,9 +4,9 @@ import { Link } from "@tanstack/react-router";
 import { useLive } from "../../api/live";
 import { trainingSetsQuery, type TrainingRun } from "../../api/queries";
 import { Badge, type Tone } from "../../components/Badge";
-import { ColumnHeads } from "../../components/ColumnHeads";
 import { Icon } from "../../components/Icon";
 import { Empty, Loaded, Panel } from "../../components/Panel";
+import { Table } from "../../components/Table";
 import { count, number } from "../../format/numbers";
 import { duration, Time } from "../../format/time";
 import { Progress } from "./Progress";
@@ -100,29 +100,20 @@ function Run({ run, isOpen }: { run: TrainingRun; isOpen: boolean }) {
         {manifest?.columns && (
           <details open={isOpen}>
             <summary className="small">{count(manifest.columns.length)} columns with their nulls</summary>
-            <div className="scroll-x">
-              <table>
-                <thead>
-                  <tr>
-                    <ColumnHeads columns={["Column", "Type", { num: "Nulls" }, { num: "Share" }]} />
-                  </tr>
-                </thead>
-                <tbody>
-                  {manifest.columns.map((column) => (
-                    <tr key={column.name}>
-                      <td className="mono break">
-                        <bdi>{column.name}</bdi>
-                      </td>
-                      <td>
-                        <code>{column.type}</code>
-                      </td>
-                      <td className="num">{count(column.nulls)}</td>
-                      <td className="num">{run.rows === 0 ? "" : `${number((100 * column.nulls) / run.rows)} %`}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table label={`Columns of ${run.run_id}`} columns={["Column", "Type", { num: "Nulls" }, { num: "Share" }]}>
+              {manifest.columns.map((column) => (
+                <tr key={column.name}>
+                  <td className="mono break">
+                    <bdi>{column.name}</bdi>
+                  </td>
+                  <td>
+                    <code>{column.type}</code>
+                  </td>
+                  <td className="num">{count(column.nulls)}</td>
+                  <td className="num">{run.rows === 0 ? "" : `${number((100 * column.nulls) / run.rows)} %`}</td>
+                </tr>
+              ))}
+            </Table>
           </details>
         )}
       </div>

@@ -106,7 +106,7 @@ const Contract = ({ service, registry }: { service: Service; registry: Registry 
     </div>
     <div className="stack">
       <Panel title="A request gives" flush>
-        <FieldTable fields={[...service.join_keys, ...service.request_fields]} />
+        <FieldTable label="What a request gives" fields={[...service.join_keys, ...service.request_fields]} />
       </Panel>
       <Panel title="About">
         <dl className="facts">

@@ -63,7 +63,7 @@ function find(registry: Registry, kind: string, name: string): { labels: Labels;
                 </Panel>
               )}
               <Panel title="Columns" flush>
-                <FieldTable fields={source.fields} />
+                <FieldTable label="Columns" fields={source.fields} />
               </Panel>
               <Panel title="Feature views over it" flush>
                 <ViewList views={registry.views.filter((view) => view.source === name)} />
@@ -81,7 +81,7 @@ function find(registry: Registry, kind: string, name: string): { labels: Labels;
           facts: [["Type", <code key="type">{method.type}</code>]],
           body: (
             <Panel title="Computed from" flush>
-              <FieldTable fields={method.parameters} />
+              <FieldTable label="What it is computed from" fields={method.parameters} />
             </Panel>
           ),
         }
@@ -94,7 +94,7 @@ function find(registry: Registry, kind: string, name: string): { labels: Labels;
         facts: [["Keys from", <code key="key">{lookup.key}</code>], ["Looks up", <Link key="view" to="/views/$view" params={{ view: lookup.view }}>{lookup.view}</Link>]],
         body: (
           <Panel title="Features" flush>
-            <FieldTable fields={lookup.features} />
+            <FieldTable label="Features" fields={lookup.features} />
           </Panel>
         ),
       }
