@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { commitQuery, type Change } from "../../api/queries";
 import { Badge } from "../../components/Badge";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { Icon, type IconName } from "../../components/Icon";
 import { Empty, Loaded } from "../../components/Panel";
 import { Time } from "../../format/time";
-import { linkOf, type Kind } from "../../search";
 import { ChangeBody } from "./ChangeBody";
 import { Tally } from "./CommitList";
 import { toneOf, wordOf } from "./Timeline";
@@ -69,9 +69,7 @@ const ChangeRow = ({ change }: { change: Change }) => (
     </span>
     <div className="grow" style={{ display: "grid", gap: 6 }}>
       <div className="head-line">
-        <Link className="mono break" {...(linkOf({ kind: change.thing as Kind, name: change.name, of: "" }) as { to: string })}>
-          <bdi>{change.name}</bdi>
-        </Link>
+        <DefinitionLink kind={change.thing} name={change.name} className="mono break" />
         <span className="small muted">{change.thing}</span>
         <Badge tone={toneOf(change.kind)}>{wordOf(change.kind)}</Badge>
       </div>

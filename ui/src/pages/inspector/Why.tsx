@@ -1,8 +1,10 @@
 import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
 import type { Explanation } from "../../api/queries";
 import type { Shapes } from "../../api/client";
 import { Badge } from "../../components/Badge";
 import { Code } from "../../components/Code";
+import { Facts } from "../../components/Facts";
 import { Empty } from "../../components/Panel";
 import { Table } from "../../components/Table";
 import { Value } from "../../components/Value";
@@ -100,16 +102,16 @@ const OfMethod = ({ of }: { of: Shapes["ExplainedOnDemandShape"] }) => (
     </div>
     <div className="stack" style={{ gap: 8 }}>
       <h3>Computed when it is asked for, from</h3>
-      <dl className="facts">
+      <Facts>
         {Object.entries(of.inputs).map(([name, value]) => (
-          <div key={name} style={{ display: "contents" }}>
+          <Fragment key={name}>
             <dt className="mono">{name}</dt>
             <dd className="mono">
               <Value value={value} />
             </dd>
-          </div>
+          </Fragment>
         ))}
-      </dl>
+      </Facts>
       <Code label="Method">{of.method}</Code>
     </div>
   </>

@@ -3,14 +3,13 @@ import { useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { Background, Controls, Handle, Position, ReactFlow, useReactFlow, ReactFlowProvider, type NodeProps, type Node as FlowNode } from "@xyflow/react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { memo, useEffect, useMemo } from "react";
 import { useLive } from "../../api/live";
 import { referenceOf, registryQuery, type Registry } from "../../api/queries";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { freshnessOf } from "../../components/Freshness";
 import { Icon, type IconName } from "../../components/Icon";
 import type { Tone } from "../../components/Badge";
-import { linkOf, type Kind } from "../../search";
 import type { Edge, Node } from "./layout";
 import { MOST_COLUMNS, place, WIDTH } from "./place";
 import { Way } from "./Way";
@@ -53,9 +52,9 @@ const Box = memo(function Box({ data }: NodeProps<FlowNode<Data>>) {
           <bdi>{node.name}</bdi>
         </button>
         {node.kind !== "request" && (
-          <Link className="box-open nodrag" {...(linkOf({ kind: node.kind as Kind, name: node.name, of: "" }) as { to: string })} aria-label={`Open ${node.kind} ${node.name}`}>
+          <DefinitionLink kind={node.kind} name={node.name} className="box-open nodrag" aria-label={`Open ${node.kind} ${node.name}`}>
             ↗
-          </Link>
+          </DefinitionLink>
         )}
       </div>
       <div className="box-more">

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { Shapes } from "../../api/client";
 import { auditsQuery } from "../../api/queries";
 import { Badge } from "../../components/Badge";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { Empty, Loaded, Panel } from "../../components/Panel";
 import { Table } from "../../components/Table";
 import { count, counted, number } from "../../format/numbers";
@@ -35,11 +35,7 @@ export function Audits() {
 function Service({ service }: { service: Shapes["AuditedServiceShape"] }) {
   return (
     <Panel
-      title={
-        <Link to="/services/$service" params={{ service: service.service }}>
-          <bdi className="mono">{service.service}</bdi>
-        </Link>
-      }
+      title={<DefinitionLink kind="service" name={service.service} className="mono" />}
       end={<Badge tone={service.trouble ? "warn" : service.different > 0 ? "bad" : "good"}>{service.trouble ? "not audited" : service.different > 0 ? `${number((service.different / service.values) * 100)} % differ` : "as history"}</Badge>}
       flush
     >

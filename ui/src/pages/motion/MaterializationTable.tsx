@@ -1,6 +1,6 @@
-import { Link } from "@tanstack/react-router";
 import type { Shapes } from "../../api/client";
 import { Badge, type Tone } from "../../components/Badge";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { Table } from "../../components/Table";
 import { count } from "../../format/numbers";
 import { Time } from "../../format/time";
@@ -13,9 +13,7 @@ export const MaterializationTable = ({ runs }: { runs: readonly Shapes["Material
     {runs.map((run) => (
       <tr key={run.view}>
         <td className="mono">
-          <Link to="/views/$view" params={{ view: run.view }}>
-            <bdi>{run.view}</bdi>
-          </Link>
+          <DefinitionLink kind="view" name={run.view} />
         </td>
         <td>
           <Badge tone={TONES[run.state] ?? "plain"}>{run.state}</Badge>

@@ -5,6 +5,7 @@ import type { Shapes } from "../../api/client";
 import { useLive } from "../../api/live";
 import { registryQuery } from "../../api/queries";
 import { Badge, type Tone } from "../../components/Badge";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { Empty, Panel, Skeleton } from "../../components/Panel";
 import { Sparkline } from "../../components/Sparkline";
 import { count, number, roughly } from "../../format/numbers";
@@ -69,13 +70,12 @@ function Stream({ stream, feed }: { stream: Shapes["StreamShape"]; feed: Shapes[
     <Panel
       title={<bdi className="mono">{stream.stream}</bdi>}
       end={
-        <span className="small muted">
-          {sources.map((source) => (
-            <Link key={source.name} to="/things/$kind/$name" params={{ kind: "source", name: source.name }}>
-              source {source.name}
-            </Link>
-          ))}
-        </span>
+        sources.length > 0 &&
+        sources.map((source) => (
+          <DefinitionLink key={source.name} kind="source" name={source.name} className="small">
+            source <bdi>{source.name}</bdi>
+          </DefinitionLink>
+        ))
       }
     >
       <div className="stack" style={{ gap: 16 }}>

@@ -4,6 +4,8 @@ import { Link } from "@tanstack/react-router";
 import { useLive } from "../../api/live";
 import { trainingSetsQuery, type TrainingRun } from "../../api/queries";
 import { Badge, type Tone } from "../../components/Badge";
+import { DefinitionLink } from "../../components/DefinitionLink";
+import { Fact, Facts } from "../../components/Facts";
 import { Icon } from "../../components/Icon";
 import { Empty, Loaded, Panel } from "../../components/Panel";
 import { Table } from "../../components/Table";
@@ -66,31 +68,26 @@ function Run({ run, isOpen }: { run: TrainingRun; isOpen: boolean }) {
       }
     >
       <div className="stack" style={{ gap: 16 }}>
-        <dl className="facts">
-          <dt>Features of</dt>
-          <dd className="mono">{run.service ? <Link to="/services/$service" params={{ service: run.service }}><bdi>{run.service}</bdi></Link> : run.features.join(", ")}</dd>
-          <dt>Rows</dt>
-          <dd className="nums">{count(run.rows)}</dd>
-          <dt>Asked for</dt>
-          <dd>
+        <Facts>
+          <Fact name="Features of" className="mono">{run.service ? <DefinitionLink kind="service" name={run.service} /> : run.features.join(", ")}</Fact>
+          <Fact name="Rows" className="nums">{count(run.rows)}</Fact>
+          <Fact name="Asked for">
             <Time at={run.submitted} />
             {run.started && run.ended && <span className="muted"> took {duration(Date.parse(run.ended) - Date.parse(run.started))}</span>}
-          </dd>
+          </Fact>
           {manifest && (
             <>
-              <dt>Leak check</dt>
-              <dd>
+              <Fact name="Leak check">
                 <Badge tone="good">{count(manifest.leakCheckRows ?? 0)} rows computed again and equal</Badge>
-              </dd>
-              <dt>Made from</dt>
-              <dd>
+              </Fact>
+              <Fact name="Made from">
                 <Link to="/history/$number" params={{ number: String(manifest.commit) }}>apply {manifest.commit}</Link>
                 {manifest.asKnown ? ", as it was known" : ""}
                 {manifest.badRows ? `, ${count(manifest.badRows)} bad rows put aside` : ""}
-              </dd>
+              </Fact>
             </>
           )}
-        </dl>
+        </Facts>
         {run.status === "running" && progress && <Progress step={progress.phase} done={progress.done} total={progress.total} />}
         {run.findings.map((finding, at) => (
           <p key={at} className="break" style={{ color: "var(--bad)" }}>

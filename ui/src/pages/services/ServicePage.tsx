@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { registryQuery, type Registry, type Service } from "../../api/queries";
 import { Badge, Owner, Tags } from "../../components/Badge";
+import { DefinitionLink } from "../../components/DefinitionLink";
+import { Fact, Facts } from "../../components/Facts";
 import { FieldTable } from "../../components/FieldTable";
 import { Gone } from "../../components/Gone";
 import { Icon } from "../../components/Icon";
@@ -67,13 +69,15 @@ function Whole({ service, registry }: { service: Service; registry: Registry }) 
   );
 }
 
-/** Where the page of what a column comes from is. */
+/** What a column comes from: an on-demand feature by its name, a column of a lookup or a view by both. */
 function Origin({ from, registry }: { from: string; registry: Registry }) {
   const of = from.split(":")[0]!;
-  if (!from.includes(":")) return <Link className="mono" to="/things/$kind/$name" params={{ kind: "on-demand", name: from }}><bdi>{from}</bdi></Link>;
-  return registry.lookups.some((lookup) => lookup.name === of)
-    ? <Link className="mono" to="/things/$kind/$name" params={{ kind: "lookup", name: of }}><bdi>{from}</bdi></Link>
-    : <Link className="mono" to="/views/$view" params={{ view: of }}><bdi>{from}</bdi></Link>;
+  const kind = of === from ? "on-demand" : registry.lookups.some((lookup) => lookup.name === of) ? "lookup" : "view";
+  return (
+    <DefinitionLink kind={kind} name={of} className="mono">
+      <bdi>{from}</bdi>
+    </DefinitionLink>
+  );
 }
 
 const Contract = ({ service, registry }: { service: Service; registry: Registry }) => (
@@ -109,18 +113,16 @@ const Contract = ({ service, registry }: { service: Service; registry: Registry 
         <FieldTable label="What a request gives" fields={[...service.join_keys, ...service.request_fields]} />
       </Panel>
       <Panel title="About">
-        <dl className="facts">
-          <dt>Owner</dt>
-          <dd><Owner name={service.owner} /></dd>
-          <dt>Views</dt>
-          <dd style={{ display: "grid" }}>
+        <Facts>
+          <Fact name="Owner">
+            <Owner name={service.owner} />
+          </Fact>
+          <Fact name="Views" className="lines">
             {service.views.map((view) => (
-              <Link key={view} className="mono" to="/views/$view" params={{ view }}>
-                <bdi>{view}</bdi>
-              </Link>
+              <DefinitionLink key={view} kind="view" name={view} className="mono" />
             ))}
-          </dd>
-        </dl>
+          </Fact>
+        </Facts>
       </Panel>
     </div>
   </div>

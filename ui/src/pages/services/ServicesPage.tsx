@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { registryQuery } from "../../api/queries";
 import { Owner } from "../../components/Badge";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { Empty, Loaded } from "../../components/Panel";
 import { Rows } from "../../components/Rows";
 import { count } from "../../format/numbers";
@@ -33,9 +33,7 @@ export function ServicesPage() {
                 row={(service) => (
                   <>
                     <td className="clip">
-                      <Link className="mono" to="/services/$service" params={{ service: service.name }}>
-                        <bdi>{service.name}</bdi>
-                      </Link>
+                      <DefinitionLink kind="service" name={service.name} className="mono" />
                       <span className="one-line small muted">
                         <bdi>{service.description.slice(0, 200)}</bdi>
                       </span>

@@ -3,6 +3,8 @@ import { Link, useParams } from "@tanstack/react-router";
 import { registryQuery, referenceOf, viewQuery, type Registry, type View } from "../../api/queries";
 import { Badge, Tags } from "../../components/Badge";
 import { Code, Copy } from "../../components/Code";
+import { Consumers } from "../../components/Consumers";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { Gone } from "../../components/Gone";
 import { Icon } from "../../components/Icon";
 import { Loaded, Panel } from "../../components/Panel";
@@ -12,7 +14,7 @@ import { Tabs } from "../../components/Tabs";
 import { Text } from "../../components/Text";
 import { useTab } from "../../components/useTab";
 import { Timeline } from "../history/Timeline";
-import { Consumers, Facts } from "./Facts";
+import { About } from "./About";
 import { Features } from "./Features";
 import { ViewLineage } from "./ViewLineage";
 import { ViewRuns } from "./ViewRuns";
@@ -60,9 +62,9 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
           <Badge>{view.kind === "attribute" ? "latest values" : "aggregates"}</Badge>
           <Tags tags={view.tags} />
           {versions.map((other) => (
-            <Link key={other.version} to="/views/$view" params={{ view: referenceOf(other) }} className="badge">
+            <DefinitionLink key={other.version} kind="view" name={referenceOf(other)} className="badge">
               version {other.version}
-            </Link>
+            </DefinitionLink>
           ))}
           <span style={{ marginInlineStart: "auto", display: "flex", gap: 12 }}>
             <Link to="/inspect" search={{ of: `view:${reference}` } as never}>See values</Link>
@@ -107,7 +109,7 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
           )}
         </div>
         <div className="stack">
-          <Facts view={view} registry={registry} lateness={detail.data?.allowed_lateness ?? null} />
+          <About view={view} registry={registry} lateness={detail.data?.allowed_lateness ?? null} />
           <Consumers id={`view:${reference}`} />
         </div>
       </div>
