@@ -24,7 +24,7 @@ export function CommitPage() {
                 <Icon name="history" size={20} />
                 <h1>Apply {head.number}</h1>
                 <Tally commit={head} />
-                <span style={{ marginInlineStart: "auto", display: "flex", gap: 12 }}>
+                <span className="head-end">
                   {head.parent && <Link to="/history/$number" params={{ number: String(head.parent) }}>Before it</Link>}
                   <Link to="/history">All history</Link>
                 </span>

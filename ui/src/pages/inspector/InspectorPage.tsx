@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { registryQuery, referenceOf, viewQuery, type Registry } from "../../api/queries";
 import { KeyForm, type KeyField } from "../../components/KeyForm";
 import { keysIn } from "../../components/keys";
+import { Page } from "../../components/Page";
 import { Empty, Loaded, NothingDefined, Panel } from "../../components/Panel";
 import { useParts } from "../../components/useParts";
 import { Vector } from "./Vector";
@@ -20,14 +21,9 @@ export interface Subject {
 export function InspectorPage() {
   const registry = useQuery(registryQuery);
   return (
-    <div className="page">
-      <title>Inspector · Quern</title>
-      <div className="head">
-        <h1>Value inspector</h1>
-        <p className="muted">The vector of one entity, as it is served now or as of any instant of the past, and what each value is made of.</p>
-      </div>
+    <Page title="Inspector" heading="Value inspector" lead="The vector of one entity, as it is served now or as of any instant of the past, and what each value is made of.">
       <Loaded query={registry} lines={6}>{(data) => <Inspector registry={data} />}</Loaded>
-    </div>
+    </Page>
   );
 }
 

@@ -2,6 +2,7 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo } from "react";
 import { lineageQuery } from "../../api/queries";
+import { Page } from "../../components/Page";
 import { Loaded, NothingDefined, Skeleton } from "../../components/Panel";
 import { useParts } from "../../components/useParts";
 import { counted } from "../../format/numbers";
@@ -19,12 +20,7 @@ const SIDES = [
 export function LineagePage() {
   const lineage = useQuery(lineageQuery);
   return (
-    <div className="page">
-      <title>Lineage · Quern</title>
-      <div className="head">
-        <h1>Lineage</h1>
-        <p className="muted">What is made from what: sources, views, what is computed on demand, services.</p>
-      </div>
+    <Page title="Lineage" lead="What is made from what: sources, views, what is computed on demand, services.">
       <Loaded query={lineage} lines={8}>
         {({ nodes, edges }) =>
           nodes.length === 0 ? (
@@ -34,7 +30,7 @@ export function LineagePage() {
           )
         }
       </Loaded>
-    </div>
+    </Page>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useLive } from "../../api/live";
 import { Badge } from "../../components/Badge";
+import { Page } from "../../components/Page";
 import { Empty, Panel, Skeleton } from "../../components/Panel";
 import { Tabs } from "../../components/Tabs";
 import { useTab } from "../../components/useTab";
@@ -20,15 +21,11 @@ export function MotionPage() {
   const { status } = useLive();
   const running = (status?.materializations.filter((run) => run.state === "running").length ?? 0) + (status?.training_sets.filter((run) => run.status === "running").length ?? 0);
   return (
-    <div className="page">
-      <title>Data in motion · Quern</title>
-      <div className="head">
-        <div className="head-line">
-          <h1>Data in motion</h1>
-          {running > 0 && <Badge tone="accent">{running} running</Badge>}
-        </div>
-        <p className="muted">What comes in, what is being made of it, and what could not be taken. It follows the server by itself.</p>
-      </div>
+    <Page
+      title="Data in motion"
+      badge={running > 0 && <Badge tone="accent">{running} running</Badge>}
+      lead="What comes in, what is being made of it, and what could not be taken. It follows the server by itself."
+    >
       <Tabs tabs={TABS} current={tab} label="Parts" />
       {tab === "streams" && <Streams />}
       {tab === "dead-letters" && <DeadLetters />}
@@ -48,6 +45,6 @@ export function MotionPage() {
         </Panel>
       )}
       {tab === "training-sets" && <TrainingSets />}
-    </div>
+    </Page>
   );
 }

@@ -1,18 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { registryQuery, type Registry, type Service } from "../../api/queries";
-import { Badge, Owner, Tags } from "../../components/Badge";
+import { Owner } from "../../components/Badge";
 import { DefinitionLink } from "../../components/DefinitionLink";
 import { Fact, Facts } from "../../components/Facts";
 import { FieldTable } from "../../components/FieldTable";
 import { Gone } from "../../components/Gone";
-import { Icon } from "../../components/Icon";
+import { DefinitionPage } from "../../components/Page";
 import { Loaded, Panel } from "../../components/Panel";
 import { Rows } from "../../components/Rows";
 import { Snippets } from "../../components/Snippets";
 import { snippet, wantedOfService } from "../../components/snippets";
 import { Tabs } from "../../components/Tabs";
-import { Text } from "../../components/Text";
 import { useTab } from "../../components/useTab";
 import { counted } from "../../format/numbers";
 import { Timeline } from "../history/Timeline";
@@ -40,23 +39,19 @@ export function ServicePage() {
 function Whole({ service, registry }: { service: Service; registry: Registry }) {
   const tab = useTab(TABS);
   return (
-    <div className="page">
-      <title>{`${service.name} · Quern`}</title>
-      <div className="head">
-        <div className="head-line">
-          <Icon name="service" size={20} />
-          <h1>
-            <bdi>{service.name}</bdi>
-          </h1>
-          <Badge>service</Badge>
-          <Tags tags={service.tags} />
-          <span style={{ marginInlineStart: "auto", display: "flex", gap: 12 }}>
-            <Link to="/inspect" search={{ of: `service:${service.name}` } as never}>See values</Link>
-            <Link to="/lineage" search={{ focus: `service:${service.name}` } as never}>Lineage</Link>
-          </span>
-        </div>
-        <Text>{service.description}</Text>
-      </div>
+    <DefinitionPage
+      icon="service"
+      name={service.name}
+      word="service"
+      tags={service.tags}
+      links={
+        <>
+          <Link to="/inspect" search={{ of: `service:${service.name}` } as never}>See values</Link>
+          <Link to="/lineage" search={{ focus: `service:${service.name}` } as never}>Lineage</Link>
+        </>
+      }
+      description={service.description}
+    >
       <Tabs tabs={TABS} current={tab} label="Parts of the service" />
       {tab === "contract" && <Contract service={service} registry={registry} />}
       {tab === "try" && <TryIt service={service} />}
@@ -65,7 +60,7 @@ function Whole({ service, registry }: { service: Service; registry: Registry }) 
           <Timeline thing="service" name={service.name} />
         </Panel>
       )}
-    </div>
+    </DefinitionPage>
   );
 }
 

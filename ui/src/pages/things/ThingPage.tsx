@@ -2,16 +2,16 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { registryQuery, type Registry } from "../../api/queries";
-import { Badge, Owner, Tags } from "../../components/Badge";
+import { Owner } from "../../components/Badge";
 import { Code } from "../../components/Code";
 import { Consumers } from "../../components/Consumers";
 import { DefinitionLink } from "../../components/DefinitionLink";
 import { Fact, Facts } from "../../components/Facts";
 import { FieldTable } from "../../components/FieldTable";
 import { Gone } from "../../components/Gone";
-import { Icon, type IconName } from "../../components/Icon";
+import type { IconName } from "../../components/Icon";
+import { DefinitionPage } from "../../components/Page";
 import { Loaded, Panel } from "../../components/Panel";
-import { Text } from "../../components/Text";
 import { Timeline } from "../history/Timeline";
 import { ViewList } from "../home/ViewList";
 
@@ -125,22 +125,7 @@ const FieldPanel = ({ title, fields }: { title: string; fields: readonly { name:
 
 function Whole({ kind, labels, facts, body }: Thing & { kind: string }) {
   return (
-    <div className="page">
-      <title>{`${labels.name} · Quern`}</title>
-      <div className="head">
-        <div className="head-line">
-          <Icon name={kind as IconName} size={20} />
-          <h1>
-            <bdi>{labels.name}</bdi>
-          </h1>
-          <Badge>{kind}</Badge>
-          <Tags tags={labels.tags} />
-          <span style={{ marginInlineStart: "auto" }}>
-            <Link to="/lineage" search={{ focus: `${kind}:${labels.name}` } as never}>Lineage</Link>
-          </span>
-        </div>
-        <Text>{labels.description}</Text>
-      </div>
+    <DefinitionPage icon={kind as IconName} name={labels.name} word={kind} tags={labels.tags} links={<Link to="/lineage" search={{ focus: `${kind}:${labels.name}` } as never}>Lineage</Link>} description={labels.description}>
       <div className="aside">
         <div className="stack">
           {body}
@@ -160,6 +145,6 @@ function Whole({ kind, labels, facts, body }: Thing & { kind: string }) {
           {kind !== "entity" && <Consumers id={`${kind}:${labels.name}`} />}
         </div>
       </div>
-    </div>
+    </DefinitionPage>
   );
 }

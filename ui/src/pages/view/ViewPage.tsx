@@ -1,17 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { registryQuery, referenceOf, viewQuery, type Registry, type View } from "../../api/queries";
-import { Badge, Tags } from "../../components/Badge";
 import { Code, Copy } from "../../components/Code";
 import { Consumers } from "../../components/Consumers";
 import { DefinitionLink } from "../../components/DefinitionLink";
 import { Gone } from "../../components/Gone";
-import { Icon } from "../../components/Icon";
+import { DefinitionPage } from "../../components/Page";
 import { Loaded, Panel } from "../../components/Panel";
 import { Snippets } from "../../components/Snippets";
 import { snippet, sqlOf, wantedOfView } from "../../components/snippets";
 import { Tabs } from "../../components/Tabs";
-import { Text } from "../../components/Text";
 import { useTab } from "../../components/useTab";
 import { Timeline } from "../history/Timeline";
 import { About } from "./About";
@@ -51,27 +49,19 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
   const windows = [...new Set(view.features.flatMap((feature) => (feature.window ? [feature.window] : [])))];
   const definition = detail.data ? [...detail.data.shared, "", ...detail.data.meanings].join("\n") : "";
   return (
-    <div className="page">
-      <title>{`${reference} · Quern`}</title>
-      <div className="head">
-        <div className="head-line">
-          <Icon name="view" size={20} />
-          <h1>
-            <bdi>{reference}</bdi>
-          </h1>
-          <Badge>{view.kind === "attribute" ? "latest values" : "aggregates"}</Badge>
-          <Tags tags={view.tags} />
-          {versions.map((other) => (
-            <DefinitionLink key={other.version} kind="view" name={referenceOf(other)} className="badge">
-              version {other.version}
-            </DefinitionLink>
-          ))}
-          <span style={{ marginInlineStart: "auto", display: "flex", gap: 12 }}>
-            <Link to="/inspect" search={{ of: `view:${reference}` } as never}>See values</Link>
-          </span>
-        </div>
-        <Text>{view.description}</Text>
-      </div>
+    <DefinitionPage
+      icon="view"
+      name={reference}
+      word={view.kind === "attribute" ? "latest values" : "aggregates"}
+      tags={view.tags}
+      badges={versions.map((other) => (
+        <DefinitionLink key={other.version} kind="view" name={referenceOf(other)} className="badge">
+          version {other.version}
+        </DefinitionLink>
+      ))}
+      links={<Link to="/inspect" search={{ of: `view:${reference}` } as never}>See values</Link>}
+      description={view.description}
+    >
       <Tabs tabs={TABS} current={tab} label="Parts of the view" />
       <div className="aside">
         <div className="stack">
@@ -113,7 +103,7 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
           <Consumers id={`view:${reference}`} />
         </div>
       </div>
-    </div>
+    </DefinitionPage>
   );
 }
 
