@@ -1,5 +1,5 @@
 import { ActionIcon } from "@mantine/core";
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import type { Shapes } from "../../api/client";
 import { explainQuery, type Asked } from "../../api/queries";
@@ -28,7 +28,8 @@ interface Props {
 export function Selected({ subject, feature, asked, at, series, otherSeries, onClose, onAt }: Props) {
   const { now } = useLive();
   const column = subject.columns.find((candidate) => candidate.name === feature)!;
-  const explanation = useQuery({ ...explainQuery(asked, at, String(Math.floor(now() / 10_000))), staleTime: 60_000 });
+  // Of another now it is another, and the one before stays until it is there.
+  const explanation = useQuery({ ...explainQuery(asked, at, String(Math.floor(now() / 10_000))), staleTime: 60_000, placeholderData: keepPreviousData });
   return (
     <div className="stack">
       <Panel

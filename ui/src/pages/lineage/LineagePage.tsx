@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo } from "react";
 import { lineageQuery } from "../../api/queries";
 import { Page } from "../../components/Page";
 import { Loaded, NothingDefined, Skeleton } from "../../components/Panel";
+import { Pills } from "../../components/Pills";
 import { useParts } from "../../components/useParts";
 import { counted } from "../../format/numbers";
 import { around, type Edge, type Node } from "./layout";
@@ -48,15 +49,7 @@ function Drawn({ nodes, edges }: { nodes: readonly Node[]; edges: readonly Edge[
     <section className="panel" aria-label="Graph">
       <header>
         <Select aria-label="Focus on" placeholder="Focus on…" data={choices} value={focus} onChange={(next) => change({ focus: next }, { push: true })} searchable clearable limit={100} w={280} maw="100%" size="sm" clearButtonProps={{ "aria-label": "Show everything" }} />
-        {focus && (
-          <span className="pills" role="group" aria-label="Which way">
-            {SIDES.map((candidate) => (
-              <button key={candidate.id} type="button" aria-pressed={candidate.id === side} onClick={() => change({ side: candidate.id === "both" ? null : candidate.id })}>
-                {candidate.name}
-              </button>
-            ))}
-          </span>
-        )}
+        {focus && <Pills label="Which way" options={SIDES} current={side} onChoose={(id) => change({ side: id === "both" ? null : id })} />}
         <span className="pills">
           <button type="button" aria-pressed={withColumns} onClick={() => change({ columns: withColumns ? null : "1" })}>
             Columns
