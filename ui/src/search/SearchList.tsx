@@ -32,15 +32,18 @@ export function SearchList({ query, onQuery, onChosen, autoFocus, height }: Prop
     return items;
   }, [search, asked]);
   const [active, setActive] = useState(0);
+  // Of what is newly found, the first.
+  const [known, setKnown] = useState(found);
+  if (known !== found) {
+    setKnown(found);
+    setActive(0);
+  }
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
   const rows = useVirtualizer({ count: found.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 6 });
 
-  useEffect(() => {
-    setActive(0);
-    scroller.current?.scrollTo({ top: 0 });
-  }, [found]);
+  useEffect(() => void scroller.current?.scrollTo({ top: 0 }), [found]);
 
   const open = async (item: Item) => {
     await onChosen?.();
@@ -66,7 +69,7 @@ export function SearchList({ query, onQuery, onChosen, autoFocus, height }: Prop
 
   const isAsked = asked.trim() !== "";
   return (
-    <div className="find">
+    <div>
       <div className="find-field">
         <Icon name="search" size={18} />
         <input
