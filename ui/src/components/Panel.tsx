@@ -58,12 +58,14 @@ export function Panel({ title, end, flush, children, className }: PanelProps) {
   );
 }
 
-/** Stands where something will come, in its size. */
-export const Skeleton = ({ lines = 3, height = 18 }: { lines?: number; height?: number }) => (
-  <div aria-hidden="true" style={{ display: "grid", gap: 10, padding: 16 }}>
-    {Array.from({ length: lines }, (_, line) => (
-      <span key={line} className="skeleton" style={{ height, width: `${92 - ((line * 17) % 40)}%` }} />
-    ))}
+/** Stands where something will come, in its size, and says that it is on its way. */
+export const Loading = ({ lines = 3 }: { lines?: number | undefined }) => (
+  <div role="status" aria-label="Loading">
+    <div className="skeletons" aria-hidden="true">
+      {Array.from({ length: lines }, (_, line) => (
+        <span key={line} className="skeleton" style={{ width: `${92 - ((line * 17) % 40)}%` }} />
+      ))}
+    </div>
   </div>
 );
 
@@ -71,11 +73,7 @@ export const Skeleton = ({ lines = 3, height = 18 }: { lines?: number; height?: 
 export function Loaded<T>({ query, children, lines }: { query: Pick<UseQueryResult<T>, "data" | "error"> & { refetch: () => unknown }; children: (data: T) => ReactNode; lines?: number }) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <Trouble error={query.error} retry={() => void query.refetch()} />;
-  return (
-    <div role="status" aria-label="Loading">
-      <Skeleton lines={lines ?? 3} />
-    </div>
-  );
+  return <Loading lines={lines} />;
 }
 
 /** Says why there is nothing, and what would make that something. */

@@ -1,8 +1,8 @@
 interface Props<Id extends string> {
   label: string;
   options: readonly { id: Id; name: string; title?: string }[];
-  /** Which is pressed. */
-  current: Id;
+  /** Which is pressed; null for none. */
+  current: Id | null;
   onChoose: (id: Id) => void;
 }
 

@@ -5,9 +5,9 @@ import type { Shapes } from "../../api/client";
 import { explainQuery, type Asked } from "../../api/queries";
 import { useLive } from "../../api/live";
 import { Icon } from "../../components/Icon";
-import { Loaded, Panel, Skeleton } from "../../components/Panel";
-import type { Subject } from "./InspectorPage";
+import { Loaded, Loading, Panel } from "../../components/Panel";
 import { Steps } from "./Steps";
+import type { Subject } from "./useSubject";
 import { numbersOf } from "./ValueTable";
 import { Why } from "./Why";
 
@@ -46,7 +46,7 @@ export function Selected({ subject, feature, asked, at, series, otherSeries, onC
             if (!line) return null;
             const values = numbersOf(line);
             return values.some((value) => value !== null) ? (
-              <Suspense fallback={<div style={{ height: 220 }}><Skeleton lines={5} /></div>}>
+              <Suspense fallback={<div style={{ height: 220 }}><Loading lines={5} /></div>}>
                 <SeriesChart name={feature} times={data.times} values={values} other={otherSeries ? numbersOf(otherSeries.features.find((candidate) => candidate.name === feature)) : null} at={at} onAt={onAt} />
               </Suspense>
             ) : (

@@ -8,9 +8,9 @@ import { Loaded, Panel, Trouble } from "../../components/Panel";
 import { useParts } from "../../components/useParts";
 import { useTick } from "../../components/useTick";
 import { Time } from "../../format/time";
-import type { Subject } from "./InspectorPage";
 import { Selected } from "./Selected";
 import { SPANS, TimeBar } from "./TimeBar";
+import type { Subject } from "./useSubject";
 import { ValueTable } from "./ValueTable";
 
 const POINTS = 61;

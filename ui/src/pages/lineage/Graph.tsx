@@ -79,7 +79,7 @@ const Box = memo(function Box({ data }: NodeProps<FlowNode<Data>>) {
 const TYPES = { box: Box };
 const EDGE_TYPES = { way: Way };
 
-interface Props {
+export interface GraphProps {
   nodes: readonly Node[];
   edges: readonly Edge[];
   focus: string | null;
@@ -87,7 +87,7 @@ interface Props {
   onFocus: (id: string) => void;
 }
 
-export default function Graph(props: Props) {
+export default function Graph(props: GraphProps) {
   return (
     <ReactFlowProvider>
       <Flow {...props} />
@@ -95,14 +95,15 @@ export default function Graph(props: Props) {
   );
 }
 
-function Flow({ nodes, edges, focus, withColumns, onFocus }: Props) {
+function Flow({ nodes, edges, focus, withColumns, onFocus }: GraphProps) {
   const scheme = useComputedColorScheme("light");
   const { status, now } = useLive();
   const { data: registry } = useQuery(registryQuery);
   const { fitView } = useReactFlow();
   const { ref, width: room } = useElementSize<HTMLDivElement>();
 
-  const placed = useMemo(() => place(nodes, edges, withColumns ? (node) => columnsOf(node, registry) : () => []), [nodes, edges, withColumns, registry]);
+  const columns = useMemo(() => new Map(nodes.map((node) => [node.id, withColumns ? columnsOf(node, registry) : []])), [nodes, withColumns, registry]);
+  const placed = useMemo(() => place(nodes, edges, columns), [nodes, edges, columns]);
 
   const boxes = useMemo(
     () =>
@@ -115,10 +116,10 @@ function Flow({ nodes, edges, focus, withColumns, onFocus }: Props) {
           position: { x, y },
           width: WIDTH,
           height,
-          data: { node, columns: withColumns ? columnsOf(node, registry) : [], health: progress ? freshnessOf(progress, now()) : null, isFocus: node.id === focus, onFocus },
+          data: { node, columns: columns.get(node.id)!, health: progress ? freshnessOf(progress, now()) : null, isFocus: node.id === focus, onFocus },
         };
       }),
-    [nodes, placed, focus, withColumns, registry, status, now, onFocus],
+    [nodes, placed, columns, focus, status, now, onFocus],
   );
 
   useEffect(() => {

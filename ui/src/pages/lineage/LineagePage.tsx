@@ -1,16 +1,14 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import { lineageQuery } from "../../api/queries";
 import { Page } from "../../components/Page";
-import { Loaded, NothingDefined, Skeleton } from "../../components/Panel";
+import { Loaded, NothingDefined } from "../../components/Panel";
 import { Pills } from "../../components/Pills";
 import { useParts } from "../../components/useParts";
 import { counted } from "../../format/numbers";
 import { around, type Edge, type Node } from "./layout";
-import "./lineage.css";
-
-const Graph = lazy(() => import("./Graph"));
+import { LazyGraph } from "./LazyGraph";
 
 const SIDES = [
   { id: "both", name: "Both ways" },
@@ -57,9 +55,7 @@ function Drawn({ nodes, edges }: { nodes: readonly Node[]; edges: readonly Edge[
         </span>
         <span className="end small muted nums">{counted(shown.nodes.length, "definition")}</span>
       </header>
-      <Suspense fallback={<div className="graph"><Skeleton lines={8} /></div>}>
-        <Graph nodes={shown.nodes} edges={shown.edges} focus={focus} withColumns={withColumns} onFocus={(id) => change({ focus: id === focus ? null : id }, { push: true })} />
-      </Suspense>
+      <LazyGraph nodes={shown.nodes} edges={shown.edges} focus={focus} withColumns={withColumns} onFocus={(id) => change({ focus: id === focus ? null : id }, { push: true })} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useLive } from "../../api/live";
 import { Badge } from "../../components/Badge";
 import { Page } from "../../components/Page";
-import { Empty, Panel, Skeleton } from "../../components/Panel";
+import { Empty, Loading, Panel } from "../../components/Panel";
 import { Tabs } from "../../components/Tabs";
 import { useTab } from "../../components/useTab";
 import { DeadLetters } from "./DeadLetters";
@@ -32,7 +32,7 @@ export function MotionPage() {
       {tab === "runs" && (
         <Panel title="Materialization of views, since the server began" flush>
           {!status ? (
-            <Skeleton />
+            <Loading />
           ) : status.materializations.length === 0 ? (
             <Empty title="None yet">
               <p>

@@ -6,7 +6,7 @@ import { useLive } from "../../api/live";
 import { registryQuery } from "../../api/queries";
 import { Badge, type Tone } from "../../components/Badge";
 import { DefinitionLink } from "../../components/DefinitionLink";
-import { Empty, Panel, Skeleton } from "../../components/Panel";
+import { Empty, Loading, Panel } from "../../components/Panel";
 import { Sparkline } from "../../components/Sparkline";
 import { count, number, roughly } from "../../format/numbers";
 import { duration, Time } from "../../format/time";
@@ -15,7 +15,7 @@ const POINTS = 60;
 
 export function Streams() {
   const { status } = useLive();
-  if (!status) return <Skeleton lines={5} />;
+  if (!status) return <Loading lines={5} />;
   if (status.streams.length === 0 && status.feeds.length === 0)
     return (
       <section className="panel">

@@ -90,7 +90,7 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
             </Panel>
           )}
           {tab === "lineage" && <ViewLineage id={`view:${reference}`} />}
-          {tab === "usage" && <ViewSnippets view={view} registry={registry} />}
+          {tab === "usage" && <Loaded query={detail}>{(data) => <Snippets title="Read it" of={(language) => snippet(language, wantedOfView(view, data.join_keys), sqlOf(view, registry))} />}</Loaded>}
           {tab === "runs" && <ViewRuns view={reference} />}
           {tab === "versions" && (
             <Panel title="What applies did to it" flush>
@@ -105,9 +105,4 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
       </div>
     </DefinitionPage>
   );
-}
-
-function ViewSnippets({ view, registry }: { view: View; registry: Registry }) {
-  const detail = useQuery(viewQuery(referenceOf(view)));
-  return <Loaded query={detail}>{(data) => <Snippets title="Read it" of={(language) => snippet(language, wantedOfView(view, data.join_keys), sqlOf(view, registry))} />}</Loaded>;
 }
