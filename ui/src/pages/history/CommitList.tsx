@@ -3,13 +3,14 @@ import type { Commit } from "../../api/queries";
 import { Empty } from "../../components/Panel";
 import { Time } from "../../format/time";
 import { count } from "../../format/numbers";
+import "./history.css";
 
 /** How many definitions were added, changed and removed. */
 export const Tally = ({ commit }: { commit: Commit }) => (
-  <span className="nums small" style={{ display: "inline-flex", gap: 8 }}>
-    {commit.added > 0 && <span style={{ color: "var(--good)" }} title={`${commit.added} added`}>+{count(commit.added)}</span>}
-    {commit.changed > 0 && <span style={{ color: "var(--warn)" }} title={`${commit.changed} changed`}>~{count(commit.changed)}</span>}
-    {commit.removed > 0 && <span style={{ color: "var(--bad)" }} title={`${commit.removed} removed`}>−{count(commit.removed)}</span>}
+  <span className="tally nums small">
+    {commit.added > 0 && <span className="good" title={`${commit.added} added`}>+{count(commit.added)}</span>}
+    {commit.changed > 0 && <span className="warn" title={`${commit.changed} changed`}>~{count(commit.changed)}</span>}
+    {commit.removed > 0 && <span className="bad" title={`${commit.removed} removed`}>−{count(commit.removed)}</span>}
   </span>
 );
 

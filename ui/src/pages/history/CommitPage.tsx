@@ -64,10 +64,10 @@ export function CommitPage() {
 
 const ChangeRow = ({ change }: { change: Change }) => (
   <li className="list-row">
-    <span className="muted" style={{ paddingTop: 2 }}>
+    <span className="row-icon muted">
       <Icon name={change.thing as IconName} />
     </span>
-    <div className="grow" style={{ display: "grid", gap: 6 }}>
+    <div className="grow stack gap-2">
       <div className="head-line">
         <DefinitionLink kind={change.thing} name={change.name} className="mono break" />
         <span className="small muted">{change.thing}</span>

@@ -28,7 +28,7 @@ export function Timeline({ thing, name }: { thing: string; name: string }) {
                 <Link to="/history/$number" params={{ number: String(commit.number) }} className="badge nums">
                   #{commit.number}
                 </Link>
-                <div className="grow" style={{ display: "grid", gap: 8 }}>
+                <div className="grow stack gap-2">
                   <div className="head-line">
                     <Badge tone={toneOf(change.kind)}>{wordOf(change.kind)}</Badge>
                     <span className="small muted">

@@ -64,7 +64,7 @@ function Attention() {
           {issues.map((issue) => (
             <li key={issue.title}>
               <Link className="list-row" to={issue.to} {...(issue.params ? { params: issue.params } : {})} {...(issue.search ? { search: issue.search } : {})}>
-                <span style={{ color: `var(--${issue.tone})`, paddingTop: 2 }}>
+                <span className={`row-icon ${issue.tone}`}>
                   <Icon name="alert" />
                 </span>
                 <span className="grow">

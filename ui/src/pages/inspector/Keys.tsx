@@ -21,7 +21,7 @@ export function Keys({ subject }: { subject: Subject }) {
     return change({ with: id === "other" ? JSON.stringify(keys) : null });
   };
   return (
-    <div className="stack" style={{ gap: 12 }}>
+    <div className="stack gap-3">
       <KeyForm label="Keys" fields={subject.fields} values={keys ?? {}} action="Show" onSend={(values) => change({ keys: JSON.stringify(values) }, { push: true })} />
       {keys && (
         <div className="head-line small">

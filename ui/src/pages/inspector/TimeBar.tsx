@@ -56,7 +56,7 @@ export function TimeBar({ end, span, at, isFixed, onSpan, onAt }: Props) {
       <div className="time-head">
         <strong className="nums">{isNow ? "Now" : time(shown)}</strong>
         <span className="small muted">{isNow ? "as it is served, live" : `${ago(end - shown)}, from history`}</span>
-        <span style={{ marginInlineStart: "auto", display: "flex", gap: 8, alignItems: "center" }}>
+        <span className="time-choices">
           {!isNow && (
             <Button size="compact-sm" variant="default" onClick={() => onAt(null)}>
               Back to now

@@ -17,9 +17,9 @@ export function Why({ explanation, name, feature, from }: { explanation: Explana
   const found = explanation.features.find((candidate) => candidate.name.replace(":", "__") === name) ?? explanation.features.find((candidate) => candidate.name.endsWith(`:${feature}`));
   const method = explanation.on_demand.find((candidate) => candidate.name === feature);
   return (
-    <div className="stack" style={{ gap: 20 }}>
+    <div className="stack why">
       {explanation.refusals?.map((refusal) => (
-        <p key={refusal.code} className="small" style={{ color: "var(--bad)" }}>
+        <p key={refusal.code} className="small bad">
           <code>{refusal.code}</code> {refusal.message}
         </p>
       ))}
@@ -40,7 +40,7 @@ function OfFeature({ of, view }: { of: Shapes["ExplainedFeatureShape"]; view: st
         <Agreement agrees={of.agrees} difference={of.difference} />
         {of.difference && <span className="small muted">{of.difference}</span>}
       </div>
-      <div className="stack" style={{ gap: 8 }}>
+      <div className="stack gap-2">
         <h3>{counted(of.history.event_count, "event")} made it{of.history.events.length < of.history.event_count ? `, the latest ${of.history.events.length}` : ""}</h3>
         {of.history.events.length === 0 ? (
           <p className="muted">None is in reach.</p>
@@ -63,7 +63,7 @@ function OfFeature({ of, view }: { of: Shapes["ExplainedFeatureShape"]; view: st
         )}
       </div>
       {pieces.length > 0 && (
-        <div className="stack" style={{ gap: 8 }}>
+        <div className="stack gap-2">
           <h3>{counted(pieces.length, "piece")} of online state</h3>
           <ul className="small pieces" tabIndex={0} aria-label="Pieces of online state">
             {pieces.map((piece, at) => (
@@ -81,7 +81,7 @@ function OfFeature({ of, view }: { of: Shapes["ExplainedFeatureShape"]; view: st
           </ul>
         </div>
       )}
-      <div className="stack" style={{ gap: 8 }}>
+      <div className="stack gap-2">
         <h3>
           Defined by{" "}
           <Link className="mono" to="/views/$view" params={{ view }} search={{ tab: "definition" } as never}>
@@ -100,7 +100,7 @@ const OfMethod = ({ of }: { of: Shapes["ExplainedOnDemandShape"] }) => (
       <StatusBadge status={of.served?.status ?? of.history.status} />
       <Agreement agrees={of.agrees} />
     </div>
-    <div className="stack" style={{ gap: 8 }}>
+    <div className="stack gap-2">
       <h3>Computed when it is asked for, from</h3>
       <Facts>
         {Object.entries(of.inputs).map(([name, value]) => (

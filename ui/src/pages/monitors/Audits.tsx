@@ -39,14 +39,14 @@ function Service({ service }: { service: Shapes["AuditedServiceShape"] }) {
       end={<Badge tone={service.trouble ? "warn" : service.different > 0 ? "bad" : "good"}>{service.trouble ? "not audited" : service.different > 0 ? `${number((service.different / service.values) * 100)} % differ` : "as history"}</Badge>}
       flush
     >
-      {service.trouble && <p className="break" style={{ padding: "12px 16px" }}>{service.trouble}</p>}
+      {service.trouble && <p className="break note">{service.trouble}</p>}
       {service.vectors === 0 ? (
         <Empty title="Nothing of the last hour is settled yet">
           <p>Vectors are looked at once late events have had their time.</p>
         </Empty>
       ) : (
         <>
-          <p className="small muted" style={{ padding: "12px 16px" }}>
+          <p className="small muted note">
             Of the last hour {counted(service.vectors, "vector")} compared, {count(service.different)} of {counted(service.values, "value")} differ.
           </p>
           {service.causes.length > 0 && (

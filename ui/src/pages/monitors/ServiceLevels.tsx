@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Shapes } from "../../api/client";
 import { objectivesQuery } from "../../api/queries";
 import { Badge } from "../../components/Badge";
+import { Meter } from "../../components/Meter";
 import { Empty, Loaded, Panel } from "../../components/Panel";
 import { Table } from "../../components/Table";
 import { number, roughly } from "../../format/numbers";
@@ -28,7 +29,7 @@ export function ServiceLevels() {
               ))}
             </Table>
           )}
-          {trouble && <p className="break" style={{ padding: "12px 16px", color: "var(--bad)" }}>{trouble}</p>}
+          {trouble && <p className="break note bad">{trouble}</p>}
         </Panel>
       )}
     </Loaded>
@@ -50,10 +51,9 @@ function Row({ objective }: { objective: Shapes["ObjectiveShape"] }) {
       <td className="num">{objective.all === 0 ? "" : share(objective.good / objective.all)}</td>
       <td className="num">{roughly(objective.all)}</td>
       <td>
-        <span style={{ display: "inline-grid", gap: 4, minWidth: 140 }}>
-          <span className="small nums">{Math.round(objective.budget_left * 100)} %</span>
-          <progress value={left} max={1} aria-label={`Error budget left of ${objective.name}`} style={{ width: "100%", height: 6, accentColor: left > 0 ? "var(--accent)" : "var(--bad)" }} />
-        </span>
+        <Meter label={`Error budget left of ${objective.name}`} share={left} tone={left > 0 ? "accent" : "bad"}>
+          {Math.round(objective.budget_left * 100)} %
+        </Meter>
       </td>
       <td>{objective.burning === null ? <Badge tone="good">no</Badge> : <Badge tone={objective.burning === "fast" ? "bad" : "warn"}>{objective.burning}</Badge>}</td>
     </tr>

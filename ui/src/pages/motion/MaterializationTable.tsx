@@ -23,7 +23,7 @@ export const MaterializationTable = ({ runs }: { runs: readonly Shapes["Material
         </td>
         <td className="num">{run.events == null ? "" : count(run.events)}</td>
         <td className="num">{run.entities == null ? "" : count(run.entities)}</td>
-        <td>{run.errors?.length ? <span className="break" style={{ color: "var(--bad)" }}>{run.errors.map((error) => `${error.code}: ${error.message}`).join(" ")}</span> : run.state === "running" ? <Progress step={run.step} done={run.done} total={run.total} /> : ""}</td>
+        <td>{run.errors?.length ? <span className="break bad">{run.errors.map((error) => `${error.code}: ${error.message}`).join(" ")}</span> : run.state === "running" ? <Progress step={run.step} done={run.done} total={run.total} /> : ""}</td>
       </tr>
     ))}
   </Table>

@@ -78,12 +78,12 @@ function Stream({ stream, feed }: { stream: Shapes["StreamShape"]; feed: Shapes[
         ))
       }
     >
-      <div className="stack" style={{ gap: 16 }}>
+      <div className="stack gap-4">
         <div className="figures">
           {figures.map(([name, value, title]) => (
             <div key={name} title={title}>
               <span className="small muted">{name}</span>
-              <strong className="nums" {...(name === "Refused" && stream.refused > 0 ? { style: { color: "var(--bad)" } } : {})}>{value}</strong>
+              <strong className={name === "Refused" && stream.refused > 0 ? "nums bad" : "nums"}>{value}</strong>
             </div>
           ))}
         </div>
@@ -109,7 +109,7 @@ const Feed = ({ feed }: { feed: Shapes["FeedShape"] }) => (
     </span>
     <span className="muted nums">{feed.lag === null ? "" : `${count(feed.lag)} records behind`}</span>
     {feed.last_error && (
-      <span className="break" style={{ color: "var(--bad)", flexBasis: "100%" }}>
+      <span className="feed-error break bad">
         <code>{feed.last_error.code}</code> <bdi>{feed.last_error.message}</bdi> <Time at={feed.last_error.at} />
         {feed.last_error.hint && <span className="muted"> {feed.last_error.hint}</span>}
       </span>

@@ -67,7 +67,7 @@ function Run({ run, isOpen }: { run: TrainingRun; isOpen: boolean }) {
         </>
       }
     >
-      <div className="stack" style={{ gap: 16 }}>
+      <div className="stack gap-4">
         <Facts>
           <Fact name="Features of" className="mono">{run.service ? <DefinitionLink kind="service" name={run.service} /> : run.features.join(", ")}</Fact>
           <Fact name="Rows" className="nums">{count(run.rows)}</Fact>
@@ -90,7 +90,7 @@ function Run({ run, isOpen }: { run: TrainingRun; isOpen: boolean }) {
         </Facts>
         {run.status === "running" && progress && <Progress step={progress.phase} done={progress.done} total={progress.total} />}
         {run.findings.map((finding, at) => (
-          <p key={at} className="break" style={{ color: "var(--bad)" }}>
+          <p key={at} className="break bad">
             <code>{finding.code}</code> <bdi>{finding.message}</bdi> {finding.hint && <span className="muted">{finding.hint}</span>}
           </p>
         ))}

@@ -47,7 +47,7 @@ export function TryIt({ service }: { service: Service }) {
   return (
     <div className="columns">
       <Panel title="Request" end={<Pills label="Which route" options={DOORS} current={door} onChoose={(id) => change({ door: id })} />}>
-        <div className="stack" style={{ gap: 16 }}>
+        <div className="stack gap-4">
           <KeyForm label="Request" fields={fields} values={keys ?? {}} action="Send" isBusy={answer.isFetching} onSend={send} />
           <Code label="Request body">{`POST ${door}\n\n${request}`}</Code>
         </div>

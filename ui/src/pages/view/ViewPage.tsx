@@ -79,7 +79,7 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
             <Panel title="Definition, in canonical form" end={<Copy text={definition} />}>
               <Loaded query={detail}>
                 {(data) => (
-                  <div className="stack" style={{ gap: 12 }}>
+                  <div className="stack gap-3">
                     <Code label="Definition">{definition}</Code>
                     <p className="small muted break">
                       All that makes its values what they are. Its hash is <code>{data.definition}</code>; where that is the same, values are.
