@@ -69,11 +69,19 @@ export const Loading = ({ lines = 3 }: { lines?: number | undefined }) => (
   </div>
 );
 
-/** What was asked for, once it is there; meanwhile its outline, and what went wrong instead of it. */
+/** Whether the server refused what it was asked. That it does not answer at all the page says once, for everything. */
+const isRefused = (error: unknown) => !(error instanceof ApiError && error.status === 0);
+
+/** What was asked for, once it is there; meanwhile its outline, and what went wrong instead of it, or above it where it was asked for again. */
 export function Loaded<T>({ query, children, lines }: { query: Pick<UseQueryResult<T>, "data" | "error"> & { refetch: () => unknown }; children: (data: T) => ReactNode; lines?: number }) {
-  if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.error) return <Trouble error={query.error} retry={() => void query.refetch()} />;
-  return <Loading lines={lines} />;
+  const trouble = query.error && <Trouble error={query.error} retry={() => void query.refetch()} />;
+  if (query.data === undefined) return trouble ?? <Loading lines={lines} />;
+  return (
+    <>
+      {isRefused(query.error) && trouble}
+      {children(query.data)}
+    </>
+  );
 }
 
 /** Says why there is nothing, and what would make that something. */

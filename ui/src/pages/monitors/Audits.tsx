@@ -5,7 +5,7 @@ import { Badge } from "../../components/Badge";
 import { DefinitionLink } from "../../components/DefinitionLink";
 import { Empty, Loaded, Panel } from "../../components/Panel";
 import { Table } from "../../components/Table";
-import { count, counted, number } from "../../format/numbers";
+import { count, counted, percent } from "../../format/numbers";
 
 export function Audits() {
   const audits = useQuery(auditsQuery);
@@ -36,7 +36,7 @@ function Service({ service }: { service: Shapes["AuditedServiceShape"] }) {
   return (
     <Panel
       title={<DefinitionLink kind="service" name={service.service} className="mono" />}
-      end={<Badge tone={service.trouble ? "warn" : service.different > 0 ? "bad" : "good"}>{service.trouble ? "not audited" : service.different > 0 ? `${number((service.different / service.values) * 100)} % differ` : "as history"}</Badge>}
+      end={<Badge tone={service.trouble ? "warn" : service.different > 0 ? "bad" : "good"}>{service.trouble ? "not audited" : service.different > 0 ? `${percent(service.different / service.values)} differ` : "as history"}</Badge>}
       flush
     >
       {service.trouble && <p className="break note">{service.trouble}</p>}
@@ -58,7 +58,7 @@ function Service({ service }: { service: Shapes["AuditedServiceShape"] }) {
                   </td>
                   <td>{cause.cause.replaceAll("_", " ")}</td>
                   <td className="num">{count(cause.values)}</td>
-                  <td className="num">{number(cause.rate * 100)} %</td>
+                  <td className="num">{percent(cause.rate)}</td>
                 </tr>
               ))}
             </Table>

@@ -5,10 +5,8 @@ import { Badge } from "../../components/Badge";
 import { Meter } from "../../components/Meter";
 import { Empty, Loaded, Panel } from "../../components/Panel";
 import { Table } from "../../components/Table";
-import { number, roughly } from "../../format/numbers";
+import { percent, roughly } from "../../format/numbers";
 import { duration } from "../../format/time";
-
-const share = (value: number) => `${number(value * 100)} %`;
 
 export function ServiceLevels() {
   const objectives = useQuery(objectivesQuery);
@@ -47,8 +45,8 @@ function Row({ objective }: { objective: Shapes["ObjectiveShape"] }) {
         {objective.kind} of <bdi className="mono">{objective.subject}</bdi>
         {objective.within_seconds !== null && ` within ${duration(objective.within_seconds * 1000)}`}
       </td>
-      <td className="num">{share(objective.target)}</td>
-      <td className="num">{objective.all === 0 ? "" : share(objective.good / objective.all)}</td>
+      <td className="num">{percent(objective.target)}</td>
+      <td className="num">{objective.all === 0 ? "" : percent(objective.good / objective.all)}</td>
       <td className="num">{roughly(objective.all)}</td>
       <td>
         <Meter label={`Error budget left of ${objective.name}`} share={left} tone={left > 0 ? "accent" : "bad"}>

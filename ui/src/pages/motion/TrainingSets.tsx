@@ -9,7 +9,7 @@ import { Fact, Facts } from "../../components/Facts";
 import { Icon } from "../../components/Icon";
 import { Empty, Loaded, Panel } from "../../components/Panel";
 import { Table } from "../../components/Table";
-import { count, number } from "../../format/numbers";
+import { count, percent } from "../../format/numbers";
 import { duration, Time } from "../../format/time";
 import { Progress } from "./Progress";
 
@@ -81,9 +81,11 @@ function Run({ run, isOpen }: { run: TrainingRun; isOpen: boolean }) {
                 <Badge tone="good">{count(manifest.leakCheckRows ?? 0)} rows computed again and equal</Badge>
               </Fact>
               <Fact name="Made from">
-                <Link to="/history/$number" params={{ number: String(manifest.commit) }}>apply {manifest.commit}</Link>
-                {manifest.asKnown ? ", as it was known" : ""}
-                {manifest.badRows ? `, ${count(manifest.badRows)} bad rows put aside` : ""}
+                <p>
+                  <Link to="/history/$number" params={{ number: String(manifest.commit) }}>apply {manifest.commit}</Link>
+                  {manifest.asKnown ? ", as it was known" : ""}
+                  {manifest.badRows ? `, ${count(manifest.badRows)} bad rows put aside` : ""}
+                </p>
               </Fact>
             </>
           )}
@@ -107,7 +109,7 @@ function Run({ run, isOpen }: { run: TrainingRun; isOpen: boolean }) {
                     <code>{column.type}</code>
                   </td>
                   <td className="num">{count(column.nulls)}</td>
-                  <td className="num">{run.rows === 0 ? "" : `${number((100 * column.nulls) / run.rows)} %`}</td>
+                  <td className="num">{run.rows === 0 ? "" : percent(column.nulls / run.rows)}</td>
                 </tr>
               ))}
             </Table>
