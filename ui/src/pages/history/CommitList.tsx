@@ -1,5 +1,5 @@
-import { Link } from "@tanstack/react-router";
 import type { Commit } from "../../api/queries";
+import { CommitLink } from "../../components/CommitLink";
 import { Empty } from "../../components/Panel";
 import { Time } from "../../format/time";
 import { count } from "../../format/numbers";
@@ -18,7 +18,7 @@ export const Tally = ({ commit }: { commit: Commit }) => (
 const titleOf = (commit: Commit) => commit.message || commit.heads.slice(0, 3).map((head) => `${head.kind} ${head.thing} ${head.name}`).join(", ") || "No difference";
 
 const CommitRow = ({ commit }: { commit: Commit }) => (
-  <Link to="/history/$number" params={{ number: String(commit.number) }} className="list-row">
+  <CommitLink number={commit.number} className="list-row">
     <span className="badge nums">#{commit.number}</span>
     <span className="grow">
       <bdi className="one-line">{titleOf(commit)}</bdi>
@@ -27,7 +27,7 @@ const CommitRow = ({ commit }: { commit: Commit }) => (
       </span>
     </span>
     <Tally commit={commit} />
-  </Link>
+  </CommitLink>
 );
 
 /** Applies, each by its title. */

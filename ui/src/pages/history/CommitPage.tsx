@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { commitQuery, type Change } from "../../api/queries";
 import { Badge } from "../../components/Badge";
+import { CommitLink } from "../../components/CommitLink";
 import { DefinitionLink } from "../../components/DefinitionLink";
 import { Icon, type IconName } from "../../components/Icon";
 import { Empty, Loaded } from "../../components/Panel";
@@ -25,7 +26,7 @@ export function CommitPage() {
                 <h1>Apply {head.number}</h1>
                 <Tally commit={head} />
                 <span className="head-end">
-                  {head.parent && <Link to="/history/$number" params={{ number: String(head.parent) }}>Before it</Link>}
+                  {head.parent && <CommitLink number={head.parent}>Before it</CommitLink>}
                   <Link to="/history">All history</Link>
                 </span>
               </div>

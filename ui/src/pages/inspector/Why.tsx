@@ -5,6 +5,7 @@ import type { Shapes } from "../../api/client";
 import { Badge } from "../../components/Badge";
 import { Code } from "../../components/Code";
 import { Facts } from "../../components/Facts";
+import { FindingText } from "../../components/FindingText";
 import { Empty } from "../../components/Panel";
 import { Table } from "../../components/Table";
 import { Value } from "../../components/Value";
@@ -18,9 +19,9 @@ export function Why({ explanation, name, feature, from }: { explanation: Explana
   const method = explanation.on_demand.find((candidate) => candidate.name === feature);
   return (
     <div className="stack why">
-      {explanation.refusals?.map((refusal) => (
-        <p key={refusal.code} className="small bad">
-          <code>{refusal.code}</code> {refusal.message}
+      {explanation.refusals?.map((refusal, at) => (
+        <p key={at} className="small break bad">
+          <FindingText finding={refusal} />
         </p>
       ))}
       {found && !method ? <OfFeature of={found} view={from.split(":")[0]!} /> : method ? <OfMethod of={method} /> : <Empty title="Nothing is known of it" />}

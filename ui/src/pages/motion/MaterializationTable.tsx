@@ -1,6 +1,7 @@
 import type { Shapes } from "../../api/client";
 import { Badge, type Tone } from "../../components/Badge";
 import { DefinitionLink } from "../../components/DefinitionLink";
+import { FindingText } from "../../components/FindingText";
 import { Table } from "../../components/Table";
 import { count } from "../../format/numbers";
 import { Time } from "../../format/time";
@@ -23,7 +24,14 @@ export const MaterializationTable = ({ runs }: { runs: readonly Shapes["Material
         </td>
         <td className="num">{run.events == null ? "" : count(run.events)}</td>
         <td className="num">{run.entities == null ? "" : count(run.entities)}</td>
-        <td>{run.errors?.length ? <span className="break bad">{run.errors.map((error) => `${error.code}: ${error.message}`).join(" ")}</span> : run.state === "running" ? <Progress step={run.step} done={run.done} total={run.total} /> : ""}</td>
+        <td>
+          {run.errors?.map((error, at) => (
+            <p key={at} className="break bad">
+              <FindingText finding={error} />
+            </p>
+          ))}
+          {run.state === "running" && <Progress step={run.step} done={run.done} total={run.total} />}
+        </td>
       </tr>
     ))}
   </Table>

@@ -6,6 +6,7 @@ import { useLive } from "../../api/live";
 import { registryQuery } from "../../api/queries";
 import { Badge, type Tone } from "../../components/Badge";
 import { DefinitionLink } from "../../components/DefinitionLink";
+import { FindingText } from "../../components/FindingText";
 import { Empty, Loading, Panel } from "../../components/Panel";
 import { Sparkline } from "../../components/Sparkline";
 import { count, number, roughly } from "../../format/numbers";
@@ -110,8 +111,7 @@ const Feed = ({ feed }: { feed: Shapes["FeedShape"] }) => (
     <span className="muted nums">{feed.lag === null ? "" : `${count(feed.lag)} records behind`}</span>
     {feed.last_error && (
       <span className="feed-error break bad">
-        <code>{feed.last_error.code}</code> <bdi>{feed.last_error.message}</bdi> <Time at={feed.last_error.at} />
-        {feed.last_error.hint && <span className="muted"> {feed.last_error.hint}</span>}
+        <FindingText finding={feed.last_error} /> <Time at={feed.last_error.at} />
       </span>
     )}
   </div>

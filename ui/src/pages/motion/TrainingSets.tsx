@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useLive } from "../../api/live";
 import { trainingSetsQuery, type TrainingRun } from "../../api/queries";
 import { Badge, type Tone } from "../../components/Badge";
+import { CommitLink } from "../../components/CommitLink";
 import { DefinitionLink } from "../../components/DefinitionLink";
 import { Fact, Facts } from "../../components/Facts";
+import { FindingText } from "../../components/FindingText";
 import { Icon } from "../../components/Icon";
 import { Empty, Loaded, Panel } from "../../components/Panel";
 import { Table } from "../../components/Table";
@@ -17,7 +18,7 @@ const TONES: Record<string, Tone> = { succeeded: "good", failed: "bad", running:
 
 /** What of a manifest is shown; the file beside the training set has all of it. */
 interface Manifest {
-  commit?: number;
+  commit: number;
   asKnown?: boolean;
   badRows?: number;
   leakCheckRows?: number;
@@ -82,7 +83,7 @@ function Run({ run, isOpen }: { run: TrainingRun; isOpen: boolean }) {
               </Fact>
               <Fact name="Made from">
                 <p>
-                  <Link to="/history/$number" params={{ number: String(manifest.commit) }}>apply {manifest.commit}</Link>
+                  <CommitLink number={manifest.commit}>apply {manifest.commit}</CommitLink>
                   {manifest.asKnown ? ", as it was known" : ""}
                   {manifest.badRows ? `, ${count(manifest.badRows)} bad rows put aside` : ""}
                 </p>
@@ -93,7 +94,7 @@ function Run({ run, isOpen }: { run: TrainingRun; isOpen: boolean }) {
         {run.status === "running" && progress && <Progress step={progress.phase} done={progress.done} total={progress.total} />}
         {run.findings.map((finding, at) => (
           <p key={at} className="break bad">
-            <code>{finding.code}</code> <bdi>{finding.message}</bdi> {finding.hint && <span className="muted">{finding.hint}</span>}
+            <FindingText finding={finding} />
           </p>
         ))}
         {manifest?.columns && (
