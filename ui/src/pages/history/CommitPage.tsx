@@ -68,7 +68,7 @@ const ChangeRow = ({ change }: { change: Change }) => (
     <span className="row-icon muted">
       <Icon name={change.thing as IconName} />
     </span>
-    <div className="grow stack gap-2">
+    <div className="grow stack change-row">
       <div className="head-line">
         <DefinitionLink kind={change.thing} name={change.name} className="mono break" />
         <span className="small muted">{change.thing}</span>
