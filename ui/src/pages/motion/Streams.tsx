@@ -111,7 +111,7 @@ const Feed = ({ feed }: { feed: Shapes["FeedShape"] }) => (
     <span className="muted nums">{feed.lag === null ? "" : `${count(feed.lag)} records behind`}</span>
     {feed.last_error && (
       <span className="feed-error break bad">
-        <FindingText finding={feed.last_error} /> <Time at={feed.last_error.at} />
+        <Time at={feed.last_error.at} /> <FindingText finding={feed.last_error} />
       </span>
     )}
   </div>
