@@ -1,7 +1,10 @@
 import "@mantine/core/styles.css";
 import "./styles/base.css";
 import "./styles/shell.css";
-import "./styles/parts.css";
+import "./styles/page.css";
+import "./styles/tables.css";
+import "./styles/controls.css";
+import "./styles/data.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

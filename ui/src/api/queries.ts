@@ -44,8 +44,8 @@ export const commitQuery = (number: string) => queryOptions({ queryKey: ["regist
 export const changesQuery = (thing: string, name: string) =>
   queryOptions({ queryKey: ["registry", "changes", thing, name], queryFn: ({ signal }) => get<Shapes["DefinitionChangeShape"][]>(`/v1/registry/changes/${encodeURIComponent(thing)}/${encodeURIComponent(name)}`, signal) });
 
-export const vectorsQuery = (asked: Asked, at: string | null, now: string) =>
-  queryOptions({ queryKey: ["vectors", asked, at ?? now], queryFn: ({ signal }) => post<Vectors>(at === null ? "/v1/vectors" : `/v1/vectors?at=${encodeURIComponent(at)}`, bodyOf(asked), signal) });
+export const vectorsQuery = (asked: Asked, at: string | null) =>
+  queryOptions({ queryKey: ["vectors", asked, at], queryFn: ({ signal }) => post<Vectors>(at === null ? "/v1/vectors" : `/v1/vectors?at=${encodeURIComponent(at)}`, bodyOf(asked), signal) });
 
 export const seriesQuery = (asked: Asked, from: string, to: string, points: number) =>
   queryOptions({ queryKey: ["series", asked, from, to, points], queryFn: ({ signal }) => post<Shapes["SeriesShape"]>(`/v1/series?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}&points=${points}`, bodyOf(asked), signal), staleTime: 60_000 });

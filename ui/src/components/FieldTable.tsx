@@ -1,26 +1,17 @@
-import { ColumnHeads } from "./ColumnHeads";
+import { Table } from "./Table";
 
 /** Fields with their types. */
-export const FieldTable = ({ fields }: { fields: readonly { name: string; type: string }[] }) => (
-  <div className="scroll-x">
-    <table>
-      <thead>
-        <tr>
-          <ColumnHeads columns={["Name", "Type"]} />
-        </tr>
-      </thead>
-      <tbody>
-        {fields.map((field) => (
-          <tr key={field.name}>
-            <td className="mono break">
-              <bdi>{field.name}</bdi>
-            </td>
-            <td>
-              <code>{field.type}</code>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+export const FieldTable = ({ label, fields }: { label: string; fields: readonly { name: string; type: string }[] }) => (
+  <Table label={label} columns={["Name", "Type"]}>
+    {fields.map((field) => (
+      <tr key={field.name}>
+        <td className="mono break">
+          <bdi>{field.name}</bdi>
+        </td>
+        <td>
+          <code>{field.type}</code>
+        </td>
+      </tr>
+    ))}
+  </Table>
 );

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { changesQuery } from "../api/queries";
 import { Time } from "../format/time";
+import { CommitLink } from "./CommitLink";
 import { Empty, Loaded } from "./Panel";
 
 /** Says of a thing that is not defined whether it ever was, and which apply removed it. */
@@ -16,7 +17,7 @@ export function Gone({ thing, name }: { thing: string; name: string }) {
           return last?.change.kind === "remove" ? (
             <Empty isPage title={`The ${thing} “${name}” was removed`}>
               <p>
-                By <Link to="/history/$number" params={{ number: String(last.commit.number) }}>apply {last.commit.number}</Link> of <bdi>{last.commit.author}</bdi>, <Time at={last.commit.time} />
+                By <CommitLink number={last.commit.number}>apply {last.commit.number}</CommitLink> of <bdi>{last.commit.author}</bdi>, <Time at={last.commit.time} />
                 {last.commit.message && <>: <bdi>{last.commit.message}</bdi></>}
               </p>
             </Empty>

@@ -58,23 +58,29 @@ export function Panel({ title, end, flush, children, className }: PanelProps) {
   );
 }
 
-/** Stands where something will come, in its size. */
-export const Skeleton = ({ lines = 3, height = 18 }: { lines?: number; height?: number }) => (
-  <div aria-hidden="true" style={{ display: "grid", gap: 10, padding: 16 }}>
-    {Array.from({ length: lines }, (_, line) => (
-      <span key={line} className="skeleton" style={{ height, width: `${92 - ((line * 17) % 40)}%` }} />
-    ))}
+/** Stands where something will come, in its size, and says that it is on its way. */
+export const Loading = ({ lines = 3 }: { lines?: number | undefined }) => (
+  <div role="status" aria-label="Loading">
+    <div className="skeletons" aria-hidden="true">
+      {Array.from({ length: lines }, (_, line) => (
+        <span key={line} className="skeleton" style={{ width: `${92 - ((line * 17) % 40)}%` }} />
+      ))}
+    </div>
   </div>
 );
 
-/** What was asked for, once it is there; meanwhile its outline, and what went wrong instead of it. */
+/** Whether the server refused what it was asked. That it does not answer at all the page says once, for everything. */
+const isRefused = (error: unknown) => !(error instanceof ApiError && error.status === 0);
+
+/** What was asked for, once it is there; meanwhile its outline, and what went wrong instead of it, or above it where it was asked for again. */
 export function Loaded<T>({ query, children, lines }: { query: Pick<UseQueryResult<T>, "data" | "error"> & { refetch: () => unknown }; children: (data: T) => ReactNode; lines?: number }) {
-  if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.error) return <Trouble error={query.error} retry={() => void query.refetch()} />;
+  const trouble = query.error && <Trouble error={query.error} retry={() => void query.refetch()} />;
+  if (query.data === undefined) return trouble ?? <Loading lines={lines} />;
   return (
-    <div role="status" aria-label="Loading">
-      <Skeleton lines={lines ?? 3} />
-    </div>
+    <>
+      {isRefused(query.error) && trouble}
+      {children(query.data)}
+    </>
   );
 }
 

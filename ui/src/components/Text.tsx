@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { count } from "../format/numbers";
 
 const LONG = 600;
 
@@ -14,7 +15,7 @@ export function Text({ children }: { children: string }) {
       </p>
       {isLong && (
         <button type="button" className="text-button small" onClick={() => setOpen(!isOpen)}>
-          {isOpen ? "Show less" : `Show all ${children.length.toLocaleString("en-US")} characters`}
+          {isOpen ? "Show less" : `Show all ${count(children.length)} characters`}
         </button>
       )}
     </div>

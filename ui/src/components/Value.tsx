@@ -40,7 +40,7 @@ export function Value({ value, type }: { value: unknown; type?: string }) {
         <bdi>{text.slice(0, SHORT)}{text.length > SHORT ? "…" : ""}</bdi>
       </button>
       <Modal opened={isOpen} onClose={() => setOpen(false)} size="xl" title={`${number(whole.length)} characters`} closeButtonProps={{ "aria-label": "Close" }}>
-        <div className="stack" style={{ gap: 12 }}>
+        <div className="stack gap-3">
           <div className="code break" dir="auto" style={{ whiteSpace: "pre-wrap" }} tabIndex={0} role="region" aria-label="The value">
             {whole.slice(0, LONGEST_SHOWN)}
             {whole.length > LONGEST_SHOWN ? "…" : ""}

@@ -1,5 +1,4 @@
-import type { Service, View } from "../api/queries";
-import { referenceOf, type Registry } from "../api/queries";
+import { referenceOf, type Registry, type Service, type View } from "../api/queries";
 
 export const LANGUAGES = ["C#", "Python", "curl", "SQL"] as const;
 

@@ -11,6 +11,9 @@ export const counted = (value: number, thing: string) => `${whole.format(value)}
 /** A count that need not be exact: 1.2M. */
 export const roughly = (value: number) => (value < 10_000 ? whole.format(value) : compact.format(value));
 
+/** A share of 1 as a percentage. */
+export const percent = (share: number) => `${number(share * 100)} %`;
+
 /** A number of data, in six digits at most; a tiny or huge one by its exponent. */
 export function number(value: number | bigint): string {
   if (typeof value === "bigint" || Number.isInteger(value)) return whole.format(value);

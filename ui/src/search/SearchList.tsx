@@ -1,14 +1,12 @@
-import { useNavigate, useRouter } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { Icon } from "../components/Icon";
 import { count } from "../format/numbers";
-import { ICONS, linkOf, type Item } from "./index";
-import { Marked } from "./Marked";
+import { Found, FOUND_HEIGHT } from "./Found";
+import { linkOf, type Item } from "./index";
 import { useSearch } from "./useSearch";
 import "./search.css";
-
-const ROW = 52;
 
 interface Props {
   query: string;
@@ -32,15 +30,18 @@ export function SearchList({ query, onQuery, onChosen, autoFocus, height }: Prop
     return items;
   }, [search, asked]);
   const [active, setActive] = useState(0);
+  // Of what is newly found, the first.
+  const [known, setKnown] = useState(found);
+  if (known !== found) {
+    setKnown(found);
+    setActive(0);
+  }
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
-  const rows = useVirtualizer({ count: found.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 6 });
+  const rows = useVirtualizer({ count: found.length, getScrollElement: () => scroller.current, estimateSize: () => FOUND_HEIGHT, overscan: 6 });
 
-  useEffect(() => {
-    setActive(0);
-    scroller.current?.scrollTo({ top: 0 });
-  }, [found]);
+  useEffect(() => void scroller.current?.scrollTo({ top: 0 }), [found]);
 
   const open = async (item: Item) => {
     await onChosen?.();
@@ -66,7 +67,7 @@ export function SearchList({ query, onQuery, onChosen, autoFocus, height }: Prop
 
   const isAsked = asked.trim() !== "";
   return (
-    <div className="find">
+    <div>
       <div className="find-field">
         <Icon name="search" size={18} />
         <input
@@ -107,59 +108,6 @@ export function SearchList({ query, onQuery, onChosen, autoFocus, height }: Prop
           </div>
         </div>
       )}
-    </div>
-  );
-}
-
-interface FoundProps {
-  id: string;
-  item: Item;
-  query: string;
-  isActive: boolean;
-  size: number;
-  at: number;
-  top: number;
-  onOpen: () => void;
-  onPoint: () => void;
-}
-
-function Found({ id, item, query, isActive, size, at, top, onOpen, onPoint }: FoundProps) {
-  const router = useRouter();
-  const { href } = router.buildLocation(linkOf(item) as never);
-  return (
-    <div
-      id={id}
-      role="option"
-      aria-selected={isActive}
-      aria-setsize={size}
-      aria-posinset={at + 1}
-      data-href={href}
-      className="found"
-      style={{ transform: `translateY(${top}px)`, height: ROW }}
-      onClick={(event) => (event.metaKey || event.ctrlKey ? window.open(href, "_blank") : onOpen())}
-      onMouseMove={onPoint}
-    >
-      <Icon name={ICONS[item.kind]} />
-      <span className="found-text">
-        <span className="found-name mono">
-          <Marked text={item.name} query={query} />
-          {item.type && <span className="muted"> {item.type}</span>}
-        </span>
-        <span className="found-more small muted">
-          {item.of && (
-            <>
-              {item.kind === "feature" || item.kind === "column" ? "in " : ""}
-              <Marked text={item.of} query={query} />
-              {item.description ? " · " : ""}
-            </>
-          )}
-          <Marked text={item.description.slice(0, 160)} query={query} />
-        </span>
-      </span>
-      <span className="found-end small muted">
-        {item.owner && <span className="found-owner"><Marked text={item.owner} query={query} /></span>}
-        <span className="badge">{item.kind}</span>
-      </span>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Drawer, Modal } from "@mantine/core";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useLive } from "../api/live";
 import { Boundary } from "../components/Panel";
 import { Icon, type IconName } from "../components/Icon";
@@ -52,12 +52,12 @@ function Side() {
       <div className="side">
         <Brand />
         <Nav />
-      <div className="side-end">
-        <span className="live" data-state={connection}>
-          {connection === "live" ? "Live" : connection === "lost" ? "Not connected" : "Connecting"}
-        </span>
-        <span>{status?.version ? `Registry version ${status.version}` : "\u00a0"}</span>
-      </div>
+        <div className="side-end">
+          <span className="live" data-state={connection}>
+            {connection === "live" ? "Live" : connection === "lost" ? "Not connected" : "Connecting"}
+          </span>
+          <span>{status?.version ? `Registry version ${status.version}` : "\u00a0"}</span>
+        </div>
       </div>
     </aside>
   );
@@ -86,15 +86,15 @@ export function Shell() {
   const [query, setQuery] = useState("");
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const openSearch = useRef(() => {
+  const openSearch = useCallback(() => {
     const field = document.querySelector<HTMLInputElement>("main .find-field input");
     if (field) field.focus();
     else {
       setQuery("");
       setSearching(true);
     }
-  });
-  useSearchKey(openSearch.current);
+  }, []);
+  useSearchKey(openSearch);
 
   // A new page is read from its beginning.
   const before = useRef(path);
@@ -116,7 +116,7 @@ export function Shell() {
             <ActionIcon className="menu" variant="default" size={34} aria-label="Open the menu" onClick={() => setMenu(true)}>
               <Icon name="menu" />
             </ActionIcon>
-            <button type="button" className="search-open" onClick={openSearch.current}>
+            <button type="button" className="search-open" onClick={openSearch}>
               <Icon name="search" />
               Search
               <kbd>/</kbd>

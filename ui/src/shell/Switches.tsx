@@ -1,7 +1,8 @@
 import { ActionIcon, Menu, Select, useMantineColorScheme } from "@mantine/core";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useLive } from "../api/live";
 import { Icon, type IconName } from "../components/Icon";
+import { useTick } from "../components/useTick";
 import { useZone, zones } from "../format/time";
 
 const SCHEMES: readonly { value: "light" | "dark" | "auto"; icon: IconName; name: string }[] = [
@@ -43,11 +44,7 @@ const MODES: Record<string, string> = { wall: "the machine's clock", fixed: "a c
 export function Clock() {
   const { status, now } = useLive();
   const { time, zone } = useZone();
-  const [, tick] = useState(0);
-  useEffect(() => {
-    const timer = window.setInterval(() => tick((at) => at + 1), 1000);
-    return () => window.clearInterval(timer);
-  }, []);
+  useTick(1000);
   if (!status) return null;
   const mode = status.clock.mode ?? "wall";
   return (

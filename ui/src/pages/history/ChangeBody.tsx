@@ -1,12 +1,12 @@
 import type { Change } from "../../api/queries";
 import { Icon } from "../../components/Icon";
-import "../view/view.css";
+import "./history.css";
 
 const signOf = (line: string) => (/^[^:]+: \+ /.test(line) ? "+" : /^[^:]+: - /.test(line) ? "-" : "~");
 
 /** What happened to a definition, line by line, and what follows from it. */
 export const ChangeBody = ({ change }: { change: Change }) => (
-  <div style={{ display: "grid", gap: 8 }}>
+  <div className="change">
     {change.details.length > 0 ? (
       <ul className="diff">
         {change.details.map((line, at) => (
@@ -21,7 +21,7 @@ export const ChangeBody = ({ change }: { change: Change }) => (
       </p>
     )}
     {change.consequences.map((line, at) => (
-      <p key={at} className="small" style={{ color: "var(--warn)", display: "flex", gap: 6, alignItems: "center" }}>
+      <p key={at} className="consequence small warn">
         <Icon name="alert" size={14} />
         <bdi>{line}</bdi>
       </p>

@@ -1,15 +1,16 @@
-import { Link } from "@tanstack/react-router";
 import type { Commit } from "../../api/queries";
+import { CommitLink } from "../../components/CommitLink";
 import { Empty } from "../../components/Panel";
 import { Time } from "../../format/time";
 import { count } from "../../format/numbers";
+import "./history.css";
 
 /** How many definitions were added, changed and removed. */
 export const Tally = ({ commit }: { commit: Commit }) => (
-  <span className="nums small" style={{ display: "inline-flex", gap: 8 }}>
-    {commit.added > 0 && <span style={{ color: "var(--good)" }} title={`${commit.added} added`}>+{count(commit.added)}</span>}
-    {commit.changed > 0 && <span style={{ color: "var(--warn)" }} title={`${commit.changed} changed`}>~{count(commit.changed)}</span>}
-    {commit.removed > 0 && <span style={{ color: "var(--bad)" }} title={`${commit.removed} removed`}>−{count(commit.removed)}</span>}
+  <span className="tally nums small">
+    {commit.added > 0 && <span className="good" title={`${commit.added} added`}>+{count(commit.added)}</span>}
+    {commit.changed > 0 && <span className="warn" title={`${commit.changed} changed`}>~{count(commit.changed)}</span>}
+    {commit.removed > 0 && <span className="bad" title={`${commit.removed} removed`}>−{count(commit.removed)}</span>}
   </span>
 );
 
@@ -17,7 +18,7 @@ export const Tally = ({ commit }: { commit: Commit }) => (
 const titleOf = (commit: Commit) => commit.message || commit.heads.slice(0, 3).map((head) => `${head.kind} ${head.thing} ${head.name}`).join(", ") || "No difference";
 
 const CommitRow = ({ commit }: { commit: Commit }) => (
-  <Link to="/history/$number" params={{ number: String(commit.number) }} className="list-row">
+  <CommitLink number={commit.number} className="list-row">
     <span className="badge nums">#{commit.number}</span>
     <span className="grow">
       <bdi className="one-line">{titleOf(commit)}</bdi>
@@ -26,7 +27,7 @@ const CommitRow = ({ commit }: { commit: Commit }) => (
       </span>
     </span>
     <Tally commit={commit} />
-  </Link>
+  </CommitLink>
 );
 
 /** Applies, each by its title. */

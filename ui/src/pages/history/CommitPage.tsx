@@ -2,10 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { commitQuery, type Change } from "../../api/queries";
 import { Badge } from "../../components/Badge";
+import { CommitLink } from "../../components/CommitLink";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { Icon, type IconName } from "../../components/Icon";
 import { Empty, Loaded } from "../../components/Panel";
 import { Time } from "../../format/time";
-import { linkOf, type Kind } from "../../search";
 import { ChangeBody } from "./ChangeBody";
 import { Tally } from "./CommitList";
 import { toneOf, wordOf } from "./Timeline";
@@ -24,8 +25,8 @@ export function CommitPage() {
                 <Icon name="history" size={20} />
                 <h1>Apply {head.number}</h1>
                 <Tally commit={head} />
-                <span style={{ marginInlineStart: "auto", display: "flex", gap: 12 }}>
-                  {head.parent && <Link to="/history/$number" params={{ number: String(head.parent) }}>Before it</Link>}
+                <span className="head-end">
+                  {head.parent && <CommitLink number={head.parent}>Before it</CommitLink>}
                   <Link to="/history">All history</Link>
                 </span>
               </div>
@@ -64,14 +65,12 @@ export function CommitPage() {
 
 const ChangeRow = ({ change }: { change: Change }) => (
   <li className="list-row">
-    <span className="muted" style={{ paddingTop: 2 }}>
+    <span className="row-icon muted">
       <Icon name={change.thing as IconName} />
     </span>
-    <div className="grow" style={{ display: "grid", gap: 6 }}>
+    <div className="grow stack change-row">
       <div className="head-line">
-        <Link className="mono break" {...(linkOf({ kind: change.thing as Kind, name: change.name, of: "" }) as { to: string })}>
-          <bdi>{change.name}</bdi>
-        </Link>
+        <DefinitionLink kind={change.thing} name={change.name} className="mono break" />
         <span className="small muted">{change.thing}</span>
         <Badge tone={toneOf(change.kind)}>{wordOf(change.kind)}</Badge>
       </div>

@@ -1,18 +1,14 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { commitsQuery } from "../../api/queries";
+import { Page } from "../../components/Page";
 import { Loaded } from "../../components/Panel";
 import { CommitList } from "./CommitList";
 
 export function HistoryPage() {
   const commits = useInfiniteQuery(commitsQuery);
   return (
-    <div className="page">
-      <title>History · Quern</title>
-      <div className="head">
-        <h1>History</h1>
-        <p className="muted">Every apply, the latest first: what it added, changed and removed.</p>
-      </div>
+    <Page title="History" lead="Every apply, the latest first: what it added, changed and removed.">
       <section className="panel" aria-label="Applies">
         <Loaded query={commits} lines={6}>{({ pages }) => <CommitList commits={pages.flat()} />}</Loaded>
       </section>
@@ -21,6 +17,6 @@ export function HistoryPage() {
           Show earlier ones
         </Button>
       )}
-    </div>
+    </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { changesQuery } from "../../api/queries";
 import { Badge } from "../../components/Badge";
+import { CommitLink } from "../../components/CommitLink";
 import { Empty, Loaded } from "../../components/Panel";
 import { Time } from "../../format/time";
 import { ChangeBody } from "./ChangeBody";
@@ -25,10 +25,10 @@ export function Timeline({ thing, name }: { thing: string; name: string }) {
           <ul className="rows">
             {list.map(({ commit, change }) => (
               <li key={commit.number} className="list-row">
-                <Link to="/history/$number" params={{ number: String(commit.number) }} className="badge nums">
+                <CommitLink number={commit.number} className="badge nums">
                   #{commit.number}
-                </Link>
-                <div className="grow" style={{ display: "grid", gap: 8 }}>
+                </CommitLink>
+                <div className="grow stack gap-2">
                   <div className="head-line">
                     <Badge tone={toneOf(change.kind)}>{wordOf(change.kind)}</Badge>
                     <span className="small muted">

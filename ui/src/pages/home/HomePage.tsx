@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useLive } from "../../api/live";
 import { commitsQuery, registryQuery } from "../../api/queries";
-import { Empty, Loaded, Panel, Skeleton } from "../../components/Panel";
+import { Empty, Loaded, Loading, Panel } from "../../components/Panel";
 import { Badge } from "../../components/Badge";
 import { Icon } from "../../components/Icon";
 import { useTyped } from "../../components/useParts";
@@ -54,7 +54,7 @@ function Attention() {
   return (
     <Panel title="Needs attention" flush end={issues && issues.length > 0 ? <Badge tone={issues[0]!.tone}>{count(issues.length)}</Badge> : null}>
       {issues === null ? (
-        <Skeleton />
+        <Loading />
       ) : issues.length === 0 ? (
         <Empty title="All is well">
           <p>Views are online and fresh, feeds read, nothing was refused.</p>
@@ -64,7 +64,7 @@ function Attention() {
           {issues.map((issue) => (
             <li key={issue.title}>
               <Link className="list-row" to={issue.to} {...(issue.params ? { params: issue.params } : {})} {...(issue.search ? { search: issue.search } : {})}>
-                <span style={{ color: `var(--${issue.tone})`, paddingTop: 2 }}>
+                <span className={`row-icon ${issue.tone}`}>
                   <Icon name="alert" />
                 </span>
                 <span className="grow">

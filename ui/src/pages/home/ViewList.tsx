@@ -1,6 +1,6 @@
-import { Link } from "@tanstack/react-router";
 import { referenceOf, type View } from "../../api/queries";
 import { Owner } from "../../components/Badge";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { Freshness } from "../../components/Freshness";
 import { Empty } from "../../components/Panel";
 import { Rows } from "../../components/Rows";
@@ -25,17 +25,13 @@ export function ViewList({ views }: { views: readonly View[] }) {
       row={(view) => (
         <>
           <td className="clip">
-            <Link to="/views/$view" params={{ view: referenceOf(view) }} className="mono">
-              <bdi>{referenceOf(view)}</bdi>
-            </Link>
+            <DefinitionLink kind="view" name={referenceOf(view)} className="mono" />
             <span className="one-line small muted">
               <bdi>{view.description.slice(0, 200)}</bdi>
             </span>
           </td>
           <td>
-            <Link to="/things/$kind/$name" params={{ kind: "entity", name: view.entity }}>
-              <bdi>{view.entity}</bdi>
-            </Link>
+            <DefinitionLink kind="entity" name={view.entity} />
           </td>
           <td className="num">{count(view.features.length)}</td>
           <td>

@@ -1,13 +1,13 @@
 import { ActionIcon } from "@mantine/core";
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import type { Shapes } from "../../api/client";
 import { explainQuery, type Asked } from "../../api/queries";
 import { useLive } from "../../api/live";
 import { Icon } from "../../components/Icon";
-import { Loaded, Panel, Skeleton } from "../../components/Panel";
-import type { Subject } from "./InspectorPage";
+import { Loaded, Loading, Panel } from "../../components/Panel";
 import { Steps } from "./Steps";
+import type { Subject } from "./useSubject";
 import { numbersOf } from "./ValueTable";
 import { Why } from "./Why";
 
@@ -28,7 +28,8 @@ interface Props {
 export function Selected({ subject, feature, asked, at, series, otherSeries, onClose, onAt }: Props) {
   const { now } = useLive();
   const column = subject.columns.find((candidate) => candidate.name === feature)!;
-  const explanation = useQuery({ ...explainQuery(asked, at, String(Math.floor(now() / 10_000))), staleTime: 60_000 });
+  // Of another now it is another, and the one before stays until it is there.
+  const explanation = useQuery({ ...explainQuery(asked, at, String(Math.floor(now() / 10_000))), staleTime: 60_000, placeholderData: keepPreviousData });
   return (
     <div className="stack">
       <Panel
@@ -45,7 +46,7 @@ export function Selected({ subject, feature, asked, at, series, otherSeries, onC
             if (!line) return null;
             const values = numbersOf(line);
             return values.some((value) => value !== null) ? (
-              <Suspense fallback={<div style={{ height: 220 }}><Skeleton lines={5} /></div>}>
+              <Suspense fallback={<div style={{ height: 220 }}><Loading lines={5} /></div>}>
                 <SeriesChart name={feature} times={data.times} values={values} other={otherSeries ? numbersOf(otherSeries.features.find((candidate) => candidate.name === feature)) : null} at={at} onAt={onAt} />
               </Suspense>
             ) : (

@@ -1,17 +1,19 @@
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { Pills } from "../../components/Pills";
 import { ago, useZone } from "../../format/time";
 
 export interface Span {
+  id: string;
   name: string;
   ms: number;
 }
 
 export const SPANS: readonly Span[] = [
-  { name: "1d", ms: 86_400_000 },
-  { name: "7d", ms: 604_800_000 },
-  { name: "30d", ms: 2_592_000_000 },
-  { name: "90d", ms: 7_776_000_000 },
+  { id: "1d", name: "1d", ms: 86_400_000 },
+  { id: "7d", name: "7d", ms: 604_800_000 },
+  { id: "30d", name: "30d", ms: 2_592_000_000 },
+  { id: "90d", name: "90d", ms: 7_776_000_000 },
 ];
 
 const STEPS = 240;
@@ -21,7 +23,7 @@ interface Props {
   span: Span;
   at: string | null;
   isFixed: boolean;
-  onSpan: (name: string) => void;
+  onSpan: (id: string) => void;
   onAt: (at: string | null) => void;
 }
 
@@ -32,7 +34,12 @@ export function TimeBar({ end, span, at, isFixed, onSpan, onAt }: Props) {
   const stepOf = (ms: number) => Math.max(0, Math.min(STEPS, Math.round(((ms - start) / span.ms) * STEPS)));
   const chosen = at === null ? STEPS : stepOf(Date.parse(at));
   const [step, setStep] = useState(chosen);
-  useEffect(() => setStep(chosen), [chosen]);
+  // Where the address says another instant, that is where the hand is.
+  const [known, setKnown] = useState(chosen);
+  if (known !== chosen) {
+    setKnown(chosen);
+    setStep(chosen);
+  }
   const msOf = (value: number) => start + (value / STEPS) * span.ms;
   const shown = step === chosen && at !== null ? Date.parse(at) : msOf(step);
   const isNow = step === STEPS && (at === null || step !== chosen);
@@ -49,19 +56,13 @@ export function TimeBar({ end, span, at, isFixed, onSpan, onAt }: Props) {
       <div className="time-head">
         <strong className="nums">{isNow ? "Now" : time(shown)}</strong>
         <span className="small muted">{isNow ? "as it is served, live" : `${ago(end - shown)}, from history`}</span>
-        <span style={{ marginInlineStart: "auto", display: "flex", gap: 8, alignItems: "center" }}>
+        <span className="time-choices">
           {!isNow && (
             <Button size="compact-sm" variant="default" onClick={() => onAt(null)}>
               Back to now
             </Button>
           )}
-          <span className="pills" role="group" aria-label="How far back">
-            {SPANS.map((candidate) => (
-              <button key={candidate.name} type="button" aria-pressed={candidate.name === span.name} onClick={() => onSpan(candidate.name)}>
-                {candidate.name}
-              </button>
-            ))}
-          </span>
+          <Pills label="How far back" options={SPANS} current={span.id} onChoose={onSpan} />
         </span>
       </div>
       <input type="range" min={0} max={STEPS} value={step} disabled={isFixed} aria-label="Instant that values are of" aria-valuetext={isNow ? "now" : time(shown)} onChange={(event) => setStep(Number(event.target.value))} />

@@ -6,7 +6,7 @@ import { Rows } from "../../components/Rows";
 import { Sparkline } from "../../components/Sparkline";
 import { textOf, Value } from "../../components/Value";
 import { duration } from "../../format/time";
-import type { Subject } from "./InspectorPage";
+import type { Subject } from "./useSubject";
 
 const TONES: Record<string, Tone> = { PRESENT: "plain", NULL_VALUE: "plain", NOT_FOUND: "warn", OUTSIDE_MAX_AGE: "warn", DEFAULT: "warn", LAST_GOOD: "warn" };
 const WORDS: Record<string, string> = { PRESENT: "present", NULL_VALUE: "null", NOT_FOUND: "not found", OUTSIDE_MAX_AGE: "too old" };

@@ -1,15 +1,16 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useLive } from "../../api/live";
 import { seriesQuery, vectorsQuery, type Asked, type Vectors } from "../../api/queries";
 import { valueOf } from "../../components/KeyForm";
 import { keysIn } from "../../components/keys";
-import { Loaded, Panel } from "../../components/Panel";
+import { Loaded, Panel, Trouble } from "../../components/Panel";
 import { useParts } from "../../components/useParts";
+import { useTick } from "../../components/useTick";
 import { Time } from "../../format/time";
-import type { Subject } from "./InspectorPage";
 import { Selected } from "./Selected";
 import { SPANS, TimeBar } from "./TimeBar";
+import type { Subject } from "./useSubject";
 import { ValueTable } from "./ValueTable";
 
 const POINTS = 61;
@@ -27,11 +28,7 @@ const iso = (ms: number) => new Date(ms).toISOString();
 /** The end of the series: the clock's now where it stands still, a whole minute where it goes on, so that it is not asked for anew all the time. */
 function useEnd(): number | null {
   const { status, now } = useLive();
-  const [, tick] = useState(0);
-  useEffect(() => {
-    const timer = window.setInterval(() => tick((at) => at + 1), STEP_MS);
-    return () => window.clearInterval(timer);
-  }, []);
+  useTick(STEP_MS);
   if (!status) return null;
   return status.clock.mode === "wall" ? Math.floor(now() / STEP_MS) * STEP_MS : now();
 }
@@ -44,12 +41,12 @@ export function Vector({ subject, keys }: { subject: Subject; keys: Readonly<Rec
   const isOffline = parts.with === "history";
   const other = useMemo(() => (otherKeys ? askedOf(subject, otherKeys) : asked), [subject, parts.with, asked]);
   const at = parts.at && !Number.isNaN(Date.parse(parts.at)) && !isOffline ? iso(Date.parse(parts.at)) : null;
-  const span = SPANS.find((candidate) => candidate.name === parts.span) ?? SPANS[1]!;
+  const span = SPANS.find((candidate) => candidate.id === parts.span) ?? SPANS[1]!;
   const live = { placeholderData: keepPreviousData<Vectors>, refetchInterval: at === null ? LIVE_MS : (false as const) };
 
-  const vectors = useQuery({ ...vectorsQuery(asked, at, "live"), ...live });
+  const vectors = useQuery({ ...vectorsQuery(asked, at), ...live });
   const served = vectors.data?.at;
-  const beside = useQuery({ ...vectorsQuery(other, isOffline ? (served ?? null) : at, "live"), ...live, refetchInterval: at === null && !isOffline ? LIVE_MS : false, enabled: otherKeys !== null || (isOffline && served !== undefined) });
+  const beside = useQuery({ ...vectorsQuery(other, isOffline ? (served ?? null) : at), ...live, refetchInterval: at === null && !isOffline ? LIVE_MS : false, enabled: otherKeys !== null || (isOffline && served !== undefined) });
   const from = end === null ? "" : iso(end - span.ms);
   const series = useQuery({ ...seriesQuery(asked, from, iso(end ?? 0), POINTS), enabled: end !== null, placeholderData: keepPreviousData });
   const otherSeries = useQuery({ ...seriesQuery(other, from, iso(end ?? 0), POINTS), enabled: end !== null && otherKeys !== null, placeholderData: keepPreviousData });
@@ -58,7 +55,7 @@ export function Vector({ subject, keys }: { subject: Subject; keys: Readonly<Rec
 
   return (
     <>
-      {end !== null && <TimeBar end={end} span={span} at={at} isFixed={isOffline} onSpan={(name) => change({ span: name })} onAt={(next) => change({ at: next })} />}
+      {end !== null && <TimeBar end={end} span={span} at={at} isFixed={isOffline} onSpan={(id) => change({ span: id })} onAt={(next) => change({ at: next })} />}
       <div className={parts.feature ? "inspect-split" : "stack"}>
         <Panel
           title="Values"
@@ -71,6 +68,7 @@ export function Vector({ subject, keys }: { subject: Subject; keys: Readonly<Rec
             )
           }
         >
+          {compared && beside.error && !beside.data && <Trouble error={beside.error} retry={() => void beside.refetch()} />}
           <Loaded query={vectors} lines={8}>
             {(data) => (
               <ValueTable

@@ -1,10 +1,13 @@
 import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
 import type { Explanation } from "../../api/queries";
 import type { Shapes } from "../../api/client";
 import { Badge } from "../../components/Badge";
 import { Code } from "../../components/Code";
-import { ColumnHeads } from "../../components/ColumnHeads";
+import { Facts } from "../../components/Facts";
+import { FindingText } from "../../components/FindingText";
 import { Empty } from "../../components/Panel";
+import { Table } from "../../components/Table";
 import { Value } from "../../components/Value";
 import { counted } from "../../format/numbers";
 import { Time } from "../../format/time";
@@ -15,10 +18,10 @@ export function Why({ explanation, name, feature, from }: { explanation: Explana
   const found = explanation.features.find((candidate) => candidate.name.replace(":", "__") === name) ?? explanation.features.find((candidate) => candidate.name.endsWith(`:${feature}`));
   const method = explanation.on_demand.find((candidate) => candidate.name === feature);
   return (
-    <div className="stack" style={{ gap: 20 }}>
-      {explanation.refusals?.map((refusal) => (
-        <p key={refusal.code} className="small" style={{ color: "var(--bad)" }}>
-          <code>{refusal.code}</code> {refusal.message}
+    <div className="stack why">
+      {explanation.refusals?.map((refusal, at) => (
+        <p key={at} className="small break bad">
+          <FindingText finding={refusal} />
         </p>
       ))}
       {found && !method ? <OfFeature of={found} view={from.split(":")[0]!} /> : method ? <OfMethod of={method} /> : <Empty title="Nothing is known of it" />}
@@ -38,39 +41,30 @@ function OfFeature({ of, view }: { of: Shapes["ExplainedFeatureShape"]; view: st
         <Agreement agrees={of.agrees} difference={of.difference} />
         {of.difference && <span className="small muted">{of.difference}</span>}
       </div>
-      <div className="stack" style={{ gap: 8 }}>
+      <div className="stack gap-2">
         <h3>{counted(of.history.event_count, "event")} made it{of.history.events.length < of.history.event_count ? `, the latest ${of.history.events.length}` : ""}</h3>
         {of.history.events.length === 0 ? (
           <p className="muted">None is in reach.</p>
         ) : (
-          <div className="events" role="region" aria-label="Events" tabIndex={0}>
-            <table>
-              <thead>
-                <tr>
-                  <ColumnHeads columns={["Happened", "Known", "Took from it"]} />
-                </tr>
-              </thead>
-              <tbody>
-                {of.history.events.map((event, at) => (
-                  <tr key={at}>
-                    <td>
-                      <Time at={event.time} />
-                    </td>
-                    <td>
-                      <Time at={event.known_at} />
-                    </td>
-                    <td className="mono">
-                      <Value value={event.argument} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Events" className="events" columns={["Happened", "Known", "Took from it"]}>
+            {of.history.events.map((event, at) => (
+              <tr key={at}>
+                <td>
+                  <Time at={event.time} />
+                </td>
+                <td>
+                  <Time at={event.known_at} />
+                </td>
+                <td className="mono">
+                  <Value value={event.argument} />
+                </td>
+              </tr>
+            ))}
+          </Table>
         )}
       </div>
       {pieces.length > 0 && (
-        <div className="stack" style={{ gap: 8 }}>
+        <div className="stack gap-2">
           <h3>{counted(pieces.length, "piece")} of online state</h3>
           <ul className="small pieces" tabIndex={0} aria-label="Pieces of online state">
             {pieces.map((piece, at) => (
@@ -88,7 +82,7 @@ function OfFeature({ of, view }: { of: Shapes["ExplainedFeatureShape"]; view: st
           </ul>
         </div>
       )}
-      <div className="stack" style={{ gap: 8 }}>
+      <div className="stack gap-2">
         <h3>
           Defined by{" "}
           <Link className="mono" to="/views/$view" params={{ view }} search={{ tab: "definition" } as never}>
@@ -107,18 +101,18 @@ const OfMethod = ({ of }: { of: Shapes["ExplainedOnDemandShape"] }) => (
       <StatusBadge status={of.served?.status ?? of.history.status} />
       <Agreement agrees={of.agrees} />
     </div>
-    <div className="stack" style={{ gap: 8 }}>
+    <div className="stack gap-2">
       <h3>Computed when it is asked for, from</h3>
-      <dl className="facts">
+      <Facts>
         {Object.entries(of.inputs).map(([name, value]) => (
-          <div key={name} style={{ display: "contents" }}>
+          <Fragment key={name}>
             <dt className="mono">{name}</dt>
             <dd className="mono">
               <Value value={value} />
             </dd>
-          </div>
+          </Fragment>
         ))}
-      </dl>
+      </Facts>
       <Code label="Method">{of.method}</Code>
     </div>
   </>

@@ -3,14 +3,13 @@ import { useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { Background, Controls, Handle, Position, ReactFlow, useReactFlow, ReactFlowProvider, type NodeProps, type Node as FlowNode } from "@xyflow/react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { memo, useEffect, useMemo } from "react";
 import { useLive } from "../../api/live";
 import { referenceOf, registryQuery, type Registry } from "../../api/queries";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { freshnessOf } from "../../components/Freshness";
 import { Icon, type IconName } from "../../components/Icon";
 import type { Tone } from "../../components/Badge";
-import { linkOf, type Kind } from "../../search";
 import type { Edge, Node } from "./layout";
 import { MOST_COLUMNS, place, WIDTH } from "./place";
 import { Way } from "./Way";
@@ -53,9 +52,9 @@ const Box = memo(function Box({ data }: NodeProps<FlowNode<Data>>) {
           <bdi>{node.name}</bdi>
         </button>
         {node.kind !== "request" && (
-          <Link className="box-open nodrag" {...(linkOf({ kind: node.kind as Kind, name: node.name, of: "" }) as { to: string })} aria-label={`Open ${node.kind} ${node.name}`}>
+          <DefinitionLink kind={node.kind} name={node.name} className="box-open nodrag" aria-label={`Open ${node.kind} ${node.name}`}>
             ↗
-          </Link>
+          </DefinitionLink>
         )}
       </div>
       <div className="box-more">
@@ -80,7 +79,7 @@ const Box = memo(function Box({ data }: NodeProps<FlowNode<Data>>) {
 const TYPES = { box: Box };
 const EDGE_TYPES = { way: Way };
 
-interface Props {
+export interface GraphProps {
   nodes: readonly Node[];
   edges: readonly Edge[];
   focus: string | null;
@@ -88,7 +87,7 @@ interface Props {
   onFocus: (id: string) => void;
 }
 
-export default function Graph(props: Props) {
+export default function Graph(props: GraphProps) {
   return (
     <ReactFlowProvider>
       <Flow {...props} />
@@ -96,14 +95,15 @@ export default function Graph(props: Props) {
   );
 }
 
-function Flow({ nodes, edges, focus, withColumns, onFocus }: Props) {
+function Flow({ nodes, edges, focus, withColumns, onFocus }: GraphProps) {
   const scheme = useComputedColorScheme("light");
   const { status, now } = useLive();
   const { data: registry } = useQuery(registryQuery);
   const { fitView } = useReactFlow();
   const { ref, width: room } = useElementSize<HTMLDivElement>();
 
-  const placed = useMemo(() => place(nodes, edges, withColumns ? (node) => columnsOf(node, registry) : () => []), [nodes, edges, withColumns, registry]);
+  const columns = useMemo(() => new Map(nodes.map((node) => [node.id, withColumns ? columnsOf(node, registry) : []])), [nodes, withColumns, registry]);
+  const placed = useMemo(() => place(nodes, edges, columns), [nodes, edges, columns]);
 
   const boxes = useMemo(
     () =>
@@ -116,10 +116,10 @@ function Flow({ nodes, edges, focus, withColumns, onFocus }: Props) {
           position: { x, y },
           width: WIDTH,
           height,
-          data: { node, columns: withColumns ? columnsOf(node, registry) : [], health: progress ? freshnessOf(progress, now()) : null, isFocus: node.id === focus, onFocus },
+          data: { node, columns: columns.get(node.id)!, health: progress ? freshnessOf(progress, now()) : null, isFocus: node.id === focus, onFocus },
         };
       }),
-    [nodes, placed, focus, withColumns, registry, status, now, onFocus],
+    [nodes, placed, columns, focus, status, now, onFocus],
   );
 
   useEffect(() => {

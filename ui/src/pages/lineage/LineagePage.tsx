@@ -1,14 +1,14 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import { lineageQuery } from "../../api/queries";
-import { Loaded, NothingDefined, Skeleton } from "../../components/Panel";
+import { Page } from "../../components/Page";
+import { Loaded, NothingDefined } from "../../components/Panel";
+import { Pills } from "../../components/Pills";
 import { useParts } from "../../components/useParts";
 import { counted } from "../../format/numbers";
 import { around, type Edge, type Node } from "./layout";
-import "./lineage.css";
-
-const Graph = lazy(() => import("./Graph"));
+import { LazyGraph } from "./LazyGraph";
 
 const SIDES = [
   { id: "both", name: "Both ways" },
@@ -19,12 +19,7 @@ const SIDES = [
 export function LineagePage() {
   const lineage = useQuery(lineageQuery);
   return (
-    <div className="page">
-      <title>Lineage · Quern</title>
-      <div className="head">
-        <h1>Lineage</h1>
-        <p className="muted">What is made from what: sources, views, what is computed on demand, services.</p>
-      </div>
+    <Page title="Lineage" lead="What is made from what: sources, views, what is computed on demand, services.">
       <Loaded query={lineage} lines={8}>
         {({ nodes, edges }) =>
           nodes.length === 0 ? (
@@ -34,7 +29,7 @@ export function LineagePage() {
           )
         }
       </Loaded>
-    </div>
+    </Page>
   );
 }
 
@@ -52,15 +47,7 @@ function Drawn({ nodes, edges }: { nodes: readonly Node[]; edges: readonly Edge[
     <section className="panel" aria-label="Graph">
       <header>
         <Select aria-label="Focus on" placeholder="Focus on…" data={choices} value={focus} onChange={(next) => change({ focus: next }, { push: true })} searchable clearable limit={100} w={280} maw="100%" size="sm" clearButtonProps={{ "aria-label": "Show everything" }} />
-        {focus && (
-          <span className="pills" role="group" aria-label="Which way">
-            {SIDES.map((candidate) => (
-              <button key={candidate.id} type="button" aria-pressed={candidate.id === side} onClick={() => change({ side: candidate.id === "both" ? null : candidate.id })}>
-                {candidate.name}
-              </button>
-            ))}
-          </span>
-        )}
+        {focus && <Pills label="Which way" options={SIDES} current={side} onChoose={(id) => change({ side: id === "both" ? null : id })} />}
         <span className="pills">
           <button type="button" aria-pressed={withColumns} onClick={() => change({ columns: withColumns ? null : "1" })}>
             Columns
@@ -68,9 +55,7 @@ function Drawn({ nodes, edges }: { nodes: readonly Node[]; edges: readonly Edge[
         </span>
         <span className="end small muted nums">{counted(shown.nodes.length, "definition")}</span>
       </header>
-      <Suspense fallback={<div className="graph"><Skeleton lines={8} /></div>}>
-        <Graph nodes={shown.nodes} edges={shown.edges} focus={focus} withColumns={withColumns} onFocus={(id) => change({ focus: id === focus ? null : id }, { push: true })} />
-      </Suspense>
+      <LazyGraph nodes={shown.nodes} edges={shown.edges} focus={focus} withColumns={withColumns} onFocus={(id) => change({ focus: id === focus ? null : id }, { push: true })} />
     </section>
   );
 }

@@ -23,15 +23,14 @@ export interface WayData extends Record<string, unknown> {
   label: string;
 }
 
-/** Where boxes stand and lines run. */
-export function place(nodes: readonly Node[], edges: readonly Edge[], columnsOf: (node: Node) => readonly string[]) {
+/** Where boxes stand and lines run. The columns that boxes show are by the ids of their nodes. */
+export function place(nodes: readonly Node[], edges: readonly Edge[], columns: ReadonlyMap<string, readonly string[]>) {
   const { rows, passes } = layout(nodes, edges);
-  const byId = new Map(nodes.map((node) => [node.id, node]));
   const boxes = new Map<string, Point & { height: number }>();
-  const isLabelled = nodes.some((node) => columnsOf(node).length > 0);
+  const isLabelled = [...columns.values()].some((shown) => shown.length > 0);
   const heightOf = (id: string) => {
-    const node = byId.get(id);
-    return node ? HEIGHT + Math.min(columnsOf(node).length, MOST_COLUMNS + 1) * COLUMN : PASS;
+    const shown = columns.get(id);
+    return shown ? HEIGHT + Math.min(shown.length, MOST_COLUMNS + 1) * COLUMN : PASS;
   };
   rows.forEach((row, layer) => {
     let y = -(row.reduce((sum, id) => sum + heightOf(id) + GAP_Y, -GAP_Y) / 2);

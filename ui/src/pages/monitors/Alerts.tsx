@@ -25,14 +25,14 @@ export function Alerts() {
               ) : (
                 <List alerts={open} />
               )}
-              {trouble && <p className="break" style={{ padding: "12px 16px", color: "var(--bad)" }}>{trouble}</p>}
+              {trouble && <p className="break note bad">{trouble}</p>}
             </Panel>
             {silences.length > 0 && (
               <Panel title={counted(silences.length, "silence")} flush>
                 <ul className="rows">
                   {silences.map((silence) => (
                     <li key={silence.id} className="list-row">
-                      <div className="grow stack" style={{ gap: 4 }}>
+                      <div className="grow stack gap-1">
                         <bdi className="mono break">{silence.match}</bdi>
                         <span className="small muted">
                           until <Time at={silence.until} />
@@ -66,7 +66,7 @@ const List = ({ alerts }: { alerts: readonly Shapes["AlertShape"][] }) => (
   <ul className="rows">
     {alerts.map((alert) => (
       <li key={alert.id} className="list-row">
-        <div className="grow stack" style={{ gap: 4 }}>
+        <div className="grow stack gap-1">
           <div className="head-line">
             <Badge tone={alert.resolved !== null ? "plain" : alert.severity === "critical" ? "bad" : "warn"}>{alert.resolved !== null ? "over" : alert.severity}</Badge>
             <bdi className="break">{alert.title}</bdi>

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { Shapes } from "../../api/client";
 import { auditsQuery } from "../../api/queries";
 import { Badge } from "../../components/Badge";
-import { ColumnHeads } from "../../components/ColumnHeads";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { Empty, Loaded, Panel } from "../../components/Panel";
-import { count, counted, number } from "../../format/numbers";
+import { Table } from "../../components/Table";
+import { count, counted, percent } from "../../format/numbers";
 
 export function Audits() {
   const audits = useQuery(auditsQuery);
@@ -35,46 +35,33 @@ export function Audits() {
 function Service({ service }: { service: Shapes["AuditedServiceShape"] }) {
   return (
     <Panel
-      title={
-        <Link to="/services/$service" params={{ service: service.service }}>
-          <bdi className="mono">{service.service}</bdi>
-        </Link>
-      }
-      end={<Badge tone={service.trouble ? "warn" : service.different > 0 ? "bad" : "good"}>{service.trouble ? "not audited" : service.different > 0 ? `${number((service.different / service.values) * 100)} % differ` : "as history"}</Badge>}
+      title={<DefinitionLink kind="service" name={service.service} className="mono" />}
+      end={<Badge tone={service.trouble ? "warn" : service.different > 0 ? "bad" : "good"}>{service.trouble ? "not audited" : service.different > 0 ? `${percent(service.different / service.values)} differ` : "as history"}</Badge>}
       flush
     >
-      {service.trouble && <p className="break" style={{ padding: "12px 16px" }}>{service.trouble}</p>}
+      {service.trouble && <p className="break note">{service.trouble}</p>}
       {service.vectors === 0 ? (
         <Empty title="Nothing of the last hour is settled yet">
           <p>Vectors are looked at once late events have had their time.</p>
         </Empty>
       ) : (
         <>
-          <p className="small muted" style={{ padding: "12px 16px" }}>
+          <p className="small muted note">
             Of the last hour {counted(service.vectors, "vector")} compared, {count(service.different)} of {counted(service.values, "value")} differ.
           </p>
           {service.causes.length > 0 && (
-            <div className="scroll-x" role="region" aria-label={`Causes in ${service.service}`} tabIndex={0}>
-              <table>
-                <thead>
-                  <tr>
-                    <ColumnHeads columns={["View", "Cause", { num: "Values" }, { num: "Share" }]} />
-                  </tr>
-                </thead>
-                <tbody>
-                  {service.causes.map((cause) => (
-                    <tr key={`${cause.view} ${cause.cause}`}>
-                      <td className="mono">
-                        <bdi>{cause.view}</bdi>
-                      </td>
-                      <td>{cause.cause.replaceAll("_", " ")}</td>
-                      <td className="num">{count(cause.values)}</td>
-                      <td className="num">{number(cause.rate * 100)} %</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table label={`Causes in ${service.service}`} columns={["View", "Cause", { num: "Values" }, { num: "Share" }]}>
+              {service.causes.map((cause) => (
+                <tr key={`${cause.view} ${cause.cause}`}>
+                  <td className="mono">
+                    <bdi>{cause.view}</bdi>
+                  </td>
+                  <td>{cause.cause.replaceAll("_", " ")}</td>
+                  <td className="num">{count(cause.values)}</td>
+                  <td className="num">{percent(cause.rate)}</td>
+                </tr>
+              ))}
+            </Table>
           )}
         </>
       )}

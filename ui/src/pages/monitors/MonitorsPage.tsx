@@ -1,37 +1,34 @@
 import { useQuery } from "@tanstack/react-query";
 import { alertsQuery } from "../../api/queries";
 import { Badge } from "../../components/Badge";
+import { Page } from "../../components/Page";
 import { Tabs } from "../../components/Tabs";
-import { useParts } from "../../components/useParts";
+import { useTab } from "../../components/useTab";
 import { counted } from "../../format/numbers";
 import { Alerts } from "./Alerts";
 import { Audits } from "./Audits";
 import { ServiceLevels } from "./ServiceLevels";
 
+const TABS = [
+  { id: "alerts", name: "Alerts" },
+  { id: "service-levels", name: "Service levels" },
+  { id: "skew", name: "Skew audit" },
+] as const;
+
 export function MonitorsPage() {
-  const [parts] = useParts();
+  const tab = useTab(TABS);
   const { data } = useQuery(alertsQuery);
   const open = data?.alerts.filter((alert) => alert.resolved === null) ?? [];
-  const tabs = [
-    { id: "alerts", name: "Alerts" },
-    { id: "service-levels", name: "Service levels" },
-    { id: "skew", name: "Skew audit" },
-  ];
-  const tab = tabs.find((candidate) => candidate.id === parts.tab)?.id ?? "alerts";
   return (
-    <div className="page">
-      <title>Monitors · Quern</title>
-      <div className="head">
-        <div className="head-line">
-          <h1>Monitors</h1>
-          {open.length > 0 && <Badge tone={open.some((alert) => alert.severity === "critical") ? "bad" : "warn"}>{counted(open.length, "alert")}</Badge>}
-        </div>
-        <p className="muted">What is wrong, what was promised, and whether what is served is what models were trained on. Looked at every ten seconds.</p>
-      </div>
-      <Tabs tabs={tabs} current={tab} label="Parts" />
+    <Page
+      title="Monitors"
+      badge={open.length > 0 && <Badge tone={open.some((alert) => alert.severity === "critical") ? "bad" : "warn"}>{counted(open.length, "alert")}</Badge>}
+      lead="What is wrong, what was promised, and whether what is served is what models were trained on. Looked at every ten seconds."
+    >
+      <Tabs tabs={TABS} current={tab} label="Parts" />
       {tab === "alerts" && <Alerts />}
       {tab === "service-levels" && <ServiceLevels />}
       {tab === "skew" && <Audits />}
-    </div>
+    </Page>
   );
 }

@@ -2,12 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import type { Shapes } from "../../api/client";
 import { objectivesQuery } from "../../api/queries";
 import { Badge } from "../../components/Badge";
-import { ColumnHeads } from "../../components/ColumnHeads";
+import { Meter } from "../../components/Meter";
 import { Empty, Loaded, Panel } from "../../components/Panel";
-import { number, roughly } from "../../format/numbers";
+import { Table } from "../../components/Table";
+import { percent, roughly } from "../../format/numbers";
 import { duration } from "../../format/time";
-
-const share = (value: number) => `${number(value * 100)} %`;
 
 export function ServiceLevels() {
   const objectives = useQuery(objectivesQuery);
@@ -22,22 +21,13 @@ export function ServiceLevels() {
               </p>
             </Empty>
           ) : (
-            <div className="scroll-x" role="region" aria-label="Service levels" tabIndex={0}>
-              <table>
-                <thead>
-                  <tr>
-                    <ColumnHeads columns={["Objective", "Of", { num: "Promised" }, { num: "Good" }, { num: "Counted" }, "Error budget left", "Burning"]} />
-                  </tr>
-                </thead>
-                <tbody>
-                  {list.map((objective) => (
-                    <Row key={objective.name} objective={objective} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table label="Service levels" columns={["Objective", "Of", { num: "Promised" }, { num: "Good" }, { num: "Counted" }, "Error budget left", "Burning"]}>
+              {list.map((objective) => (
+                <Row key={objective.name} objective={objective} />
+              ))}
+            </Table>
           )}
-          {trouble && <p className="break" style={{ padding: "12px 16px", color: "var(--bad)" }}>{trouble}</p>}
+          {trouble && <p className="break note bad">{trouble}</p>}
         </Panel>
       )}
     </Loaded>
@@ -55,14 +45,13 @@ function Row({ objective }: { objective: Shapes["ObjectiveShape"] }) {
         {objective.kind} of <bdi className="mono">{objective.subject}</bdi>
         {objective.within_seconds !== null && ` within ${duration(objective.within_seconds * 1000)}`}
       </td>
-      <td className="num">{share(objective.target)}</td>
-      <td className="num">{objective.all === 0 ? "" : share(objective.good / objective.all)}</td>
+      <td className="num">{percent(objective.target)}</td>
+      <td className="num">{objective.all === 0 ? "" : percent(objective.good / objective.all)}</td>
       <td className="num">{roughly(objective.all)}</td>
       <td>
-        <span style={{ display: "inline-grid", gap: 4, minWidth: 140 }}>
-          <span className="small nums">{Math.round(objective.budget_left * 100)} %</span>
-          <progress value={left} max={1} aria-label={`Error budget left of ${objective.name}`} style={{ width: "100%", height: 6, accentColor: left > 0 ? "var(--accent)" : "var(--bad)" }} />
-        </span>
+        <Meter label={`Error budget left of ${objective.name}`} share={left} tone={left > 0 ? "accent" : "bad"}>
+          {Math.round(objective.budget_left * 100)} %
+        </Meter>
       </td>
       <td>{objective.burning === null ? <Badge tone="good">no</Badge> : <Badge tone={objective.burning === "fast" ? "bad" : "warn"}>{objective.burning}</Badge>}</td>
     </tr>

@@ -20,13 +20,13 @@ export function DeadLetters() {
             </Empty>
           ) : (
             <>
-              <p className="small muted" style={{ padding: "12px 16px" }}>
+              <p className="small muted note">
                 {list.length < total && `The latest ${list.length}. `}Mended ones are pushed again with <code>quern dead-letters replay</code>; late ones are in the log and in training sets already.
               </p>
               <ul className="rows">
                 {list.map((letter) => (
                   <li key={letter.number} className="list-row">
-                    <div className="grow stack" style={{ gap: 8 }}>
+                    <div className="grow stack gap-2">
                       <div className="head-line">
                         <Badge tone={letter.code === TOO_LATE ? "warn" : "bad"}>{letter.code === TOO_LATE ? "late" : "refused"}</Badge>
                         <bdi className="mono">{letter.stream}</bdi>

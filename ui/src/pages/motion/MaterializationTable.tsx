@@ -1,7 +1,8 @@
-import { Link } from "@tanstack/react-router";
 import type { Shapes } from "../../api/client";
 import { Badge, type Tone } from "../../components/Badge";
-import { ColumnHeads } from "../../components/ColumnHeads";
+import { DefinitionLink } from "../../components/DefinitionLink";
+import { FindingText } from "../../components/FindingText";
+import { Table } from "../../components/Table";
 import { count } from "../../format/numbers";
 import { Time } from "../../format/time";
 import { Progress } from "./Progress";
@@ -9,33 +10,29 @@ import { Progress } from "./Progress";
 const TONES: Record<string, Tone> = { done: "good", failed: "bad", running: "accent" };
 
 export const MaterializationTable = ({ runs }: { runs: readonly Shapes["MaterializationShape"][] }) => (
-  <div className="scroll-x" role="region" aria-label="Materializations" tabIndex={0}>
-    <table>
-      <thead>
-        <tr>
-          <ColumnHeads columns={["View", "State", "Up to", { num: "Events" }, { num: "Entities" }, "How far"]} />
-        </tr>
-      </thead>
-      <tbody>
-        {runs.map((run) => (
-          <tr key={run.view}>
-            <td className="mono">
-              <Link to="/views/$view" params={{ view: run.view }}>
-                <bdi>{run.view}</bdi>
-              </Link>
-            </td>
-            <td>
-              <Badge tone={TONES[run.state] ?? "plain"}>{run.state}</Badge>
-            </td>
-            <td>
-              <Time at={run.to} />
-            </td>
-            <td className="num">{run.events == null ? "" : count(run.events)}</td>
-            <td className="num">{run.entities == null ? "" : count(run.entities)}</td>
-            <td>{run.errors?.length ? <span className="break" style={{ color: "var(--bad)" }}>{run.errors.map((error) => `${error.code}: ${error.message}`).join(" ")}</span> : run.state === "running" ? <Progress step={run.step} done={run.done} total={run.total} /> : ""}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <Table label="Materializations" columns={["View", "State", "Up to", { num: "Events" }, { num: "Entities" }, "How far"]}>
+    {runs.map((run) => (
+      <tr key={run.view}>
+        <td className="mono">
+          <DefinitionLink kind="view" name={run.view} />
+        </td>
+        <td>
+          <Badge tone={TONES[run.state] ?? "plain"}>{run.state}</Badge>
+        </td>
+        <td>
+          <Time at={run.to} />
+        </td>
+        <td className="num">{run.events == null ? "" : count(run.events)}</td>
+        <td className="num">{run.entities == null ? "" : count(run.entities)}</td>
+        <td>
+          {run.errors?.map((error, at) => (
+            <p key={at} className="break bad">
+              <FindingText finding={error} />
+            </p>
+          ))}
+          {run.state === "running" && <Progress step={run.step} done={run.done} total={run.total} />}
+        </td>
+      </tr>
+    ))}
+  </Table>
 );

@@ -1,41 +1,38 @@
 import { useLive } from "../../api/live";
 import { Badge } from "../../components/Badge";
-import { Empty, Panel, Skeleton } from "../../components/Panel";
+import { Page } from "../../components/Page";
+import { Empty, Loading, Panel } from "../../components/Panel";
 import { Tabs } from "../../components/Tabs";
-import { useParts } from "../../components/useParts";
+import { useTab } from "../../components/useTab";
 import { DeadLetters } from "./DeadLetters";
 import { MaterializationTable } from "./MaterializationTable";
 import { Streams } from "./Streams";
 import { TrainingSets } from "./TrainingSets";
 
+const TABS = [
+  { id: "streams", name: "Streams" },
+  { id: "dead-letters", name: "Dead letters" },
+  { id: "runs", name: "Materialization" },
+  { id: "training-sets", name: "Training sets" },
+] as const;
+
 export function MotionPage() {
-  const [parts] = useParts();
+  const tab = useTab(TABS);
   const { status } = useLive();
   const running = (status?.materializations.filter((run) => run.state === "running").length ?? 0) + (status?.training_sets.filter((run) => run.status === "running").length ?? 0);
-  const tabs = [
-    { id: "streams", name: "Streams" },
-    { id: "dead-letters", name: "Dead letters" },
-    { id: "runs", name: "Materialization" },
-    { id: "training-sets", name: "Training sets" },
-  ];
-  const tab = tabs.find((candidate) => candidate.id === parts.tab)?.id ?? "streams";
   return (
-    <div className="page">
-      <title>Data in motion · Quern</title>
-      <div className="head">
-        <div className="head-line">
-          <h1>Data in motion</h1>
-          {running > 0 && <Badge tone="accent">{running} running</Badge>}
-        </div>
-        <p className="muted">What comes in, what is being made of it, and what could not be taken. It follows the server by itself.</p>
-      </div>
-      <Tabs tabs={tabs} current={tab} label="Parts" />
+    <Page
+      title="Data in motion"
+      badge={running > 0 && <Badge tone="accent">{running} running</Badge>}
+      lead="What comes in, what is being made of it, and what could not be taken. It follows the server by itself."
+    >
+      <Tabs tabs={TABS} current={tab} label="Parts" />
       {tab === "streams" && <Streams />}
       {tab === "dead-letters" && <DeadLetters />}
       {tab === "runs" && (
         <Panel title="Materialization of views, since the server began" flush>
           {!status ? (
-            <Skeleton />
+            <Loading />
           ) : status.materializations.length === 0 ? (
             <Empty title="None yet">
               <p>
@@ -48,6 +45,6 @@ export function MotionPage() {
         </Panel>
       )}
       {tab === "training-sets" && <TrainingSets />}
-    </div>
+    </Page>
   );
 }

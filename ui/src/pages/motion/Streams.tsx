@@ -5,7 +5,9 @@ import type { Shapes } from "../../api/client";
 import { useLive } from "../../api/live";
 import { registryQuery } from "../../api/queries";
 import { Badge, type Tone } from "../../components/Badge";
-import { Empty, Panel, Skeleton } from "../../components/Panel";
+import { DefinitionLink } from "../../components/DefinitionLink";
+import { FindingText } from "../../components/FindingText";
+import { Empty, Loading, Panel } from "../../components/Panel";
 import { Sparkline } from "../../components/Sparkline";
 import { count, number, roughly } from "../../format/numbers";
 import { duration, Time } from "../../format/time";
@@ -14,7 +16,7 @@ const POINTS = 60;
 
 export function Streams() {
   const { status } = useLive();
-  if (!status) return <Skeleton lines={5} />;
+  if (!status) return <Loading lines={5} />;
   if (status.streams.length === 0 && status.feeds.length === 0)
     return (
       <section className="panel">
@@ -69,21 +71,20 @@ function Stream({ stream, feed }: { stream: Shapes["StreamShape"]; feed: Shapes[
     <Panel
       title={<bdi className="mono">{stream.stream}</bdi>}
       end={
-        <span className="small muted">
-          {sources.map((source) => (
-            <Link key={source.name} to="/things/$kind/$name" params={{ kind: "source", name: source.name }}>
-              source {source.name}
-            </Link>
-          ))}
-        </span>
+        sources.length > 0 &&
+        sources.map((source) => (
+          <DefinitionLink key={source.name} kind="source" name={source.name} className="small">
+            source <bdi>{source.name}</bdi>
+          </DefinitionLink>
+        ))
       }
     >
-      <div className="stack" style={{ gap: 16 }}>
+      <div className="stack gap-4">
         <div className="figures">
           {figures.map(([name, value, title]) => (
             <div key={name} title={title}>
               <span className="small muted">{name}</span>
-              <strong className="nums" {...(name === "Refused" && stream.refused > 0 ? { style: { color: "var(--bad)" } } : {})}>{value}</strong>
+              <strong className={name === "Refused" && stream.refused > 0 ? "nums bad" : "nums"}>{value}</strong>
             </div>
           ))}
         </div>
@@ -109,9 +110,8 @@ const Feed = ({ feed }: { feed: Shapes["FeedShape"] }) => (
     </span>
     <span className="muted nums">{feed.lag === null ? "" : `${count(feed.lag)} records behind`}</span>
     {feed.last_error && (
-      <span className="break" style={{ color: "var(--bad)", flexBasis: "100%" }}>
-        <code>{feed.last_error.code}</code> <bdi>{feed.last_error.message}</bdi> <Time at={feed.last_error.at} />
-        {feed.last_error.hint && <span className="muted"> {feed.last_error.hint}</span>}
+      <span className="feed-error break bad">
+        <Time at={feed.last_error.at} /> <FindingText finding={feed.last_error} />
       </span>
     )}
   </div>

@@ -1,13 +1,16 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useLive } from "../../api/live";
 import { trainingSetsQuery, type TrainingRun } from "../../api/queries";
 import { Badge, type Tone } from "../../components/Badge";
-import { ColumnHeads } from "../../components/ColumnHeads";
+import { CommitLink } from "../../components/CommitLink";
+import { DefinitionLink } from "../../components/DefinitionLink";
+import { Fact, Facts } from "../../components/Facts";
+import { FindingText } from "../../components/FindingText";
 import { Icon } from "../../components/Icon";
 import { Empty, Loaded, Panel } from "../../components/Panel";
-import { count, number } from "../../format/numbers";
+import { Table } from "../../components/Table";
+import { count, percent } from "../../format/numbers";
 import { duration, Time } from "../../format/time";
 import { Progress } from "./Progress";
 
@@ -15,7 +18,7 @@ const TONES: Record<string, Tone> = { succeeded: "good", failed: "bad", running:
 
 /** What of a manifest is shown; the file beside the training set has all of it. */
 interface Manifest {
-  commit?: number;
+  commit: number;
   asKnown?: boolean;
   badRows?: number;
   leakCheckRows?: number;
@@ -65,64 +68,52 @@ function Run({ run, isOpen }: { run: TrainingRun; isOpen: boolean }) {
         </>
       }
     >
-      <div className="stack" style={{ gap: 16 }}>
-        <dl className="facts">
-          <dt>Features of</dt>
-          <dd className="mono">{run.service ? <Link to="/services/$service" params={{ service: run.service }}><bdi>{run.service}</bdi></Link> : run.features.join(", ")}</dd>
-          <dt>Rows</dt>
-          <dd className="nums">{count(run.rows)}</dd>
-          <dt>Asked for</dt>
-          <dd>
+      <div className="stack gap-4">
+        <Facts>
+          <Fact name="Features of" className="mono">{run.service ? <DefinitionLink kind="service" name={run.service} /> : run.features.join(", ")}</Fact>
+          <Fact name="Rows" className="nums">{count(run.rows)}</Fact>
+          <Fact name="Asked for">
             <Time at={run.submitted} />
             {run.started && run.ended && <span className="muted"> took {duration(Date.parse(run.ended) - Date.parse(run.started))}</span>}
-          </dd>
+          </Fact>
           {manifest && (
             <>
-              <dt>Leak check</dt>
-              <dd>
+              <Fact name="Leak check">
                 <Badge tone="good">{count(manifest.leakCheckRows ?? 0)} rows computed again and equal</Badge>
-              </dd>
-              <dt>Made from</dt>
-              <dd>
-                <Link to="/history/$number" params={{ number: String(manifest.commit) }}>apply {manifest.commit}</Link>
-                {manifest.asKnown ? ", as it was known" : ""}
-                {manifest.badRows ? `, ${count(manifest.badRows)} bad rows put aside` : ""}
-              </dd>
+              </Fact>
+              <Fact name="Made from">
+                <p>
+                  <CommitLink number={manifest.commit}>apply {manifest.commit}</CommitLink>
+                  {manifest.asKnown ? ", as it was known" : ""}
+                  {manifest.badRows ? `, ${count(manifest.badRows)} bad rows put aside` : ""}
+                </p>
+              </Fact>
             </>
           )}
-        </dl>
+        </Facts>
         {run.status === "running" && progress && <Progress step={progress.phase} done={progress.done} total={progress.total} />}
         {run.findings.map((finding, at) => (
-          <p key={at} className="break" style={{ color: "var(--bad)" }}>
-            <code>{finding.code}</code> <bdi>{finding.message}</bdi> {finding.hint && <span className="muted">{finding.hint}</span>}
+          <p key={at} className="break bad">
+            <FindingText finding={finding} />
           </p>
         ))}
         {manifest?.columns && (
           <details open={isOpen}>
             <summary className="small">{count(manifest.columns.length)} columns with their nulls</summary>
-            <div className="scroll-x">
-              <table>
-                <thead>
-                  <tr>
-                    <ColumnHeads columns={["Column", "Type", { num: "Nulls" }, { num: "Share" }]} />
-                  </tr>
-                </thead>
-                <tbody>
-                  {manifest.columns.map((column) => (
-                    <tr key={column.name}>
-                      <td className="mono break">
-                        <bdi>{column.name}</bdi>
-                      </td>
-                      <td>
-                        <code>{column.type}</code>
-                      </td>
-                      <td className="num">{count(column.nulls)}</td>
-                      <td className="num">{run.rows === 0 ? "" : `${number((100 * column.nulls) / run.rows)} %`}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table label={`Columns of ${run.run_id}`} columns={["Column", "Type", { num: "Nulls" }, { num: "Share" }]}>
+              {manifest.columns.map((column) => (
+                <tr key={column.name}>
+                  <td className="mono break">
+                    <bdi>{column.name}</bdi>
+                  </td>
+                  <td>
+                    <code>{column.type}</code>
+                  </td>
+                  <td className="num">{count(column.nulls)}</td>
+                  <td className="num">{run.rows === 0 ? "" : percent(column.nulls / run.rows)}</td>
+                </tr>
+              ))}
+            </Table>
           </details>
         )}
       </div>

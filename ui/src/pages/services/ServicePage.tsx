@@ -1,17 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { registryQuery, type Registry, type Service } from "../../api/queries";
-import { Badge, Owner, Tags } from "../../components/Badge";
+import { Owner } from "../../components/Badge";
+import { DefinitionLink } from "../../components/DefinitionLink";
+import { Fact, Facts } from "../../components/Facts";
 import { FieldTable } from "../../components/FieldTable";
 import { Gone } from "../../components/Gone";
-import { Icon } from "../../components/Icon";
+import { DefinitionPage } from "../../components/Page";
 import { Loaded, Panel } from "../../components/Panel";
 import { Rows } from "../../components/Rows";
 import { Snippets } from "../../components/Snippets";
 import { snippet, wantedOfService } from "../../components/snippets";
 import { Tabs } from "../../components/Tabs";
-import { Text } from "../../components/Text";
-import { useParts } from "../../components/useParts";
+import { useTab } from "../../components/useTab";
 import { counted } from "../../format/numbers";
 import { Timeline } from "../history/Timeline";
 import { TryIt } from "./TryIt";
@@ -20,7 +21,7 @@ const TABS = [
   { id: "contract", name: "Contract" },
   { id: "try", name: "Try it" },
   { id: "versions", name: "Versions" },
-];
+] as const;
 
 export function ServicePage() {
   const { service: name } = useParams({ strict: false }) as { service: string };
@@ -36,26 +37,21 @@ export function ServicePage() {
 }
 
 function Whole({ service, registry }: { service: Service; registry: Registry }) {
-  const [parts] = useParts();
-  const tab = TABS.find((candidate) => candidate.id === parts.tab)?.id ?? "contract";
+  const tab = useTab(TABS);
   return (
-    <div className="page">
-      <title>{`${service.name} · Quern`}</title>
-      <div className="head">
-        <div className="head-line">
-          <Icon name="service" size={20} />
-          <h1>
-            <bdi>{service.name}</bdi>
-          </h1>
-          <Badge>service</Badge>
-          <Tags tags={service.tags} />
-          <span style={{ marginInlineStart: "auto", display: "flex", gap: 12 }}>
-            <Link to="/inspect" search={{ of: `service:${service.name}` } as never}>See values</Link>
-            <Link to="/lineage" search={{ focus: `service:${service.name}` } as never}>Lineage</Link>
-          </span>
-        </div>
-        <Text>{service.description}</Text>
-      </div>
+    <DefinitionPage
+      icon="service"
+      name={service.name}
+      word="service"
+      tags={service.tags}
+      links={
+        <>
+          <Link to="/inspect" search={{ of: `service:${service.name}` } as never}>See values</Link>
+          <Link to="/lineage" search={{ focus: `service:${service.name}` } as never}>Lineage</Link>
+        </>
+      }
+      description={service.description}
+    >
       <Tabs tabs={TABS} current={tab} label="Parts of the service" />
       {tab === "contract" && <Contract service={service} registry={registry} />}
       {tab === "try" && <TryIt service={service} />}
@@ -64,17 +60,19 @@ function Whole({ service, registry }: { service: Service; registry: Registry }) 
           <Timeline thing="service" name={service.name} />
         </Panel>
       )}
-    </div>
+    </DefinitionPage>
   );
 }
 
-/** Where the page of what a column comes from is. */
+/** What a column comes from: an on-demand feature by its name, a column of a lookup or a view by both. */
 function Origin({ from, registry }: { from: string; registry: Registry }) {
   const of = from.split(":")[0]!;
-  if (!from.includes(":")) return <Link className="mono" to="/things/$kind/$name" params={{ kind: "on-demand", name: from }}><bdi>{from}</bdi></Link>;
-  return registry.lookups.some((lookup) => lookup.name === of)
-    ? <Link className="mono" to="/things/$kind/$name" params={{ kind: "lookup", name: of }}><bdi>{from}</bdi></Link>
-    : <Link className="mono" to="/views/$view" params={{ view: of }}><bdi>{from}</bdi></Link>;
+  const kind = of === from ? "on-demand" : registry.lookups.some((lookup) => lookup.name === of) ? "lookup" : "view";
+  return (
+    <DefinitionLink kind={kind} name={of} className="mono">
+      <bdi>{from}</bdi>
+    </DefinitionLink>
+  );
 }
 
 const Contract = ({ service, registry }: { service: Service; registry: Registry }) => (
@@ -107,21 +105,19 @@ const Contract = ({ service, registry }: { service: Service; registry: Registry 
     </div>
     <div className="stack">
       <Panel title="A request gives" flush>
-        <FieldTable fields={[...service.join_keys, ...service.request_fields]} />
+        <FieldTable label="What a request gives" fields={[...service.join_keys, ...service.request_fields]} />
       </Panel>
       <Panel title="About">
-        <dl className="facts">
-          <dt>Owner</dt>
-          <dd><Owner name={service.owner} /></dd>
-          <dt>Views</dt>
-          <dd style={{ display: "grid" }}>
+        <Facts>
+          <Fact name="Owner">
+            <Owner name={service.owner} />
+          </Fact>
+          <Fact name="Views" className="lines">
             {service.views.map((view) => (
-              <Link key={view} className="mono" to="/views/$view" params={{ view }}>
-                <bdi>{view}</bdi>
-              </Link>
+              <DefinitionLink key={view} kind="view" name={view} className="mono" />
             ))}
-          </dd>
-        </dl>
+          </Fact>
+        </Facts>
       </Panel>
     </div>
   </div>

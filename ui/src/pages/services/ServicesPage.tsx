@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { registryQuery } from "../../api/queries";
 import { Owner } from "../../components/Badge";
+import { DefinitionLink } from "../../components/DefinitionLink";
+import { Page } from "../../components/Page";
 import { Empty, Loaded } from "../../components/Panel";
 import { Rows } from "../../components/Rows";
 import { count } from "../../format/numbers";
@@ -9,12 +10,7 @@ import { count } from "../../format/numbers";
 export function ServicesPage() {
   const registry = useQuery(registryQuery);
   return (
-    <div className="page">
-      <title>Services · Quern</title>
-      <div className="head">
-        <h1>Services</h1>
-        <p className="muted">What models ask for: features of several views under one name.</p>
-      </div>
+    <Page title="Services" lead="What models ask for: features of several views under one name.">
       <div className="panel">
         <Loaded query={registry} lines={5}>
           {({ services }) =>
@@ -33,9 +29,7 @@ export function ServicesPage() {
                 row={(service) => (
                   <>
                     <td className="clip">
-                      <Link className="mono" to="/services/$service" params={{ service: service.name }}>
-                        <bdi>{service.name}</bdi>
-                      </Link>
+                      <DefinitionLink kind="service" name={service.name} className="mono" />
                       <span className="one-line small muted">
                         <bdi>{service.description.slice(0, 200)}</bdi>
                       </span>
@@ -51,6 +45,6 @@ export function ServicesPage() {
           }
         </Loaded>
       </div>
-    </div>
+    </Page>
   );
 }

@@ -2,22 +2,35 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { registryQuery, type Registry } from "../../api/queries";
-import { Badge, Owner, Tags } from "../../components/Badge";
+import { Owner } from "../../components/Badge";
 import { Code } from "../../components/Code";
+import { Consumers } from "../../components/Consumers";
+import { DefinitionLink } from "../../components/DefinitionLink";
+import { Fact, Facts } from "../../components/Facts";
 import { FieldTable } from "../../components/FieldTable";
 import { Gone } from "../../components/Gone";
-import { Icon, type IconName } from "../../components/Icon";
+import type { IconName } from "../../components/Icon";
+import { DefinitionPage } from "../../components/Page";
 import { Loaded, Panel } from "../../components/Panel";
-import { Text } from "../../components/Text";
 import { Timeline } from "../history/Timeline";
 import { ViewList } from "../home/ViewList";
-import { Consumers } from "../view/Facts";
 
+/** What every definition has. */
 interface Labels {
   name: string;
   description: string;
   owner: string | null;
   tags: Readonly<Record<string, string>>;
+}
+
+/** What the page of a thing shows of it that things of other kinds do not have. */
+interface Own {
+  facts: ReactNode;
+  body: ReactNode;
+}
+
+interface Thing extends Own {
+  labels: Labels;
 }
 
 /** The page of an entity, a source, an on-demand feature or a lookup. */
@@ -27,121 +40,111 @@ export function ThingPage() {
   return (
     <Loaded query={registry} lines={8}>
       {(data) => {
-        const found = find(data, kind, name);
-        return found ? <Whole kind={kind} labels={found.labels} facts={found.facts}>{found.body}</Whole> : <Gone thing={kind} name={name} />;
+        const thing = thingOf(data, kind, name);
+        return thing ? <Whole kind={kind} {...thing} /> : <Gone thing={kind} name={name} />;
       }}
     </Loaded>
   );
 }
 
-function find(registry: Registry, kind: string, name: string): { labels: Labels; facts: readonly [string, ReactNode][]; body: ReactNode } | null {
-  if (kind === "entity") {
-    const entity = registry.entities.find((candidate) => candidate.name === name);
-    return entity
-      ? {
-          labels: entity,
-          facts: [["Join keys", <code key="keys">{entity.join_keys.join(", ")}</code>]],
-          body: (
-            <Panel title="Feature views about it" flush>
-              <ViewList views={registry.views.filter((view) => view.entity === name)} />
-            </Panel>
-          ),
-        }
-      : null;
-  }
-  if (kind === "source") {
-    const source = registry.sources.find((candidate) => candidate.name === name);
-    return source
-      ? {
-          labels: source,
-          facts: [["Format", source.format], ["Stream", source.stream ? <code key="stream">{source.stream}</code> : <span key="none" className="muted">none</span>]],
-          body: (
-            <>
-              {source.location && (
-                <Panel title={source.format === "sql" ? "Query" : "Location"}>
-                  <Code label="Location">{source.location}</Code>
-                </Panel>
-              )}
-              <Panel title="Columns" flush>
-                <FieldTable fields={source.fields} />
-              </Panel>
-              <Panel title="Feature views over it" flush>
-                <ViewList views={registry.views.filter((view) => view.source === name)} />
-              </Panel>
-            </>
-          ),
-        }
-      : null;
-  }
-  if (kind === "on-demand") {
-    const method = registry.on_demand.find((candidate) => candidate.name === name);
-    return method
-      ? {
-          labels: method,
-          facts: [["Type", <code key="type">{method.type}</code>]],
-          body: (
-            <Panel title="Computed from" flush>
-              <FieldTable fields={method.parameters} />
-            </Panel>
-          ),
-        }
-      : null;
-  }
-  const lookup = kind === "lookup" ? registry.lookups.find((candidate) => candidate.name === name) : undefined;
-  return lookup
-    ? {
-        labels: lookup,
-        facts: [["Keys from", <code key="key">{lookup.key}</code>], ["Looks up", <Link key="view" to="/views/$view" params={{ view: lookup.view }}>{lookup.view}</Link>]],
+function thingOf(registry: Registry, kind: string, name: string): Thing | null {
+  switch (kind) {
+    case "entity":
+      return named(registry.entities, name, (entity) => ({
+        facts: (
+          <Fact name="Join keys">
+            <code>{entity.join_keys.join(", ")}</code>
+          </Fact>
+        ),
         body: (
-          <Panel title="Features" flush>
-            <FieldTable fields={lookup.features} />
+          <Panel title="Feature views about it" flush>
+            <ViewList views={registry.views.filter((view) => view.entity === name)} />
           </Panel>
         ),
-      }
-    : null;
+      }));
+    case "source":
+      return named(registry.sources, name, (source) => ({
+        facts: (
+          <>
+            <Fact name="Format">{source.format}</Fact>
+            <Fact name="Stream">{source.stream ? <code>{source.stream}</code> : <span className="muted">none</span>}</Fact>
+          </>
+        ),
+        body: (
+          <>
+            {source.location && (
+              <Panel title={source.format === "sql" ? "Query" : "Location"}>
+                <Code label="Location">{source.location}</Code>
+              </Panel>
+            )}
+            <FieldPanel title="Columns" fields={source.fields} />
+            <Panel title="Feature views over it" flush>
+              <ViewList views={registry.views.filter((view) => view.source === name)} />
+            </Panel>
+          </>
+        ),
+      }));
+    case "on-demand":
+      return named(registry.on_demand, name, (method) => ({
+        facts: (
+          <Fact name="Type">
+            <code>{method.type}</code>
+          </Fact>
+        ),
+        body: <FieldPanel title="Computed from" fields={method.parameters} />,
+      }));
+    case "lookup":
+      return named(registry.lookups, name, (lookup) => ({
+        facts: (
+          <>
+            <Fact name="Keys from">
+              <code>{lookup.key}</code>
+            </Fact>
+            <Fact name="Looks up">
+              <DefinitionLink kind="view" name={lookup.view} />
+            </Fact>
+          </>
+        ),
+        body: <FieldPanel title="Features" fields={lookup.features} />,
+      }));
+    default:
+      return null;
+  }
 }
 
-function Whole({ kind, labels, facts, children }: { kind: string; labels: Labels; facts: readonly [string, ReactNode][]; children: ReactNode }) {
+function named<T extends Labels>(things: readonly T[], name: string, ownOf: (thing: T) => Own): Thing | null {
+  const thing = things.find((candidate) => candidate.name === name);
+  return thing ? { labels: thing, ...ownOf(thing) } : null;
+}
+
+const FieldPanel = ({ title, fields }: { title: string; fields: readonly { name: string; type: string }[] }) => (
+  <Panel title={title} flush>
+    <FieldTable label={title} fields={fields} />
+  </Panel>
+);
+
+function Whole({ kind, labels, facts, body }: Thing & { kind: string }) {
   return (
-    <div className="page">
-      <title>{`${labels.name} · Quern`}</title>
-      <div className="head">
-        <div className="head-line">
-          <Icon name={kind as IconName} size={20} />
-          <h1>
-            <bdi>{labels.name}</bdi>
-          </h1>
-          <Badge>{kind}</Badge>
-          <Tags tags={labels.tags} />
-          <span style={{ marginInlineStart: "auto" }}>
-            <Link to="/lineage" search={{ focus: `${kind}:${labels.name}` } as never}>Lineage</Link>
-          </span>
-        </div>
-        <Text>{labels.description}</Text>
-      </div>
+    <DefinitionPage icon={kind as IconName} name={labels.name} word={kind} tags={labels.tags} links={<Link to="/lineage" search={{ focus: `${kind}:${labels.name}` } as never}>Lineage</Link>} description={labels.description}>
       <div className="aside">
         <div className="stack">
-          {children}
+          {body}
           <Panel title="What applies did to it" flush>
             <Timeline thing={kind} name={labels.name} />
           </Panel>
         </div>
         <div className="stack">
           <Panel title="About">
-            <dl className="facts">
-              {facts.map(([name, value]) => (
-                <div key={name} style={{ display: "contents" }}>
-                  <dt>{name}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-              <dt>Owner</dt>
-              <dd><Owner name={labels.owner} /></dd>
-            </dl>
+            <Facts>
+              {facts}
+              <Fact name="Owner">
+                <Owner name={labels.owner} />
+              </Fact>
+            </Facts>
           </Panel>
           {kind !== "entity" && <Consumers id={`${kind}:${labels.name}`} />}
         </div>
       </div>
-    </div>
+    </DefinitionPage>
   );
 }

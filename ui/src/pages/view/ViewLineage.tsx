@@ -1,12 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import { lineageQuery } from "../../api/queries";
-import { Loaded, Panel, Skeleton } from "../../components/Panel";
+import { Loaded, Panel } from "../../components/Panel";
 import { around, type Edge, type Node } from "../lineage/layout";
-import "../lineage/lineage.css";
-
-const Graph = lazy(() => import("../lineage/Graph"));
+import { LazyGraph } from "../lineage/LazyGraph";
 
 /** What a view is made from, and all that it reaches. */
 export function ViewLineage({ id }: { id: string }) {
@@ -21,9 +19,5 @@ export function ViewLineage({ id }: { id: string }) {
 function Around({ id, nodes, edges }: { id: string; nodes: readonly Node[]; edges: readonly Edge[] }) {
   const navigate = useNavigate();
   const near = useMemo(() => around(nodes, edges, id, "both"), [id, nodes, edges]);
-  return (
-    <Suspense fallback={<div className="graph"><Skeleton lines={8} /></div>}>
-      <Graph nodes={near.nodes} edges={near.edges} focus={id} withColumns={false} onFocus={(focus) => void navigate({ to: "/lineage", search: { focus } as never })} />
-    </Suspense>
-  );
+  return <LazyGraph nodes={near.nodes} edges={near.edges} focus={id} withColumns={false} onFocus={(focus) => void navigate({ to: "/lineage", search: { focus } as never })} />;
 }

@@ -1,18 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { registryQuery, referenceOf, viewQuery, type Registry, type View } from "../../api/queries";
-import { Badge, Tags } from "../../components/Badge";
 import { Code, Copy } from "../../components/Code";
+import { Consumers } from "../../components/Consumers";
+import { DefinitionLink } from "../../components/DefinitionLink";
 import { Gone } from "../../components/Gone";
-import { Icon } from "../../components/Icon";
+import { DefinitionPage } from "../../components/Page";
 import { Loaded, Panel } from "../../components/Panel";
 import { Snippets } from "../../components/Snippets";
 import { snippet, sqlOf, wantedOfView } from "../../components/snippets";
 import { Tabs } from "../../components/Tabs";
-import { Text } from "../../components/Text";
-import { useParts } from "../../components/useParts";
+import { useTab } from "../../components/useTab";
 import { Timeline } from "../history/Timeline";
-import { Consumers, Facts } from "./Facts";
+import { About } from "./About";
 import { Features } from "./Features";
 import { ViewLineage } from "./ViewLineage";
 import { ViewRuns } from "./ViewRuns";
@@ -26,7 +26,7 @@ const TABS = [
   { id: "usage", name: "Usage" },
   { id: "runs", name: "Runs" },
   { id: "versions", name: "Versions" },
-];
+] as const;
 
 export function ViewPage() {
   const { view: name } = useParams({ strict: false }) as { view: string };
@@ -42,35 +42,26 @@ export function ViewPage() {
 }
 
 function Whole({ view, registry }: { view: View; registry: Registry }) {
-  const [parts] = useParts();
+  const tab = useTab(TABS);
   const reference = referenceOf(view);
   const detail = useQuery(viewQuery(reference));
-  const tab = TABS.find((candidate) => candidate.id === parts.tab)?.id ?? "features";
   const versions = registry.views.filter((candidate) => candidate.name === view.name && candidate.version !== view.version);
   const windows = [...new Set(view.features.flatMap((feature) => (feature.window ? [feature.window] : [])))];
   const definition = detail.data ? [...detail.data.shared, "", ...detail.data.meanings].join("\n") : "";
   return (
-    <div className="page">
-      <title>{`${reference} · Quern`}</title>
-      <div className="head">
-        <div className="head-line">
-          <Icon name="view" size={20} />
-          <h1>
-            <bdi>{reference}</bdi>
-          </h1>
-          <Badge>{view.kind === "attribute" ? "latest values" : "aggregates"}</Badge>
-          <Tags tags={view.tags} />
-          {versions.map((other) => (
-            <Link key={other.version} to="/views/$view" params={{ view: referenceOf(other) }} className="badge">
-              version {other.version}
-            </Link>
-          ))}
-          <span style={{ marginInlineStart: "auto", display: "flex", gap: 12 }}>
-            <Link to="/inspect" search={{ of: `view:${reference}` } as never}>See values</Link>
-          </span>
-        </div>
-        <Text>{view.description}</Text>
-      </div>
+    <DefinitionPage
+      icon="view"
+      name={reference}
+      word={view.kind === "attribute" ? "latest values" : "aggregates"}
+      tags={view.tags}
+      badges={versions.map((other) => (
+        <DefinitionLink key={other.version} kind="view" name={referenceOf(other)} className="badge">
+          version {other.version}
+        </DefinitionLink>
+      ))}
+      links={<Link to="/inspect" search={{ of: `view:${reference}` } as never}>See values</Link>}
+      description={view.description}
+    >
       <Tabs tabs={TABS} current={tab} label="Parts of the view" />
       <div className="aside">
         <div className="stack">
@@ -88,7 +79,7 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
             <Panel title="Definition, in canonical form" end={<Copy text={definition} />}>
               <Loaded query={detail}>
                 {(data) => (
-                  <div className="stack" style={{ gap: 12 }}>
+                  <div className="stack gap-3">
                     <Code label="Definition">{definition}</Code>
                     <p className="small muted break">
                       All that makes its values what they are. Its hash is <code>{data.definition}</code>; where that is the same, values are.
@@ -99,7 +90,7 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
             </Panel>
           )}
           {tab === "lineage" && <ViewLineage id={`view:${reference}`} />}
-          {tab === "usage" && <ViewSnippets view={view} registry={registry} />}
+          {tab === "usage" && <Loaded query={detail}>{(data) => <Snippets title="Read it" of={(language) => snippet(language, wantedOfView(view, data.join_keys), sqlOf(view, registry))} />}</Loaded>}
           {tab === "runs" && <ViewRuns view={reference} />}
           {tab === "versions" && (
             <Panel title="What applies did to it" flush>
@@ -108,15 +99,10 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
           )}
         </div>
         <div className="stack">
-          <Facts view={view} registry={registry} lateness={detail.data?.allowed_lateness ?? null} />
+          <About view={view} registry={registry} lateness={detail.data?.allowed_lateness ?? null} />
           <Consumers id={`view:${reference}`} />
         </div>
       </div>
-    </div>
+    </DefinitionPage>
   );
-}
-
-function ViewSnippets({ view, registry }: { view: View; registry: Registry }) {
-  const detail = useQuery(viewQuery(referenceOf(view)));
-  return <Loaded query={detail}>{(data) => <Snippets title="Read it" of={(language) => snippet(language, wantedOfView(view, data.join_keys), sqlOf(view, registry))} />}</Loaded>;
 }

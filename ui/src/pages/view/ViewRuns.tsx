@@ -1,5 +1,5 @@
 import { useLive } from "../../api/live";
-import { Empty, Panel, Skeleton } from "../../components/Panel";
+import { Empty, Loading, Panel } from "../../components/Panel";
 import { MaterializationTable } from "../motion/MaterializationTable";
 
 export function ViewRuns({ view }: { view: string }) {
@@ -8,7 +8,7 @@ export function ViewRuns({ view }: { view: string }) {
   return (
     <Panel title="Materialization" flush>
       {!runs ? (
-        <Skeleton />
+        <Loading />
       ) : runs.length === 0 ? (
         <Empty title="None since the server began">
           <p>

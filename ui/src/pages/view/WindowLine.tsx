@@ -24,32 +24,32 @@ export function WindowLine({ windows }: { windows: readonly string[] }) {
   const ticks = TICKS.filter(([, ms], at) => ms > shortest && ms < longest && right - x(ms) > CLOSEST && (at === TICKS.length - 1 || TICKS[at + 1]![1] >= longest || x(ms) - x(TICKS[at + 1]![1]) > CLOSEST));
   return (
     <div ref={ref}>
-    <svg className="windows" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Windows that end now: ${windows.join(", ")}`}>
-      {ticks.map(([name, ms]) => (
-        <g key={name}>
-          <line x1={x(ms)} x2={x(ms)} y1={8} y2={height - 24} className="windows-grid" />
-          <text x={x(ms)} y={height - 8} textAnchor="middle" className="windows-tick">
-            −{name}
-          </text>
-        </g>
-      ))}
-      <line x1={right} x2={right} y1={8} y2={height - 24} className="windows-now" />
-      <text x={right} y={height - 8} textAnchor="middle" className="windows-tick">
-        now
-      </text>
-      {known.map((window, row) => {
-        const from = window.ms === null ? LABEL - 6 : x(window.ms);
-        const y = 12 + row * ROW;
-        return (
-          <g key={window.name}>
-            <rect x={from} y={y} width={right - from} height={14} rx={3} className="windows-bar" />
-            <text x={Math.max(from - 8, 2)} y={y + 11} textAnchor={from - 8 < 40 ? "start" : "end"} className="windows-name">
-              {window.name}
+      <svg className="windows" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Windows that end now: ${windows.join(", ")}`}>
+        {ticks.map(([name, ms]) => (
+          <g key={name}>
+            <line x1={x(ms)} x2={x(ms)} y1={8} y2={height - 24} className="windows-grid" />
+            <text x={x(ms)} y={height - 8} textAnchor="middle" className="windows-tick">
+              −{name}
             </text>
           </g>
-        );
-      })}
-    </svg>
+        ))}
+        <line x1={right} x2={right} y1={8} y2={height - 24} className="windows-now" />
+        <text x={right} y={height - 8} textAnchor="middle" className="windows-tick">
+          now
+        </text>
+        {known.map((window, row) => {
+          const from = window.ms === null ? LABEL - 6 : x(window.ms);
+          const y = 12 + row * ROW;
+          return (
+            <g key={window.name}>
+              <rect x={from} y={y} width={right - from} height={14} rx={3} className="windows-bar" />
+              <text x={Math.max(from - 8, 2)} y={y + 11} textAnchor={from - 8 < 40 ? "start" : "end"} className="windows-name">
+                {window.name}
+              </text>
+            </g>
+          );
+        })}
+      </svg>
     </div>
   );
 }
