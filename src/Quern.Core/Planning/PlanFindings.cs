@@ -161,7 +161,7 @@ internal static class PlanFindings
         "QRN1063", $"service '{service}': '{column}' takes fields of the request, so that its last good value was for another request", null, "give a constant: .OrElse(…).");
 
     public static Finding AvailableWhen(string service) => new(
-        "QRN1080", $"service '{service}' promises that views are available, and not when", "A promise holds at a point in time, the moment at which the service is asked for.", "add .At(…) with a PointInTime.");
+        "QRN1080", $"service '{service}' promises that views are available, and not when", "A promise holds at a point in time, the moment at which the service is asked for.", "declare a NamedPointInTime and add .At(…).");
 
     public static Finding AvailableWhat(string service, string of, IReadOnlyList<string> reads) => new(
         "QRN1081", $"service '{service}' promises that '{of}' is available, and does not read it", null, NearestName.Hint(of, reads));

@@ -36,6 +36,35 @@ public sealed class ServedLogTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public async Task Availability_AtAPointInTime_IsMeasuredOverTheLog_AndSpinesMayBeOfOne()
+    {
+        using var project = templates.Shop();
+        project.Quern("availability").ShouldComplain("QRN6351");
+        project.Replace("Shop.cs", "Service(Spending, CustomerProfile, OnDemand(BasketShare)).Owner(Owner);", "Service(Spending, CustomerProfile, OnDemand(BasketShare)).Owner(Owner).At(Paying).Available(Spending, within: \"1d\", share: 0.5).Available(CustomerProfile, within: \"1s\");\n\n    public NamedPointInTime Paying => PointInTime(\"paying\", \"The customer presses pay\");");
+        project.Quern("apply", "--message", "promises").Succeeded().ShouldContain("availability: + spending within 1d: 50 %");
+        project.Quern("availability", "checkout").ShouldComplain("QRN6070");
+        await ServeAsync(project, ("r1", """{"customer":["ann","bob"],"basket":[5.25,null]}"""));
+
+        var told = project.Quern("availability", "paying", "--gate");
+        told.Exit.ShouldBe(1);
+        told.Output.ShouldStartWith("at paying: The customer presses pay\n  ok      checkout  spending within 1d: 100 % of 2 reads, promised 50 %\n  broken  checkout  customer_profile within 1s: 0 % of 2 reads, promised 99 %; ");
+        project.Quern("availability", "--to", "2024-01-01", "--gate").Succeeded().ShouldContain("customer_profile within 1s: nothing was read");
+        var promise = JsonDocument.Parse(project.Quern("availability", "checkout", "--json").Succeeded()).RootElement.GetProperty("services")[0].GetProperty("promises")[0];
+        (promise.GetProperty("reads").GetInt64(), promise.GetProperty("kept").GetBoolean()).ShouldBe((2, true));
+        project.Quern("availability", "nowhere", "browse").ShouldComplain("QRN6350", "'nowhere'", "'browse'", "paying");
+        project.Quern("availability", "lenient").ShouldComplain("QRN6351", "lenient");
+
+        project.Write("moments.csv", "event_timestamp,customer,basket,point_in_time", "2024-01-02T10:00:00Z,ann,1,paying", "2024-01-02T10:00:00Z,ann,2,browsing", "2024-01-02T10:00:00Z,bob,3,paying");
+        project.Quern("training-set", "checkout", "--spine", "moments.csv", "--point-in-time", "paying", "--out", "paid.csv").Succeeded().ShouldContain("  2 rows");
+        project.Read("paid.csv").ShouldNotContain("browsing");
+        var bytes = project.Bytes("paid.csv");
+        project.Quern("training-set", "--manifest", "paid.csv.manifest.json").Succeeded().ShouldContain("the same bytes as before");
+        project.Bytes("paid.csv").ShouldBe(bytes);
+        project.Quern("training-set", "checkout", "--spine", "moments.csv", "--point-in-time", "browsing", "--out", "x.csv").ShouldComplain("QRN6350", "'browsing'");
+        project.Quern("training-set", "checkout", "--spine", "labels.csv", "--point-in-time", "paying", "--out", "x.csv").ShouldComplain("QRN3044", "labels.csv");
+    }
+
+    [Fact]
     public async Task Replay_OfALoggedRequest_IsTheSame_UntilDataOrDefinitionsChange()
     {
         using var project = templates.Shop();
