@@ -34,7 +34,7 @@ public sealed class FeatureService
     /// log of what was served.
     /// </summary>
     /// <param name="view">The view as the service takes it, with its alias.</param>
-    /// <param name="within">How old the view's latest event may be at the read: <c>30m</c>, <c>1d</c>; null for any age.</param>
+    /// <param name="within">How old what the view has may be at the read, <c>30m</c> or <c>1d</c>: of a view of attributes the row, of aggregates that up to which they had been brought; null for any age.</param>
     /// <param name="share">The share of the reads that find it so, above 0 and below 1.</param>
     public FeatureService Available(FeatureView view, string? within = null, double share = 0.99) => Available(view.Part.Alias ?? view.Definition.Reference, within, share);
 

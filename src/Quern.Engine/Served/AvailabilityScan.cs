@@ -8,7 +8,7 @@ namespace Quern.Engine.Served;
 /// <summary>Counts over the log of a service in how many reads its views were there as it promises at its point in time. Exact.</summary>
 public sealed class AvailabilityScan
 {
-    private const string NoEvent = "NO_EVENT";
+    private const string NothingThere = "NOTHING_THERE";
 
     private readonly ServedShape _shape;
     private readonly Counted[] _promises;
@@ -52,6 +52,7 @@ public sealed class AvailabilityScan
     {
         private readonly AvailabilityDefinition _promise;
         private readonly int _timed;
+        private readonly int? _aggregated;
         private readonly int[] _outputs;
         private readonly Dictionary<string, long> _missing = new(StringComparer.Ordinal);
         private long _reads;
@@ -62,6 +63,8 @@ public sealed class AvailabilityScan
             _promise = promise;
             var names = plan.Reads.Select(read => read.Name).Concat(plan.Lookups.Select(read => read.Name)).ToList();
             _timed = names.IndexOf(promise.Of);
+            // The event time that is told of aggregates is that of the read.
+            _aggregated = _timed < plan.Reads.Count && plan.Reads[_timed].View is not AttributeViewPlan ? _timed : null;
             var (kind, read) = _timed < plan.Reads.Count ? (InputKind.Feature, _timed) : (InputKind.Lookup, _timed - plan.Reads.Count);
             _outputs = [.. Enumerable.Range(0, plan.Outputs.Count).Where(output => plan.Outputs[output].Input is var input && input.Kind == kind && input.Read == read)];
         }
@@ -77,19 +80,20 @@ public sealed class AvailabilityScan
                 if (told.Length == 0 && _outputs.Length > 0) continue;
                 _reads++;
                 if (Missing(values, isThere, told, row) is { } status) _missing[status] = _missing.GetValueOrDefault(status) + 1;
-                else if (IsOlder(values.At[row], values.EventTimes[_timed][row])) _older++;
+                else if (_promise.Within is { } within && values.At[row] - Known(values, row) > within.Microseconds) _older++;
             }
         }
 
         private string? Missing(ServedValues values, bool[][] isThere, int[] told, int row)
         {
-            if (_outputs.Length == 0) return values.EventTimes[_timed][row] == 0 ? NoEvent : null;
+            if (_outputs.Length == 0) return Known(values, row) == 0 ? NothingThere : null;
             foreach (var output in told)
                 if (values.Statuses[output] is var statuses && !isThere[output][statuses.Codes[row]])
                     return statuses.Pool[statuses.Codes[row]];
             return null;
         }
 
-        private bool IsOlder(long at, long eventTime) => _promise.Within is { } within && (eventTime == 0 || at - eventTime > within.Microseconds);
+        // Of when what the view had is; long ago where nobody knows.
+        private long Known(ServedValues values, int row) => _aggregated is { } read ? values.OnlineTo[read][row] : values.EventTimes[_timed][row];
     }
 }

@@ -9,4 +9,5 @@ namespace Quern.Engine.Served;
 /// <param name="Outputs">The values of the service's outputs; lists, rankings and histograms as their encoded bytes, in columns of text.</param>
 /// <param name="Statuses">The outputs' statuses as text; null in rows that a version without the output answered.</param>
 /// <param name="EventTimes">The event times that were told, of the shape's <see cref="ServedShape.Timed"/>, in microseconds; 0 where none was.</param>
-public sealed record ServedValues(long[] At, string[] Versions, IReadOnlyList<Column> Inputs, IReadOnlyList<Column> Outputs, IReadOnlyList<TextColumn> Statuses, IReadOnlyList<long[]> EventTimes);
+/// <param name="OnlineTo">Up to where the state of each read of the shape's plan had come, in microseconds; 0 where that is not known.</param>
+public sealed record ServedValues(long[] At, string[] Versions, IReadOnlyList<Column> Inputs, IReadOnlyList<Column> Outputs, IReadOnlyList<TextColumn> Statuses, IReadOnlyList<long[]> EventTimes, IReadOnlyList<long[]> OnlineTo);

@@ -49,12 +49,12 @@ public sealed record ServiceDriftShape(
 
 /// <summary>How a promise that a view is available was kept.</summary>
 /// <param name="Of">The view or lookup, by its name in the service.</param>
-/// <param name="Within">How old its latest event may be; null for any age.</param>
+/// <param name="Within">How old what it has may be; null for any age.</param>
 /// <param name="Promised">The share of the reads that was promised, 0 to 1.</param>
 /// <param name="Share">The share that found it so; null where there were no reads.</param>
 /// <param name="Reads">How many reads there were.</param>
 /// <param name="Missing">In how many of them a feature was missing.</param>
-/// <param name="Older">In how many the latest event was older, or there was none.</param>
+/// <param name="Older">In how many what it had was older, or nobody knows of when it was.</param>
 /// <param name="Kept">Whether the promise was kept.</param>
 public sealed record AvailabilityShape(string Of, string? Within, double Promised, double? Share, long Reads, long Missing, long Older, bool Kept);
 

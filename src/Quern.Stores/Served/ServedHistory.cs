@@ -109,7 +109,7 @@ public sealed class ServedHistory : IServedHistory, IDisposable
     public void ScanValues(ServedShape shape, Interval served, Action<ServedValues> take, CancellationToken cancellation) => Read(connection =>
     {
         var columns = ServedColumns.Of(shape, _snapshot.Columns);
-        var items = columns.Inputs.Concat(columns.EventTimes).Concat(columns.Outputs.SelectMany(output => new[] { output.Value, output.Status })).Select(Item);
+        var items = columns.Inputs.Concat(columns.EventTimes).Concat(columns.OnlineTo).Concat(columns.Outputs.SelectMany(output => new[] { output.Value, output.Status })).Select(Item);
         using var reader = connection.Query($"SELECT s.{ServedColumns.At}, s.{ServedColumns.Version}, {string.Join(", ", items)} FROM {_table} s WHERE {Within(served)}", cancellation);
         while (reader.Read()) take(ValuesOf(shape, reader.Chunk));
         return true;
@@ -188,7 +188,9 @@ public sealed class ServedHistory : IServedHistory, IDisposable
 
     private static ServedValues ValuesOf(ServedShape shape, DataChunk chunk)
     {
-        var (inputs, outputs, statuses, times) = (new Column[shape.Inputs.Count], new Column[shape.Plan.Outputs.Count], new TextColumn[shape.Plan.Outputs.Count], new long[shape.Timed.Count][]);
+        var (inputs, outputs, statuses) = (new Column[shape.Inputs.Count], new Column[shape.Plan.Outputs.Count], new TextColumn[shape.Plan.Outputs.Count]);
+        // The event times, then up to where the state of each read had come.
+        var times = new long[shape.Timed.Count + shape.Plan.Reads.Count][];
         var column = 2;
         for (var i = 0; i < inputs.Length; i++) inputs[i] = ValueReader.Column(DataType.Scalar(shape.Inputs[i].Kind), chunk[column++], chunk.Count);
         for (var i = 0; i < times.Length; i++, column++)
@@ -203,7 +205,7 @@ public sealed class ServedHistory : IServedHistory, IDisposable
             statuses[i] = (TextColumn)ValueReader.Column(DataType.Scalar(ValueKind.String), chunk[column++], chunk.Count);
         }
 
-        return new(chunk[0].Values<long>()[..chunk.Count].ToArray(), Texts(chunk, 1), inputs, outputs, statuses, times);
+        return new(chunk[0].Values<long>()[..chunk.Count].ToArray(), Texts(chunk, 1), inputs, outputs, statuses, times[..shape.Timed.Count], times[shape.Timed.Count..]);
     }
 
     private static string[] Texts(DataChunk chunk, int column)

@@ -61,7 +61,8 @@ internal sealed class MemoryLog : IServedHistory
                 [.. shape.Inputs.Select((field, i) => ColumnOf(DataType.Scalar(field.Kind), rows.Select(row => row.Inputs[i])))],
                 [.. shape.Plan.Outputs.Select((output, i) => ColumnOf(output.Type, rows.Select(row => row.Outputs[i].Value)))],
                 [.. shape.Plan.Outputs.Select((_, i) => (TextColumn)ColumnOf(DataType.Scalar(ValueKind.String), rows.Select(row => Value.Of(SnakeCase.Of(row.Outputs[i].Status.ToString()).ToUpperInvariant()))))],
-                [.. shape.Timed.Select((_, i) => rows.Select(row => i < row.EventTimes.Length ? row.EventTimes[i] : 0).ToArray())]));
+                [.. shape.Timed.Select((_, i) => rows.Select(row => i < row.EventTimes.Length ? row.EventTimes[i] : 0).ToArray())],
+                [.. shape.Plan.Reads.Select((_, i) => rows.Select(row => i < row.OnlineTo.Length ? row.OnlineTo[i] : 0).ToArray())]));
     }
 
     private static Column ColumnOf(DataType type, IEnumerable<Value> values)

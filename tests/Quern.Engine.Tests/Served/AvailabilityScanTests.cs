@@ -34,7 +34,7 @@ public sealed class AvailabilityScanTests
 
         [OnDemand] public static double? Twice(double? mean_1h) => mean_1h * 2;
 
-        public FeatureService Whole => Service(Latest, Recent).At(Opened).Available(Recent, within: "10m").Available(Latest);
+        public FeatureService Whole => Service(Latest, Recent, Recent.As("again")).At(Opened).Available(Recent, within: "10m").Available(Latest, within: "5m").Available(Recent.As("again"));
 
         public FeatureService Hidden => Service(OnDemand(Twice)).At(Opened).Available(Recent, within: "10m");
     }
@@ -51,21 +51,22 @@ public sealed class AvailabilityScanTests
             var served = new Interval(Start + Minutes(5), Start + Minutes(30));
             var reports = AvailabilityScan.Run(log, new("whole", "1", plan), served, TestContext.Current.CancellationToken);
             LoggedRow[] rows = [.. log.Rows.Where(row => served.Contains(row.At))];
-            Check(reports[0], rows, row => row.Outputs[1..], row => row.EventTimes[1] != 0 && row.At.Microseconds - row.EventTimes[1] <= 10 * 60 * Instant.PerSecond);
-            Check(reports[1], rows, row => row.Outputs[..1], _ => true);
+            Check(reports[0], rows, row => row.Outputs[1..3], row => row.OnlineTo[1] != 0 && row.At.Microseconds - row.OnlineTo[1] <= 10 * 60 * Instant.PerSecond);
+            Check(reports[1], rows, row => row.Outputs[..1], row => row.EventTimes[0] != 0 && row.At.Microseconds - row.EventTimes[0] <= 5 * 60 * Instant.PerSecond);
+            Check(reports[2], rows, row => row.Outputs[3..], _ => true);
         }
     }
 
     [Fact]
-    public void ViewThatNoFeatureTells_IsMissingWhereItHadNoEvent()
+    public void ViewThatNoFeatureTells_IsMissingWhereItHadNothing()
     {
         var plan = PlanOf("hidden");
         var log = new MemoryLog();
         foreach (var age in new[] { 1, 9, 11, 0 })
-            log.Rows.Add(new($"{age}", Start, "1", "", plan, [Value.Of("home")], [(Value.Of(1.0), FeatureStatus.Present)], [0], [age == 0 ? 0 : (Start - Minutes(age)).Microseconds]));
+            log.Rows.Add(new($"{age}", Start, "1", "", plan, [Value.Of("home")], [(Value.Of(1.0), FeatureStatus.Present)], [age == 0 ? 0 : (Start - Minutes(age)).Microseconds], [Start.Microseconds]));
         var report = AvailabilityScan.Run(log, new("hidden", "1", plan), new(Instant.Min, Instant.Max), TestContext.Current.CancellationToken).ShouldHaveSingleItem();
         (report.Reads, report.Older, report.Share, report.IsKept).ShouldBe((4, 1, 0.5, false));
-        report.Missing.ShouldBe(new Dictionary<string, long> { ["NO_EVENT"] = 1 });
+        report.Missing.ShouldBe(new Dictionary<string, long> { ["NOTHING_THERE"] = 1 });
     }
 
     [Fact]
@@ -89,7 +90,9 @@ public sealed class AvailabilityScanTests
     private static LoggedRow Row(ServicePlan plan, Instant at, Random random) => new(
         $"{at}", at, "1", "", plan, [Value.Of("home")],
         [.. plan.Outputs.Select(output => (output.Type.Kind == ValueKind.Int64 ? Value.Of(1L) : Value.Of(1.0), Statuses[random.Next(Statuses.Length)]))],
-        [0, 0], [.. plan.Reads.Select(_ => random.Next(3) == 0 ? 0 : (at - Minutes(random.Next(1, 21))).Microseconds)]);
+        [.. plan.Reads.Select(_ => Time(at, random))], [.. plan.Reads.Select(_ => Time(at, random))]);
+
+    private static long Time(Instant at, Random random) => random.Next(3) == 0 ? 0 : (at - Minutes(random.Next(1, 21))).Microseconds;
 
     private static Duration Minutes(int minutes) => new(minutes * 60L * Instant.PerSecond);
 
