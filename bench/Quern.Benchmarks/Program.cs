@@ -13,6 +13,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["online"] = OnlineBenchmark.RunAsync,
     ["streams"] = StreamBenchmark.RunAsync,
     ["streams-http"] = HttpStreamBenchmark.RunAsync,
+    ["streams-watched"] = WatchedStreamBenchmark.RunAsync,
     [ClickServer.Command] = ClickServer.RunAsync,
     [ClickReader.Command] = ClickReader.RunAsync,
     ["streams-start"] = StartBenchmark.RunAsync,

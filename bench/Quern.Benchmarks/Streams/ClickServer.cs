@@ -1,13 +1,18 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Quern.Engine.Registry;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
+using Quern.Planning.Snapshots;
 using Quern.Server;
 using Quern.Server.Clocks;
+using Quern.Server.Drift;
 using Quern.Server.Projects;
 using Quern.Server.Serving;
 using Quern.Stores.Lmdb;
+using Quern.Stores.Projects;
+using Quern.Stores.Registry;
 using Quern.Time;
 
 namespace Quern.Benchmarks.Streams;
@@ -33,9 +38,11 @@ internal sealed class ClickServer : IDisposable
     }
 
     /// <summary>Starts the process, and waits until it listens.</summary>
-    public static ClickServer Start(string folder)
+    /// <param name="folder">Where its stores are.</param>
+    /// <param name="watched">Whether it watches its stream's source for drift.</param>
+    public static ClickServer Start(string folder, bool watched = false)
     {
-        var process = BenchProcess.Start(Command, folder);
+        var process = BenchProcess.Start([Command, folder, .. watched ? ["watched"] : Array.Empty<string>()]);
         return new(process, new(process.StandardOutput.ReadLine()!));
     }
 
@@ -45,7 +52,8 @@ internal sealed class ClickServer : IDisposable
         var (plan, _) = RepositoryPlanner.Plan(RepositoryReader.Read(new ClickFeatures()), new PlanOptions());
         using var online = new LmdbOnlineStore(Path.Combine(args[0], "online"));
         using var streams = new ProjectStreams(() => new LmdbOnlineStore(Path.Combine(args[0], "streams")), online, new WallClock(), new());
-        await using var server = await QuernServer.StartAsync(new Registry(plan!, online, streams), new() { Url = "http://127.0.0.1:0", Log = Console.Error }).ConfigureAwait(false);
+        using var watches = args.Length > 1 ? Watch(new(args[0])) : null;
+        await using var server = await QuernServer.StartAsync(new Registry(plan!, online, streams), new() { Url = "http://127.0.0.1:0", Drift = watches, Log = Console.Error }).ConfigureAwait(false);
         Console.WriteLine(server.Url);
         await Console.In.ReadToEndAsync().ConfigureAwait(false);
         return 0;
@@ -56,6 +64,14 @@ internal sealed class ClickServer : IDisposable
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    // As often as it may, which is more than a server asks.
+    private static DriftWatches Watch(ProjectFolder project)
+    {
+        var registry = new FileRegistryStore(project.Registry);
+        new DefinitionRegistry(registry).Apply(RepositorySnapshot.Empty, File.ReadAllBytes(typeof(ClickFeatures).Assembly.Location), null, "bench", Instant.From(DateTimeOffset.UtcNow), "first");
+        return new(project, registry, new WallClock(), new() { Sources = ["clicks"], Services = [], Every = TimeSpan.FromSeconds(1) }, TimeProvider.System);
     }
 
     /// <summary>One version that never changes.</summary>

@@ -58,7 +58,7 @@ internal static class HttpStreamBenchmark
     }
 
     // Clients push one batch after the other, or so that together they have a rate.
-    private static async Task<(double Events, Latencies Pushes)> LoadAsync(Uri server, TimeSpan length, double? rate)
+    internal static async Task<(double Events, Latencies Pushes)> LoadAsync(Uri server, TimeSpan length, double? rate)
     {
         var (latencies, pushed, watch) = (new Latencies(), 0L, Stopwatch.StartNew());
         await Task.WhenAll(Enumerable.Range(0, Pushers).Select(seed => Task.Run(async () =>
