@@ -11,12 +11,9 @@ namespace Quern.Server.Drift;
 /// <summary>Watches what is served of one service against its newest training set, or without one against what was served before, when the log, the reference or the last bucket is another.</summary>
 internal sealed class ServiceWatch
 {
-    // Rows that are logged late change the latest buckets.
-    private const int JudgedAgain = 3;
-
     private static readonly Duration Day = new(86_400L * Instant.PerSecond);
 
-    private readonly Dictionary<Instant, JudgedBucket> _judged = [];
+    private readonly Verdicts<JudgedBucket> _verdicts = new();
     private (string Version, long Log, string? Reference, Instant Over)? _seen;
 
     /// <summary>What was found; null while it was never looked at.</summary>
@@ -35,24 +32,15 @@ internal sealed class ServiceWatch
         var width = choice?.Set.Profile.Width ?? Day;
         var seen = (service.Version, history.Version, choice?.Set.OutputHash, now.Floor(width));
         if (_seen == seen && Found is { Trouble: null }) return;
-        if (_seen is { } before && (before.Version, before.Reference) != (service.Version, choice?.Set.OutputHash)) _judged.Clear();
+        if (_seen is { } before && (before.Version, before.Reference) != (service.Version, choice?.Set.OutputHash)) _verdicts.Clear();
         var served = Load(new(store, service, width), history, options, width, now, stop);
         var starts = served.Count == 0 ? [] : Buckets.Last(LastBucket.Of(served, width, now, FeatureWatch.Previous), options.Shown, served.Keys.Min(), width);
         IReadOnlyList<string> inputs = [.. service.Inputs.Select(input => input.Name)], features = [.. service.Plan.Outputs.Select(output => output.Name)];
         var known = choice is null ? null : FeatureWatch.Of(choice.Set.Profile, width);
-        foreach (var (start, at) in starts.Select((start, at) => (start, at)))
-            if (at >= starts.Count - JudgedAgain || !_judged.ContainsKey(start))
-            {
-                stop.ThrowIfCancellationRequested();
-                var watch = known ?? FeatureWatch.Before(served, start, features.ToHashSet(StringComparer.Ordinal), width);
-                _judged[start] = new(watch.Check(start, served.GetValueOrDefault(start), inputs, features));
-            }
-
-        foreach (var gone in _judged.Keys.Except(starts).ToArray()) _judged.Remove(gone);
+        var buckets = _verdicts.Of(starts, start => new((known ?? FeatureWatch.Before(served, start, features.ToHashSet(StringComparer.Ordinal), width)).Check(start, served.GetValueOrDefault(start), inputs, features)), stop);
         var against = choice is null ? null : $"{Path.GetFileName(choice.Set.Output)} of {choice.Set.Made}";
         Reference = choice?.Set;
         Profile = ProfileDraft.Of(service.Service, width, starts, served, against, choice?.Set.Profile.Columns.ToDictionary(column => column.Name, column => column.Whole, StringComparer.Ordinal) ?? []);
-        JudgedBucket[] buckets = [.. starts.Select(start => _judged[start])];
         Found = new(
             service.Service, width.ToString(), against ?? $"the {FeatureWatch.Previous} buckets before", choice?.Changed ?? [], now.ToString(), null, [.. buckets.Select(bucket => bucket.Shape)], JudgedBucket.Features(buckets, [.. inputs, .. features]),
             service.Plan.PointInTime, starts.Count == 0 ? [] : [.. AvailabilityScan.Run(history, service, new(starts[^1], starts[^1] + width), stop).Select(Shape)]);

@@ -13,10 +13,7 @@ namespace Quern.Server.Drift;
 /// <summary>Watches the rows of one source: brings its profiles up to date when the source or the last bucket is another, and judges the buckets anew that may have changed.</summary>
 internal sealed class SourceWatch
 {
-    // Rows that come late change the latest buckets.
-    private const int JudgedAgain = 3;
-
-    private readonly Dictionary<Instant, SourceBucketShape> _judged = [];
+    private readonly Verdicts<SourceBucketShape> _verdicts = new();
     private (string Definition, string Snapshot, long StreamEnd, Instant Over)? _seen;
 
     /// <summary>What was found; null while it was never looked at.</summary>
@@ -31,21 +28,14 @@ internal sealed class SourceWatch
         var (width, snapshot) = (options.Bucket, reader.Snapshot(source));
         var seen = (definition, snapshot.Id, snapshot.StreamEnd, now.Floor(width));
         if (_seen == seen && Found is { Trouble: null }) return;
-        if (_seen?.Definition != definition) _judged.Clear();
+        if (_seen?.Definition != definition) _verdicts.Clear();
         var watch = new RowWatch(width, options.Holidays) { Threads = 1 };
         var badRows = new BadRows(BadRowPolicy.Quarantine);
         var profiles = Load(new(store, reader, source, width), watch, options, badRows, now, stop);
         var starts = profiles.Count == 0 ? [] : Buckets.Last(LastBucket.Of(profiles, width, now, watch.Past), options.Shown, profiles.Keys.Min(), width);
-        foreach (var (start, at) in starts.Select((start, at) => (start, at)))
-            if (at >= starts.Count - JudgedAgain || !_judged.ContainsKey(start))
-            {
-                stop.ThrowIfCancellationRequested();
-                _judged[start] = Shape(watch.Check(profiles, start), profiles.GetValueOrDefault(start));
-            }
-
-        foreach (var gone in _judged.Keys.Except(starts).ToArray()) _judged.Remove(gone);
+        var buckets = _verdicts.Of(starts, start => Shape(watch.Check(profiles, start), profiles.GetValueOrDefault(start)), stop);
         Profile = ProfileDraft.Of(source.Name, width, starts, profiles, null, new Dictionary<string, ValueProfile>());
-        Found = new(source.Name, width.ToString(), now.ToString(), null, badRows.Count, [.. starts.Select(start => _judged[start])]);
+        Found = new(source.Name, width.ToString(), now.ToString(), null, badRows.Count, buckets);
         _seen = seen;
     }
 
