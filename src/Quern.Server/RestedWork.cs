@@ -1,11 +1,16 @@
 namespace Quern.Server;
 
-/// <summary>Rests after work for so long that the work takes no more than a share of its thread's time. For one thread.</summary>
+/// <summary>Rests after work, and within it, for so long that the work takes no more than a share of its thread's time. For one thread.</summary>
 /// <param name="share">The share, above 0 and at most 1.</param>
 /// <param name="time">Measures the work.</param>
 internal sealed class RestedWork(double share, TimeProvider time)
 {
-    private long _restUntil = long.MinValue;
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+
+    private TimeSpan _rested;
+    private long _breathed;
+    private long _ended;
+    private TimeSpan _rest;
 
     /// <summary>The share of its time that one thread in the background may work by default: a twentieth of the machine's processors, at most all of one.</summary>
     internal static double UsualShare => Math.Min(1, Environment.ProcessorCount / 20.0);
@@ -13,10 +18,24 @@ internal sealed class RestedWork(double share, TimeProvider time)
     /// <summary>Does the work, unless it still rests.</summary>
     internal void Do(Action work)
     {
+        if (_rest > TimeSpan.Zero && time.GetElapsedTime(_ended) < _rest) return;
         var began = time.GetTimestamp();
-        if (began < _restUntil) return;
+        (_rested, _breathed) = (TimeSpan.Zero, began);
         work();
-        var ended = time.GetTimestamp();
-        _restUntil = ended + (long)((ended - began) * ((1 / share) - 1));
+        _ended = time.GetTimestamp();
+        _rest = RestFor(time.GetElapsedTime(began, _ended) - _rested) - _rested;
     }
+
+    /// <summary>Rests in the midst of long work where enough has been done since the last time; not once a stop is wished for.</summary>
+    internal void Breathe(CancellationToken stop)
+    {
+        var worked = time.GetElapsedTime(_breathed);
+        if (worked < Breath) return;
+        var began = time.GetTimestamp();
+        stop.WaitHandle.WaitOne(RestFor(worked));
+        _breathed = time.GetTimestamp();
+        _rested += time.GetElapsedTime(began, _breathed);
+    }
+
+    private TimeSpan RestFor(TimeSpan worked) => worked * ((1 / share) - 1);
 }

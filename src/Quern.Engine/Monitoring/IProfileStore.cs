@@ -17,6 +17,19 @@ public interface IProfileStore
     /// <exception cref="QuernException">It cannot be read.</exception>
     IReadOnlyList<Interval> Covered(ProfileSubject subject);
 
+    /// <summary>Up to which event of a stream the profiles are, as the last <see cref="TryAdd"/> left them; null where that is not known.</summary>
+    /// <exception cref="QuernException">It cannot be read.</exception>
+    long? StreamEnd(ProfileSubject subject);
+
+    /// <summary>Adds what came of a stream to the profiles that are there: those of the same bucket are merged.</summary>
+    /// <param name="subject">Whose profiles.</param>
+    /// <param name="from">Up to which event the profiles must be; null for whatever there is, which is taken away first.</param>
+    /// <param name="to">Up to which event they are then.</param>
+    /// <param name="profiles">The profiles of the events between, by the beginning of their bucket.</param>
+    /// <returns>False, and nothing changes, when they are not up to there: somebody else added meanwhile.</returns>
+    /// <exception cref="QuernException">They cannot be written; <see cref="StreamEnd"/> is not known then.</exception>
+    bool TryAdd(ProfileSubject subject, long? from, long to, IReadOnlyList<(Instant Start, RowProfile Profile)> profiles);
+
     /// <summary>The profiles whose buckets begin in an interval, in the order of time.</summary>
     /// <exception cref="QuernException">One cannot be read.</exception>
     IReadOnlyList<(Instant Start, RowProfile Profile)> Read(ProfileSubject subject, Interval starts);

@@ -37,12 +37,13 @@ public sealed class SourceProfiler
     /// <param name="badRows">Where rows go that cannot be read.</param>
     /// <param name="progress">Told how many rows came.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="streamFrom">How many events of the source's stream are left out, from the first on.</param>
     /// <exception cref="QuernException">The source cannot be read, or has bad rows and they are to fail.</exception>
-    public IReadOnlyList<(Instant Start, RowProfile Profile)> Run(ISourceReader reader, Interval? times, BadRows badRows, Action<long>? progress, CancellationToken cancellation)
+    public IReadOnlyList<(Instant Start, RowProfile Profile)> Run(ISourceReader reader, Interval? times, BadRows badRows, Action<long>? progress, CancellationToken cancellation, long streamFrom = 0)
     {
         RowExpression?[] read = [_source.EventTime, _source.Filter];
         int[] fields = [.. _fields.Concat(read.OfType<RowExpression>().SelectMany(expression => expression.Fields)).Distinct().Order()];
-        var request = new ScanRequest(_source, fields, times, badRows);
+        var request = new ScanRequest(_source, fields, times, badRows) { StreamFrom = streamFrom };
         var scan = new Scan(this, times, badRows, isNaming: false, progress);
         reader.Scan(request, scan, cancellation);
         // What the reader itself found it has named.

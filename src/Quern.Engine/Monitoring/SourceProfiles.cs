@@ -23,10 +23,29 @@ public sealed class SourceProfiles(IProfileStore store, ISourceReader reader, So
     {
         var profiler = new SourceProfiler(source, width);
         var subject = ProfileSubject.Of(source.Name, profiler.Fields, width);
+        if (source.Format == SourceFormat.Stream) return LoadStream(profiler, subject, starts, again, badRows, progress, cancellation);
         return KeptProfiles.Load(store, subject, starts, again, missing =>
         {
             var (read, total) = (0L, progress is null ? 0 : reader.EstimateRows(source));
             return [(missing, profiler.Run(reader, missing, badRows, count => progress?.Invoke($"profiling {source.Name}", Interlocked.Add(ref read, count), total), cancellation))];
         });
+    }
+
+    // What comes of a stream comes behind what was there, whatever its event time: each event is read once.
+    private IReadOnlyDictionary<Instant, RowProfile> LoadStream(SourceProfiler profiler, ProfileSubject subject, Interval starts, bool again, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
+    {
+        var end = reader.Snapshot(source).StreamEnd;
+        for (var isAdded = false; !isAdded;)
+        {
+            var known = again ? null : store.StreamEnd(subject);
+            // A log that is shorter than it was is another log.
+            if (known > end) known = null;
+            if (known == end) break;
+            var (read, from) = (0L, known ?? 0);
+            var profiles = profiler.Run(reader, null, badRows, count => progress?.Invoke($"profiling {source.Name}", read += count, end - from), cancellation, from);
+            isAdded = store.TryAdd(subject, known, end, profiles);
+        }
+
+        return store.Read(subject, starts).ToDictionary(bucket => bucket.Start, bucket => bucket.Profile);
     }
 }

@@ -30,6 +30,9 @@ public sealed record ScanRequest(SourceDefinition Source, IReadOnlyList<int> Fie
 {
     /// <summary>Whether every batch must tell its file and its rows' numbers, as far as the source has any, though it takes longer.</summary>
     public bool IsNumbered { get; init; }
+
+    /// <summary>How many events of the source's stream are left out, from the first on.</summary>
+    public long StreamFrom { get; init; }
 }
 
 /// <summary>Who takes the rows of a scan.</summary>

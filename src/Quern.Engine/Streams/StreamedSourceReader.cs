@@ -40,9 +40,9 @@ public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log, IR
         if (request.Source.Format != SourceFormat.Stream) files.Scan(request, sink, cancellation);
         if (request.Source.Stream is not { } stream) return;
         var end = EndOf(stream);
-        if (log is null || end == 0) return;
+        if (log is null || end <= request.StreamFrom) return;
         var (batch, taker) = (new EventBatch(request.Source.Schema, request.Fields), sink.Open());
-        log.Read(stream, batch, 0, end, (_, _) =>
+        log.Read(stream, batch, request.StreamFrom, end, (_, _) =>
         {
             cancellation.ThrowIfCancellationRequested();
             taker.Take(batch);

@@ -26,6 +26,7 @@ public sealed class DriftWatches : IDisposable
     private readonly TrainingProfiles _training;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _looking = new();
+    private readonly RestedWork? _work;
     private readonly BackgroundLoop? _loop;
     private DefinitionAssembly? _loaded;
     private RepositoryPlan? _plan;
@@ -42,8 +43,9 @@ public sealed class DriftWatches : IDisposable
     public DriftWatches(ProjectFolder project, IRegistryStore registry, IClock clock, DriftOptions options, TimeProvider time, bool inBackground = true)
     {
         (_project, _registry, _clock, Options, _training) = (project, registry, clock, options, new(project.TrainingProfiles, time));
-        var work = new RestedWork(options.Share, time);
-        _loop = inBackground ? new("drift", options.Every, () => work.Do(LookAtAll), null) : null;
+        if (!inBackground) return;
+        _work = new(options.Share, time);
+        _loop = new("drift", options.Every, () => _work.Do(LookAtAll), null);
     }
 
     /// <summary>What was found.</summary>
@@ -99,7 +101,7 @@ public sealed class DriftWatches : IDisposable
                 Try($"source '{name}'", trouble => watch.Tell(name, Options, trouble), () =>
                 {
                     using var reader = new ProjectReader(_project, resources);
-                    watch.Look(source, $"{_version}", reader, new(_project.Profiles), Options, _clock.Now, _stop.Token);
+                    watch.Look(source, $"{_version}", reader, new(_project.Profiles), Options, _clock.Now, () => _work?.Breathe(_stop.Token), _stop.Token);
                 });
         }
     }

@@ -22,8 +22,8 @@ internal sealed class SourceWatch
     /// <summary>What the rows are like; null while nobody knows.</summary>
     internal ProfileShape? Profile { get; private set; }
 
-    /// <summary>Looks, if there is anything new.</summary>
-    internal void Look(SourceDefinition source, string definition, ProjectReader reader, ProfileFiles store, DriftOptions options, Instant now, CancellationToken stop)
+    /// <summary>Looks, if there is anything new; <paramref name="rest"/> is called after each piece of a stream, whose ingest has the machine first.</summary>
+    internal void Look(SourceDefinition source, string definition, ProjectReader reader, ProfileFiles store, DriftOptions options, Instant now, Action rest, CancellationToken stop)
     {
         var (width, snapshot) = (options.Bucket, reader.Snapshot(source));
         var seen = (definition, snapshot.Id, snapshot.StreamEnd, now.Floor(width));
@@ -31,7 +31,7 @@ internal sealed class SourceWatch
         if (_seen?.Definition != definition) _verdicts.Clear();
         var watch = new RowWatch(width, options.Holidays) { Threads = 1 };
         var badRows = new BadRows(BadRowPolicy.Quarantine);
-        var profiles = Load(new(store, reader, source, width), watch, options, badRows, now, stop);
+        var profiles = Load(new(store, reader, source, width), watch, options, badRows, now, source.Format == SourceFormat.Stream ? (_, _, _) => rest() : null, stop);
         var starts = profiles.Count == 0 ? [] : Buckets.Last(LastBucket.Of(profiles, width, now, watch.Past), options.Shown, profiles.Keys.Min(), width);
         var buckets = _verdicts.Of(starts, start => Shape(watch.Check(profiles, start), profiles.GetValueOrDefault(start)), stop);
         Profile = ProfileDraft.Of(source.Name, width, starts, profiles, null, new Dictionary<string, ValueProfile>());
@@ -44,11 +44,11 @@ internal sealed class SourceWatch
         Found = (Found ?? new(source, options.Bucket.ToString(), null, null, 0, [])) with { Trouble = trouble.ToString() };
 
     // Of what lives the latest buckets; of what ended long ago all there is.
-    private static IReadOnlyDictionary<Instant, RowProfile> Load(SourceProfiles profiles, RowWatch watch, DriftOptions options, BadRows badRows, Instant now, CancellationToken stop)
+    private static IReadOnlyDictionary<Instant, RowProfile> Load(SourceProfiles profiles, RowWatch watch, DriftOptions options, BadRows badRows, Instant now, Action<string, long, long>? progress, CancellationToken stop)
     {
         var first = now.Floor(options.Bucket).Microseconds - ((watch.Past + options.Shown) * options.Bucket.Microseconds);
-        var latest = profiles.Load(new(new(Math.Max(first, Instant.Min.Microseconds)), now), again: false, badRows, null, stop);
-        return latest.Count > 0 ? latest : profiles.Load(new(Instant.Min, now), again: false, badRows, null, stop);
+        var latest = profiles.Load(new(new(Math.Max(first, Instant.Min.Microseconds)), now), again: false, badRows, progress, stop);
+        return latest.Count > 0 ? latest : profiles.Load(new(Instant.Min, now), again: false, badRows, progress, stop);
     }
 
     private static SourceBucketShape Shape(WatchReport report, RowProfile? profile) => new(report.Start.ToString()!, profile?.Rows ?? 0, report.Learnt, report.Figures, [.. report.Incidents.Select(Shape)]);

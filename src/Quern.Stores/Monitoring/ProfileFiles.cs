@@ -18,34 +18,52 @@ public sealed class ProfileFiles(string folder) : IProfileStore
     private const string Extension = ".profile";
 
     /// <inheritdoc/>
-    public void Replace(ProfileSubject subject, Interval starts, IReadOnlyList<(Instant Start, RowProfile Profile)> profiles)
+    public void Replace(ProfileSubject subject, Interval starts, IReadOnlyList<(Instant Start, RowProfile Profile)> profiles) => Guarded<object?>(FolderOf(subject), files =>
     {
-        var files = FolderOf(subject);
-        try
+        Directory.CreateDirectory(files);
+        var gone = Find(files, starts).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var (start, profile) in profiles)
         {
-            Directory.CreateDirectory(files);
-            var gone = Find(files, starts).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-            foreach (var (start, profile) in profiles)
-            {
-                var path = Path.Combine(files, start.ToDateTimeOffset().ToString(TimeFormat, CultureInfo.InvariantCulture) + Extension);
-                DurableFile.Replace(path, ProfileForm.Write(profile));
-                gone.Remove(path);
-            }
+            var path = PathOf(files, start);
+            DurableFile.Replace(path, ProfileForm.Write(profile));
+            gone.Remove(path);
+        }
 
-            foreach (var path in gone) File.Delete(path);
-            if (profiles.Count == 0) return;
-            // Behind the last rows there may be some tomorrow.
-            var end = Math.Min(starts.End.Microseconds, profiles[^1].Start.Microseconds + subject.Width.Microseconds);
-            CoveredFile.Add(files, new(starts.Start, new(end)));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new QuernException(new Finding("QRN6300", $"profiles cannot be written in '{files}'", exception.Message, "Check that the folder may be written and that the disk is not full; then run the command again."), exception);
-        }
-    }
+        foreach (var path in gone) File.Delete(path);
+        if (profiles.Count == 0) return null;
+        // Behind the last rows there may be some tomorrow.
+        var end = Math.Min(starts.End.Microseconds, profiles[^1].Start.Microseconds + subject.Width.Microseconds);
+        CoveredFile.Add(files, new(starts.Start, new(end)));
+        return null;
+    });
 
     /// <inheritdoc/>
     public IReadOnlyList<Interval> Covered(ProfileSubject subject) => CoveredFile.Read(FolderOf(subject));
+
+    /// <inheritdoc/>
+    public long? StreamEnd(ProfileSubject subject) => Guarded(FolderOf(subject), StreamEndFile.Read);
+
+    /// <inheritdoc/>
+    public bool TryAdd(ProfileSubject subject, long? from, long to, IReadOnlyList<(Instant Start, RowProfile Profile)> profiles) => Guarded(FolderOf(subject), files =>
+    {
+        Directory.CreateDirectory(files);
+        using var alone = StreamEndFile.Lock(files);
+        if (from is { } known && StreamEndFile.Read(files) != known) return false;
+        // Until all is written nobody knows how far it is: who is killed meanwhile begins anew.
+        StreamEndFile.Forget(files);
+        if (from is null)
+            foreach (var (path, _) in Find(files, new(Instant.Min, new(long.MaxValue)))) File.Delete(path);
+        foreach (var (start, profile) in profiles)
+        {
+            var path = PathOf(files, start);
+            var merged = File.Exists(path) ? ReadFile(path) : null;
+            merged?.Merge(profile);
+            DurableFile.Replace(path, ProfileForm.Write(merged ?? profile));
+        }
+
+        StreamEndFile.Write(files, to);
+        return true;
+    });
 
     /// <inheritdoc/>
     public IReadOnlyList<(Instant Start, RowProfile Profile)> Read(ProfileSubject subject, Interval starts)
@@ -59,6 +77,20 @@ public sealed class ProfileFiles(string folder) : IProfileStore
             throw first;
         }
     }
+
+    private static T Guarded<T>(string files, Func<string, T> work)
+    {
+        try
+        {
+            return work(files);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new QuernException(new Finding("QRN6300", $"profiles cannot be written in '{files}'", exception.Message, "Check that the folder may be written and that the disk is not full; then run the command again."), exception);
+        }
+    }
+
+    private static string PathOf(string files, Instant start) => Path.Combine(files, start.ToDateTimeOffset().ToString(TimeFormat, CultureInfo.InvariantCulture) + Extension);
 
     // In the order of their names, which is that of time.
     private static (string Path, Instant Start)[] Find(string folder, Interval starts) => !Directory.Exists(folder) ? [] :
