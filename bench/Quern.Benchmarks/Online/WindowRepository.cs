@@ -19,5 +19,5 @@ public sealed class WindowRepository : FeatureRepository
         Distance = w.Sum(d => d.Distance),
     });
 
-    public FeatureService Model => Service(Delays);
+    public FeatureService Windowed => Service(Delays);
 }

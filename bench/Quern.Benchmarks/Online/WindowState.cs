@@ -16,7 +16,7 @@ internal static class WindowState
     internal static ServicePlan Plan()
     {
         var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(new WindowRepository()), new());
-        return plan?.Services["model"] ?? throw new QuernException(findings);
+        return plan?.Services["windowed"] ?? throw new QuernException(findings);
     }
 
     internal static void Materialize(IOnlineStore store, ServicePlan service, int entities, int eventsPerWeek)

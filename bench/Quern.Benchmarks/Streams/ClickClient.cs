@@ -34,8 +34,13 @@ internal sealed class ClickClient(Uri server) : IDisposable
     /// <summary>How many events are not in indexed state yet.</summary>
     public async Task<long> LagAsync() => JsonDocument.Parse(await _client.GetStringAsync("/v1/streams").ConfigureAwait(false)).RootElement[0].GetProperty("lag").GetInt64();
 
-    /// <summary>Whether the stream's source has been looked at for drift.</summary>
-    public async Task<bool> IsWatchedAsync() => JsonDocument.Parse(await _client.GetStringAsync("/v1/drift").ConfigureAwait(false)).RootElement.GetProperty("sources") is var sources
+    /// <summary>Waits until the stream's source has been looked at for drift.</summary>
+    public async Task WatchedAsync()
+    {
+        while (!await IsWatchedAsync().ConfigureAwait(false)) await Task.Delay(100).ConfigureAwait(false);
+    }
+
+    private async Task<bool> IsWatchedAsync() => JsonDocument.Parse(await _client.GetStringAsync("/v1/drift").ConfigureAwait(false)).RootElement.GetProperty("sources") is var sources
         && sources.GetArrayLength() == 1 && sources[0].GetProperty("trouble").ValueKind == JsonValueKind.Null && sources[0].GetProperty("looked_at").ValueKind == JsonValueKind.String;
 
     /// <summary>Waits until all that came is in indexed state.</summary>

@@ -37,13 +37,13 @@ public sealed class SourceProfiler
     /// <param name="badRows">Where rows go that cannot be read.</param>
     /// <param name="progress">Told how many rows came.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <param name="streamFrom">How many events of the source's stream are left out, from the first on.</param>
+    /// <param name="events">Which events of the source's stream, from the first of them to the one after the last; null for all.</param>
     /// <exception cref="QuernException">The source cannot be read, or has bad rows and they are to fail.</exception>
-    public IReadOnlyList<(Instant Start, RowProfile Profile)> Run(ISourceReader reader, Interval? times, BadRows badRows, Action<long>? progress, CancellationToken cancellation, long streamFrom = 0)
+    public IReadOnlyList<(Instant Start, RowProfile Profile)> Run(ISourceReader reader, Interval? times, BadRows badRows, Action<long>? progress, CancellationToken cancellation, (long From, long To)? events = null)
     {
         RowExpression?[] read = [_source.EventTime, _source.Filter];
         int[] fields = [.. _fields.Concat(read.OfType<RowExpression>().SelectMany(expression => expression.Fields)).Distinct().Order()];
-        var request = new ScanRequest(_source, fields, times, badRows) { StreamFrom = streamFrom };
+        var request = new ScanRequest(_source, fields, times, badRows) { StreamFrom = events?.From ?? 0, StreamTo = events?.To ?? long.MaxValue };
         var scan = new Scan(this, times, badRows, isNaming: false, progress);
         reader.Scan(request, scan, cancellation);
         // What the reader itself found it has named.

@@ -12,6 +12,9 @@ namespace Quern.Engine.Monitoring;
 /// <param name="width">How long a bucket is.</param>
 public sealed class SourceProfiles(IProfileStore store, ISourceReader reader, SourceDefinition source, Duration width)
 {
+    // What was read of a stream stays, if the reading is ended.
+    private const long Piece = 1 << 20;
+
     /// <summary>The profiles of the buckets that begin in an interval, by the beginning of their bucket; those without rows are left out.</summary>
     /// <param name="starts">From when until when.</param>
     /// <param name="again">Whether all rows of them are read again.</param>
@@ -34,16 +37,16 @@ public sealed class SourceProfiles(IProfileStore store, ISourceReader reader, So
     // What comes of a stream comes behind what was there, whatever its event time: each event is read once.
     private IReadOnlyDictionary<Instant, RowProfile> LoadStream(SourceProfiler profiler, ProfileSubject subject, Interval starts, bool again, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
     {
-        var end = reader.Snapshot(source).StreamEnd;
-        for (var isAdded = false; !isAdded;)
+        var (end, read) = (reader.Snapshot(source).StreamEnd, 0L);
+        while (true)
         {
             var known = again ? null : store.StreamEnd(subject);
             // A log that is shorter than it was is another log.
             if (known > end) known = null;
             if (known == end) break;
-            var (read, from) = (0L, known ?? 0);
-            var profiles = profiler.Run(reader, null, badRows, count => progress?.Invoke($"profiling {source.Name}", read += count, end - from), cancellation, from);
-            isAdded = store.TryAdd(subject, known, end, profiles);
+            var (from, to) = (known ?? 0, Math.Min(end, (known ?? 0) + Piece));
+            var profiles = profiler.Run(reader, null, badRows, count => progress?.Invoke($"profiling {source.Name}", read += count, end), cancellation, (from, to));
+            if (store.TryAdd(subject, known, to, profiles)) again = false;
         }
 
         return store.Read(subject, starts).ToDictionary(bucket => bucket.Start, bucket => bucket.Profile);

@@ -33,6 +33,9 @@ public sealed record ScanRequest(SourceDefinition Source, IReadOnlyList<int> Fie
 
     /// <summary>How many events of the source's stream are left out, from the first on.</summary>
     public long StreamFrom { get; init; }
+
+    /// <summary>Up to which event of the stream is read, those left out counted; by default to the last.</summary>
+    public long StreamTo { get; init; } = long.MaxValue;
 }
 
 /// <summary>Who takes the rows of a scan.</summary>

@@ -39,7 +39,7 @@ public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log, IR
     {
         if (request.Source.Format != SourceFormat.Stream) files.Scan(request, sink, cancellation);
         if (request.Source.Stream is not { } stream) return;
-        var end = EndOf(stream);
+        var end = Math.Min(EndOf(stream), request.StreamTo);
         if (log is null || end <= request.StreamFrom) return;
         var (batch, taker) = (new EventBatch(request.Source.Schema, request.Fields), sink.Open());
         log.Read(stream, batch, request.StreamFrom, end, (_, _) =>

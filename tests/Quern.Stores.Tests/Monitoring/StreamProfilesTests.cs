@@ -116,7 +116,7 @@ public sealed class StreamProfilesTests : IDisposable
         public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation)
         {
             var (batch, taker) = (new EventBatch(request.Source.Schema, request.Fields), sink.Open());
-            foreach (var (at, page, time) in _events[(int)request.StreamFrom..(int)End])
+            foreach (var (at, page, time) in _events[(int)request.StreamFrom..(int)Math.Min(End, request.StreamTo)])
             {
                 ((Int64Column)batch[0]).Append(at.Microseconds);
                 ((TextColumn)batch[1]).Append(System.Text.Encoding.UTF8.GetBytes(page));
