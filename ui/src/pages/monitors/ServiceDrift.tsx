@@ -1,0 +1,74 @@
+import { Badge, type Tone } from "../../components/Badge";
+import { Buckets } from "../../components/Buckets";
+import { DefinitionLink } from "../../components/DefinitionLink";
+import { Fact, Facts } from "../../components/Facts";
+import { Empty, Panel } from "../../components/Panel";
+import { Time } from "../../format/time";
+import { Availability } from "./Availability";
+import { bucketsOfService, type ServiceDrift as Watched } from "./watched";
+import { HeatMap } from "./HeatMap";
+
+/** How what is served of a service is in its latest bucket, in a word. */
+export function stateOfService(service: Watched): { tone: Tone; text: string } {
+  const last = service.buckets[service.buckets.length - 1];
+  if (service.trouble) return { tone: "warn", text: "not watched" };
+  if (!last) return { tone: "plain", text: "nothing served yet" };
+  if (last.drifted > 0) return { tone: "warn", text: `${last.drifted} of ${service.features.length} drifted` };
+  return last.figures === 0 ? { tone: "plain", text: "not judged" } : { tone: "good", text: "as the reference" };
+}
+
+/** What it is held against, and since when that is not the same any more. */
+export const ReferenceFacts = ({ service }: { service: Watched }) => (
+  <Facts>
+    <Fact name="Held against">{service.against ? <bdi>{service.against}</bdi> : <span className="muted">nothing yet</span>}</Fact>
+    {service.changed.length > 0 && (
+      <Fact name="Changed since" className="lines">
+        {service.changed.map((view) => (
+          <DefinitionLink key={view} kind="view" name={view} className="mono" />
+        ))}
+      </Fact>
+    )}
+    {service.point_in_time !== null && (
+      <Fact name="Asked for at">
+        <bdi className="mono">{service.point_in_time}</bdi>
+      </Fact>
+    )}
+    {service.looked_at !== null && (
+      <Fact name="Looked at">
+        <Time at={service.looked_at} />
+      </Fact>
+    )}
+  </Facts>
+);
+
+/** What was served of a service by bucket, held against its reference, and how its promises were kept. */
+export function ServiceDrift({ service }: { service: Watched }) {
+  const state = stateOfService(service);
+  return (
+    <Panel
+      title={
+        <>
+          Service <DefinitionLink kind="service" name={service.service} className="mono" />
+        </>
+      }
+      end={<Badge tone={state.tone}>{state.text}</Badge>}
+      flush
+    >
+      {service.trouble && <p className="break note bad">{service.trouble}</p>}
+      {service.buckets.length === 0 ? (
+        <Empty title="No bucket is over yet">
+          <p>What was served is looked at by buckets of {service.every}, each once it is over.</p>
+        </Empty>
+      ) : (
+        <>
+          <div className="note stack gap-4">
+            <ReferenceFacts service={service} />
+            <Buckets label={`Rows served of ${service.service} by ${service.every}`} buckets={bucketsOfService(service)} />
+          </div>
+          <HeatMap service={service} />
+          {service.availability.length > 0 && <Availability label={`What ${service.service} promises of its views`} promises={service.availability} />}
+        </>
+      )}
+    </Panel>
+  );
+}
