@@ -8,7 +8,7 @@ export const Availability = ({ label, promises }: { label: string; promises: rea
   <Table label={label} columns={["View", "Promise", { num: "Reads" }, { num: "Found it so" }, { num: "Missing" }, { num: "Older" }, "Kept"]}>
     {promises.map((promise) => (
       <tr key={promise.of}>
-        <td className="mono break">
+        <td className="mono nums">
           <bdi>{promise.of}</bdi>
         </td>
         <td className="nums">

@@ -2,22 +2,11 @@ import { Link } from "@tanstack/react-router";
 import { Badge } from "../../components/Badge";
 import { Rows } from "../../components/Rows";
 import { useFirst } from "../../components/useFirst";
-import type { ServiceDrift } from "./watched";
+import { stateWord, type ServiceDrift } from "./watched";
 import { Severity, SeverityLegend } from "./Severity";
 import "./drift.css";
 
 const SHOWN = 50;
-
-const STATES: Record<string, string> = {
-  too_few_rows: "too few rows",
-  too_little_past: "too little to learn from",
-  other_type: "of another type than it was",
-  not_in_reference: "not in the reference",
-  not_there: "not served any more",
-};
-
-/** What came of comparing a feature, where it was not compared; null where it was. */
-export const stateWord = (state: string) => (state === "compared" ? null : (STATES[state] ?? state.replaceAll("_", " ")));
 
 /** The features of a service by bucket, the worst of the latest bucket first. */
 export function HeatMap({ service }: { service: ServiceDrift }) {
@@ -31,7 +20,7 @@ export function HeatMap({ service }: { service: ServiceDrift }) {
       <Rows
         items={shown}
         label={`Features of ${service.service} by bucket`}
-        columns={["Feature", `Severity in ${starts.length} buckets of ${service.every}`, "In the last with rows", "Evidence"]}
+        columns={["Feature", `Severity in ${starts.length} buckets of ${service.every}`, "In the latest", "Evidence"]}
         rowHeight={40}
         height={480}
         row={(feature) => {

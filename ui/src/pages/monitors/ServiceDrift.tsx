@@ -56,9 +56,11 @@ export function ServiceDrift({ service }: { service: Watched }) {
     >
       {service.trouble && <p className="break note bad">{service.trouble}</p>}
       {service.buckets.length === 0 ? (
-        <Empty title="No bucket is over yet">
-          <p>What was served is looked at by buckets of {service.every}, each once it is over.</p>
-        </Empty>
+        !service.trouble && (
+          <Empty title="No bucket is over yet">
+            <p>What was served is looked at by buckets of {service.every}, each once it is over.</p>
+          </Empty>
+        )
       ) : (
         <>
           <div className="note stack gap-4">

@@ -40,9 +40,11 @@ export function SourceDrift({ source }: { source: Watched }) {
     >
       {source.trouble && <p className="break note bad">{source.trouble}</p>}
       {!chosen ? (
-        <Empty title="No bucket is over yet">
-          <p>Rows are looked at by buckets of {source.every}, each once it is over.</p>
-        </Empty>
+        !source.trouble && (
+          <Empty title="No bucket is over yet">
+            <p>Rows are looked at by buckets of {source.every}, each once it is over.</p>
+          </Empty>
+        )
       ) : (
         <>
           <div className="note stack gap-3">

@@ -31,3 +31,14 @@ export const bucketsOfService = (service: ServiceDrift): readonly Bucket[] =>
 export const weightOfSource = (source: SourceDrift) => (source.trouble ? Number.MAX_SAFE_INTEGER : faultsAmong(source.buckets[source.buckets.length - 1]?.incidents ?? []));
 
 export const weightOfService = (service: ServiceDrift) => (service.trouble ? Number.MAX_SAFE_INTEGER : (service.buckets[service.buckets.length - 1]?.drifted ?? 0) + service.availability.filter((promise) => !promise.kept).length);
+
+const STATES: Record<string, string> = {
+  too_few_rows: "too few rows",
+  too_little_past: "too little to learn from",
+  other_type: "of another type than it was",
+  not_in_reference: "not in the reference",
+  not_there: "not served any more",
+};
+
+/** What came of comparing a feature, where it was not compared; null where it was. */
+export const stateWord = (state: string) => (state === "compared" ? null : (STATES[state] ?? state.replaceAll("_", " ")));
