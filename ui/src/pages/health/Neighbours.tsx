@@ -40,8 +40,13 @@ export function Neighbours({ kind, name }: { kind: string; name: string }) {
   );
 }
 
+const isCritical = (alerts: readonly Alert[]) => alerts.some((alert) => alert.severity === "critical");
+
+// A critical alert counts for more than any number of warnings.
+const weightOf = (alerts: readonly Alert[]) => (isCritical(alerts) ? Number.MAX_SAFE_INTEGER : alerts.length);
+
 function Side({ title, nodes, open }: { title: string; nodes: readonly Node[]; open: readonly Alert[] }) {
-  const all = nodes.map((node) => ({ node, alerts: alertsOf(node.kind, node.name, open) })).toSorted((one, other) => other.alerts.length - one.alerts.length);
+  const all = nodes.map((node) => ({ node, alerts: alertsOf(node.kind, node.name, open) })).toSorted((one, other) => weightOf(other.alerts) - weightOf(one.alerts));
   const [shown, more] = useFirst(all, SHOWN, "definition");
   return (
     <>
@@ -71,7 +76,7 @@ const State = ({ alerts }: { alerts: readonly Alert[] }) =>
   alerts.length === 0 ? (
     <Badge tone="good">ok</Badge>
   ) : (
-    <Badge tone={alerts.some((alert) => alert.severity === "critical") ? "bad" : "warn"} title={alerts.map((alert) => alert.title).join("; ")}>
+    <Badge tone={isCritical(alerts) ? "bad" : "warn"} title={alerts.map((alert) => alert.title).join("; ")}>
       {counted(alerts.length, "alert")}
     </Badge>
   );

@@ -12,6 +12,7 @@ const SHOWN = 50;
 export function HeatMap({ service }: { service: ServiceDrift }) {
   const [shown, more] = useFirst(service.features, SHOWN, "feature");
   const starts = service.buckets.map((bucket) => bucket.start);
+  if (service.features.length === 0) return <p className="note muted">Nothing was served in these buckets.</p>;
   return (
     <>
       <div className="note">
