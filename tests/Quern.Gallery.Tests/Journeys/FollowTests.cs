@@ -69,7 +69,7 @@ public sealed class FollowTests(Servers servers, Browser browser)
         await page.Keyboard.PressAsync("ArrowLeft");
         await Expect(page.GetByText("1d from 2001-02-18 00:00:00:")).ToContainTextAsync("figures looked at");
         gallery.Path.ShouldBe("/monitors?tab=drift&of=source%3Adepartures&at=2001-02-18T00%3A00%3A00Z");
-        await page.GetByRole(AriaRole.Button, new() { Name = "The bucket after" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "The bucket after" }).Last.ClickAsync();
         await Expect(buckets.Last).ToBeCheckedAsync();
         var features = page.GetByRole(AriaRole.Region, new() { Name = "Features of late_flight by bucket" });
         await Expect(features.GetByRole(AriaRole.Img, new() { Name = "origin: " })).ToBeVisibleAsync();

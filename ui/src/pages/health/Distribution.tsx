@@ -30,7 +30,10 @@ export function Distribution({ source, reads }: Props) {
 }
 
 // Incidents are of a field, whatever rows of it, or of rows.
-const concerns = (incident: Incident, reads: ReadonlySet<string>) => incident.where.startsWith("rows") || [...reads].some((field) => incident.where === field || incident.where.startsWith(`${field} `));
+function concerns(incident: Incident, reads: ReadonlySet<string>): boolean {
+  const of = incident.where.split(" where ")[0]!;
+  return of === "rows" || reads.has(of);
+}
 
 function Found({ watched, reads }: { watched: SourceDrift; reads: ReadonlySet<string> | null }) {
   const found = watched.buckets.toReversed().flatMap(({ start, incidents }) => incidents.filter((incident) => reads === null || concerns(incident, reads)).map((incident) => ({ ...incident, start })));

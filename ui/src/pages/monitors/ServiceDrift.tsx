@@ -1,12 +1,13 @@
 import { Badge, type Tone } from "../../components/Badge";
-import { Buckets } from "../../components/Buckets";
 import { DefinitionLink } from "../../components/DefinitionLink";
 import { Fact, Facts } from "../../components/Facts";
 import { Empty, Panel } from "../../components/Panel";
+import { counted } from "../../format/numbers";
 import { Time } from "../../format/time";
 import { Availability } from "./Availability";
-import { bucketsOfService, type ServiceDrift as Watched } from "./watched";
+import { BucketChoice } from "./BucketChoice";
 import { HeatMap } from "./HeatMap";
+import { bucketsOfService, type ServiceDrift as Watched } from "./watched";
 
 /** How what is served of a service is in its latest bucket, in a word. */
 export function stateOfService(service: Watched): { tone: Tone; text: string } {
@@ -63,10 +64,17 @@ export function ServiceDrift({ service }: { service: Watched }) {
         )
       ) : (
         <>
-          <div className="note stack gap-4">
+          <div className="note">
             <ReferenceFacts service={service} />
-            <Buckets label={`Rows served of ${service.service} by ${service.every}`} buckets={bucketsOfService(service)} />
           </div>
+          <BucketChoice
+            of={`service:${service.service}`}
+            label={`Rows served of ${service.service} by ${service.every}`}
+            every={service.every}
+            buckets={service.buckets}
+            bars={bucketsOfService(service)}
+            said={({ figures, drifted }) => (figures === 0 ? "not judged" : `${counted(figures, "figure")} looked at, ${drifted} of ${counted(service.features.length, "feature")} drifted`)}
+          />
           <HeatMap service={service} />
           {service.availability.length > 0 && <Availability label={`What ${service.service} promises of its views`} promises={service.availability} />}
         </>

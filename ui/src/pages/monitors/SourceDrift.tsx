@@ -1,13 +1,10 @@
-import { Button } from "@mantine/core";
 import { Badge, type Tone } from "../../components/Badge";
-import { Buckets } from "../../components/Buckets";
 import { DefinitionLink } from "../../components/DefinitionLink";
 import { Empty, Panel } from "../../components/Panel";
 import { counted } from "../../format/numbers";
-import { Time } from "../../format/time";
-import { bucketsOfSource, faultsAmong, type SourceDrift as Watched } from "./watched";
+import { BucketChoice } from "./BucketChoice";
 import { Incidents } from "./Incidents";
-import { useBucket } from "./useBucket";
+import { bucketsOfSource, faultsAmong, type SourceDrift as Watched } from "./watched";
 
 /** How a source is in its latest bucket, in a word. */
 export function stateOfSource(source: Watched): { tone: Tone; text: string } {
@@ -21,13 +18,7 @@ export function stateOfSource(source: Watched): { tone: Tone; text: string } {
 
 /** The rows of a source by bucket, and what is not as it was in one of them. */
 export function SourceDrift({ source }: { source: Watched }) {
-  const [chosen, choose] = useBucket(`source:${source.source}`, source.buckets);
   const state = stateOfSource(source);
-  const at = chosen ? source.buckets.indexOf(chosen) : -1;
-  const step = (by: number) => {
-    const next = source.buckets[at + by];
-    return { disabled: !next, onClick: () => next && choose(next.start) };
-  };
   return (
     <Panel
       title={
@@ -39,35 +30,20 @@ export function SourceDrift({ source }: { source: Watched }) {
       flush
     >
       {source.trouble && <p className="break note bad">{source.trouble}</p>}
-      {!chosen ? (
+      {source.buckets.length === 0 ? (
         !source.trouble && (
           <Empty title="No bucket is over yet">
             <p>Rows are looked at by buckets of {source.every}, each once it is over.</p>
           </Empty>
         )
       ) : (
-        <>
-          <div className="note stack gap-3">
-            <Buckets label={`Rows of ${source.source} by ${source.every}`} buckets={bucketsOfSource(source)} choice={{ chosen: chosen.start, onChoose: choose }} />
-            <div className="head-line">
-              <Button.Group>
-                <Button size="compact-sm" variant="default" aria-label="The bucket before" {...step(-1)}>
-                  ‹
-                </Button>
-                <Button size="compact-sm" variant="default" aria-label="The bucket after" {...step(1)}>
-                  ›
-                </Button>
-              </Button.Group>
-              <span className="small muted">
-                {source.every} from <Time at={chosen.start} />: {counted(chosen.rows, "row")},{" "}
-                {chosen.figures === 0 ? `${counted(chosen.learnt, "bucket")} before it are too few to learn from` : `${counted(chosen.figures, "figure")} looked at`}
-              </span>
-            </div>
-          </div>
-          {chosen.incidents.length > 0 ? <Incidents incidents={chosen.incidents} /> : chosen.figures > 0 && <p className="small note">All as it was.</p>}
-          {source.bad_rows > 0 && <p className="small muted note">{counted(source.bad_rows, "row")} could not be read as the source declares, and are left out.</p>}
-        </>
+        <BucketChoice of={`source:${source.source}`} label={`Rows of ${source.source} by ${source.every}`} every={source.every} buckets={source.buckets} bars={bucketsOfSource(source)} said={lookedAt}>
+          {({ incidents, figures }) => (incidents.length > 0 ? <Incidents incidents={incidents} /> : figures > 0 && <p className="small note">All as it was.</p>)}
+        </BucketChoice>
       )}
+      {source.bad_rows > 0 && <p className="small muted note">{counted(source.bad_rows, "row")} could not be read as the source declares, and are left out.</p>}
     </Panel>
   );
 }
+
+const lookedAt = ({ figures, learnt }: Watched["buckets"][number]) => (figures === 0 ? `only ${counted(learnt, "bucket")} before it to learn from` : `${counted(figures, "figure")} looked at`);
