@@ -2,7 +2,7 @@ import { Badge, type Tone } from "../../components/Badge";
 import { DefinitionLink } from "../../components/DefinitionLink";
 import { Fact, Facts } from "../../components/Facts";
 import { Empty, Panel } from "../../components/Panel";
-import { counted } from "../../format/numbers";
+import { count, counted } from "../../format/numbers";
 import { Time } from "../../format/time";
 import { Availability } from "./Availability";
 import { BucketChoice } from "./BucketChoice";
@@ -14,7 +14,7 @@ export function stateOfService(service: Watched): { tone: Tone; text: string } {
   const last = service.buckets[service.buckets.length - 1];
   if (service.trouble) return { tone: "warn", text: "not watched" };
   if (!last) return { tone: "plain", text: "nothing served yet" };
-  if (last.drifted > 0) return { tone: "warn", text: `${last.drifted} of ${service.features.length} drifted` };
+  if (last.drifted > 0) return { tone: "warn", text: `${count(last.drifted)} of ${count(service.features.length)} drifted` };
   return last.figures === 0 ? { tone: "plain", text: "not judged" } : { tone: "good", text: "as the reference" };
 }
 
