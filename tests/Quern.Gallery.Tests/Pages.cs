@@ -8,6 +8,7 @@ internal static class Pages
         ("home", "/"),
         ("search", "/?q=delai"),
         ("view", "/views/airport_delays"),
+        ("view-health", "/views/airport_traffic?tab=health"),
         ("view-definition", "/views/airport_delays?tab=definition"),
         ("view-lineage", "/views/airport_delays?tab=lineage"),
         ("view-usage", "/views/airport_delays?tab=usage"),
@@ -15,6 +16,7 @@ internal static class Pages
         ("view-versions", "/views/route_delays?tab=versions"),
         ("view-removed", "/views/legacy_traffic"),
         ("source", "/things/source/departures"),
+        ("source-health", "/things/source/departures?tab=health&field=origin"),
         ("entity", "/things/entity/airport"),
         ("on-demand", "/things/on-demand/delay_pressure"),
         ("lineage", "/lineage"),
@@ -28,6 +30,7 @@ internal static class Pages
         ("services", "/services"),
         ("service", "/services/late_flight"),
         ("service-try", """/services/late_flight?tab=try&keys={"origin":"ORD","destination":"LAX"}"""),
+        ("service-served", "/services/late_flight?tab=served"),
         ("inspector-empty", "/inspect?of=service:late_flight"),
         ("inspector", """/inspect?of=service:late_flight&keys={"origin":"ORD","destination":"LAX"}&feature=mean_delay_7d&span=30d"""),
         ("inspector-compare", """/inspect?of=view:airport_delays&keys={"airport":"ORD"}&with={"airport":"JFK"}&at=2001-02-14T12:00:00Z"""),
@@ -37,6 +40,7 @@ internal static class Pages
         ("motion-training-sets", "/motion?tab=training-sets"),
         ("monitors", "/monitors"),
         ("monitors-service-levels", "/monitors?tab=service-levels"),
+        ("monitors-drift", "/monitors?tab=drift"),
         ("monitors-skew", "/monitors?tab=skew"),
     ];
 

@@ -48,12 +48,62 @@ public sealed class FollowTests(Servers servers, Browser browser)
         // The server looks every ten seconds, and so does the page.
         await Expect(page.GetByText("View 'airport_info' is paused")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Expect(page.GetByText("A new list of airports is being checked")).ToBeVisibleAsync();
-        await Expect(page.GetByText("quern alerts acknowledge")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "'airport_info' is paused" })).ToContainTextAsync("quern resume airport_info");
+        await Expect(page.GetByText("quern alerts acknowledge").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Service levels" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "airports are fresh" })).ToContainTextAsync("within 1 s99 %100 %");
         gallery.Path.ShouldBe("/monitors?tab=service-levels");
         await page.GetByRole(AriaRole.Link, new() { Name = "Skew audit" }).ClickAsync();
         await Expect(page.GetByText("Nothing is audited")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Drift_IsShownByBucket_AndLeadsToWhatWasServed()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/monitors?tab=drift");
+        var page = gallery.Page;
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Source departures" })).ToBeVisibleAsync();
+        var buckets = page.GetByRole(AriaRole.Radiogroup, new() { Name = "Rows of departures by 1d" }).GetByRole(AriaRole.Radio);
+        await Expect(buckets).ToHaveCountAsync(10);
+        await buckets.Last.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(page.GetByText("1d from 2001-02-18 00:00:00:")).ToContainTextAsync("figures looked at");
+        gallery.Path.ShouldBe("/monitors?tab=drift&of=source%3Adepartures&at=2001-02-18T00%3A00%3A00Z");
+        await page.GetByRole(AriaRole.Button, new() { Name = "The bucket after" }).Last.ClickAsync();
+        await Expect(buckets.Last).ToBeCheckedAsync();
+        var features = page.GetByRole(AriaRole.Region, new() { Name = "Features of late_flight by bucket" });
+        await Expect(features.GetByRole(AriaRole.Img, new() { Name = "origin: " })).ToBeVisibleAsync();
+        await features.GetByRole(AriaRole.Link, new() { Name = "origin", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "origin", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "How values of origin lie" })).ToContainTextAsync("ORD100 %");
+        gallery.Path.ShouldBe("/services/late_flight?tab=served&field=origin");
+    }
+
+    [Fact]
+    public async Task Health_OfAViewAndASource_IsToldByFivePillars_WithItsRootCause()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/views/airport_info");
+        var page = gallery.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Health" }).ClickAsync();
+        // The server looks every ten seconds, and so does the page.
+        await Expect(page.GetByText("Root cause: View 'airport_info' is paused")).ToBeVisibleAsync();
+        await Expect(page.GetByText("A new list of airports is being checked")).ToBeVisibleAsync();
+        await Expect(page.GetByText("99 % within 1 s")).ToBeVisibleAsync();
+        await Expect(page.GetByText("watches the rows of all sources")).ToBeVisibleAsync();
+        var madeFrom = page.GetByRole(AriaRole.Link, new() { Name = "airports source" });
+        await Expect(madeFrom).ToContainTextAsync("ok");
+        await madeFrom.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "airports", Level = 1 })).ToBeVisibleAsync();
+        await gallery.GoAsync("/things/source/departures?tab=health");
+        foreach (var pillar in new[] { "Freshness", "Volume", "Distribution: what is not as it was", "Schema", "Lineage" })
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = pillar, Exact = true })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Region, new() { Name = "Fields" }).GetByRole(AriaRole.Link, new() { Name = "origin" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "How values of origin lie" })).ToContainTextAsync("ORD");
+        gallery.Path.ShouldBe("/things/source/departures?tab=health&field=origin");
+        await gallery.GoAsync("/views/airport_traffic?tab=health");
+        // Of the fields of its source, those that it reads.
+        var fields = page.GetByRole(AriaRole.Region, new() { Name = "Fields" });
+        await Expect(fields.GetByRole(AriaRole.Link)).ToHaveTextAsync(["date", "origin", "destination"]);
     }
 
     [Fact]

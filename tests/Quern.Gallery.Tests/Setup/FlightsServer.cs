@@ -6,7 +6,7 @@ namespace Quern.Gallery.Tests.Setup;
 
 /// <summary>
 /// The sample of flights, served by the program: applied three times, so that something was changed and something removed; with a stream into which good, late and bad events came; materialized; with a
-/// training set; with promises, and a view that is paused. Its clock is set by hand and stands still.
+/// training set; with promises, a view that is paused, and answers that were logged; it watches for drift. Its clock is set by hand and stands still.
 /// </summary>
 public sealed class FlightsServer : IAsyncLifetime
 {
@@ -20,6 +20,8 @@ public sealed class FlightsServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Task.Run(Prepare, TestContext.Current.CancellationToken);
+        await ServeSomeAsync();
+        await Task.Run(Watch, TestContext.Current.CancellationToken);
         await FillAsync();
     }
 
@@ -40,20 +42,40 @@ public sealed class FlightsServer : IAsyncLifetime
             "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date));",
             "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date).Stream(\"departures\"));", StringComparison.Ordinal));
         _serve.Run("apply", "--message", "Departures come live");
-        File.WriteAllText(Path.Combine(_serve.Folder, "quern.json"), """
-            {
-              "project": "flights",
-              "objectives": {
-                "answers in time": { "latency": "late_flight", "within": "1d", "target": 0.999 },
-                "airports are fresh": { "freshness": "airport_info", "within": "1s", "target": 0.99 },
-                "as trained": { "skew": "late_flight", "target": 0.9999 }
-              }
-            }
-            """);
+        Configure("");
         _serve.Run("materialize", "--to", Now);
         _serve.Run("pause", "airport_info", "--reason", "A new list of airports is being checked");
+    }
+
+    // In a bucket that is over when the server that tests open begins.
+    private async Task ServeSomeAsync()
+    {
+        await Task.Run(() => _serve.Start("--clock", "manual:2001-02-19T23:00:00Z"), TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = new(Url), Timeout = TimeSpan.FromMinutes(2) };
+        await PostAsync(client, "/get-online-features", $$$"""{"feature_service":"late_flight","entities":{"origin":[{{{Repeated("ORD")}}}],"destination":[{{{Repeated("LAX")}}}]}}""");
+        _serve.Stop();
+    }
+
+    private void Watch()
+    {
+        Configure(""" "drift": { "sources": ["departures"], "services": ["late_flight"], "buckets": 10 }, """);
         _serve.Start("--clock", $"manual:{Now}");
     }
+
+    private static string Repeated(string airport) => string.Join(',', Enumerable.Repeat($"\"{airport}\"", 40));
+
+    private void Configure(string more) => File.WriteAllText(Path.Combine(_serve.Folder, "quern.json"), $$"""
+        {
+          "project": "flights",
+          {{more}}
+          "log": { "services": { "late_flight": 1 } },
+          "objectives": {
+            "answers in time": { "latency": "late_flight", "within": "1d", "target": 0.999 },
+            "airports are fresh": { "freshness": "airport_info", "within": "1s", "target": 0.99 },
+            "as trained": { "skew": "late_flight", "target": 0.9999 }
+          }
+        }
+        """);
 
     private async Task FillAsync()
     {
@@ -67,7 +89,10 @@ public sealed class FlightsServer : IAsyncLifetime
         await PostAsync(client, "/materialize-incremental", $$"""{"end_ts":"{{Now}}","feature_views":["airport_delays","route_delays"]}""");
         await PostAsync(client, "/v1/training-sets", """{"service":"late_flight","labels":[{"event_timestamp":"2001-02-10T12:00:00Z","origin":"ORD","destination":"LAX"},{"event_timestamp":"2001-02-11T12:00:00Z","origin":"JFK","destination":"SFO"}]}""");
         while ((await client.GetFromJsonAsync<JsonElement>("/v1/training-sets", TestContext.Current.CancellationToken))[0].GetProperty("status").GetString() is "queued" or "running") await Task.Yield();
+        while (!IsLookedAt(await client.GetFromJsonAsync<JsonElement>("/v1/drift", TestContext.Current.CancellationToken))) await Task.Yield();
     }
+
+    private static bool IsLookedAt(JsonElement drift) => drift.GetProperty("sources").GetArrayLength() > 0 && drift.GetProperty("services").GetArrayLength() > 0;
 
     public ValueTask DisposeAsync()
     {

@@ -9,6 +9,8 @@ export type Commit = Shapes["CommitShape"];
 export type Change = Shapes["ChangeShape"];
 export type Vectors = Shapes["VectorAnswerShape"];
 export type Explanation = Shapes["ExplanationShape"];
+export type Alert = Shapes["AlertShape"];
+export type Profile = Shapes["ProfileShape"];
 export type TrainingRun = Shapes["TrainingRunShape"];
 
 /** A view as everything refers to it: its name, with the version when that is not 1. */
@@ -63,5 +65,16 @@ export const alertsQuery = queryOptions({ queryKey: ["alerts"], queryFn: ({ sign
 export const objectivesQuery = queryOptions({ queryKey: ["objectives"], queryFn: ({ signal }) => get<Shapes["ObjectivesShape"]>("/v1/objectives", signal), refetchInterval: LOOKS_MS });
 
 export const auditsQuery = queryOptions({ queryKey: ["audits"], queryFn: ({ signal }) => get<Shapes["AuditsShape"]>("/v1/audits", signal), refetchInterval: LOOKS_MS });
+
+export const driftQuery = queryOptions({ queryKey: ["drift"], queryFn: ({ signal }) => get<Shapes["DriftShape"]>("/v1/drift", signal), refetchInterval: LOOKS_MS });
+
+/** What the rows of a source, or what is served of a service, is like. It stays until the server has looked at it again. */
+export const profileQuery = (kind: "sources" | "services", name: string, lookedAt: string | null) =>
+  queryOptions<Profile>({
+    queryKey: ["profile", kind, name, lookedAt],
+    queryFn: ({ signal }) => get<Profile>(`/v1/${kind}/${encodeURIComponent(name)}/profile`, signal),
+    placeholderData: (before) => (before?.subject === name ? before : undefined),
+    staleTime: Infinity,
+  });
 
 export const deadLettersQuery = queryOptions({ queryKey: ["dead-letters"], queryFn: ({ signal }) => get<Shapes["DeadLettersShape"]>("/v1/dead-letters", signal) });

@@ -1,5 +1,6 @@
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6 });
+const brief = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
 /** A count, with its thousands apart. */
@@ -13,6 +14,12 @@ export const roughly = (value: number) => (value < 10_000 ? whole.format(value) 
 
 /** A share of 1 as a percentage. */
 export const percent = (share: number) => `${number(share * 100)} %`;
+
+/** A share that need not be exact, to a tenth of a percent; one that is less than that, and not nothing, is told as such. */
+export const roughShare = (share: number) => (share > 0 && share < 0.0005 ? "< 0.1 %" : `${number(Math.round(share * 1000) / 10)} %`);
+
+/** A number that need not be exact, in four digits. */
+export const roughNumber = (value: number) => (value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential(1) : Math.abs(value) < 10_000 ? brief.format(value) : compact.format(value));
 
 /** A number of data, in six digits at most; a tiny or huge one by its exponent. */
 export function number(value: number | bigint): string {

@@ -7,11 +7,13 @@ import { useTab } from "../../components/useTab";
 import { counted } from "../../format/numbers";
 import { Alerts } from "./Alerts";
 import { Audits } from "./Audits";
+import { Drift } from "./Drift";
 import { ServiceLevels } from "./ServiceLevels";
 
 const TABS = [
   { id: "alerts", name: "Alerts" },
   { id: "service-levels", name: "Service levels" },
+  { id: "drift", name: "Drift" },
   { id: "skew", name: "Skew audit" },
 ] as const;
 
@@ -28,6 +30,7 @@ export function MonitorsPage() {
       <Tabs tabs={TABS} current={tab} label="Parts" />
       {tab === "alerts" && <Alerts />}
       {tab === "service-levels" && <ServiceLevels />}
+      {tab === "drift" && <Drift />}
       {tab === "skew" && <Audits />}
     </Page>
   );

@@ -102,7 +102,7 @@ function Stream({ stream, feed }: { stream: Shapes["StreamShape"]; feed: Shapes[
 
 const TONES: Record<string, Tone> = { reading: "good", connecting: "warn", waiting: "warn", no_stream: "warn", stopped: "bad" };
 
-const Feed = ({ feed }: { feed: Shapes["FeedShape"] }) => (
+export const Feed = ({ feed }: { feed: Shapes["FeedShape"] }) => (
   <div className="head-line small">
     <Badge tone={TONES[feed.state] ?? "plain"}>{feed.state.replace("_", " ")}</Badge>
     <span>

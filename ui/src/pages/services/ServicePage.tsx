@@ -15,11 +15,13 @@ import { Tabs } from "../../components/Tabs";
 import { useTab } from "../../components/useTab";
 import { counted } from "../../format/numbers";
 import { Timeline } from "../history/Timeline";
+import { Served } from "./Served";
 import { TryIt } from "./TryIt";
 
 const TABS = [
   { id: "contract", name: "Contract" },
   { id: "try", name: "Try it" },
+  { id: "served", name: "Served" },
   { id: "versions", name: "Versions" },
 ] as const;
 
@@ -55,6 +57,7 @@ function Whole({ service, registry }: { service: Service; registry: Registry }) 
       <Tabs tabs={TABS} current={tab} label="Parts of the service" />
       {tab === "contract" && <Contract service={service} registry={registry} />}
       {tab === "try" && <TryIt service={service} />}
+      {tab === "served" && <Served service={service.name} />}
       {tab === "versions" && (
         <Panel title="What applies did to it" flush>
           <Timeline thing="service" name={service.name} />

@@ -12,6 +12,9 @@ import { Gone } from "../../components/Gone";
 import type { IconName } from "../../components/Icon";
 import { DefinitionPage } from "../../components/Page";
 import { Loaded, Panel } from "../../components/Panel";
+import { Tabs } from "../../components/Tabs";
+import { useTab } from "../../components/useTab";
+import { SourceHealth } from "../health/Health";
 import { Timeline } from "../history/Timeline";
 import { ViewList } from "../home/ViewList";
 
@@ -27,11 +30,18 @@ interface Labels {
 interface Own {
   facts: ReactNode;
   body: ReactNode;
+  /** How it is, where it has data. */
+  health?: ReactNode;
 }
 
 interface Thing extends Own {
   labels: Labels;
 }
+
+const TABS = [
+  { id: "definition", name: "Definition" },
+  { id: "health", name: "Health" },
+] as const;
 
 /** The page of an entity, a source, an on-demand feature or a lookup. */
 export function ThingPage() {
@@ -83,6 +93,7 @@ function thingOf(registry: Registry, kind: string, name: string): Thing | null {
             </Panel>
           </>
         ),
+        health: <SourceHealth source={source} />,
       }));
     case "on-demand":
       return named(registry.on_demand, name, (method) => ({
@@ -123,28 +134,34 @@ const FieldPanel = ({ title, fields }: { title: string; fields: readonly { name:
   </Panel>
 );
 
-function Whole({ kind, labels, facts, body }: Thing & { kind: string }) {
+function Whole({ kind, labels, facts, body, health }: Thing & { kind: string }) {
+  const tab = useTab(TABS);
   return (
     <DefinitionPage icon={kind as IconName} name={labels.name} word={kind} tags={labels.tags} links={<Link to="/lineage" search={{ focus: `${kind}:${labels.name}` } as never}>Lineage</Link>} description={labels.description}>
-      <div className="aside">
-        <div className="stack">
-          {body}
-          <Panel title="What applies did to it" flush>
-            <Timeline thing={kind} name={labels.name} />
-          </Panel>
+      {health !== undefined && <Tabs tabs={TABS} current={tab} label={`Parts of the ${kind}`} />}
+      {health !== undefined && tab === "health" ? (
+        health
+      ) : (
+        <div className="aside">
+          <div className="stack">
+            {body}
+            <Panel title="What applies did to it" flush>
+              <Timeline thing={kind} name={labels.name} />
+            </Panel>
+          </div>
+          <div className="stack">
+            <Panel title="About">
+              <Facts>
+                {facts}
+                <Fact name="Owner">
+                  <Owner name={labels.owner} />
+                </Fact>
+              </Facts>
+            </Panel>
+            {kind !== "entity" && <Consumers id={`${kind}:${labels.name}`} />}
+          </div>
         </div>
-        <div className="stack">
-          <Panel title="About">
-            <Facts>
-              {facts}
-              <Fact name="Owner">
-                <Owner name={labels.owner} />
-              </Fact>
-            </Facts>
-          </Panel>
-          {kind !== "entity" && <Consumers id={`${kind}:${labels.name}`} />}
-        </div>
-      </div>
+      )}
     </DefinitionPage>
   );
 }

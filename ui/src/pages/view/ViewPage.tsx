@@ -11,6 +11,7 @@ import { Snippets } from "../../components/Snippets";
 import { snippet, sqlOf, wantedOfView } from "../../components/snippets";
 import { Tabs } from "../../components/Tabs";
 import { useTab } from "../../components/useTab";
+import { ViewHealth } from "../health/Health";
 import { Timeline } from "../history/Timeline";
 import { About } from "./About";
 import { Features } from "./Features";
@@ -21,6 +22,7 @@ import "./view.css";
 
 const TABS = [
   { id: "features", name: "Features" },
+  { id: "health", name: "Health" },
   { id: "definition", name: "Definition" },
   { id: "lineage", name: "Lineage" },
   { id: "usage", name: "Usage" },
@@ -63,46 +65,50 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
       description={view.description}
     >
       <Tabs tabs={TABS} current={tab} label="Parts of the view" />
-      <div className="aside">
-        <div className="stack">
-          {tab === "features" && (
-            <>
-              {windows.length > 0 && (
-                <Panel title="Windows">
-                  <WindowLine windows={windows} />
-                </Panel>
-              )}
-              <Features view={view} meanings={detail.data?.meanings ?? null} />
-            </>
-          )}
-          {tab === "definition" && (
-            <Panel title="Definition, in canonical form" end={<Copy text={definition} />}>
-              <Loaded query={detail}>
-                {(data) => (
-                  <div className="stack gap-3">
-                    <Code label="Definition">{definition}</Code>
-                    <p className="small muted break">
-                      All that makes its values what they are. Its hash is <code>{data.definition}</code>; where that is the same, values are.
-                    </p>
-                  </div>
+      {tab === "health" ? (
+        <ViewHealth view={view} registry={registry} />
+      ) : (
+        <div className="aside">
+          <div className="stack">
+            {tab === "features" && (
+              <>
+                {windows.length > 0 && (
+                  <Panel title="Windows">
+                    <WindowLine windows={windows} />
+                  </Panel>
                 )}
-              </Loaded>
-            </Panel>
-          )}
-          {tab === "lineage" && <ViewLineage id={`view:${reference}`} />}
-          {tab === "usage" && <Loaded query={detail}>{(data) => <Snippets title="Read it" of={(language) => snippet(language, wantedOfView(view, data.join_keys), sqlOf(view, registry))} />}</Loaded>}
-          {tab === "runs" && <ViewRuns view={reference} />}
-          {tab === "versions" && (
-            <Panel title="What applies did to it" flush>
-              <Timeline thing="view" name={reference} />
-            </Panel>
-          )}
+                <Features view={view} meanings={detail.data?.meanings ?? null} />
+              </>
+            )}
+            {tab === "definition" && (
+              <Panel title="Definition, in canonical form" end={<Copy text={definition} />}>
+                <Loaded query={detail}>
+                  {(data) => (
+                    <div className="stack gap-3">
+                      <Code label="Definition">{definition}</Code>
+                      <p className="small muted break">
+                        All that makes its values what they are. Its hash is <code>{data.definition}</code>; where that is the same, values are.
+                      </p>
+                    </div>
+                  )}
+                </Loaded>
+              </Panel>
+            )}
+            {tab === "lineage" && <ViewLineage id={`view:${reference}`} />}
+            {tab === "usage" && <Loaded query={detail}>{(data) => <Snippets title="Read it" of={(language) => snippet(language, wantedOfView(view, data.join_keys), sqlOf(view, registry))} />}</Loaded>}
+            {tab === "runs" && <ViewRuns view={reference} />}
+            {tab === "versions" && (
+              <Panel title="What applies did to it" flush>
+                <Timeline thing="view" name={reference} />
+              </Panel>
+            )}
+          </div>
+          <div className="stack">
+            <About view={view} registry={registry} lateness={detail.data?.allowed_lateness ?? null} />
+            <Consumers id={`view:${reference}`} />
+          </div>
         </div>
-        <div className="stack">
-          <About view={view} registry={registry} lateness={detail.data?.allowed_lateness ?? null} />
-          <Consumers id={`view:${reference}`} />
-        </div>
-      </div>
+      )}
     </DefinitionPage>
   );
 }
