@@ -1,4 +1,5 @@
 using Quern.Engine.Expectations;
+using Quern.Engine.Expectations.Series;
 
 namespace Quern.Cli.Rendering;
 
@@ -24,12 +25,26 @@ internal static class ExpectationView
 
     private static void Write(Output output, ExpectationOutcome outcome)
     {
-        var expectation = outcome.Expectation;
-        output.Line($"  {(outcome.Holds ? "met" : "NOT"),-6} {expectation.OnFail.ToString().ToLowerInvariant(),-8} {Numbers.Count(outcome.Failed),10} {Numbers.Percent(outcome.Share),8}  {expectation.Name}{(expectation.MaxShare is { } share ? $", but for {Numbers.Percent(share)} of each {expectation.Every}" : "")}");
+        var (failed, share) = outcome is RowOutcome one ? (Numbers.Count(outcome.Failed), Numbers.Percent(one.Share)) : (Numbers.Count(outcome.Failed, outcome.Unit), "");
+        output.Line($"  {(outcome.Holds ? "met" : "NOT"),-6} {outcome.OnFail.ToString().ToLowerInvariant(),-8} {failed,10} {share,8}  {outcome.Name}{Forgiven(outcome)}");
         if (outcome.Holds) return;
+        if (outcome is RowOutcome rows) WriteRows(output, rows);
+        else if (outcome is SeriesOutcome series) WriteBreaches(output, series);
+    }
+
+    private static string Forgiven(ExpectationOutcome outcome) => outcome is RowOutcome { Expectation: { MaxShare: { } share } expectation } ? $", but for {Numbers.Percent(share)} of each {expectation.Every}" : "";
+
+    private static void WriteRows(Output output, RowOutcome outcome)
+    {
         foreach (var row in outcome.First) output.Line($"         {row}{Place(row)}");
-        foreach (var bucket in outcome.Over.Take(MostBuckets)) output.Line($"         {expectation.Every} from {bucket.Start}: {Numbers.Count(bucket.Failed)} of {Numbers.Count(bucket.Rows, "row")}");
+        foreach (var bucket in outcome.Over.Take(MostBuckets)) output.Line($"         {outcome.Expectation.Every} from {bucket.Start}: {Numbers.Count(bucket.Failed)} of {Numbers.Count(bucket.Rows, "row")}");
         if (outcome.Over.Count > MostBuckets) output.Line($"         and {Numbers.Count(outcome.Over.Count - MostBuckets, "more bucket")}");
+    }
+
+    private static void WriteBreaches(Output output, SeriesOutcome outcome)
+    {
+        foreach (var breach in outcome.Breaches.Take(MostBuckets)) output.Line($"         {breach.What}");
+        if (outcome.Breaches.Count > MostBuckets) output.Line("         and more");
     }
 
     private static string Place(FailedRow row) => (row.File, row.Row) switch
@@ -39,17 +54,34 @@ internal static class ExpectationView
         ({ } file, { } number) => $"  in {Path.GetFileName(file)}, row {number}",
     };
 
-    private static object Shape(ExpectationOutcome outcome) => new
+    private static object Shape(ExpectationOutcome outcome) => outcome switch
     {
-        outcome.Expectation.Name,
-        onFail = outcome.Expectation.OnFail.ToString().ToLowerInvariant(),
-        condition = outcome.Expectation.Condition.Text,
-        outcome.Expectation.MaxShare,
-        every = outcome.Expectation.MaxShare is null ? null : outcome.Expectation.Every.ToString(),
-        outcome.Failed,
-        outcome.Share,
-        outcome.Holds,
-        first = outcome.First.Select(row => new { time = row.Time.ToString(), row.File, row.Row, row.Values, row.Trouble }),
-        over = outcome.Over.Select(bucket => new { start = bucket.Start.ToString(), bucket.Rows, bucket.Failed }),
+        RowOutcome rows => new
+        {
+            rows.Name,
+            kind = "row",
+            onFail = rows.OnFail.ToString().ToLowerInvariant(),
+            condition = rows.Expectation.Condition.Text,
+            rows.Expectation.MaxShare,
+            every = rows.Expectation.MaxShare is null ? null : rows.Expectation.Every.ToString(),
+            rows.Failed,
+            rows.Share,
+            rows.Holds,
+            first = rows.First.Select(row => new { time = row.Time.ToString(), row.File, row.Row, row.Values, row.Trouble }),
+            over = rows.Over.Select(bucket => new { start = bucket.Start.ToString(), bucket.Rows, bucket.Failed }),
+        },
+        SeriesOutcome series => new
+        {
+            series.Name,
+            kind = series.Expectation.Kind,
+            onFail = series.OnFail.ToString().ToLowerInvariant(),
+            condition = series.Expectation.Text,
+            series.Failed,
+            series.Judged,
+            series.Unit,
+            series.Holds,
+            breaches = series.Breaches.Select(breach => new { from = breach.From.ToString(), to = breach.To.ToString(), breach.Value, breach.Least, breach.Most, breach.What }),
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
     };
 }

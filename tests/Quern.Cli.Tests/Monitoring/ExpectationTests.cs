@@ -76,6 +76,22 @@ public sealed class ExpectationTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public void RowsTogether_AreJudgedAsOfTheEndThatIsAskedFor()
+    {
+        using var project = Shop(""".ExpectFreshness("1d").ExpectVolume(least: 3, name: "enough").ExpectFreshness("9999d", OnFail.Observe)""");
+        var (exit, printed, _) = project.Quern("test", "--to", "2024-01-05");
+        exit.ShouldBe(1);
+        printed.ShouldContain("  NOT    warn          1 gap           an event every 1d\n         no event for 2d 15h from 2024-01-02T09:00:00Z on, as of 2024-01-05T00:00:00Z\n");
+        printed.ShouldContain("  NOT    warn      3 buckets           enough\n         2 rows in the 1d from 2024-01-02T00:00:00Z, at least 3 are expected\n         no rows in each 1d from 2024-01-03T00:00:00Z to 2024-01-05T00:00:00Z, at least 3 are expected\n");
+        printed.ShouldContain("  met    observe      0 gaps           an event every 9999d\n");
+        project.Quern("test", "--to", "2024-01-03").Output.ShouldContain("  met    warn         0 gaps           an event every 1d\n");
+        var told = JsonDocument.Parse(project.Quern("test", "--json", "--to", "2024-01-05").Output).RootElement.GetProperty("sources")[0].GetProperty("expectations")[0];
+        (told.GetProperty("kind").GetString(), told.GetProperty("holds").GetBoolean(), told.GetProperty("breaches")[0].GetProperty("value").GetDouble(), told.GetProperty("breaches")[0].GetProperty("most").GetDouble()).ShouldBe(("freshness", false, 226_800, 86_400));
+        project.Quern("apply").Succeeded();
+        project.Quern("materialize", "spending", "--to", "2024-01-05").Succeeded().ShouldContain("'an event every 1d' of purchases is not met by 1 gap: first no event for 2d 15h from");
+    }
+
+    [Fact]
     public void WhatCannotBe_IsSaid()
     {
         using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15)""");

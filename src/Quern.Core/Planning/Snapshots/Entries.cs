@@ -71,8 +71,8 @@ public sealed record SourceEntry : SnapshotEntry
 
 /// <summary>What the rows of a source are expected to be.</summary>
 /// <param name="Name">The expectation's name.</param>
-/// <param name="Condition">What each row is to meet, in canonical text.</param>
-/// <param name="OnFail">What becomes of a row that does not: <c>observe</c>, <c>warn</c>, <c>reject</c> or <c>pause</c>.</param>
+/// <param name="Condition">What each row, or the rows together, are to meet, in canonical text.</param>
+/// <param name="OnFail">What becomes of what does not: <c>observe</c>, <c>warn</c>, <c>reject</c> or <c>pause</c>.</param>
 public sealed record ExpectationEntry(string Name, string Condition, string OnFail)
 {
     /// <summary>The share of the rows of a bucket of time that may fail; null where none may.</summary>

@@ -33,7 +33,7 @@ public static class SnapshotWriter
             Delay = source.Delay == default ? null : source.Delay.ToString(),
             Filter = source.Filter?.Text,
             EventKey = source.EventKey?.Text,
-            Expectations = source.Expectations.Count == 0 ? null : [.. source.Expectations.Select(Of)],
+            Expectations = source.Expectations.Count + source.SeriesExpectations.Count == 0 ? null : [.. source.Expectations.Select(Of), .. source.SeriesExpectations.Select(Of)],
             Stream = source.Stream,
         },
         source.Labels);
@@ -43,6 +43,8 @@ public static class SnapshotWriter
         MaxShare = expectation.MaxShare,
         Every = expectation.MaxShare is null ? null : expectation.Every.ToString(),
     };
+
+    private static ExpectationEntry Of(SeriesExpectation expectation) => new(expectation.Name, expectation.Text, expectation.OnFail.ToString().ToLowerInvariant());
 
     private static ViewEntry Of(ViewPlan plan)
     {
