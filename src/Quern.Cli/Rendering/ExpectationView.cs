@@ -32,26 +32,31 @@ internal static class ExpectationView
         else if (outcome is SeriesOutcome series) WriteBreaches(output, series);
     }
 
-    private static string Forgiven(ExpectationOutcome outcome) => outcome is RowOutcome { Expectation: { MaxShare: { } share } expectation } ? $", but for {Numbers.Percent(share)} of each {expectation.Every}" : "";
+    private static string Forgiven(ExpectationOutcome outcome) => outcome switch
+    {
+        RowOutcome { Expectation: { MaxShare: { } share } expectation } => $", but for {Numbers.Percent(share)} of each {expectation.Every}",
+        SeriesOutcome { Sample: > 1 } series => $", by a sample of one row of {series.Sample}",
+        _ => "",
+    };
 
     private static void WriteRows(Output output, RowOutcome outcome)
     {
-        foreach (var row in outcome.First) output.Line($"         {row}{Place(row)}");
+        foreach (var row in outcome.First) output.Line($"         {row}{Place(row.File, row.Row)}");
         foreach (var bucket in outcome.Over.Take(MostBuckets)) output.Line($"         {outcome.Expectation.Every} from {bucket.Start}: {Numbers.Count(bucket.Failed)} of {Numbers.Count(bucket.Rows, "row")}");
         if (outcome.Over.Count > MostBuckets) output.Line($"         and {Numbers.Count(outcome.Over.Count - MostBuckets, "more bucket")}");
     }
 
     private static void WriteBreaches(Output output, SeriesOutcome outcome)
     {
-        foreach (var breach in outcome.Breaches.Take(MostBuckets)) output.Line($"         {breach.What}");
+        foreach (var breach in outcome.Breaches.Take(MostBuckets)) output.Line($"         {breach.What}{Place(breach.File, breach.FileRow)}");
         if (outcome.Breaches.Count > MostBuckets) output.Line("         and more");
     }
 
-    private static string Place(FailedRow row) => (row.File, row.Row) switch
+    private static string Place(string? file, long? row) => (file, row) switch
     {
         (null, _) => "",
-        ({ } file, null) => $"  in {Path.GetFileName(file)}",
-        ({ } file, { } number) => $"  in {Path.GetFileName(file)}, row {number}",
+        ({ } path, null) => $"  in {Path.GetFileName(path)}",
+        ({ } path, { } number) => $"  in {Path.GetFileName(path)}, row {number}",
     };
 
     private static object Shape(ExpectationOutcome outcome) => outcome switch
@@ -78,9 +83,10 @@ internal static class ExpectationView
             condition = series.Expectation.Text,
             series.Failed,
             series.Judged,
+            series.Sample,
             series.Unit,
             series.Holds,
-            breaches = series.Breaches.Select(breach => new { from = breach.From.ToString(), to = breach.To.ToString(), breach.Value, breach.Least, breach.Most, breach.What }),
+            breaches = series.Breaches.Select(breach => new { from = breach.From.ToString(), to = breach.To.ToString(), breach.Value, breach.Least, breach.Most, breach.File, row = breach.FileRow, breach.What }),
         },
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
     };

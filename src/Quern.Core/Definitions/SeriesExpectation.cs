@@ -8,7 +8,7 @@ namespace Quern.Definitions;
 /// <param name="OnFail">What becomes of it where it is not met; never <see cref="Quern.OnFail.Reject"/>, for no single row is at fault.</param>
 public abstract record SeriesExpectation(string Name, OnFail OnFail)
 {
-    /// <summary>What is looked at: <c>volume</c>, <c>freshness</c>, <c>lateness</c>.</summary>
+    /// <summary>What is looked at: <c>volume</c>, <c>freshness</c>, <c>lateness</c>, <c>unique</c> or <c>monotone</c>.</summary>
     public abstract string Kind { get; }
 
     /// <summary>All that is expected, in canonical text; its name and what becomes of it apart.</summary>

@@ -33,4 +33,7 @@ internal static class SeriesFindings
 
     public static Finding NeverLate(string what, Duration delay) => new(
         "QRN1074", $"{what}: nothing says when single rows were known", delay == default ? "Without KnownAt each row is known as it happens." : $"By Delay each row is known {delay} after it happens.", "declare KnownAt, or leave the expectation out.");
+
+    public static Finding NoOrder(string what, string text) => new(
+        "QRN1075", $"{what}: {text} does not go up or down", "Numbers and instants do; texts, truth values and embeddings do not.", "give a column that counts.");
 }

@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Quern.Definitions;
+using Quern.Values;
 
 namespace Quern;
 
@@ -8,6 +10,9 @@ public sealed partial class SourceBuilder<T>
     private const long MinUsual = 20;
 
     private readonly List<SeriesExpectation> _series = [];
+
+    // Which rows tell of a deletion may be said later.
+    private RowExpression? JudgedRows => _deleted is null ? null : _expressions.Read(ExpressionReader.Not(_deleted), $"{_what}, deletions");
 
     /// <summary>
     /// How many rows fall into each bucket of event time, in UTC: a number of them, a share of what is usual, or both. Usual is the median of the same bucket of earlier weeks; the first weeks are not judged by it.
@@ -71,6 +76,42 @@ public sealed partial class SourceBuilder<T>
         return Expected(new LatenessExpectation(name, onFail, DurationText.Read(longest, what, nameof(longest), _findings), maxShare, DurationText.Read(every, what, nameof(every), _findings)));
     }
 
+    /// <summary>That no two rows near each other in event time have the same values. Rows in which one of them is null, and those that tell of a deletion, are not judged.</summary>
+    /// <param name="columns">The column, or several: <c>r => new { r.Order, r.Line }</c>.</param>
+    /// <param name="within">How near two rows are not to have the same values, such as <c>1d</c>.</param>
+    /// <param name="onFail">What becomes of it; not <see cref="OnFail.Reject"/>.</param>
+    /// <param name="name">What is expected, in a few words; by default <c>one row of order within 1d</c>.</param>
+    public SourceBuilder<T> ExpectUnique(Expression<Func<T, object?>> columns, string within = "1d", OnFail onFail = OnFail.Warn, string? name = null)
+    {
+        var parts = PartsOf(columns);
+        name ??= $"one row of {NameOf(parts)} within {within}";
+        var what = WhatOf(name);
+        return Expected(new UniqueExpectation(name, onFail, [.. parts.Select(part => _expressions.Read(part, what))], DurationText.Read(within, what, nameof(within), _findings)));
+    }
+
+    /// <summary>
+    /// That a value, such as that of a counter, does not go down from one row to the next of the same key, in order of event time. Of rows of one time the least is held against the greatest of the time before.
+    /// Rows in which the value or the key is null, the value is NaN, or that tell of a deletion, are passed over.
+    /// </summary>
+    /// <param name="value">The value: a number or an instant.</param>
+    /// <param name="by">Whose value it is: a column, or several: <c>r => new { r.Site, r.Meter }</c>.</param>
+    /// <param name="within">How near to each other two rows are to be compared, such as <c>1d</c>.</param>
+    /// <param name="onFail">What becomes of it; not <see cref="OnFail.Reject"/>.</param>
+    /// <param name="name">What is expected, in a few words; by default <c>total does not go down by meter</c>.</param>
+    public SourceBuilder<T> ExpectMonotone<TValue>(Expression<Func<T, TValue>> value, Expression<Func<T, object?>> by, string within = "1d", OnFail onFail = OnFail.Warn, string? name = null)
+    {
+        var parts = PartsOf(by);
+        name ??= $"{NameOf(value)} does not go down by {NameOf(parts)}";
+        var what = WhatOf(name);
+        var read = _expressions.Read(value, what);
+        if (read.IsUsable && read.Kind is ValueKind.Boolean or ValueKind.String or ValueKind.Embedding) Wrong(SeriesFindings.NoOrder(what, read.Text));
+        return Expected(new MonotoneExpectation(name, onFail, [.. parts.Select(part => _expressions.Read(part, what))], DurationText.Read(within, what, nameof(within), _findings), read));
+    }
+
+    private static IReadOnlyList<LambdaExpression> PartsOf(LambdaExpression columns) => ExpressionReader.Members(columns) is { } parts ? [.. parts.Select(part => part.Part)] : [columns];
+
+    private string NameOf(IReadOnlyList<LambdaExpression> parts) => string.Join(", ", parts.Select(NameOf));
+
     private void CheckUsual(string what, VolumeExpectation expectation)
     {
         var (every, slack) = (expectation.Every.Microseconds, expectation.Slack.Microseconds);
@@ -100,6 +141,7 @@ public sealed partial class SourceBuilder<T>
             if (expectation is LatenessExpectation && _knownAt is null && _stream is null) Wrong(SeriesFindings.NeverLate(what, _delay));
         }
 
-        return [.. _series];
+        var judged = JudgedRows;
+        return [.. _series.Select(expectation => expectation is KeyedExpectation keyed ? keyed with { Judged = judged } : expectation)];
     }
 }

@@ -20,8 +20,8 @@ public static class SourceTest
     /// <exception cref="QuernException">The source cannot be read, or has bad rows and they are to fail.</exception>
     public static IReadOnlyList<ExpectationOutcome> Run(ISourceReader reader, SourceDefinition source, Interval? times, Instant asOf, BadRows badRows, Action<long>? progress, CancellationToken cancellation)
     {
-        var series = SeriesChecks.Of(source, SeriesRange.Of(times) with { AsOf = asOf });
-        series?.ReadEarlier(reader, cancellation);
+        var series = SeriesChecks.Of(source, SeriesRange.Of(times) with { AsOf = asOf }, reader, cancellation);
+        series?.ReadEarlier();
         var outcomes = Judge(reader, source, times, series, badRows, isNumbered: false, progress, cancellation);
         badRows.ThrowIfFailed();
         // A reader that is in a hurry does not number the rows of every file, and whoever mends them looks for the numbers.

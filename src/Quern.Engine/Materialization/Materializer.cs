@@ -91,8 +91,8 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         long? unnamed = null;
         // Each pass reads the same rows; the first judges them.
         var seenTo = PauseCatalog.Find(store, view.Reference)?.SeenTo ?? Instant.Min;
-        var series = SeriesChecks.Of(definition, SeriesOf(request, before, range) with { SeenTo = seenTo });
-        series?.ReadEarlier(reader, cancellation);
+        var series = SeriesChecks.Of(definition, SeriesOf(request, before, range) with { SeenTo = seenTo }, reader, cancellation);
+        series?.ReadEarlier();
         var checks = RowChecks.Telling(definition, range, request.BadRows, seenTo, series);
         IReadOnlyList<ExpectationOutcome>? outcomes = null;
         for (var pass = state.Job!.BucketsDone / BucketsPerPass; pass < passes; pass++)

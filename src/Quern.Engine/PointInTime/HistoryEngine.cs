@@ -69,7 +69,7 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
 
             var cut = SourceScan.Cut([.. source]);
             // What was before is not read: nothing is known of it.
-            var checks = judges ? RowChecks.Telling(source.Key, cut, badRows, series: SeriesChecks.Of(source.Key, new(null, cut?.End))) : null;
+            var checks = judges ? RowChecks.Telling(source.Key, cut, badRows, series: SeriesChecks.Of(source.Key, new(null, cut?.End), reader, cancellation)) : null;
             new SourceScan(source.Key, [.. source], badRows, Report, checks).Run(reader, cancellation);
             if (checks is not null) badRows.Judged(checks.Outcomes());
         }

@@ -92,6 +92,17 @@ public sealed class ExpectationTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public void RowsOfOneKey_AreNamedByFileAndRow()
+    {
+        using var project = Shop(""".ExpectUnique(p => p.Customer, within: "2d").ExpectMonotone(p => -p.Amount, by: p => p.Customer, within: "2d", name: "never more")""");
+        var (exit, printed, _) = project.Quern("test", "--to", "2024-01-03");
+        exit.ShouldBe(1);
+        printed.ShouldContain("  NOT    warn          1 row           one row of customer within 2d\n         customer=ann: 2 rows from 2024-01-01T10:00:00Z to 2024-01-02T09:00:00Z  in purchases.csv, row 3\n");
+        printed.ShouldContain("  NOT    warn          1 row           never more\n         customer=ann: from -10.5 at 2024-01-01T10:00:00Z down to -20 at 2024-01-02T09:00:00Z  in purchases.csv, row 3\n");
+        project.Quern("test", "--from", "2024-01-02", "--to", "2024-01-03").Output.ShouldContain("customer=ann: from -10.5 at 2024-01-01T10:00:00Z");
+    }
+
+    [Fact]
     public void WhatCannotBe_IsSaid()
     {
         using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15)""");

@@ -1,3 +1,4 @@
+using Quern.Definitions;
 using Quern.Planning.Snapshots;
 using Quern.Planning.Tests;
 
@@ -13,7 +14,11 @@ public sealed class SeriesExpectationTests
             .ExpectVolume(least: 100, most: 5000)
             .ExpectVolume(leastShare: 0.5, mostShare: 3, every: "1h", weeks: 2, slack: "1h", minUsual: 5, onFail: OnFail.Pause)
             .ExpectFreshness("2h", OnFail.Observe, "never quiet")
-            .ExpectLateness("30m", maxShare: 0.01, every: "1h")));
+            .ExpectLateness("30m", maxShare: 0.01, every: "1h")
+            .ExpectUnique(r => r.Who)
+            .ExpectUnique(r => new { r.Who, r.At }, within: "1h", name: "twice")
+            .ExpectMonotone(r => r.Total, by: r => r.Who)
+            .ExpectMonotone(r => r.Known, by: r => new { r.Who, r.Total }, within: "7d")));
         reading.Findings.ShouldBeEmpty();
         reading.Definition.Sources[0].SeriesExpectations.Select(one => $"{one.Kind} | {one.Name} | {one.Text} | {one.OnFail}").ShouldBe(
         [
@@ -21,6 +26,10 @@ public sealed class SeriesExpectationTests
             "volume | rows of each 1h | rows of each 1h: at least 0.5 of the usual, at most 3 of the usual, usual of 2 weeks, from 5 rows on, give or take 1h | Pause",
             "freshness | never quiet | an event every 2h | Observe",
             "lateness | known within 30m | known within 30m, but for 0.01 of each 1h | Warn",
+            "unique | one row of who within 1d | one row of row.who, within 1d | Warn",
+            "unique | twice | one row of row.who, row.at, within 1h | Warn",
+            "monotone | total does not go down by who | row.total does not go down by row.who, within 1d | Warn",
+            "monotone | known does not go down by who, total | row.known does not go down by row.who, row.total, within 7d | Warn",
         ]);
     }
 
@@ -32,6 +41,7 @@ public sealed class SeriesExpectationTests
         .ExpectVolume(leastShare: 0.5, weeks: 0, minUsual: 0, every: "5d", name: "usual").ExpectVolume(leastShare: 0.5, every: "1h", slack: "90m", name: "slack")
         .ExpectVolume(leastShare: 0.5, every: "1h", slack: "2d", name: "much slack").ExpectVolume(least: 1, weeks: 2, name: "no share")
         .ExpectFreshness("soon").ExpectFreshness("1h", OnFail.Reject).ExpectFreshness("1h", name: "AN EVENT every 1h").ExpectFreshness("1h", name: " ")
+        .ExpectUnique(r => r.Who, "never").ExpectUnique(r => r.Who.Normalize(), onFail: OnFail.Reject, name: "computed").ExpectMonotone(r => r.Who, r => r.Total)
         .ExpectLateness("1h", maxShare: 2))).ShouldBe(
         [
             "QRN1072 source 'rows', expectation 'nothing': it expects nothing",
@@ -51,6 +61,10 @@ public sealed class SeriesExpectationTests
             "QRN1071 source 'rows', expectation 'an event every 1h': it cannot reject",
             "QRN1065 source 'rows': two expectations are named 'AN EVENT every 1h'",
             "QRN1064 source 'rows': ' ' cannot be an expectation's name",
+            "QRN1008 source 'rows', expectation 'one row of who within never': within 'never' is not a duration",
+            "QRN1004 source 'rows', expectation 'computed': 'row.who.Normalize()' cannot be used in an expression",
+            "QRN1071 source 'rows', expectation 'computed': it cannot reject",
+            "QRN1075 source 'rows', expectation 'who does not go down by total': row.who does not go up or down",
             "QRN1066 source 'rows', expectation 'known within 1h': a share of 2 of the rows is not from 0 to 1",
         ]);
 
@@ -60,6 +74,10 @@ public sealed class SeriesExpectationTests
         Findings(new Rows(source => source.Stream("rows").ExpectFreshness("1h", OnFail.Pause).ExpectLateness("1h"), known: false)).ShouldBe(["QRN1070 source 'rows', expectation 'an event every 1h': a stream cannot be paused by its rows together"]);
         Findings(new Rows(source => source.Delay("2h").ExpectLateness("1h"), known: false)).ShouldBe(["QRN1074 source 'rows', expectation 'known within 1h': nothing says when single rows were known"]);
     }
+
+    [Fact]
+    public void Deletions_HaveNoKey() => RepositoryReader.Read(new Rows(source => source.ExpectUnique(r => r.Who).DeletedWhen(r => r.Total < 0))).Definition.Sources[0].SeriesExpectations[0]
+        .ShouldBeOfType<UniqueExpectation>().Judged!.Text.ShouldBe("!((row.total < 0.0))");
 
     [Fact]
     public void Expectation_IsNoMeaning_AndIsInThePlan()
@@ -79,6 +97,7 @@ public sealed class SeriesExpectationTests
         public DateTimeOffset At { get; init; }
         public DateTimeOffset Known { get; init; }
         public string Who { get; init; } = "";
+        public double? Total { get; init; }
     }
 
     private sealed class Rows(Func<SourceBuilder<Row>, SourceBuilder<Row>> expect, bool known = true) : FeatureRepository

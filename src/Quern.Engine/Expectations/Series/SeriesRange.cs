@@ -13,6 +13,9 @@ internal sealed record SeriesRange(Instant? From, Instant? AsOf)
     /// <summary>Gets from when on what is not as it should be pauses: whoever resumed the views has looked at what was before.</summary>
     public Instant SeenTo { get; init; } = Instant.Min;
 
+    /// <summary>Gets how many rows with a key are looked at, where they must be kept; of more a sample is.</summary>
+    public int MostRows { get; init; } = 1 << 21;
+
     /// <summary>Whether what ends at an instant is told of: what ended before was told of then.</summary>
     public bool Tells(Instant end) => From is not { } from || end > from;
 }
