@@ -53,6 +53,8 @@ internal static class TestCommand
         if (names.Length == 0) return judged;
         var findings = names.Where(name => judged.All(source => source.Name != name)).Select(name => definition.Sources.Any(source => source.Name == name)
             ? new Finding("QRN6311", $"source '{name}' expects nothing of its rows", null, "Write what it expects: source.ExpectNotNull(row => row.Member).")
+            : definition.Views.Any(view => view.Reference == name)
+            ? new Finding("QRN6220", $"'{name}' is a view, and rows of sources are judged here", "What a view expects of its features is judged where values are made: in training sets.", $"name its source, '{definition.Views.First(view => view.Reference == name).Source.Name}', or make a training set.")
             : new Finding("QRN6304", $"there is no source '{name}'", $"The sources are: {string.Join(", ", definition.Sources.Select(source => source.Name))}.")).ToArray();
         return findings.Length == 0 ? [.. judged.Where(source => names.Contains(source.Name))] : throw new QuernException(findings);
     }

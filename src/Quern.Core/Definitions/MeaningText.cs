@@ -50,6 +50,9 @@ internal static class MeaningText
     /// <summary>An expectation of rows together, all that is said of it.</summary>
     public static string Of(SeriesExpectation expectation) => $"{JsonSerializer.Serialize(expectation.Name)} {expectation.OnFail} {expectation.Text}";
 
+    /// <summary>An expectation of a feature, all that is said of it.</summary>
+    public static string Of(FeatureExpectation expectation) => $"{JsonSerializer.Serialize(expectation.Name)} {expectation.OnFail} {expectation.Text}";
+
     /// <summary>A column as it is read.</summary>
     public static string Of(Field field) => $"{field.Column} {field.Kind}{(field.Dimensions > 0 ? $"[{field.Dimensions}]" : "")}{(field.Nullable ? "?" : "")} {field.Epoch}".TrimEnd();
 

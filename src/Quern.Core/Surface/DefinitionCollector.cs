@@ -71,7 +71,7 @@ internal sealed class DefinitionCollector
     {
         Add(view.Entity);
         view = view with { Source = Add(view.Source) };
-        _views.TryAdd($"{view.Reference}\n{MeaningText.Shared(view)}{string.Concat(view.FeatureMeanings())}{view.AllowedLateness}\n{Of(view.Labels)}", view);
+        _views.TryAdd($"{view.Reference}\n{MeaningText.Shared(view)}{string.Concat(view.FeatureMeanings())}{view.AllowedLateness}\n{string.Join('\n', view.Expectations.Select(MeaningText.Of))}\n{Of(view.Labels)}", view);
     }
 
     private void Add(LookupDefinition lookup)

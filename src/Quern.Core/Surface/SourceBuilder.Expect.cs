@@ -119,12 +119,10 @@ public sealed partial class SourceBuilder<T>
 
     private bool IsNew(string name)
     {
-        if (!IsName(name)) Wrong(ExpectationFindings.BadName(_what, name));
+        if (!ExpectationFindings.IsName(name)) Wrong(ExpectationFindings.BadName(_what, name));
         else if (_expected.Select(other => other.Name).Concat(_series.Select(other => other.Name)).Contains(name, StringComparer.OrdinalIgnoreCase)) Wrong(ExpectationFindings.Duplicate(_what, name));
-        return IsName(name);
+        return ExpectationFindings.IsName(name);
     }
-
-    private static bool IsName(string name) => name.Length is > 0 and <= ExpectationFindings.LongestName && name.Trim() == name && !name.Any(char.IsControl);
 
     private SourceBuilder<T> Wrong(Finding finding)
     {

@@ -3,14 +3,14 @@ using Quern.Time;
 namespace Quern.Engine.Expectations;
 
 /// <summary>What came of an expectation.</summary>
-/// <param name="Source">The source's name.</param>
+/// <param name="Source">The source's name; of an expectation of features the view's reference.</param>
 /// <param name="Name">The expectation's name.</param>
 /// <param name="OnFail">What becomes of what fails it.</param>
-/// <param name="Rows">How many rows were judged.</param>
+/// <param name="Rows">How many rows, or values, were judged.</param>
 /// <param name="Failed">How much failed: rows, or what <see cref="Unit"/> says.</param>
 public abstract record ExpectationOutcome(string Source, string Name, OnFail OnFail, long Rows, long Failed)
 {
-    /// <summary>What <see cref="Failed"/> counts: <c>row</c>, <c>bucket</c> or <c>gap</c>.</summary>
+    /// <summary>What <see cref="Failed"/> counts: <c>row</c>, <c>bucket</c>, <c>gap</c> or <c>value</c>.</summary>
     public abstract string Unit { get; }
 
     /// <summary>Whether as little failed as may.</summary>

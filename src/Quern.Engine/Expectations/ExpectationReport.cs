@@ -1,7 +1,7 @@
 namespace Quern.Engine.Expectations;
 
 /// <summary>What came of an expectation over the rows that were read.</summary>
-/// <param name="Source">The source.</param>
+/// <param name="Source">The source; of an expectation of features the view.</param>
 /// <param name="Name">The expectation.</param>
 /// <param name="OnFail">What becomes of what fails: observe, warn, reject or pause.</param>
 /// <param name="Rows">How many rows were judged.</param>

@@ -103,6 +103,21 @@ public sealed class ExpectationTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public void Features_AreJudgedInTrainingSets()
+    {
+        using var project = Shop("");
+        project.Replace("Shop.cs", "Items = w.Sum(p => p.Items) })", """Items = w.Sum(p => p.Items) }).ExpectRange("spent_lifetime", 0, 15).ExpectNotNull("spent_1d", OnFail.Observe).ExpectNotNull("spent_lifetime", maxShare: 0.9)""");
+        project.Quern("plan").Succeeded();
+        project.Quern("apply").Succeeded();
+        var made = project.Quern("training-set", "checkout", "--spine", "labels.csv", "--out", "t.csv").Succeeded();
+        made.ShouldContain("values of spent_lifetime fail: 'spent_lifetime is from 0 to 15'; first ");
+        made.ShouldNotContain("spent_1d is not null");
+        JsonDocument.Parse(project.Read("t.csv.manifest.json")).RootElement.GetProperty("expectations").EnumerateArray().Select(one => $"{one.GetProperty("source")} {one.GetProperty("name")} {one.GetProperty("onFail")}")
+            .ShouldBe(["spending spent_1d is not null observe", "spending spent_lifetime is from 0 to 15 warn", "spending spent_lifetime is not null warn"]);
+        project.Quern("test", "spending").ShouldComplain("QRN6220", "'spending' is a view");
+    }
+
+    [Fact]
     public void WhatCannotBe_IsSaid()
     {
         using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15)""");

@@ -63,6 +63,7 @@ public static class SnapshotWriter
                 AllowedLateness = view.AllowedLateness?.ToString(),
                 SkipNonFinite = view.SkipNonFinite ? true : null,
                 Features = [.. plan.Features.Zip(view.FeatureMeanings(), (feature, meaning) => new FeatureEntry(feature.Name, feature.Type.ToString(), feature.FeatureType.ToString(), meaning.TrimEnd()))],
+                Expectations = view.Expectations.Count == 0 ? null : [.. view.Expectations.Select(expectation => new ExpectationEntry(expectation.Name, expectation.Text, expectation.OnFail.ToString().ToLowerInvariant()))],
                 Meaning = ContentHash.Of(MeaningText.Shared(view)),
                 Hash = plan.Hash,
             },
