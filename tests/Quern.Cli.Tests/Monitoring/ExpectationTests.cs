@@ -103,7 +103,7 @@ public sealed class ExpectationTests(ProjectTemplates templates)
     }
 
     [Fact]
-    public void Features_AreJudgedInTrainingSets()
+    public void Features_AreJudgedInTrainingSets_AndAsOfAnInstant()
     {
         using var project = Shop("");
         project.Replace("Shop.cs", "Items = w.Sum(p => p.Items) })", """Items = w.Sum(p => p.Items) }).ExpectRange("spent_lifetime", 0, 15).ExpectNotNull("spent_1d", OnFail.Observe).ExpectNotNull("spent_lifetime", maxShare: 0.9)""");
@@ -114,14 +114,20 @@ public sealed class ExpectationTests(ProjectTemplates templates)
         made.ShouldNotContain("spent_1d is not null");
         JsonDocument.Parse(project.Read("t.csv.manifest.json")).RootElement.GetProperty("expectations").EnumerateArray().Select(one => $"{one.GetProperty("source")} {one.GetProperty("name")} {one.GetProperty("onFail")}")
             .ShouldBe(["spending spent_1d is not null observe", "spending spent_lifetime is from 0 to 15 warn", "spending spent_lifetime is not null warn"]);
-        project.Quern("test", "spending").ShouldComplain("QRN6220", "'spending' is a view");
+        var (exit, printed, _) = project.Quern("test", "spending", "--to", "2024-01-03");
+        exit.ShouldBe(1);
+        printed.ShouldContain("spending: 2 entities judged as of 2024-01-03T00:00:00Z\n");
+        printed.ShouldContain("  NOT    warn              1   50.0 %  spent_lifetime is from 0 to 15\n         30.5 of customer=ann\n");
+        var told = JsonDocument.Parse(project.Quern("test", "--json", "--to", "2024-01-03").Output).RootElement.GetProperty("views")[0];
+        (told.GetProperty("view").GetString(), told.GetProperty("expectations")[1].GetProperty("first")[0].GetProperty("entity").GetString()).ShouldBe(("spending", "customer=ann"));
+        project.Quern("test", "browsing").ShouldComplain("QRN6220", "view 'browsing' expects nothing of its features");
     }
 
     [Fact]
     public void WhatCannotBe_IsSaid()
     {
         using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15)""");
-        project.Quern("test", "clicks", "nothing").ShouldComplain("QRN6311", "source 'clicks' expects nothing of its rows", "QRN6304", "there is no source 'nothing'");
+        project.Quern("test", "clicks", "nothing").ShouldComplain("QRN6311", "source 'clicks' expects nothing of its rows", "QRN6304", "there is no source and no view 'nothing'");
         project.Quern("test", "--from", "2024-02-01", "--to", "2024-01-01").ShouldComplain("QRN6014", "does not lie before");
         project.Write("data/purchases.csv", "At,Customer,Amount,Items");
         project.Quern("test").Succeeded().ShouldContain("purchases: 0 rows judged");

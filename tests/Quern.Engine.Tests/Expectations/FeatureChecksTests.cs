@@ -1,6 +1,9 @@
 using Quern.Engine.Expectations.Features;
 using Quern.Engine.PointInTime;
+using Quern.Engine.Sources;
 using Quern.Engine.Tests.PointInTime;
+using Quern.Testing;
+using Quern.Time;
 using Quern.Values;
 
 namespace Quern.Engine.Tests.Expectations;
@@ -52,6 +55,44 @@ public sealed class FeatureChecksTests
         some.Add(0, [column], [[false, true, true]]);
         some.Outcomes()[0].ShouldSatisfyAllConditions(outcome => outcome.Rows.ShouldBe(2), outcome => outcome.Note.ShouldBeNull());
         new FeatureChecks(service).Outcomes()[0].Holds.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void View_is_judged_at_an_instant_of_each_entity_with_events()
+    {
+        for (var seed = 0; seed < Rounds; seed++)
+        {
+            var cases = new Histories(seed, new Watched());
+            var (events, asOf, cancellation) = (cases.Events(60), Instant.From(cases.Time()), TestContext.Current.CancellationToken);
+            var report = ViewTest.Run(cases.Reader(events), new(1, 1 << 28), cases.Service.Reads[0].View, asOf, new(BadRowPolicy.Fail), null, cancellation);
+            var entities = events.Where(one => one.Who is not null && one.Where is not null && new Interval(asOf - new Duration(4 * Instant.PerSecond), asOf).Contains(Instant.From(one.At))).GroupBy(one => (one.Who, one.Where)).ToList();
+            (report.Entities, report.IsSample).ShouldBe((entities.Count, false), $"seed {seed}");
+            report.Outcomes.Select(outcome => outcome.Rows).ShouldAllBe(rows => rows == entities.Count);
+            var unpriced = entities.Where(entity => entity.All(one => one.Price is null)).Select(entity => $"null of who={entity.Key.Who}, where={entity.Key.Where}").ToList();
+            report.Outcomes[1].Failed.ShouldBe(unpriced.Count, $"seed {seed}");
+            report.Outcomes[1].First.Select(value => value.ToString()).ShouldBeSubsetOf(unpriced);
+        }
+    }
+
+    [Fact]
+    public void Sample_of_entities_is_the_same_in_any_order()
+    {
+        var view = Histories.PlanOf(new Throwing()).Reads[0].View;
+        Happening[] events = [.. Enumerable.Range(0, 300).Select(i => Together.At(0) with { Who = $"{i % 100}" })];
+        string[] Sampled()
+        {
+            var reader = new MemorySourceReader { BatchRows = 7 };
+            reader.Add("happenings", events);
+            var sample = new EntitySample(view, new(Instant.Min, Instant.Max), 8);
+            sample.Read(reader, TestContext.Current.CancellationToken);
+            sample.IsSample.ShouldBeTrue();
+            return [.. Enumerable.Range(0, sample.Count).Select(row => sample.Columns()[0][row].AsText())];
+        }
+
+        var first = Sampled();
+        first.Length.ShouldBe(8);
+        new Random(1).Shuffle(events);
+        Sampled().ShouldBe(first);
     }
 
     private static List<Value> Values(ResultColumn column) => [.. Enumerable.Range(0, column.Count).Select(row => column[row])];

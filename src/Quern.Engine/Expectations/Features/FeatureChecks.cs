@@ -25,9 +25,10 @@ internal sealed class FeatureChecks
     /// <param name="first">The place of the part's first row.</param>
     /// <param name="outputs">The values of each output of the service.</param>
     /// <param name="counts">For each output by row whether its value is judged; null where all are.</param>
-    public void Add(long first, IReadOnlyList<ResultColumn> outputs, IReadOnlyList<bool[]>? counts = null)
+    /// <param name="name">What a row of the part is called; null for its number.</param>
+    public void Add(long first, IReadOnlyList<ResultColumn> outputs, IReadOnlyList<bool[]>? counts = null, Func<int, string>? name = null)
     {
-        foreach (var tally in _tallies) tally.Add(first, outputs[tally.Output], counts?[tally.Output]);
+        foreach (var tally in _tallies) tally.Add(first, outputs[tally.Output], counts?[tally.Output], name);
     }
 
     /// <summary>What came of each expectation, in the order of the service's features.</summary>
@@ -41,7 +42,7 @@ internal sealed class FeatureChecks
 
         public int Output => output;
 
-        public void Add(long first, ResultColumn values, bool[]? counts)
+        public void Add(long first, ResultColumn values, bool[]? counts, Func<int, string>? name)
         {
             for (var row = 0; row < values.Count; row++)
             {
@@ -49,7 +50,7 @@ internal sealed class FeatureChecks
                 _rows++;
                 var value = values[row];
                 if (IsMet(value, out var trouble)) continue;
-                if (_failed++ < Shown) _first.Add(new(first + row + 1, Text(value), trouble));
+                if (_failed++ < Shown) _first.Add(new(first + row + 1, Text(value), trouble) { Entity = name?.Invoke(row) });
             }
         }
 
