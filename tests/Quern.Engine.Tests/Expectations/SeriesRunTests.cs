@@ -25,9 +25,11 @@ public sealed class SeriesRunTests
         Run(10).ShouldBe("'an event every 2d' of happenings is not met: no event for 5d from 1970-01-06T00:00:00Z on, as of 1970-01-11T00:00:00Z");
         Resume(store, view.Reference);
         Run(12).ShouldBeNull();
-        reader.Add("happenings", [Together.At(13 * Day)]);
-        Run(13.5).ShouldBeNull();
-        Run(15.5).ShouldBe("'an event every 2d' of happenings is not met: no event for 2d 12h from 1970-01-14T00:00:00Z on, as of 1970-01-16T12:00:00Z");
+        Run(14).ShouldBeNull();
+        Run(16.5).ShouldBeNull();
+        reader.Add("happenings", [Together.At(17 * Day)]);
+        Run(17.5).ShouldBeNull();
+        Run(19.5).ShouldBe("'an event every 2d' of happenings is not met: no event for 2d 12h from 1970-01-18T00:00:00Z on, as of 1970-01-20T12:00:00Z");
     }
 
     [Fact]

@@ -14,7 +14,8 @@ namespace Quern.Engine.Expectations.Features;
 /// <param name="most">How many entities are kept.</param>
 internal sealed class EntitySample(ViewPlan view, Interval times, int most) : IScanSink
 {
-    private readonly SortedDictionary<ulong, Value[]> _entities = [];
+    private readonly SortedSet<ulong> _hashes = [];
+    private readonly Dictionary<ulong, Value[]> _entities = [];
     private readonly Lock _lock = new();
 
     /// <summary>Gets whether there were more than are kept.</summary>
@@ -38,7 +39,7 @@ internal sealed class EntitySample(ViewPlan view, Interval times, int most) : IS
     public IReadOnlyList<Column> Columns()
     {
         Column[] columns = [.. view.KeyKinds.Select(kind => Column.Create(kind, _entities.Count))];
-        foreach (var key in _entities.Values)
+        foreach (var key in _hashes.Select(hash => _entities[hash]))
             for (var i = 0; i < columns.Length; i++)
                 if (columns[i] is TextColumn texts) texts.Append(System.Text.Encoding.UTF8.GetBytes(key[i].AsText()));
                 else ((Int64Column)columns[i]).Append(key[i].Bits);
@@ -50,11 +51,12 @@ internal sealed class EntitySample(ViewPlan view, Interval times, int most) : IS
         var hash = StableHash.Of(encoded);
         lock (_lock)
         {
-            if (_entities.ContainsKey(hash)) return;
+            if (!_hashes.Add(hash)) return;
             _entities.Add(hash, [.. keys.Select(key => key[row])]);
-            if (_entities.Count <= most) return;
-            _entities.Remove(_entities.Keys.Last());
+            if (_hashes.Count <= most) return;
             IsSample = true;
+            _entities.Remove(_hashes.Max);
+            _hashes.Remove(_hashes.Max);
         }
     }
 

@@ -37,21 +37,27 @@ internal sealed class FreshnessTally(FreshnessExpectation expectation, SeriesRan
         }
 
         if (Range.AsOf is not { } asOf) return (failed, null);
-        if (last is { } newest) Look(newest, asOf, isOpen: true, ref failed);
-        else if (Range.From is { } from) Look(Reach(from), asOf, isOpen: true, ref failed);
-        else
+        if (last is { } newest)
         {
-            failed++;
-            Tell(new(asOf, asOf, null, null, expectation.Longest.TotalSeconds, $"there is no event at all by {asOf}"));
+            Look(newest, asOf, isOpen: true, ref failed);
+            return (failed, null);
         }
 
-        return (failed, null);
+        if (Range.From >= asOf) return (0, null);
+        // Where nobody knows when it began, it was too long before already: whoever looked at that time has seen it.
+        Tell(Range.From is { } from
+            ? Breach(Reach(from), asOf, isOpen: true) with { Since = Instant.Min }
+            : new(asOf, asOf, null, null, expectation.Longest.TotalSeconds, $"there is no event at all by {asOf}") { Since = Instant.Min });
+        return (1, null);
     }
+
+    private SeriesBreach Breach(Instant from, Instant to, bool isOpen) =>
+        new(from, to, (to - from).TotalSeconds, null, expectation.Longest.TotalSeconds, $"no event for {SpanText.Of(to - from)} from {from} {(isOpen ? "on, as of" : "to")} {to}") { Since = from + expectation.Longest };
 
     private void Look(Instant from, Instant to, bool isOpen, ref long failed)
     {
         if ((to - from).CompareTo(expectation.Longest) <= 0 || !Range.Tells(to)) return;
         failed++;
-        Tell(new(from, to, (to - from).TotalSeconds, null, expectation.Longest.TotalSeconds, $"no event for {SpanText.Of(to - from)} from {from} {(isOpen ? "on, as of" : "to")} {to}") { Since = from + expectation.Longest });
+        Tell(Breach(from, to, isOpen));
     }
 }
