@@ -50,10 +50,11 @@ internal static class LoggedTrainingSetCommand
         using var progress = new ProgressLine();
         var (manifest, report) = new LoggedTrainingSetJob(run.Project, applied).Run(order, tolerance, version, progress.Report, run.Cancellation);
         var none = report.Rows - report.Found;
-        run.Output.Json(new { output = order.Out, manifest = ManifestFile.PathOf(order.Out), manifest.Rows, report.Found, notFound = none, features = manifest.Columns.Count, report.NotLogged, seconds = watch.Elapsed.TotalSeconds, logVersion = manifest.Log!.TableVersion, manifest.OutputHash });
+        run.Output.Json(new { output = order.Out, manifest = ManifestFile.PathOf(order.Out), manifest.Rows, report.Found, notFound = none, features = manifest.Columns.Count, report.NotLogged, manifest.Expectations, seconds = watch.Elapsed.TotalSeconds, logVersion = manifest.Log!.TableVersion, manifest.OutputHash });
         run.Output.Line($"  {Numbers.Count(manifest.Rows, "row")}  {Numbers.Count(manifest.Columns.Count, "feature")}  {Numbers.Time(watch.Elapsed)}     as served: {Numbers.Count(report.Found, "label")} found, {Numbers.Count(none, "label")} had no served row");
         foreach (var (feature, rows) in report.NotLogged) run.Output.Line($"  '{feature}' was not served yet for {Numbers.Count(rows, "row")} of those found");
         run.Output.Line($"  {order.Out}, and how it was made: {ManifestFile.PathOf(order.Out)}");
+        foreach (var note in manifest.Expectations.Select(expectation => expectation.Note).OfType<string>()) run.Output.Line($"  {note}");
         return manifest;
     }
 

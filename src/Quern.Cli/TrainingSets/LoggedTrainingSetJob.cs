@@ -1,5 +1,6 @@
 using System.Reflection;
 using Quern.Cli.Projects;
+using Quern.Engine.Expectations;
 using Quern.Engine.Served;
 using Quern.Engine.TrainingSets;
 using Quern.Stores.Served;
@@ -62,6 +63,7 @@ internal sealed class LoggedTrainingSetJob(Project project, AppliedProject appli
         Rows = report.Rows,
         BadRows = 0,
         LeakCheckRows = 0,
+        Expectations = [.. report.Expectations.Select(ExpectationReport.Of)],
         Columns = report.Columns,
         OutputHash = ManifestFile.HashOf(order.Out),
         Profile = ProfileNote.Of(report.Profile),

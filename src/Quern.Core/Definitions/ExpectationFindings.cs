@@ -8,6 +8,9 @@ internal static class ExpectationFindings
     public const int LongestName = 120;
     public const int MostValues = 10_000;
 
+    /// <summary>Whether a text can be an expectation's name.</summary>
+    public static bool IsName(string name) => name.Length is > 0 and <= LongestName && name.Trim() == name && !name.Any(char.IsControl);
+
     public static Finding BadName(string what, string name) => new(
         "QRN1064", $"{what}: '{name.ReplaceLineEndings(" ")}' cannot be an expectation's name", null, $"write what is expected in a few words: one line of 1 to {LongestName} characters, without spaces around it.");
 
@@ -22,6 +25,14 @@ internal static class ExpectationFindings
 
     public static Finding PauseByShare(string what) => new(
         "QRN1070", $"{what}: a stream cannot be paused by a share of a bucket's rows", "By the time a bucket is over, what came of it has been served.", "leave maxShare out, so that the first event that fails pauses; or warn by the share.");
+
+    public static Finding OnlyTold(string what) => new(
+        "QRN1078", $"{what}: values of features can only be observed or warned of", "They are judged in training sets and by 'quern test', and what is there is served already.", "write OnFail.Observe or OnFail.Warn; reject rows, or pause, by what the source expects.");
+
+    public static Finding UnknownFeature(string what, string feature, string hint) => new("QRN1076", $"{what}: the view has no feature '{feature}'", null, hint);
+
+    public static Finding OtherType(string what, string feature, string type, string wants) => new(
+        "QRN1077", $"{what}: '{feature}' is {type}, and the rule is for {wants}", null, "use ExpectRange of numbers, ExpectOneOf of texts and whole numbers, Expect of single values, ExpectNotNull of any.");
 
     public static Finding BadPattern(string what, string pattern, string reason) => new(
         "QRN1067", $"{what}: '{pattern}' is not a regular expression that can be used: {reason}", null, "back-references, looking around and atomic groups are not supported, so that no text takes long.");

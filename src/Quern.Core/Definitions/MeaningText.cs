@@ -47,6 +47,12 @@ internal static class MeaningText
     public static string Of(ExpectationDefinition expectation, RowSchema schema) =>
         string.Create(CultureInfo.InvariantCulture, $"{JsonSerializer.Serialize(expectation.Name)} {expectation.OnFail} {expectation.MaxShare} {expectation.Every} {Of(expectation.Unmet, schema)}");
 
+    /// <summary>An expectation of rows together, all that is said of it.</summary>
+    public static string Of(SeriesExpectation expectation) => $"{JsonSerializer.Serialize(expectation.Name)} {expectation.OnFail} {expectation.Text}";
+
+    /// <summary>An expectation of a feature, all that is said of it.</summary>
+    public static string Of(FeatureExpectation expectation) => $"{JsonSerializer.Serialize(expectation.Name)} {expectation.OnFail} {expectation.Text}";
+
     /// <summary>A column as it is read.</summary>
     public static string Of(Field field) => $"{field.Column} {field.Kind}{(field.Dimensions > 0 ? $"[{field.Dimensions}]" : "")}{(field.Nullable ? "?" : "")} {field.Epoch}".TrimEnd();
 

@@ -67,6 +67,9 @@ public sealed record SourceDefinition
     /// <summary>What rows that pass the filter are expected to be.</summary>
     public IReadOnlyList<ExpectationDefinition> Expectations { get; init; } = [];
 
+    /// <summary>What rows that pass the filter and are not rejected are expected to be together.</summary>
+    public IReadOnlyList<SeriesExpectation> SeriesExpectations { get; init; } = [];
+
     /// <summary>The name under which the same rows arrive live; null when they do not.</summary>
     public string? Stream { get; init; }
 

@@ -29,6 +29,9 @@ public abstract record ViewDefinition
     /// <summary>How late an event may be and still be merged into its place; null for the default, the longest window and a day.</summary>
     public Duration? AllowedLateness { get; init; }
 
+    /// <summary>What the values of its features are expected to be; they change no value.</summary>
+    public IReadOnlyList<FeatureExpectation> Expectations { get; init; } = [];
+
     /// <summary>What people say about it.</summary>
     public Labels Labels { get; init; } = Labels.None;
 

@@ -27,7 +27,21 @@ internal sealed class ViewPlanner(PlanOptions options, List<Finding> findings)
             _ => throw new ArgumentException($"'{view.GetType().Name}' is not a kind of view.", nameof(view)),
         };
         NameRules.CheckAll($"view '{view.Reference}', feature", plan.Features, feature => feature.Name, findings);
+        CheckExpectations(plan);
         return plan;
+    }
+
+    private void CheckExpectations(ViewPlan plan)
+    {
+        foreach (var expectation in plan.Definition.Expectations)
+        {
+            var what = $"view '{plan.Reference}', expectation '{expectation.Name}'";
+            if (plan.IndexOf(expectation.Feature) is >= 0 and var place)
+            {
+                if (!expectation.Rule.Fits(plan.Features[place].Type)) findings.Add(ExpectationFindings.OtherType(what, expectation.Feature, plan.Features[place].Type.ToString(), expectation.Rule.Wants));
+            }
+            else if (!Unresolved.Contains(expectation.Feature)) findings.Add(ExpectationFindings.UnknownFeature(what, expectation.Feature, NearestName.Hint(expectation.Feature, [.. plan.Features.Select(feature => feature.Name)])));
+        }
     }
 
     private void CheckKeys(ViewDefinition view)

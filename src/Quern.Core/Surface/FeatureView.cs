@@ -7,7 +7,7 @@ namespace Quern;
 /// Features of one entity from one source; also, with <see cref="As"/>, <see cref="Only"/> and <see cref="Key(string, string)"/>, as a service takes it.
 /// Made by <see cref="KeyedSource{T}"/>; immutable: each call gives another view.
 /// </summary>
-public sealed class FeatureView : ServiceItem
+public sealed partial class FeatureView : ServiceItem
 {
     private static readonly IReadOnlyDictionary<string, string> NoKeys = new Dictionary<string, string>();
 

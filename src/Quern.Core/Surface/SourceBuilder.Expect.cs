@@ -110,15 +110,19 @@ public sealed partial class SourceBuilder<T>
 
     private SourceBuilder<T> Expected(string name, LambdaExpression condition, OnFail onFail, double? maxShare, string? every)
     {
-        if (!IsName(name)) return Wrong(ExpectationFindings.BadName(_what, name));
-        if (_expected.Any(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase))) Wrong(ExpectationFindings.Duplicate(_what, name));
+        if (!IsNew(name)) return this;
         if (maxShare is { } share && !(share is >= 0 and <= 1)) Wrong(ExpectationFindings.BadShare(WhatOf(name), share));
         if (maxShare is null && every is not null) Wrong(ExpectationFindings.NoShare(WhatOf(name)));
         _expected.Add((name, condition, onFail, maxShare, every is null ? ExpectationDefinition.Day : DurationText.Read(every, WhatOf(name), nameof(every), _findings)));
         return this;
     }
 
-    private static bool IsName(string name) => name.Length is > 0 and <= ExpectationFindings.LongestName && name.Trim() == name && !name.Any(char.IsControl);
+    private bool IsNew(string name)
+    {
+        if (!ExpectationFindings.IsName(name)) Wrong(ExpectationFindings.BadName(_what, name));
+        else if (_expected.Select(other => other.Name).Concat(_series.Select(other => other.Name)).Contains(name, StringComparer.OrdinalIgnoreCase)) Wrong(ExpectationFindings.Duplicate(_what, name));
+        return ExpectationFindings.IsName(name);
+    }
 
     private SourceBuilder<T> Wrong(Finding finding)
     {

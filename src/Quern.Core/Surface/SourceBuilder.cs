@@ -127,6 +127,7 @@ public sealed partial class SourceBuilder<T>
             Filter = _filter is null ? null : _expressions.Read(_filter, $"{_what}, filter"),
             EventKey = _eventKey,
             Expectations = Expectations(),
+            SeriesExpectations = SeriesExpectations(),
             Stream = _stream,
             Labels = _labels,
         };

@@ -7,14 +7,14 @@ public static class ExpectationMeter
 {
     private static readonly Meter Meter = new("Quern.Expectations");
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("quern.expectation.rows", "{row}", "Rows that were judged by what is expected of them");
-    private static readonly Counter<long> Failed = Meter.CreateCounter<long>("quern.expectation.failed", "{row}", "Rows that failed what is expected of them");
+    private static readonly Counter<long> Failed = Meter.CreateCounter<long>("quern.expectation.failed", "{row}", "Rows that failed what is expected of them; of an expectation of rows together the buckets of time or gaps");
 
     /// <summary>Counts what came of some rows.</summary>
     public static void Add(IReadOnlyList<ExpectationOutcome> outcomes)
     {
         foreach (var outcome in outcomes)
         {
-            KeyValuePair<string, object?>[] tags = [new("source", outcome.Source), new("expectation", outcome.Expectation.Name), new("on_fail", outcome.Expectation.OnFail.ToString().ToLowerInvariant())];
+            KeyValuePair<string, object?>[] tags = [new("source", outcome.Source), new("expectation", outcome.Name), new("on_fail", outcome.OnFail.ToString().ToLowerInvariant())];
             Rows.Add(outcome.Rows, tags);
             Failed.Add(outcome.Failed, tags);
         }

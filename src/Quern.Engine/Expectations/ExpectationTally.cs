@@ -72,7 +72,7 @@ internal sealed class ExpectationTally
     }
 
     /// <summary>What came of each expectation, in the order in which they are defined.</summary>
-    public IReadOnlyList<ExpectationOutcome> Outcomes() => [.. _source.Expectations.Select((expectation, i) => new ExpectationOutcome(_source.Name, expectation, Rows, _tallies[i].Failed)
+    public IReadOnlyList<RowOutcome> Outcomes() => [.. _source.Expectations.Select((expectation, i) => new RowOutcome(_source.Name, expectation, Rows, _tallies[i].Failed)
     {
         First = [.. _tallies[i].First],
         Over = [.. Over(expectation, _tallies[i])],

@@ -13,6 +13,7 @@ internal sealed class RowChecker(RowChecks checks, ExpectationTally? tally)
     private bool[] _rejected = [];
     private bool[] _judged = [];
     private long[] _times = [];
+    private int[] _counting = [];
 
     /// <summary>Gets what each row of the last batch failed first that is rejected, or that pauses where <see cref="RowChecks.Acts"/> says so, and why it cannot be computed where it cannot.</summary>
     public Dictionary<int, (ExpectationDefinition Expectation, string? Trouble)> Rejections { get; } = [];
@@ -29,6 +30,7 @@ internal sealed class RowChecker(RowChecks checks, ExpectationTally? tally)
         for (var i = 0; i < source.Expectations.Count; i++)
             if (checks.IsJudged(source.Expectations[i]))
                 Judge(i, batch, filter, times);
+        if (checks.Series is { } series && times is not null) series.Take(batch, times.Values, Counting(batch.Count));
         if (Rejections.Count == 0) return null;
         if (_rejected.Length < batch.Count) _rejected = new bool[batch.Count];
         Array.Clear(_rejected);
@@ -50,6 +52,16 @@ internal sealed class RowChecker(RowChecks checks, ExpectationTally? tally)
         }
 
         tally!.AddRows(_times.AsSpan(0, count));
+    }
+
+    private ReadOnlySpan<int> Counting(int rows)
+    {
+        if (_counting.Length < rows) _counting = new int[rows];
+        var count = 0;
+        for (var row = 0; row < rows; row++)
+            if (_judged[row] && (Rejections.Count == 0 || !Rejections.ContainsKey(row)))
+                _counting[count++] = row;
+        return _counting.AsSpan(0, count);
     }
 
     private void Judge(int number, EventBatch batch, Column? filter, Int64Column? times)

@@ -1,4 +1,5 @@
 using Quern.Definitions;
+using Quern.Engine.Expectations.Series;
 using Quern.Engine.Sources;
 using Quern.Schema;
 using Quern.Time;
@@ -30,16 +31,22 @@ internal sealed class RowChecks
     /// <summary>Gets whether events of a stream's log are told of too that fail an expectation that pauses; otherwise those who bring them in look at them.</summary>
     private bool PausesLogged { get; init; }
 
+    /// <summary>Gets what judges the rows together; null where nobody does.</summary>
+    public SeriesChecks? Series { get; private init; }
+
     /// <summary>Gets the fields that must be read.</summary>
-    public IEnumerable<int> Fields => Source.Expectations.Where(IsJudged).SelectMany(expectation => expectation.Unmet.Fields).Concat(_tells ? Source.EventTime.Fields : []).Concat(Source.Filter?.Fields ?? []);
+    public IEnumerable<int> Fields =>
+        Source.Expectations.Where(IsJudged).SelectMany(expectation => expectation.Unmet.Fields).Concat(_tells ? Source.EventTime.Fields : []).Concat(Source.Filter?.Fields ?? []).Concat(Series?.Fields ?? []);
 
     /// <summary>Checks that count what fails and put rejected rows aside; null where nothing is expected.</summary>
     /// <param name="source">The source.</param>
     /// <param name="times">Which event times are told of; null for all.</param>
     /// <param name="rejected">Where rejected rows are put; null for nowhere.</param>
     /// <param name="pausesFrom">From which event time on rows of files are told of that pause; null for all rows, those of a stream's log too.</param>
-    public static RowChecks? Telling(SourceDefinition source, Interval? times, BadRows? rejected, Instant? pausesFrom = null) => source.Expectations.Count == 0 ? null : new(source, times, rejected, tells: true)
+    /// <param name="series">Judges the rows together; null where nobody does.</param>
+    public static RowChecks? Telling(SourceDefinition source, Interval? times, BadRows? rejected, Instant? pausesFrom = null, SeriesChecks? series = null) => source.Expectations.Count == 0 && series is null ? null : new(source, times, rejected, tells: true)
     {
+        Series = series,
         PausesFrom = pausesFrom ?? Instant.Min,
         PausesLogged = pausesFrom is null,
     };
@@ -62,12 +69,12 @@ internal sealed class RowChecks
     /// <summary>Whether an expectation is looked at.</summary>
     public bool IsJudged(ExpectationDefinition expectation) => _tells || expectation.OnFail == Acts;
 
-    /// <summary>What came of each expectation, in the order in which they are defined; of all threads.</summary>
+    /// <summary>What came of each expectation, those of single rows first, in the order in which they are defined; of all threads.</summary>
     public IReadOnlyList<ExpectationOutcome> Outcomes()
     {
         var all = new ExpectationTally(Source);
         foreach (var thread in _threads) all.Merge(thread);
-        return all.Outcomes();
+        return [.. all.Outcomes(), .. Series?.Outcomes(all.Rows) ?? []];
     }
 
     /// <summary>Whether a row that fails an expectation is told of.</summary>

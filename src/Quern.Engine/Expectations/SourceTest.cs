@@ -1,4 +1,5 @@
 using Quern.Definitions;
+using Quern.Engine.Expectations.Series;
 using Quern.Engine.Sources;
 using Quern.Schema;
 using Quern.Time;
@@ -12,23 +13,26 @@ public static class SourceTest
     /// <param name="reader">Reads it.</param>
     /// <param name="source">The source.</param>
     /// <param name="times">Which event times; null for all.</param>
+    /// <param name="asOf">As of when rows together are judged: events from it on have not happened yet.</param>
     /// <param name="badRows">Where rows go that cannot be read.</param>
     /// <param name="progress">Told how many rows came.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="QuernException">The source cannot be read, or has bad rows and they are to fail.</exception>
-    public static IReadOnlyList<ExpectationOutcome> Run(ISourceReader reader, SourceDefinition source, Interval? times, BadRows badRows, Action<long>? progress, CancellationToken cancellation)
+    public static IReadOnlyList<ExpectationOutcome> Run(ISourceReader reader, SourceDefinition source, Interval? times, Instant asOf, BadRows badRows, Action<long>? progress, CancellationToken cancellation)
     {
-        var outcomes = Judge(reader, source, times, badRows, isNumbered: false, progress, cancellation);
+        var series = SeriesChecks.Of(source, SeriesRange.Of(times) with { AsOf = asOf }, reader, cancellation);
+        series?.ReadEarlier();
+        var outcomes = Judge(reader, source, times, series, badRows, isNumbered: false, progress, cancellation);
         badRows.ThrowIfFailed();
         // A reader that is in a hurry does not number the rows of every file, and whoever mends them looks for the numbers.
-        var areNamed = source.Format is SourceFormat.Sql or SourceFormat.Stream || outcomes.All(outcome => outcome.First.All(row => row.Row is not null));
-        return areNamed ? outcomes : Judge(reader, source, times, new(BadRowPolicy.Quarantine), isNumbered: true, progress: null, cancellation);
+        var areNamed = source.Format is SourceFormat.Sql or SourceFormat.Stream || outcomes.OfType<RowOutcome>().All(outcome => outcome.First.All(row => row.Row is not null));
+        return areNamed ? outcomes : [.. Judge(reader, source, times, series: null, new(BadRowPolicy.Quarantine), isNumbered: true, progress: null, cancellation), .. outcomes.OfType<SeriesOutcome>()];
     }
 
     private static IReadOnlyList<ExpectationOutcome> Judge(
-        ISourceReader reader, SourceDefinition source, Interval? times, BadRows badRows, bool isNumbered, Action<long>? progress, CancellationToken cancellation)
+        ISourceReader reader, SourceDefinition source, Interval? times, SeriesChecks? series, BadRows badRows, bool isNumbered, Action<long>? progress, CancellationToken cancellation)
     {
-        if (RowChecks.Telling(source, times, rejected: null) is not { } checks) return [];
+        if (RowChecks.Telling(source, times, rejected: null, series: series) is not { } checks) return [];
         reader.Scan(new(source, [.. checks.Fields.Distinct().Order()], times, badRows) { IsNumbered = isNumbered }, new Scan(checks, progress), cancellation);
         return checks.Outcomes();
     }

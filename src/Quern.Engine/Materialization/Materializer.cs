@@ -1,5 +1,6 @@
 using Quern.Engine.Events;
 using Quern.Engine.Expectations;
+using Quern.Engine.Expectations.Series;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
@@ -89,7 +90,10 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         var (rowsRead, entities, events) = (0L, 0L, 0L);
         long? unnamed = null;
         // Each pass reads the same rows; the first judges them.
-        var checks = RowChecks.Telling(definition, range, request.BadRows, PauseCatalog.Find(store, view.Reference)?.SeenTo ?? Instant.Min);
+        var seenTo = PauseCatalog.Find(store, view.Reference)?.SeenTo ?? Instant.Min;
+        var series = SeriesChecks.Of(definition, SeriesOf(request, before, range) with { SeenTo = seenTo }, reader, cancellation);
+        series?.ReadEarlier();
+        var checks = RowChecks.Telling(definition, range, request.BadRows, seenTo, series);
         IReadOnlyList<ExpectationOutcome>? outcomes = null;
         for (var pass = state.Job!.BucketsDone / BucketsPerPass; pass < passes; pass++)
         {
@@ -124,6 +128,10 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
             Expectations = outcomes ?? [],
         };
     }
+
+    // What goes on where the state ends knows what was before; otherwise the source begins with the first row that is read.
+    private static SeriesRange SeriesOf(MaterializationRequest request, ViewState? before, Interval range) =>
+        before is { Covered.Count: > 0 } || request.From is not null ? SeriesRange.Of(range) : new(null, range.End);
 
     private void Drop(ViewPlan view)
     {

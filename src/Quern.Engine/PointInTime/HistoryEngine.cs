@@ -1,5 +1,6 @@
 using Quern.Engine.Events;
 using Quern.Engine.Expectations;
+using Quern.Engine.Expectations.Series;
 using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Values;
@@ -66,7 +67,9 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
                 progress?.Invoke($"reading {source.Key.Name}", done, total);
             }
 
-            var checks = judges ? RowChecks.Telling(source.Key, SourceScan.Cut([.. source]), badRows) : null;
+            var cut = SourceScan.Cut([.. source]);
+            // What was before is not read: nothing is known of it.
+            var checks = judges ? RowChecks.Telling(source.Key, cut, badRows, series: SeriesChecks.Of(source.Key, new(null, cut?.End), reader, cancellation)) : null;
             new SourceScan(source.Key, [.. source], badRows, Report, checks).Run(reader, cancellation);
             if (checks is not null) badRows.Judged(checks.Outcomes());
         }

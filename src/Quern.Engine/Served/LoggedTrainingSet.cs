@@ -1,3 +1,4 @@
+using Quern.Engine.Expectations.Features;
 using Quern.Engine.Monitoring;
 using Quern.Engine.Sources;
 using Quern.Engine.TrainingSets;
@@ -33,6 +34,9 @@ public sealed record LoggedTrainingSetReport(long Rows, long Found, IReadOnlyLis
 {
     /// <summary>What the rows are like, by the instants of their reads; null where nobody asked. Labels without a row are not in it.</summary>
     public TrainingProfile? Profile { get; init; }
+
+    /// <summary>What came of each expectation of the features, over the values that were served.</summary>
+    public IReadOnlyList<FeatureOutcome> Expectations { get; init; } = [];
 }
 
 /// <summary>
@@ -64,6 +68,7 @@ public sealed class LoggedTrainingSet(IServedHistory history, long memoryBytes)
         var part = request.PartRows ?? (int)Math.Clamp(memoryBytes / 2 / (BytesPerRow + (BytesPerValue * outputs.Count)), 1, Array.MaxLength / 16);
         var sampler = request.IsProfiled ? new TrainingSampler(rows, request.Labels.Columns.Count + outputs.Count) : null;
         var (nulls, missing, found) = (new long[outputs.Count], new long[outputs.Count], 0L);
+        var checks = new FeatureChecks(request.Shape.Plan);
         for (var first = 0L; first < rows || first == 0; first += part)
         {
             var count = (int)Math.Min(part, rows - first);
@@ -79,6 +84,7 @@ public sealed class LoggedTrainingSet(IServedHistory history, long memoryBytes)
             var made = Columns(request, vectors);
             // A label for which nothing was served says nothing of what is served.
             sampler?.Add(request.Labels, first, vectors.At.Slots, vectors.At.Statuses, [], made, cancellation);
+            checks.Add(first, vectors.Outputs, vectors.Logged);
             output.Write(first, count, made, cancellation);
         }
 
@@ -89,7 +95,7 @@ public sealed class LoggedTrainingSet(IServedHistory history, long memoryBytes)
             [.. outputs.Select((column, i) => new ColumnReport(column.Name, column.Type.ToString(), nulls[i]))],
             outputs.Select((column, i) => (column.Name, Rows: missing[i])).Where(column => column.Rows > 0).ToDictionary(column => column.Name, column => column.Rows),
             columns[0].Name,
-            part) { Profile = sampler?.Finish(Environment.ProcessorCount) };
+            part) { Profile = sampler?.Finish(Environment.ProcessorCount), Expectations = checks.Outcomes() };
     }
 
     private static int Nulls(ResultColumn column)

@@ -76,8 +76,8 @@ public sealed class BadRows(BadRowPolicy policy, Action<BadRow>? quarantine = nu
     {
         lock (_lock)
             foreach (var outcome in outcomes)
-                if (!_outcomes.TryGetValue((outcome.Source, outcome.Expectation.Name), out var other) || outcome.Rows > other.Rows)
-                    _outcomes[(outcome.Source, outcome.Expectation.Name)] = outcome;
+                if (!_outcomes.TryGetValue((outcome.Source, outcome.Name), out var other) || outcome.Rows > other.Rows)
+                    _outcomes[(outcome.Source, outcome.Name)] = outcome;
     }
 
     /// <summary>Fails when there were any and the policy says so.</summary>

@@ -71,7 +71,7 @@ public sealed record TrainingSetManifest
     /// <summary>How many rows of sources were rejected by what is expected of them, and put aside.</summary>
     public long RejectedRows { get; init; }
 
-    /// <summary>What came of each expectation of the sources.</summary>
+    /// <summary>What came of each expectation of the sources, then of the features.</summary>
     public IReadOnlyList<ExpectationReport> Expectations { get; init; } = [];
 
     /// <summary>How many rows were recomputed from the raw events before their instant alone, and found equal.</summary>

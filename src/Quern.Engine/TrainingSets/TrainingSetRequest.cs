@@ -1,3 +1,4 @@
+using Quern.Engine.Expectations.Features;
 using Quern.Engine.Monitoring;
 using Quern.Engine.Sources;
 using Quern.Planning;
@@ -37,6 +38,9 @@ public sealed record TrainingSetReport(long Rows, long EventsRead, IReadOnlyList
 {
     /// <summary>What the rows are like; null where nobody asked.</summary>
     public TrainingProfile? Profile { get; init; }
+
+    /// <summary>What came of each expectation of the features.</summary>
+    public IReadOnlyList<FeatureOutcome> Expectations { get; init; } = [];
 }
 
 /// <summary>What a run made in one column.</summary>

@@ -1,3 +1,4 @@
+using Quern.Engine.Expectations.Features;
 using Quern.Engine.Monitoring;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
@@ -30,6 +31,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
         var nulls = new long[request.Service.Outputs.Count];
         var (eventsRead, checkedRows) = (0L, 0);
         var sampler = request.IsProfiled ? new TrainingSampler(rows, request.Spine.Columns.Count + request.Service.Outputs.Count) : null;
+        var checks = new FeatureChecks(request.Service);
         for (var first = 0L; first < rows || first == 0; first += part)
         {
             var count = (int)Math.Min(part, rows - first);
@@ -38,6 +40,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
             var result = new HistoryEngine(reader, limits with { MemoryBytes = limits.MemoryBytes / 2 }).Compute(history, progress, cancellation);
             eventsRead += result.EventsRead;
             CountNulls(request, result, nulls);
+            checks.Add(first, [.. request.Service.Outputs.Select(result.Of)]);
             checkedRows += LeakCheck.Run(history, result);
             progress?.Invoke("writing", first, rows);
             var made = Columns(request, result);
@@ -47,7 +50,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
 
         output.Finish(cancellation);
         var reports = request.Service.Outputs.Select((column, i) => new ColumnReport(column.Name, column.Type.ToString(), nulls[i]));
-        return new(rows, eventsRead, [.. reports], columns[0].Name, part, checkedRows) { Profile = sampler?.Finish(limits.Threads) };
+        return new(rows, eventsRead, [.. reports], columns[0].Name, part, checkedRows) { Profile = sampler?.Finish(limits.Threads), Expectations = checks.Outcomes() };
     }
 
     // A list has as many values as it has items.

@@ -76,10 +76,58 @@ public sealed class ExpectationTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public void RowsTogether_AreJudgedAsOfTheEndThatIsAskedFor()
+    {
+        using var project = Shop(""".ExpectFreshness("1d").ExpectVolume(least: 3, name: "enough").ExpectFreshness("9999d", OnFail.Observe)""");
+        var (exit, printed, _) = project.Quern("test", "--to", "2024-01-05");
+        exit.ShouldBe(1);
+        printed.ShouldContain("  NOT    warn          1 gap           an event every 1d\n         no event for 2d 15h from 2024-01-02T09:00:00Z on, as of 2024-01-05T00:00:00Z\n");
+        printed.ShouldContain("  NOT    warn      3 buckets           enough\n         2 rows in the 1d from 2024-01-02T00:00:00Z, at least 3 are expected\n         no rows in each 1d from 2024-01-03T00:00:00Z to 2024-01-05T00:00:00Z, at least 3 are expected\n");
+        printed.ShouldContain("  met    observe      0 gaps           an event every 9999d\n");
+        project.Quern("test", "--to", "2024-01-03").Output.ShouldContain("  met    warn         0 gaps           an event every 1d\n");
+        var told = JsonDocument.Parse(project.Quern("test", "--json", "--to", "2024-01-05").Output).RootElement.GetProperty("sources")[0].GetProperty("expectations")[0];
+        (told.GetProperty("kind").GetString(), told.GetProperty("holds").GetBoolean(), told.GetProperty("breaches")[0].GetProperty("value").GetDouble(), told.GetProperty("breaches")[0].GetProperty("most").GetDouble()).ShouldBe(("freshness", false, 226_800, 86_400));
+        project.Quern("apply").Succeeded();
+        project.Quern("materialize", "spending", "--to", "2024-01-05").Succeeded().ShouldContain("'an event every 1d' of purchases is not met by 1 gap: first no event for 2d 15h from");
+    }
+
+    [Fact]
+    public void RowsOfOneKey_AreNamedByFileAndRow()
+    {
+        using var project = Shop(""".ExpectUnique(p => p.Customer, within: "2d").ExpectMonotone(p => -p.Amount, by: p => p.Customer, within: "2d", name: "never more")""");
+        var (exit, printed, _) = project.Quern("test", "--to", "2024-01-03");
+        exit.ShouldBe(1);
+        printed.ShouldContain("  NOT    warn          1 row           one row of customer within 2d\n         customer=ann: 2 rows from 2024-01-01T10:00:00Z to 2024-01-02T09:00:00Z  in purchases.csv, row 3\n");
+        printed.ShouldContain("  NOT    warn          1 row           never more\n         customer=ann: from -10.5 at 2024-01-01T10:00:00Z down to -20 at 2024-01-02T09:00:00Z  in purchases.csv, row 3\n");
+        project.Quern("test", "--from", "2024-01-02", "--to", "2024-01-03").Output.ShouldContain("customer=ann: from -10.5 at 2024-01-01T10:00:00Z");
+    }
+
+    [Fact]
+    public void Features_AreJudgedInTrainingSets_AndAsOfAnInstant()
+    {
+        using var project = Shop("");
+        project.Replace("Shop.cs", "Items = w.Sum(p => p.Items) })", """Items = w.Sum(p => p.Items) }).ExpectRange("spent_lifetime", 0, 15).ExpectNotNull("spent_1d", OnFail.Observe).ExpectNotNull("spent_lifetime", maxShare: 0.9)""");
+        project.Quern("plan").Succeeded();
+        project.Quern("apply").Succeeded();
+        var made = project.Quern("training-set", "checkout", "--spine", "labels.csv", "--out", "t.csv").Succeeded();
+        made.ShouldContain("values of spent_lifetime fail: 'spent_lifetime is from 0 to 15'; first ");
+        made.ShouldNotContain("spent_1d is not null");
+        JsonDocument.Parse(project.Read("t.csv.manifest.json")).RootElement.GetProperty("expectations").EnumerateArray().Select(one => $"{one.GetProperty("source")} {one.GetProperty("name")} {one.GetProperty("onFail")}")
+            .ShouldBe(["spending spent_1d is not null observe", "spending spent_lifetime is from 0 to 15 warn", "spending spent_lifetime is not null warn"]);
+        var (exit, printed, _) = project.Quern("test", "spending", "--to", "2024-01-03");
+        exit.ShouldBe(1);
+        printed.ShouldContain("spending: 2 entities judged as of 2024-01-03T00:00:00Z\n");
+        printed.ShouldContain("  NOT    warn              1   50.0 %  spent_lifetime is from 0 to 15\n         30.5 of customer=ann\n");
+        var told = JsonDocument.Parse(project.Quern("test", "--json", "--to", "2024-01-03").Output).RootElement.GetProperty("views")[0];
+        (told.GetProperty("view").GetString(), told.GetProperty("expectations")[1].GetProperty("first")[0].GetProperty("entity").GetString()).ShouldBe(("spending", "customer=ann"));
+        project.Quern("test", "browsing").ShouldComplain("QRN6220", "view 'browsing' expects nothing of its features");
+    }
+
+    [Fact]
     public void WhatCannotBe_IsSaid()
     {
         using var project = Shop(""".ExpectRange(p => p.Amount, 0, 15)""");
-        project.Quern("test", "clicks", "nothing").ShouldComplain("QRN6311", "source 'clicks' expects nothing of its rows", "QRN6304", "there is no source 'nothing'");
+        project.Quern("test", "clicks", "nothing").ShouldComplain("QRN6311", "source 'clicks' expects nothing of its rows", "QRN6304", "there is no source and no view 'nothing'");
         project.Quern("test", "--from", "2024-02-01", "--to", "2024-01-01").ShouldComplain("QRN6014", "does not lie before");
         project.Write("data/purchases.csv", "At,Customer,Amount,Items");
         project.Quern("test").Succeeded().ShouldContain("purchases: 0 rows judged");

@@ -84,8 +84,8 @@ public sealed class SourceTestTests
         return reader;
     }
 
-    private static IReadOnlyList<ExpectationOutcome> Test(EveryAggregate repository, MemorySourceReader reader, Interval? times = null) =>
-        SourceTest.Run(reader, repository.Happenings.Definition, times, new(BadRowPolicy.Fail), null, default);
+    private static IReadOnlyList<RowOutcome> Test(EveryAggregate repository, MemorySourceReader reader, Interval? times = null) =>
+        [.. SourceTest.Run(reader, repository.Happenings.Definition, times, Instant.Max, new(BadRowPolicy.Fail), null, default).Cast<RowOutcome>()];
 
     private sealed class Ranged : EveryAggregate
     {

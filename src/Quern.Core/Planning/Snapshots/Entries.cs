@@ -69,10 +69,10 @@ public sealed record SourceEntry : SnapshotEntry
     public string? Stream { get; init; }
 }
 
-/// <summary>What the rows of a source are expected to be.</summary>
+/// <summary>What the rows of a source, or the values of a feature, are expected to be.</summary>
 /// <param name="Name">The expectation's name.</param>
-/// <param name="Condition">What each row is to meet, in canonical text.</param>
-/// <param name="OnFail">What becomes of a row that does not: <c>observe</c>, <c>warn</c>, <c>reject</c> or <c>pause</c>.</param>
+/// <param name="Condition">What each row, the rows together, or the values of a feature are to meet, in canonical text.</param>
+/// <param name="OnFail">What becomes of what does not: <c>observe</c>, <c>warn</c>, <c>reject</c> or <c>pause</c>.</param>
 public sealed record ExpectationEntry(string Name, string Condition, string OnFail)
 {
     /// <summary>The share of the rows of a bucket of time that may fail; null where none may.</summary>
@@ -114,6 +114,9 @@ public sealed record ViewEntry : SnapshotEntry
 
     /// <summary>The features, in their order.</summary>
     public required IReadOnlyList<FeatureEntry> Features { get; init; }
+
+    /// <summary>What the values of its features are expected to be; null when nothing is expected.</summary>
+    public IReadOnlyList<ExpectationEntry>? Expectations { get; init; }
 
     /// <summary>The hash of what all features share in meaning: entity, keys, source, filters, time to live, hop.</summary>
     public required string Meaning { get; init; }

@@ -34,7 +34,7 @@ public static class SnapshotWriter
             Delay = source.Delay == default ? null : source.Delay.ToString(),
             Filter = source.Filter?.Text,
             EventKey = source.EventKey?.Text,
-            Expectations = source.Expectations.Count == 0 ? null : [.. source.Expectations.Select(Of)],
+            Expectations = source.Expectations.Count + source.SeriesExpectations.Count == 0 ? null : [.. source.Expectations.Select(Of), .. source.SeriesExpectations.Select(Of)],
             Stream = source.Stream,
         },
         source.Labels);
@@ -44,6 +44,8 @@ public static class SnapshotWriter
         MaxShare = expectation.MaxShare,
         Every = expectation.MaxShare is null ? null : expectation.Every.ToString(),
     };
+
+    private static ExpectationEntry Of(SeriesExpectation expectation) => new(expectation.Name, expectation.Text, expectation.OnFail.ToString().ToLowerInvariant());
 
     private static ViewEntry Of(ViewPlan plan)
     {
@@ -62,6 +64,7 @@ public static class SnapshotWriter
                 AllowedLateness = view.AllowedLateness?.ToString(),
                 SkipNonFinite = view.SkipNonFinite ? true : null,
                 Features = [.. plan.Features.Zip(view.FeatureMeanings(), (feature, meaning) => new FeatureEntry(feature.Name, feature.Type.ToString(), feature.FeatureType.ToString(), meaning.TrimEnd()))],
+                Expectations = view.Expectations.Count == 0 ? null : [.. view.Expectations.Select(expectation => new ExpectationEntry(expectation.Name, expectation.Text, expectation.OnFail.ToString().ToLowerInvariant()))],
                 Meaning = ContentHash.Of(MeaningText.Shared(view)),
                 Hash = plan.Hash,
             },
