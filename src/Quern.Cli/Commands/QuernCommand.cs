@@ -29,6 +29,7 @@ internal static class QuernCommand
             AuditCommand.Create(shared),
             ExplainCommand.Create(shared),
             StatusCommand.Create(shared),
+            CostCommand.Create(shared),
             AlertsCommand.Create(shared),
             TestCommand.Create(shared),
             ProfileCommand.Create(shared),

@@ -16,17 +16,17 @@ public sealed record UsageShape
 
     /// <summary>A shape of what was counted.</summary>
     /// <param name="service">The service's name; null for a list of features.</param>
-    /// <param name="features">The references of its features; each counts once.</param>
+    /// <param name="features">The references of its features, each as often as it is read.</param>
     public UsageShape(string? service, IEnumerable<string> features)
     {
-        (Service, Features) = (service, [.. features.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+        (Service, Features) = (service, [.. features.Order(StringComparer.Ordinal)]);
         Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{service}\n{string.Join('\n', Features)}")))[..IdLetters];
     }
 
     /// <summary>The service's name; null for a list of features.</summary>
     public string? Service { get; }
 
-    /// <summary>The features: <c>view:feature</c>, <c>lookup:feature</c>, or the name of an on-demand feature. Those that are told and those that are read on the way to them, in the order of their names.</summary>
+    /// <summary>The features: <c>view:feature</c>, <c>lookup:feature</c>, or the name of an on-demand feature. Those that are told and those that are read on the way to them, in the order of their names, and one of a view that is read by several keys as often.</summary>
     public IReadOnlyList<string> Features { get; }
 
     /// <summary>What tells it from all others: 16 hexadecimal digits.</summary>
@@ -51,5 +51,5 @@ public sealed record UsageShape
         [.. read.Features.Select(feature => $"{read.Lookup.Name}:{read.Lookup.Features[feature].Name}"), .. read.Items.Reads.SelectMany(items => Names(items, items.View.Reference))];
 
     private static IEnumerable<string> OnDemandOf(ServicePlan plan) =>
-        plan.Outputs.Select(output => output.Input).Concat(plan.OnDemand.SelectMany(method => method.Inputs)).Where(input => input.Kind == InputKind.OnDemand).Select(input => plan.OnDemandFeature(input).Name);
+        plan.Outputs.Select(output => output.Input).Concat(plan.OnDemand.SelectMany(method => method.Inputs)).Where(input => input.Kind == InputKind.OnDemand).Select(input => plan.OnDemandFeature(input).Name).Distinct(StringComparer.Ordinal);
 }

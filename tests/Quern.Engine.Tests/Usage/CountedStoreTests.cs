@@ -39,6 +39,11 @@ public sealed class CountedStoreTests
         _counted.ShouldHaveSingleItem().Value.ShouldBe(expected);
         using var snapshot = counted.OpenSnapshot();
         snapshot.Renew();
+        // What was written over is stored once.
+        var stored = StoredSize.Of(snapshot).ShouldHaveSingleItem();
+        stored.Key.ShouldBe(Visits.Plan.Reads[0].View.Reference);
+        stored.Value.Records.ShouldBeInRange(1, expected.Records);
+        stored.Value.Bytes.ShouldBeLessThanOrEqualTo(expected.Bytes);
         snapshot.TryGet("e"u8, Key(number + 7, 1), out var read).ShouldBeTrue();
         read.Length.ShouldBe(99);
     }

@@ -15,6 +15,8 @@ public sealed class UsageShapeTests
         // What is computed is told; what it is computed from is read.
         UsageShape.Of(plan.Services["computed"]).Features.ShouldBe(["delays@2:mean_delay_1h", "twice"]);
         UsageShape.Of(plan.Services["computed"]).Service.ShouldBe("computed");
+        // By two keys it is read twice.
+        UsageShape.Of(plan.Services["both"]).Features.ShouldBe(["delays:count_1h", "delays:count_1h"]);
         // A list has no name.
         UsageShape.Of(new ServicePlanner(plan).Plan(["delays:count_1h"], fullNames: false).Plan!).ShouldBe(new UsageShape(null, ["delays:count_1h"]));
     }
@@ -23,8 +25,8 @@ public sealed class UsageShapeTests
     public void Shapes_OfOtherFeatures_AreOthers()
     {
         var shape = new UsageShape("a", ["x:p", "y:q"]);
-        new UsageShape("a", ["y:q", "x:p", "x:p"]).ShouldBe(shape);
-        new[] { shape, new UsageShape("b", shape.Features), new UsageShape(null, shape.Features), new UsageShape("a", ["x:p"]), new UsageShape("a", []) }.Select(one => one.Id).ShouldBeUnique();
+        new UsageShape("a", ["y:q", "x:p"]).ShouldBe(shape);
+        new[] { shape, new UsageShape("b", shape.Features), new UsageShape(null, shape.Features), new UsageShape("a", ["x:p"]), new UsageShape("a", ["x:p", "x:p", "y:q"]), new UsageShape("a", []) }.Select(one => one.Id).ShouldBeUnique();
     }
 
     [Fact]
@@ -57,6 +59,8 @@ public sealed class UsageShapeTests
         [OnDemand] public static double? Twice(double? mean_delay_1h) => 2 * mean_delay_1h;
 
         public FeatureService Told => Service(First);
+
+        public FeatureService Both => Service(First.As("here"), First.As("there").Key("origin", "destination"));
 
         public FeatureService Computed => Service(OnDemand(Twice));
     }
