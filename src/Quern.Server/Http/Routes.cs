@@ -20,6 +20,7 @@ using Quern.Server.Objectives;
 using Quern.Server.Serving;
 using Quern.Server.Telemetry;
 using Quern.Server.TrainingSets;
+using Quern.Server.Usage;
 
 namespace Quern.Server.Http;
 
@@ -47,6 +48,7 @@ internal static class Routes
         AuditRoutes.Map(app, options);
         ObjectiveRoutes.Map(app, options);
         AlertRoutes.Map(app, options);
+        UsageRoutes.Map(app, options);
         VectorRoutes.Map(app, states, app.ServiceProvider.GetRequiredService<HistoryReads>(), options);
         StreamRoutes.Map(app, states, options, lifetime);
         TrainingSetRoutes.Map(app, states, trainingSets);

@@ -86,6 +86,46 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
+    public async Task Route_TellsWhatWasCounted_AlsoByOthers_AndBeforeItIsKept()
+    {
+        using var ledger = Ledger();
+        await using var server = await RunningServer.StartAsync(options => options with { Usage = ledger, Time = new ManualTime() });
+        (await server.PostAsync(Airports)).Status.ShouldBe(200);
+        using (var other = Ledger())
+        {
+            other.AddWrite("departures", ConsumerNames.Materialize, new(1, 20, 30, 4_000, TimeSpan.TicksPerSecond, 50));
+            other.TallyOf(FlightFeatures.Plan().Services["airports"]).Add(other.Consumers.Find("checkout", null), 10, 500, TimeSpan.FromSeconds(3));
+        }
+
+        var (status, body) = await server.GetAsync("/v1/usage");
+        status.ShouldBe(200);
+        ((string?)body!["counted_since"]).ShouldBe(UsageSpan.Text(ledger.Hour));
+        body["views"]!.AsArray().Select(view => $"{view!["name"]} {view["read_values"]} {view["written_rows"]} {view["written_records"]} {view["written_bytes"]}").ShouldBe(["departures 12 20 30 4000"]);
+        body["services"]!.AsArray().Select(service => $"{service!["name"]} {service["requests"]} {service["read_values"]}").ShouldBe(["airports 2 12"]);
+        body["consumers"]!.AsArray().Select(consumer => $"{consumer!["name"]} {consumer["requests"]}").ShouldBe(["checkout 1", "(unnamed) 1"]);
+        ((double)body["views"]![0]!["seconds"]!).ShouldBeGreaterThanOrEqualTo(4);
+        body["hours"]!.AsArray().ShouldHaveSingleItem()!["requests"]!.GetValue<long>().ShouldBe(2);
+
+        // What was told some seconds ago is told again; of other hours it is put together anew.
+        (await server.PostAsync(Airports)).Status.ShouldBe(200);
+        ((long)(await server.GetAsync("/v1/usage")).Body!["hours"]![0]!["requests"]!).ShouldBe(2);
+        ((long)(await server.GetAsync("/v1/usage?last=1h")).Body!["hours"]![0]!["requests"]!).ShouldBe(3);
+        foreach (var bad in new[] { "0h", "91d", "-1d", "soon", "" })
+        {
+            var (refused, why) = await server.GetAsync($"/v1/usage?last={bad}");
+            (refused, (string)why!["code"]!).ShouldBe((422, "QRN6392"), bad);
+        }
+    }
+
+    [Fact]
+    public async Task Route_WithoutCounting_TellsNothing()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (status, body) = await server.GetAsync("/v1/usage");
+        (status, body!["views"]!.AsArray().Count, (string?)body["counted_since"]).ShouldBe((200, 0, null));
+    }
+
+    [Fact]
     public async Task EventsOfStreams_AreCounted_ForEachViewThatReadsThem_AlsoThoseOfAServerThatLivesShortly()
     {
         using var ledger = Ledger();
