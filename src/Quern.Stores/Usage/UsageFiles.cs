@@ -20,6 +20,7 @@ public sealed class UsageFiles(string folder) : IUsageStore
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _shapes = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void Add(long day, UsageHistory counts) => Guarded(() =>
@@ -50,15 +51,16 @@ public sealed class UsageFiles(string folder) : IUsageStore
         return read.From(fromHour);
     });
 
-    private static void Append(string path, UsageHistory counts)
+    private void Append(string path, UsageHistory counts)
     {
         using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var (end, text) = (file.Length, new StringBuilder());
         // What a crash has cut off must not be the beginning of another line.
         if (end > 0 && EndsWithin(file)) text.Append('\n');
-        foreach (var id in counts.Counts.Keys.Select(key => key.Subject).Distinct())
-            if (counts.Shapes.TryGetValue(id, out var shape))
-                UsageLine.Write(text, shape);
+        // A shape may be long: it is written once, unless somebody has removed the file.
+        if (end == 0 || !_shapes.TryGetValue(path, out var known)) _shapes[path] = known = new(StringComparer.Ordinal);
+        UsageShape[] others = [.. counts.Counts.Keys.Select(key => key.Subject).Distinct().Where(id => !known.Contains(id) && counts.Shapes.ContainsKey(id)).Select(id => counts.Shapes[id])];
+        foreach (var shape in others) UsageLine.Write(text, shape);
         foreach (var (key, counted) in counts.Counts) UsageLine.Write(text, key, counted);
         try
         {
@@ -71,6 +73,8 @@ public sealed class UsageFiles(string folder) : IUsageStore
             file.SetLength(end);
             throw;
         }
+
+        known.UnionWith(others.Select(shape => shape.Id));
     }
 
     // One that has gone meanwhile was too old.
@@ -103,6 +107,7 @@ public sealed class UsageFiles(string folder) : IUsageStore
         {
             File.Delete(path);
             _lines.Remove(path);
+            _shapes.Remove(path);
         }
     }
 

@@ -72,6 +72,18 @@ public sealed class UsageFilesTests : IDisposable
     }
 
     [Fact]
+    public void AShape_IsWrittenOnce_AndAgainWhenItsFileIsGone()
+    {
+        var files = new UsageFiles(_folder);
+        for (var i = 0; i < 3; i++) files.Add(Day, Read(Day * 24, "a", 1));
+        var path = Directory.GetFiles(_folder, "*.usage").ShouldHaveSingleItem();
+        File.ReadLines(path).Count(line => line.StartsWith("s ", StringComparison.Ordinal)).ShouldBe(1);
+        File.Delete(path);
+        files.Add(Day, Read(Day * 24, "a", 1));
+        files.Read(0).Shapes.ShouldHaveSingleItem().Value.ShouldBe(Shape);
+    }
+
+    [Fact]
     public void Folder_ThatIsAFile_IsTold()
     {
         File.WriteAllText(Path.Combine(_folder, "taken"), "");
