@@ -37,7 +37,7 @@ internal static class CostCommand
         var report = CostReport.Of(by, history, hours, Stored(project), features, project.File.Prices);
         var unread = UnreadFeature.Of(applied.Plan, all, from);
         var view = new CostView(run.Output, top, from, all.First, project.File.Prices?.Currency);
-        view.Write(report, unread, sets is null ? [] : [.. Files(run, applied, sets).Select(file => (file, AlikeFeatures.Find(file, Machine.Resources(project), run.Cancellation)))]);
+        view.Write(report, unread, sets is null ? [] : [.. Files(run, applied, sets).Select(file => Alike(run, file, isNamed: sets.Length > 0)).OfType<(string, AlikeReport)>()]);
         return 0;
     }
 
@@ -50,6 +50,20 @@ internal static class CostCommand
         using var snapshot = store.OpenSnapshot();
         snapshot.Renew();
         return StoredSize.Of(snapshot);
+    }
+
+    // One that nobody named, and that is not what it was, is no reason to say nothing.
+    private static (string File, AlikeReport Found)? Alike(CommandRun run, string file, bool isNamed)
+    {
+        try
+        {
+            return (file, AlikeFeatures.Find(file, Machine.Resources(run.Project), run.Cancellation));
+        }
+        catch (QuernException exception) when (!isNamed)
+        {
+            run.Output.Warn(exception.Findings[0]);
+            return null;
+        }
     }
 
     // Of each service the newest whose file and manifest are still there.

@@ -7,7 +7,7 @@ namespace Quern.Stores.Usage;
 /// <summary>
 /// Keeps what was counted in a file for each day, <c>2026-11-22.usage</c>, to which lines are added (<see cref="UsageLine"/>), and each knows by itself of what its lines are. Whoever writes has the
 /// folder's lock, so that processes add to the same file one after the other; who reads needs none. Lines of one key become one when there are many, files of more than <see cref="UsageHistory.Days"/>
-/// days ago go.
+/// days ago go. Not safe for use from several threads; others have one of their own.
 /// </summary>
 /// <param name="folder">The folder for all of them; made when the first is written.</param>
 public sealed class UsageFiles(string folder) : IUsageStore

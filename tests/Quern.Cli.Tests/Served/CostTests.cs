@@ -34,6 +34,13 @@ public sealed class CostTests(ProjectTemplates templates)
         project.Quern("cost", "--training-set", "none.csv").ShouldComplain("QRN6021");
         project.Quern("cost", "--by", "moon").Failed().ShouldContain("moon");
 
+        // A training set that is not what it was spoils nothing, unless it is asked for.
+        project.Write("train.csv", "nonsense");
+        var without = project.Quern("cost");
+        without.Succeeded().ShouldContain("that nobody read");
+        without.Errors.ShouldContain("train.csv");
+        project.Quern("cost", "--training-set", "train.csv").Failed().ShouldContain("train.csv");
+
         Directory.Delete(project.PathOf(".quern/usage"), recursive: true);
         project.Write(".quern/usage", "taken");
         var run = project.Quern("materialize", "--rebuild");
