@@ -11,6 +11,7 @@ using Quern.Server.Grpc;
 using Quern.Server.Serving;
 using Quern.Server.Telemetry;
 using Quern.Server.TrainingSets;
+using Quern.Server.Usage;
 
 namespace Quern.Server;
 
@@ -89,6 +90,8 @@ public sealed partial class QuernServer : IAsyncDisposable
         if (_alerts is not null) await _alerts.DisposeAsync().ConfigureAwait(false);
         if (_triggers is not null) await _triggers.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_app.StopAsync(), _grpc?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        // While there are streams to be looked at a last time.
+        _app.Services.GetService<UsageSampler>()?.Dispose();
         _trainingSets.Dispose();
         _states.Swap(null);
         _states.Gate.Dispose();

@@ -10,6 +10,7 @@ using Quern.Server.Objectives;
 using Quern.Server.Serving;
 using Quern.Server.Telemetry;
 using Quern.Server.TrainingSets;
+using Quern.Server.Usage;
 
 namespace Quern.Server;
 
@@ -25,6 +26,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(_ => new HistoryReads(options.TrainingSets));
         builder.Services.AddSingleton(_ => new ServerTelemetry(states, options));
         if (options.Levels is { } levels) builder.Services.AddSingleton(services => new LevelSampler(levels, states, options, BareHost.Log(services)));
+        if (options.Usage is { } usage) builder.Services.AddSingleton(services => new UsageSampler(usage, states, options.Time, BareHost.Log(services)));
         builder.Services.AddRoutingCore();
         // Strict, so that the description tells of numbers as numbers.
         builder.Services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.PropertyNamingPolicy, json.SerializerOptions.NumberHandling) = (JsonNamingPolicy.SnakeCaseLower, JsonNumberHandling.Strict));
@@ -39,6 +41,7 @@ internal static class ServerHost
         var boundary = new ErrorBoundary(log);
         trainingSets = new(options.TrainingSets, log);
         app.Services.GetService<LevelSampler>();
+        app.Services.GetService<UsageSampler>();
         // Requests that wait for it would hold up the end for as long as it takes.
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<MaterializationQueue>().Stop);
         app.Use(next => context => Spans.InvokeAsync(context, next));

@@ -1,5 +1,6 @@
 using Quern.Engine.Served;
 using Quern.Engine.Serving;
+using Quern.Engine.Usage;
 using Quern.Protocol.Online;
 using Quern.Server.Alerts;
 using Quern.Server.Audits;
@@ -79,6 +80,9 @@ public sealed record ServerOptions
 
     /// <summary>Counts for objectives what is good and what is not. Default: nothing does.</summary>
     public ServiceLevels? Levels { get; init; }
+
+    /// <summary>Counts what is read and written, the caller's to dispose after the server. Default: nothing does.</summary>
+    public UsageLedger? Usage { get; init; }
 
     /// <summary>How it alerts. Default: not at all.</summary>
     public AlertOptions? Alerts { get; init; }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Quern.Benchmarks.Http;
 using Quern.Engine.Online;
 using Quern.Engine.Serving;
+using Quern.Engine.Usage;
 using Quern.Planning;
 using Quern.Stores.Lmdb;
 using Quern.Time;
@@ -28,6 +29,7 @@ internal static class OnlineBenchmark
             var usual = Windows(folder, entities: 300, eventsPerWeek: 6_000);
             var busy = Windows(folder, entities: 3, eventsPerWeek: 700_000);
             Line("busy entity against usual one", $"{busy / usual:F1} times");
+            Counting();
             return Task.FromResult(ratio >= Floor ? 0 : 1);
         }
         finally
@@ -67,6 +69,19 @@ internal static class OnlineBenchmark
         return best;
     }
 
+    // What a server adds to a read: who asks, by a header as it came, and four sums.
+    private static void Counting()
+    {
+        using var ledger = new UsageLedger(new Forgotten(), TimeProvider.System);
+        var tally = ledger.TallyOf(new WideService(features: 50).Plan.Services["wide"]);
+        string[] names = [.. Enumerable.Range(0, 16).Select(number => $"consumer-{number}")];
+        var (best, took) = (double.MaxValue, TimeSpan.FromTicks(80));
+        for (var round = 0; round < Rounds; round++) best = Math.Min(best, Nanoseconds(Reads, names.Length, number => tally.Add(ledger.Consumers.Find(names[number], null), 1, 600, took)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++) tally.Add(ledger.Consumers.Find(names[i % names.Length], null), 1, 600, took);
+        Line("counting a read", $"{best:F0} ns, {(GC.GetAllocatedBytesForCurrentThread() - before) / 1_000} bytes allocated");
+    }
+
     private static double Nanoseconds(int reads, int entities, Action<int> read)
     {
         var random = new Random(7);
@@ -76,6 +91,15 @@ internal static class OnlineBenchmark
     }
 
     private static void Line(string what, string figure) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-50} {figure}"));
+
+    private sealed class Forgotten : IUsageStore
+    {
+        public void Add(long day, UsageHistory counts)
+        {
+        }
+
+        public UsageHistory Read(long fromHour) => UsageHistory.Empty;
+    }
 
     private sealed class Session(IOnlineStore store, ServicePlan service, Instant t) : IDisposable
     {

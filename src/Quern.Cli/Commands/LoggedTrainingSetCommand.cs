@@ -48,7 +48,10 @@ internal static class LoggedTrainingSetCommand
     {
         var watch = Stopwatch.StartNew();
         using var progress = new ProgressLine();
+        using var usage = new CommandUsage(run);
+        var began = usage.Measure.Time();
         var (manifest, report) = new LoggedTrainingSetJob(run.Project, applied).Run(order, tolerance, version, progress.Report, run.Cancellation);
+        usage.Measure.Ledger.AddTrainingSet(applied.Service(order.Service!), manifest.Rows, new FileInfo(order.Out).Length, usage.Measure.Time() - began, report.Found);
         var none = report.Rows - report.Found;
         run.Output.Json(new { output = order.Out, manifest = ManifestFile.PathOf(order.Out), manifest.Rows, report.Found, notFound = none, features = manifest.Columns.Count, report.NotLogged, manifest.Expectations, seconds = watch.Elapsed.TotalSeconds, logVersion = manifest.Log!.TableVersion, manifest.OutputHash });
         run.Output.Line($"  {Numbers.Count(manifest.Rows, "row")}  {Numbers.Count(manifest.Columns.Count, "feature")}  {Numbers.Time(watch.Elapsed)}     as served: {Numbers.Count(report.Found, "label")} found, {Numbers.Count(none, "label")} had no served row");

@@ -54,7 +54,9 @@ internal static class MaterializeCommand
     {
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
-        using var store = new LmdbOnlineStore(run.Project.Online);
+        using var usage = new CommandUsage(run);
+        using var online = new LmdbOnlineStore(run.Project.Online);
+        using var store = usage.Counted(online);
         using var quarantine = Quarantine.Open(run.Project, policy, "materialize");
         var materializer = new Materializer(reader, store, Machine.Limits, reader.Log) { Patience = Patience };
         var pauses = PauseCatalog.Lasting(store);
@@ -63,8 +65,10 @@ internal static class MaterializeCommand
         {
             var time = Stopwatch.StartNew();
             using var progress = new ProgressLine();
+            var began = usage.Measure.Time();
             var report = materializer.Run(new MaterializationRequest(view, from, target, rebuild, quarantine.Rows), progress.Report, run.Cancellation);
             progress.Dispose();
+            usage.Measure.AddMaterialization(view, report.Events, report.RowsRead, began);
             reports.Add(new { view = view.Reference, from = report.Range.Start.ToString(), to = target.ToString(), report.RowsRead, report.Entities, report.Events, report.Resumed, lateFrom = report.LateFrom?.ToString(), report.UnnamedEntities, paused = PauseView.Shape(report.Paused), expectations = report.Expectations.Select(ExpectationReport.Of), seconds = time.Elapsed.TotalSeconds });
             comesToPause |= report.Paused is not null && !pauses.ContainsKey(view.Reference);
             run.Output.Line(report.Paused is not null ? $"  {view.Reference,-24} paused, not written" : report.Range.IsEmpty

@@ -30,6 +30,7 @@ internal static class QuernCommand
             ExplainCommand.Create(shared),
             StatusCommand.Create(shared),
             AvailabilityCommand.Create(shared),
+            CostCommand.Create(shared),
             AlertsCommand.Create(shared),
             TestCommand.Create(shared),
             ProfileCommand.Create(shared),

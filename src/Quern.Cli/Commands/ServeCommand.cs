@@ -3,6 +3,7 @@ using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Connectors.Feeds;
 using Quern.Engine.Served;
+using Quern.Engine.Usage;
 using Quern.Protocol.Online;
 using Quern.Server;
 using Quern.Server.Alerts;
@@ -17,6 +18,7 @@ using Quern.Stores.Objectives;
 using Quern.Stores.Registry;
 using Quern.Stores.Served;
 using Quern.Stores.Sources;
+using Quern.Stores.Usage;
 
 namespace Quern.Cli.Commands;
 
@@ -80,22 +82,27 @@ internal static class ServeCommand
     // Beside reads, and never in their way.
     private static DuckResources HistoryResources(Project project) => new() { Threads = 1, MemoryBytes = 256 << 20, TempFolder = project.Temporary };
 
+    private static CountedStore Counted(LmdbOnlineStore online, UsageLedger usage, string way) => new(online, (view, records, bytes) => usage.AddWrite(view, way, new(0, 0, records, bytes, 0, 0)));
+
     private static async Task<int> Serve(CommandRun run, ServerOptions options)
     {
         var project = run.Project;
         using var feeds = new FeedHost(project.File.Feeds, new(), TimeProvider.System) { Folder = project.FeedFiles };
         feeds.Check();
         using var online = new LmdbOnlineStore(project.Online);
+        // Of streams the last is written when they are disposed.
+        using var usage = new UsageLedger(new UsageFiles(project.Usage), TimeProvider.System);
+        var measure = new UsageMeasure(usage, () => TimeProvider.System.GetElapsedTime(0));
         using var streams = new ProjectStreams(
-            () => new LmdbOnlineStore(project.Streams), online, options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
+            () => new LmdbOnlineStore(project.Streams), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
         var commits = new FileRegistryStore(project.Registry);
         var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.Objectives), TimeProvider.System) : null;
         using var audits = project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
         using var drift = project.File.Drift is { } watched ? new DriftWatches(project, commits, options.Clock, watched with { Holidays = project.File.Holidays }, TimeProvider.System) : null;
         var alerts = new AlertOptions(new(new AlertFile(project.Alerts), TimeProvider.System, project.File.Alerts.Again), project.File.Alerts.Resolve(project.Folder));
-        var registry = new ProjectRegistry(project.File.Project, commits, online, streams, Machine.Materializer(project, online));
-        await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Drift = drift, Levels = levels, Alerts = alerts }, run.Cancellation).ConfigureAwait(false);
+        var registry = new ProjectRegistry(project.File.Project, commits, online, streams, Machine.Materializer(project, Counted(online, usage, ConsumerNames.Materialize), measure));
+        await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Drift = drift, Levels = levels, Alerts = alerts, Usage = usage, TrainingSets = options.TrainingSets! with { Usage = measure } }, run.Cancellation).ConfigureAwait(false);
         try
         {
             await server.WaitForShutdownAsync(run.Cancellation).ConfigureAwait(false);

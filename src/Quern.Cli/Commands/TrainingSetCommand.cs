@@ -4,6 +4,7 @@ using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Cli.TrainingSets;
 using Quern.Engine.TrainingSets;
+using Quern.Engine.Usage;
 using Quern.Planning;
 using Quern.Stores.Projects;
 using Quern.Stores.Registry;
@@ -100,13 +101,14 @@ internal static class TrainingSetCommand
         using var reader = Machine.Reader(run.Project, again);
         var watch = Stopwatch.StartNew();
         using var progress = new ProgressLine();
-        var manifest = Maker(run, applied, reader).Make(order, applied.Features(order), Bad(run, order.Out), progress.Report, run.Cancellation);
+        using var usage = new CommandUsage(run);
+        var manifest = Maker(run, applied, reader, usage.Measure).Make(order, applied.Features(order), Bad(run, order.Out), progress.Report, run.Cancellation);
         time = watch.Elapsed;
         return manifest;
     }
 
-    private static TrainingSetMaker Maker(CommandRun run, AppliedProject applied, ProjectReader reader) =>
-        new(reader, Machine.Limits, applied.Commit.Number, Directory.GetCurrentDirectory()) { Profiles = Machine.TrainingProfiles(run.Project) };
+    private static TrainingSetMaker Maker(CommandRun run, AppliedProject applied, ProjectReader reader, UsageMeasure? usage = null) =>
+        new(reader, Machine.Limits, applied.Commit.Number, Directory.GetCurrentDirectory()) { Profiles = Machine.TrainingProfiles(run.Project), Usage = usage };
 
     // The name under which bad rows are put aside while an output is made.
     private static string Bad(CommandRun run, string output) => Quarantine.PathOf(run.Project, Path.GetFileNameWithoutExtension(output));

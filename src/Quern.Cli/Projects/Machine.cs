@@ -1,6 +1,7 @@
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.TrainingSets;
+using Quern.Engine.Usage;
 using Quern.Server.Projects;
 using Quern.Stores.Monitoring;
 using Quern.Stores.Projects;
@@ -28,12 +29,12 @@ internal static class Machine
     }
 
     /// <summary>Materializes while a server answers: half of the cores read files, and less memory is used than by a command that has the machine for itself.</summary>
-    public static ProjectMaterializer Materializer(Project project, IOnlineStore online)
+    public static ProjectMaterializer Materializer(Project project, IOnlineStore online, UsageMeasure usage)
     {
         Directory.CreateDirectory(project.Temporary);
         var memory = Limits.MemoryBytes / 2;
         var resources = new DuckResources { Threads = Math.Max(1, Environment.ProcessorCount / 2), MemoryBytes = memory, TempFolder = project.Temporary };
-        return new(() => new(project, resources), online, Limits with { MemoryBytes = memory }, Path.Combine(project.Quarantine, "materialize-served.ndjson"));
+        return new(() => new(project, resources), online, Limits with { MemoryBytes = memory }, Path.Combine(project.Quarantine, "materialize-served.ndjson")) { Usage = usage };
     }
 
     public static string User => Environment.UserName;

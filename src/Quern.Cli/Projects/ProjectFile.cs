@@ -2,6 +2,7 @@ using System.Text.Json;
 using Quern.Connectors.Feeds;
 using Quern.Engine.Objectives;
 using Quern.Engine.Served;
+using Quern.Engine.Usage;
 using Quern.Server.Audits;
 using Quern.Server.Drift;
 using Quern.Time;
@@ -14,7 +15,7 @@ internal sealed record ProjectFile
     /// <summary>The file's name.</summary>
     public const string Name = "quern.json";
 
-    private const string Settings = "project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), drift (what a server watches), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out)";
+    private const string Settings = "project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), drift (what a server watches), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out), cost (what things cost)";
 
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -54,6 +55,9 @@ internal sealed record ProjectFile
     /// <summary>Gets the share of the rows of a source or view that a change may leave out.</summary>
     public double MaxDropped { get; init; } = PlanSettings.MaxDropped;
 
+    /// <summary>Gets what things cost; null where nobody says.</summary>
+    public CostPrices? Prices { get; init; }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="QuernException">It is not JSON, or something in it cannot be read: all that is wrong.</exception>
     public static ProjectFile Read(string path)
@@ -84,6 +88,7 @@ internal sealed record ProjectFile
         PlanSettings.Name => this with { MaxDropped = PlanSettings.Read(value, findings) },
         HolidaySettings.Name => this with { Holidays = HolidaySettings.Read(value, findings) },
         ObjectiveSettings.Name => this with { Objectives = ObjectiveSettings.Read(value, findings) },
+        CostSettings.Name => this with { Prices = CostSettings.Read(value, findings) },
         AlertSettings.Name => this with { Alerts = AlertSettings.Read(value, findings) },
         _ => Unknown(name, value, path, findings),
     };

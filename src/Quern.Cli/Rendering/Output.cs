@@ -25,6 +25,9 @@ internal sealed class Output(bool json)
         if (json) System.Console.Out.WriteLine(JsonSerializer.Serialize(result, Options));
     }
 
+    /// <summary>Something that went wrong beside the result, and not with it; on standard error, under --json too.</summary>
+    public void Warn(Finding finding) => System.Console.Error.WriteLine(finding);
+
     /// <summary>Findings: for people on standard error, or as the JSON document.</summary>
     /// <param name="findings">The findings.</param>
     /// <param name="onlyIfAny">Whether they come beside a result, so that the JSON document is not theirs.</param>

@@ -1,5 +1,10 @@
 namespace Quern.Engine.Online;
 
+/// <summary>Is told of a record.</summary>
+/// <param name="record">Its key within its partition; valid until it returns.</param>
+/// <param name="bytes">How many bytes its partition, its key and its value take.</param>
+public delegate void RecordVisit(ReadOnlySpan<byte> record, long bytes);
+
 /// <summary>
 /// A consistent view of the store for one thread. Spans that it gives are valid until the next <see cref="Renew"/> or <see cref="Release"/>.
 /// </summary>
@@ -30,6 +35,9 @@ public interface IOnlineSnapshot : IOnlineRecords, IDisposable
     /// <param name="visit">Told of each that has.</param>
     /// <returns>Where the page ended; empty after the last.</returns>
     byte[] VisitPage(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, ReadOnlySpan<byte> after, int most, Action<ReadOnlySpan<byte>> visit);
+
+    /// <summary>Tells of every record, of whatever partition, in no order; reads the whole store.</summary>
+    void VisitRecords(RecordVisit visit);
 
     /// <summary>Lets go of the state held, so that its space can be used again.</summary>
     void Release();

@@ -3,7 +3,6 @@ using Quern.Protocol.Errors;
 using Quern.Protocol.Grpc;
 using Quern.Protocol.Json;
 using Quern.Protocol.Online;
-using Quern.Server.Served;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Grpc;
@@ -21,7 +20,7 @@ internal sealed class GrpcFeatures(ServingStates states, ServerOptions options) 
 
     protected override GrpcAnswer Tell(HttpResponse caller, ServingState state, VectorSession session, RequestHead head) => GrpcAnswer.Ok(session.WriteMessage(head));
 
-    protected override string? TellId(HttpResponse caller) => RequestIds.Tell(caller.HttpContext);
+    protected override HttpContext ContextOf(HttpResponse caller) => caller.HttpContext;
 
     protected override GrpcAnswer Refuse(HttpResponse caller, IReadOnlyList<RequestFinding> findings) => GrpcAnswer.Fail(findings);
 

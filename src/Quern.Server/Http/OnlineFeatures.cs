@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Quern.Protocol.Errors;
 using Quern.Protocol.Online;
-using Quern.Server.Served;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Http;
@@ -23,8 +22,17 @@ internal sealed class OnlineFeatures(ServingStates states, ServerOptions options
     {
         var body = context.Request.BodyReader;
         var read = await ReadAllAsync(body, context.RequestAborted).ConfigureAwait(false);
-        var answering = Answer(context.Response, read.Buffer);
-        body.AdvanceTo(read.Buffer.End);
+        Task answering;
+        try
+        {
+            answering = Answer(context.Response, read.Buffer);
+        }
+        finally
+        {
+            // Also of a read that failed, or the connection ends under the caller's next request.
+            body.AdvanceTo(read.Buffer.End);
+        }
+
         await answering.ConfigureAwait(false);
     }
 
@@ -56,7 +64,7 @@ internal sealed class OnlineFeatures(ServingStates states, ServerOptions options
     // The answer is copied into the connection's buffer here.
     protected override Task Tell(HttpResponse caller, ServingState state, VectorSession session, RequestHead head) => Answers.WriteAsync(caller, 200, session.WriteJson(head));
 
-    protected override string? TellId(HttpResponse caller) => RequestIds.Tell(caller.HttpContext);
+    protected override HttpContext ContextOf(HttpResponse caller) => caller.HttpContext;
 
     protected override Task Refuse(HttpResponse caller, IReadOnlyList<RequestFinding> findings) => Answers.WriteAsync(caller, ErrorAnswer.To(findings));
 

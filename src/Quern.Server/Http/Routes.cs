@@ -21,6 +21,7 @@ using Quern.Server.Served;
 using Quern.Server.Serving;
 using Quern.Server.Telemetry;
 using Quern.Server.TrainingSets;
+using Quern.Server.Usage;
 
 namespace Quern.Server.Http;
 
@@ -49,6 +50,7 @@ internal static class Routes
         ObjectiveRoutes.Map(app, options);
         DriftRoutes.Map(app, options);
         AlertRoutes.Map(app, options);
+        UsageRoutes.Map(app, options);
         VectorRoutes.Map(app, states, app.ServiceProvider.GetRequiredService<HistoryReads>(), options);
         StreamRoutes.Map(app, states, options, lifetime);
         TrainingSetRoutes.Map(app, states, trainingSets);

@@ -2,6 +2,7 @@ using Quern.Engine.Materialization;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
+using Quern.Engine.Usage;
 using Quern.Planning;
 using Quern.Server.Materialization;
 using Quern.Stores.Projects;
@@ -19,11 +20,17 @@ public sealed class ProjectMaterializer(Func<ProjectReader> open, IOnlineStore o
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Gets what counts the runs; null where nothing does.</summary>
+    public UsageMeasure? Usage { get; init; }
+
     /// <inheritdoc/>
     public MaterializationReport Run(ViewPlan view, Instant? from, Instant to, Action<string, long, long> progress, CancellationToken cancellation)
     {
+        var began = Usage?.Time() ?? default;
         using var sources = open();
         using var aside = new QuarantineFile(quarantine, BadRowPolicy.Fail);
-        return new Materializer(sources, online, limits, sources.Log) { Patience = Patience }.Run(new(view, from, to, Rebuild: false, aside.Rows), progress, cancellation);
+        var report = new Materializer(sources, online, limits, sources.Log) { Patience = Patience }.Run(new(view, from, to, Rebuild: false, aside.Rows), progress, cancellation);
+        Usage?.AddMaterialization(view, report.Events, report.RowsRead, began);
+        return report;
     }
 }

@@ -1,5 +1,6 @@
 using Quern.Engine.Served;
 using Quern.Engine.Serving;
+using Quern.Engine.Usage;
 using Quern.Planning;
 using Quern.Protocol.Online;
 using Quern.Server.Telemetry;
@@ -17,6 +18,7 @@ internal sealed class ServedService : IDisposable
     internal ServedService(IServingVersion version, ServicePlan plan, ServerOptions options)
     {
         (Service, _log, Meter) = (new(plan), options.Served, new(plan.Name, options.Levels?.TallyOf(plan.Name)));
+        Usage = options.Usage?.TallyOf(plan);
         _sessions = new(() => new(Service, version.OpenSource(plan), options));
         if (plan.Name is not { } name) return;
         Recorder = _log?.Open(name, version.Version, plan, version.Code);
@@ -28,6 +30,9 @@ internal sealed class ServedService : IDisposable
 
     /// <summary>Measures its answered reads.</summary>
     internal ReadMeter Meter { get; }
+
+    /// <summary>Counts by whom it is read; null when nobody does.</summary>
+    internal UsageTally? Usage { get; }
 
     /// <summary>Takes what is answered; null when it is not logged.</summary>
     internal ServedRecorder? Recorder { get; }

@@ -1,4 +1,5 @@
 using Quern.Engine.Serving;
+using Quern.Engine.Usage;
 using Quern.Protocol.Errors;
 using Quern.Protocol.Online;
 
@@ -21,20 +22,24 @@ internal sealed class TimelyRead
 {
     private readonly ServedService _service;
     private readonly ServingState _state;
+    private readonly TimeProvider _time;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _hands = 2;
     private volatile bool _isBroken;
     private volatile Exception? _failure;
 
-    private TimelyRead(ServingState state, ServedService service, VectorSession session)
+    private TimelyRead(ServingState state, ServedService service, VectorSession session, TimeProvider time, Consumer? consumer)
     {
-        (_state, _service, Session) = (state, service, session);
+        (_state, _service, Session, _time, Consumer) = (state, service, session, time, consumer);
         Progress = new(service.Service.Plan);
     }
 
     internal VectorSession Session { get; }
 
     internal ReadProgress Progress { get; }
+
+    /// <summary>Who asks; null where nobody counts it.</summary>
+    internal Consumer? Consumer { get; }
 
     /// <summary>Why the reading failed; null where it did not, or has not yet.</summary>
     internal Exception? Failure => _failure;
@@ -45,12 +50,12 @@ internal sealed class TimelyRead
     internal LinkedListNode<TimelyRead>? Place { get; set; }
 
     /// <summary>Reads the entities of a request. The read takes over the caller's hold of the state, and its entry to the service, unless there are findings.</summary>
-    internal static TimelyRead? Begin(ServingState state, ServedService service, RequestHead head, IClock clock, ref List<RequestFinding>? findings)
+    internal static TimelyRead? Begin(ServingState state, ServedService service, RequestHead head, ServerOptions options, Consumer? consumer, ref List<RequestFinding>? findings)
     {
         var session = service.Rent();
         try
         {
-            if (session.Begin(head, clock, ref findings)) return new(state, service, session);
+            if (session.Begin(head, options.Clock, ref findings)) return new(state, service, session, options.Time, consumer);
         }
         catch
         {
@@ -65,6 +70,7 @@ internal sealed class TimelyRead
     /// <summary>Reads, on a thread that may be lost to it.</summary>
     internal void Run()
     {
+        var began = _time.GetTimestamp();
         try
         {
             if (!Progress.IsCut) Session.Read(Progress);
@@ -76,6 +82,9 @@ internal sealed class TimelyRead
             _failure = e;
             _isBroken = e is not QuernException known || !VectorRefusals.AreAboutState(known);
         }
+
+        // What is cut off goes on, and is paid for.
+        _service.Usage?.AddTime(Consumer!, _time.GetElapsedTime(began));
     }
 
     /// <summary>Tells whoever waits that the reading is over, and lets go.</summary>

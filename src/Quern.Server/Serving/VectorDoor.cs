@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Http;
 using Quern.Protocol.Errors;
 using Quern.Protocol.Online;
+using Quern.Server.Served;
+using Quern.Server.Usage;
 
 namespace Quern.Server.Serving;
 
@@ -11,8 +14,8 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
     /// <summary>Tells what was read; must be done with the session when it returns, for the session is then free for the next request.</summary>
     protected abstract TAnswer Tell(TCaller caller, ServingState state, VectorSession session, RequestHead head);
 
-    /// <summary>Tells the id of a request whose answer is logged; null when it will not be answered by what was read.</summary>
-    protected abstract string? TellId(TCaller caller);
+    /// <summary>Its request, with its headers and those of the answer.</summary>
+    protected abstract HttpContext ContextOf(TCaller caller);
 
     /// <summary>Whether something is wrong with what came beside the request, so that there is nothing to read; <see cref="Refuse"/> tells it.</summary>
     protected virtual bool IsRefused(TCaller caller) => false;
@@ -54,11 +57,13 @@ internal abstract class VectorDoor<TCaller, TAnswer>(ServingStates states, Serve
             if (!session.Begin(head, options.Clock, ref findings)) return Refuse(caller, findings!);
             if (IsRefused(caller)) return Refuse(caller, []);
             session.Read();
-            var id = service.Recorder is null ? null : TellId(caller);
+            var id = service.Recorder is null ? null : RequestIds.Tell(ContextOf(caller));
             var told = Tell(caller, state, session, head);
             if (id is not null) session.Record(service.Recorder!, id);
             if (service.LastGood is { } last) session.Keep(last);
-            service.Meter.Add(options.Time.GetElapsedTime(began), session.Rows);
+            var took = options.Time.GetElapsedTime(began);
+            service.Meter.Add(took, session.Rows);
+            service.Usage?.Add(Callers.Of(ContextOf(caller), options.Usage!), session.Rows, session.AnswerBytes, took);
             return told;
         }
         catch (QuernException e) when (VectorRefusals.AreAboutState(e))

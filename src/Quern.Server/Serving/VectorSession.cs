@@ -55,6 +55,9 @@ internal sealed class VectorSession : IDisposable
     /// <summary>How many rows are asked for.</summary>
     internal int Rows => _entities.Rows;
 
+    /// <summary>How many bytes the answer has that was written last.</summary>
+    internal int AnswerBytes { get; private set; }
+
     /// <summary>Reads the vectors of what was begun.</summary>
     internal void Read() => _source.Read(_entities.JoinKeys, _entities.Requests, _entities.Rows, _now, _batch);
 
@@ -71,7 +74,7 @@ internal sealed class VectorSession : IDisposable
         _writer.Begin(_json, _entities);
         Write(_writer);
         _writer.End(head.FullFeatureNames, head.IncludeVersions);
-        return _json.Written;
+        return Answer();
     }
 
     /// <summary>Writes what was read as a message.</summary>
@@ -80,7 +83,9 @@ internal sealed class VectorSession : IDisposable
         _messages ??= new(_service, _status);
         _messages.Begin(_entities);
         Write(_messages);
-        return _messages.End(head.FullFeatureNames, head.IncludeVersions);
+        var message = _messages.End(head.FullFeatureNames, head.IncludeVersions);
+        AnswerBytes = message.Length;
+        return message;
     }
 
     /// <summary>Writes what was read as JSON, with all that is known of each value. It is there until the next time.</summary>
@@ -119,6 +124,12 @@ internal sealed class VectorSession : IDisposable
         for (var i = 0; i < _outputs.Length; i++)
             detail.Feature(_outputs[i], values[i], times[i], _service.Plan.ViewsOf(_outputs[i].Input).Select(view => completeTo(view, _now)).Min()?.ToString(), bounds);
         detail.End();
+        return Answer();
+    }
+
+    private ReadOnlySpan<byte> Answer()
+    {
+        AnswerBytes = _json.Written.Length;
         return _json.Written;
     }
 

@@ -17,6 +17,7 @@ internal sealed class ServerTelemetry : IDisposable
     private readonly PrometheusExporter _exporter = new();
     private readonly BaseExportingMetricReader _reader;
     private readonly ServerMeter _meter;
+    private readonly UsageMeter? _usage;
     private readonly MeterProvider _metrics;
     private readonly TracerProvider? _traces;
 
@@ -27,6 +28,7 @@ internal sealed class ServerTelemetry : IDisposable
         var variables = new ConfigurationBuilder().AddInMemoryCollection(otlp.Variables!).Build();
         _reader = new(_exporter);
         _meter = new(states, options);
+        _usage = options.Usage is { } usage ? new(usage) : null;
         var metrics = Sdk.CreateMeterProviderBuilder().ConfigureServices(services => services.AddSingleton<IConfiguration>(variables)).ConfigureResource(Describe).AddMeter(Meters).AddReader(_reader);
         if (otlp.SendsMetrics) metrics.AddOtlpExporter();
         _metrics = metrics.Build();
@@ -42,6 +44,7 @@ internal sealed class ServerTelemetry : IDisposable
         _traces?.Dispose();
         _metrics.Dispose();
         _meter.Dispose();
+        _usage?.Dispose();
         _reader.Dispose();
         _exporter.Dispose();
     }

@@ -1,4 +1,5 @@
 using Quern.Engine.TrainingSets.Runs;
+using Quern.Engine.Usage;
 using Quern.Stores.Projects;
 
 namespace Quern.Server.TrainingSets;
@@ -9,6 +10,9 @@ public sealed record TrainingSetOptions(ProjectFolder Project)
 {
     /// <summary>How much is remembered of runs. Default: 8 that wait, the latest 20 that are over, for 7 days.</summary>
     public RunLimits Runs { get; init; } = new();
+
+    /// <summary>What counts them. Default: nothing does.</summary>
+    public UsageMeasure? Usage { get; init; }
 
     /// <summary>The most bytes in one request's body. Default: 64 MiB.</summary>
     public long BodyLimit { get; init; } = 64 << 20;

@@ -56,5 +56,5 @@ internal sealed class TrainingSetWork(ServingState state, ServicePlan service, T
         new HistoryLimits(options.Threads, options.MemoryBytes),
         int.Parse(state.Version, System.Globalization.CultureInfo.InvariantCulture),
         options.Project.Folder,
-        Resources()) { Profiles = new(options.Project.TrainingProfiles, TimeProvider.System) };
+        Resources()) { Profiles = new(options.Project.TrainingProfiles, TimeProvider.System), Usage = options.Usage };
 }

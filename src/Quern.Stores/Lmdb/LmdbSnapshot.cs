@@ -93,6 +93,23 @@ internal sealed unsafe class LmdbSnapshot : IOnlineSnapshot
         return place[..length].ToArray();
     }
 
+    public void VisitRecords(RecordVisit visit)
+    {
+        RequireRenewed();
+        Span<byte> place = stackalloc byte[LmdbKey.MaxLength];
+        var length = Begin(place);
+        for (var found = _records.SeekAny(place[..length]); !found.IsEmpty; found = _records.SeekAny(place[..length]))
+        {
+            length = LmdbKey.PartitionLength(found);
+            found[..length].CopyTo(place);
+            _records.SeekKeys(place[..length], default);
+            while (_records.Next(out var record, out var value)) visit(record, length + record.Length + value.Length);
+            LmdbKey.Advance(place[..length]);
+        }
+
+        _records.EndRange();
+    }
+
     public void Dispose()
     {
         Release();

@@ -36,6 +36,9 @@ public class ProjectFolder(string folder)
     /// <summary>Gets the folder with the counts of service levels, by minute.</summary>
     public string Objectives => Path.Combine(Work, "objectives");
 
+    /// <summary>Gets the folder with what was read and written, by hour.</summary>
+    public string Usage => Path.Combine(Work, "usage");
+
     /// <summary>Gets the file with what is wrong and what is silenced.</summary>
     public string Alerts => Path.Combine(Work, "alerts.json");
 

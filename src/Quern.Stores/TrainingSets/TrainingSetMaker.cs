@@ -4,6 +4,7 @@ using Quern.Engine.Expectations;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
 using Quern.Engine.TrainingSets;
+using Quern.Engine.Usage;
 using Quern.Planning;
 using Quern.Stores.Monitoring;
 using Quern.Stores.Sources;
@@ -21,6 +22,9 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
     /// <summary>Gets where what training sets were like is kept; null where it is not looked at.</summary>
     public TrainingProfiles? Profiles { get; init; }
 
+    /// <summary>Gets what counts them; null where nothing does.</summary>
+    public UsageMeasure? Usage { get; init; }
+
     /// <summary>Makes one and gives its manifest, which then lies beside it.</summary>
     /// <param name="order">What is asked for.</param>
     /// <param name="service">The features that it asks for.</param>
@@ -30,6 +34,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
     /// <exception cref="QuernException">The spine or a source is not as it must be, or the output cannot be written.</exception>
     public TrainingSetManifest Make(TrainingSetOrder order, ServicePlan service, string quarantine, Action<string, long, long>? progress, CancellationToken cancellation)
     {
+        var began = Usage?.Time() ?? default;
         using var spine = Spine(order);
         using var bad = new QuarantineFile(quarantine, order.OnBadRow);
         using var output = new DuckTrainingSetOutput(spine, order.Out, folder);
@@ -39,6 +44,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         var manifest = Manifest(order, service, spine, snapshots, report, bad.Rows);
         ManifestFile.Write(Path.GetFullPath(order.Out, folder), manifest);
         Profiles?.Keep(Path.GetFullPath(order.Out, folder), manifest, report.Profile);
+        Usage?.Ledger.AddTrainingSet(service, report.Rows, new FileInfo(Path.GetFullPath(order.Out, folder)).Length, Usage.Time() - began, report.EventsRead);
         return manifest;
     }
 

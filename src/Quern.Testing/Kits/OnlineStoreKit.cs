@@ -119,6 +119,15 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
             string[] named = ["a", "bb", new string('c', 400)];
             Check(seen.Count + unnamed == 4 && named.All(seen.Contains), $"visited: {string.Join(", ", seen)}, and {unnamed} without a name");
         }),
+        ["All records are visited, with their bytes"] = place => Given(place, store =>
+        {
+            Write(store, ("a", "1", "x"), ("a", "21", "four"), ("bb", "1", ""), (new string('c', 900), "2", "xx"), ("d", "", "x"));
+            using var snapshot = store.OpenSnapshot();
+            snapshot.Renew();
+            var seen = new List<string>();
+            snapshot.VisitRecords((record, bytes) => seen.Add($"{Encoding.UTF8.GetString(record)} {(bytes > 100 ? "long" : bytes is >= 2 and <= 12 ? "short" : "odd")}"));
+            Check(seen.Order(StringComparer.Ordinal).SequenceEqual([" short", "1 short", "1 short", "2 long", "21 short"]), $"visited: {string.Join(", ", seen)}");
+        }),
         ["Pages of partitions have each once"] = place => Given(place, store =>
         {
             Write(store, [.. Enumerable.Range(0, 50).Select(i => ($"p{i * 7919 % 50}", i % 3 == 0 ? "3" : "2", "x"))]);

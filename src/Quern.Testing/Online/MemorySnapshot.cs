@@ -53,6 +53,11 @@ internal sealed class MemorySnapshot(Func<MemoryOnlineStore.Committed> newest) :
         return [];
     }
 
+    public void VisitRecords(RecordVisit visit)
+    {
+        foreach (var record in Records) visit(record.Key, record.Partition.Length + record.Key.Length + record.Value.Length);
+    }
+
     public void Release() => _held = null;
 
     public void Dispose() => Release();

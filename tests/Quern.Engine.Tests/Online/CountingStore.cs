@@ -52,6 +52,8 @@ internal sealed class CountingStore(IOnlineStore store) : IOnlineStore
 
         public long VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit) => inner.VisitPartitions(from, end, visit);
 
+        public void VisitRecords(RecordVisit visit) => inner.VisitRecords(visit);
+
         public byte[] VisitPage(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, ReadOnlySpan<byte> after, int most, Action<ReadOnlySpan<byte>> visit) => inner.VisitPage(from, end, after, most, visit);
 
         public void Dispose() => inner.Dispose();

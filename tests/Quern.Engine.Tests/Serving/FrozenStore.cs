@@ -56,6 +56,8 @@ internal sealed class FrozenStore(IOnlineStore store) : IOnlineStore
 
         public long VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit) => throw new NotSupportedException();
 
+        public void VisitRecords(RecordVisit visit) => throw new NotSupportedException();
+
         public byte[] VisitPage(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, ReadOnlySpan<byte> after, int most, Action<ReadOnlySpan<byte>> visit) => throw new NotSupportedException();
 
         public void Dispose() => inner.Dispose();

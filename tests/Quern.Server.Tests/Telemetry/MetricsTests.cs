@@ -1,12 +1,14 @@
 using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using Quern.Engine.Usage;
 using Quern.Protocol.Grpc.Wire;
 using Quern.Server.Clocks;
 using Quern.Server.Telemetry;
 using Quern.Server.Tests.Audits;
 using Quern.Server.Tests.Grpc;
 using Quern.Server.Tests.Materialization;
+using Quern.Server.Tests.Usage;
 using Quern.Time;
 
 namespace Quern.Server.Tests.Telemetry;
@@ -71,6 +73,22 @@ public sealed class MetricsTests
         var after = await Scraped.FromAsync(server.Client);
         foreach (var (sample, more) in new[] { ("quern_read_duration_seconds_count{service=\"airports\"}", 1), ("quern_read_rows_total{service=\"airports\"}", 3) })
             (after[sample].ShouldNotBeNull(sample) - (before[sample] ?? 0)).ShouldBe(more, sample);
+    }
+
+    [Fact]
+    public async Task Usage_IsTold_ByViewAndConsumer()
+    {
+        using var usage = new TempUsage();
+        await using var server = await RunningServer.StartAsync(options => options with { Usage = usage.Ledger });
+        for (var i = 0; i < 3; i++) (await server.PostAsync(Airports)).Status.ShouldBe(200);
+        (await server.PostAsync(List)).Status.ShouldBe(200);
+        usage.Ledger.AddWrite("departures", ConsumerNames.Stream, new(0, 0, 7, 70, 0, 0));
+        var scraped = await Scraped.FromAsync(server.Client);
+        scraped["""quern_usage_values_total{view="departures"}"""].ShouldBe(7);
+        scraped["""quern_usage_requests_total{consumer="(unnamed)"}"""].ShouldBe(4);
+        (scraped["""quern_usage_written_records_total{view="departures"}"""], scraped["""quern_usage_written_bytes_total{view="departures"}"""]).ShouldBe((7, 70));
+        foreach (var sample in new[] { """quern_usage_time_seconds_total{view="departures"}""", """quern_usage_consumer_time_seconds_total{consumer="(unnamed)"}""", """quern_usage_bytes_total{consumer="(unnamed)"}""" })
+            scraped[sample].ShouldNotBeNull(sample).ShouldBeGreaterThan(0);
     }
 
     [Fact]

@@ -2,11 +2,13 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Quern.Connectors.Feeds;
 using Quern.Engine.Objectives;
+using Quern.Engine.Usage;
 using Quern.Server.Objectives;
 using Quern.Server.Tests.Audits;
 using Quern.Server.Tests.Materialization;
 using Quern.Server.Tests.Objectives;
 using Quern.Server.Tests.Streams;
+using Quern.Server.Tests.Usage;
 using YamlDotNet.Serialization;
 
 namespace Quern.Server.Tests.Telemetry;
@@ -67,9 +69,12 @@ public sealed partial class OpsTests
         }
 
         var levels = new ServiceLevels([new("answers", ObjectiveKind.Errors, "airports", 0.99, default)], new MemoryMinutes(), TimeProvider.System);
-        await using (var files = await RunningServer.StartAsync(options => options with { Levels = levels }, registry =>
+        using var folder = new TempUsage();
+        await using (var files = await RunningServer.StartAsync(options => options with { Levels = levels, Usage = folder.Ledger }, registry =>
             (registry.Materializer, registry.Feeds) = (new GatedMaterializer(), [new("flights", "kafka", "flights", FeedState.Reading) { Lag = 3 }])))
         {
+            (await files.PostAsync("""{"feature_service":"airports","entities":{"iata":["ORD"]}}""")).Status.ShouldBe(200);
+            folder.Ledger.AddWrite("departures", ConsumerNames.Materialize, new(1, 2, 3, 4, 5, 6));
             (await files.Client.AskAsync("/materialize-incremental", """{"end_ts":"2024-05-01T12:00:00Z"}""")).Status.ShouldBe(200);
             names.UnionWith((await Scraped.FromAsync(files.Client)).Names);
         }

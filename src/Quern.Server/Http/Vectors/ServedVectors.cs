@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Quern.Protocol.Errors;
 using Quern.Protocol.Online;
-using Quern.Server.Served;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Http.Vectors;
@@ -21,7 +20,7 @@ internal sealed class ServedVectors(ServingStates states, ServerOptions options)
     protected override Task Tell(Caller caller, ServingState state, VectorSession session, RequestHead head) =>
         Answers.WriteAsync(caller.Response, 200, session.WriteDetail(state.Version, state.CompleteTo, caller.Query.ErrorBounds));
 
-    protected override string? TellId(Caller caller) => RequestIds.Tell(caller.Response.HttpContext);
+    protected override HttpContext ContextOf(Caller caller) => caller.Response.HttpContext;
 
     protected override Task Refuse(Caller caller, IReadOnlyList<RequestFinding> findings) => Answers.WriteAsync(caller.Response, ErrorAnswer.List([.. caller.Findings, .. findings]));
 

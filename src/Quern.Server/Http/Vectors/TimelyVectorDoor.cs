@@ -4,6 +4,7 @@ using Quern.Protocol.Errors;
 using Quern.Protocol.Online;
 using Quern.Server.Served;
 using Quern.Server.Serving;
+using Quern.Server.Usage;
 
 namespace Quern.Server.Http.Vectors;
 
@@ -23,7 +24,7 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
             return;
         }
 
-        if (Begin(context.Response, body, out var refusing) is not { } begun)
+        if (Begin(context, body, out var refusing) is not { } begun)
         {
             await refusing.ConfigureAwait(false);
             return;
@@ -38,8 +39,9 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
     }
 
     // Null when it was refused.
-    private Begun? Begin(HttpResponse response, byte[] body, out Task refusing)
+    private Begun? Begin(HttpContext context, byte[] body, out Task refusing)
     {
+        var response = context.Response;
         refusing = Task.CompletedTask;
         List<RequestFinding>? findings = null;
         var head = RequestHead.Read(body, ref findings);
@@ -60,7 +62,7 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
         {
             if (state.Find(head, ref findings) is not { } service) refusing = Refuse(response, findings!);
             else if (!service.TryEnter()) refusing = Answers.WriteUnavailable(response, states.Gate.Refusal(service));
-            else if ((read = Enter(state, service, head, ref findings)) is null) refusing = Refuse(response, findings!);
+            else if ((read = Enter(context, state, service, head, ref findings)) is null) refusing = Refuse(response, findings!);
             else return new(state, service, read);
         }
         finally
@@ -71,12 +73,12 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
         return null;
     }
 
-    private TimelyRead? Enter(ServingState state, ServedService service, RequestHead head, ref List<RequestFinding>? findings)
+    private TimelyRead? Enter(HttpContext context, ServingState state, ServedService service, RequestHead head, ref List<RequestFinding>? findings)
     {
         TimelyRead? read = null;
         try
         {
-            return read = TimelyRead.Begin(state, service, head, options.Clock, ref findings);
+            return read = TimelyRead.Begin(state, service, head, options, service.Usage is null ? null : Callers.Of(context, options.Usage!), ref findings);
         }
         finally
         {
@@ -87,7 +89,7 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
     // With what is there. The answer is copied into the connection's buffer here, so that the session may be let go.
     private Task Tell(HttpContext context, Begun begun, VectorQuery query, long arrived)
     {
-        var (state, service, read) = begun;
+        var ((state, service, read), began) = (begun, options.Time.GetTimestamp());
         try
         {
             var refusals = read.Progress.Cut();
@@ -107,6 +109,7 @@ internal sealed class TimelyVectorDoor(ServingStates states, ServerOptions optio
             if (id is not null) read.Session.Record(service.Recorder!, id, timely);
             if (service.LastGood is { } last) read.Session.Keep(last, read.Progress);
             service.Meter.Add(options.Time.GetElapsedTime(arrived), read.Session.Rows);
+            service.Usage?.Add(read.Consumer!, read.Session.Rows, read.Session.AnswerBytes, options.Time.GetElapsedTime(began));
             return telling;
         }
         catch
