@@ -87,7 +87,8 @@ public sealed class FlightsServer : IAsyncLifetime
             {"date":"2001-02-19T23:50:00Z","delay":"<b>late</b>","distance":300,"origin":"ORD","destination":"LAX"}
             """, "application/x-ndjson");
         await PostAsync(client, "/materialize-incremental", $$"""{"end_ts":"{{Now}}","feature_views":["airport_delays","route_delays"]}""");
-        await PostAsync(client, "/v1/training-sets", """{"service":"late_flight","labels":[{"event_timestamp":"2001-02-10T12:00:00Z","origin":"ORD","destination":"LAX"},{"event_timestamp":"2001-02-11T12:00:00Z","origin":"JFK","destination":"SFO"}]}""");
+        // Not of the service, which would be held against these two rows from then on.
+        await PostAsync(client, "/v1/training-sets", """{"features":["route_delays:mean_delay_7d"],"labels":[{"event_timestamp":"2001-02-10T12:00:00Z","origin":"ORD","destination":"LAX"},{"event_timestamp":"2001-02-11T12:00:00Z","origin":"JFK","destination":"SFO"}]}""");
         while ((await client.GetFromJsonAsync<JsonElement>("/v1/training-sets", TestContext.Current.CancellationToken))[0].GetProperty("status").GetString() is "queued" or "running") await Task.Yield();
         while (!IsLookedAt(await client.GetFromJsonAsync<JsonElement>("/v1/drift", TestContext.Current.CancellationToken))) await Task.Yield();
     }

@@ -18,7 +18,7 @@ export function Severity({ feature, starts, values }: Props) {
   const { time } = useZone();
   const bad = values.flatMap((value, at) => (value !== null && value > 0 ? [`${time(starts[at]!)} ${said(value)}`] : []));
   const blank = values.filter((value) => value === null).length;
-  const label = [bad.length === 0 ? "nowhere unlike the reference" : bad.join(", "), ...(blank > 0 ? [`${blank} not judged`] : [])].join("; ");
+  const label = blank === values.length ? "not judged" : [bad.length === 0 ? "nowhere unlike the reference" : bad.join(", "), ...(blank > 0 ? [`${blank} not judged`] : [])].join("; ");
   return (
     <span className="heat" role="img" aria-label={`${feature}: ${label}`}>
       {values.map((value, at) => (
