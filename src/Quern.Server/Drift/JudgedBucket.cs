@@ -13,7 +13,7 @@ internal sealed class JudgedBucket
     {
         _features = report.Features.ToDictionary(
             feature => feature.Name,
-            feature => new Judged(feature.IsFeature, feature.State, feature.State == FeatureComparisonState.Compared ? feature.Severity : null, FeatureText.Magnitude(feature), [.. feature.Believed.Select(FeatureText.Test)]),
+            feature => new Judged(feature.IsFeature, feature.State, feature.State == FeatureComparisonState.Compared && double.IsFinite(feature.Severity) ? feature.Severity : null, FeatureText.Magnitude(feature), [.. feature.Believed.Select(FeatureText.Test)]),
             StringComparer.Ordinal);
         Shape = new(report.Start.ToString()!, report.Rows, report.Tests, report.Drifted);
     }

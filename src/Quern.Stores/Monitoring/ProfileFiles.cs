@@ -41,7 +41,13 @@ public sealed class ProfileFiles(string folder) : IProfileStore
     public IReadOnlyList<Interval> Covered(ProfileSubject subject) => CoveredFile.Read(FolderOf(subject));
 
     /// <inheritdoc/>
-    public long? StreamEnd(ProfileSubject subject) => Guarded(FolderOf(subject), StreamEndFile.Read);
+    public long? StreamEnd(ProfileSubject subject) => Guarded<long?>(FolderOf(subject), files =>
+    {
+        if (!Directory.Exists(files)) return null;
+        // While somebody writes it is not known, and will be.
+        using var alone = StreamEndFile.Lock(files);
+        return StreamEndFile.Read(files);
+    });
 
     /// <inheritdoc/>
     public bool TryAdd(ProfileSubject subject, long? from, long to, IReadOnlyList<(Instant Start, RowProfile Profile)> profiles) => Guarded(FolderOf(subject), files =>
@@ -51,16 +57,18 @@ public sealed class ProfileFiles(string folder) : IProfileStore
         if (from is { } known && StreamEndFile.Read(files) != known) return false;
         // Until all is written nobody knows how far it is: who is killed meanwhile begins anew.
         StreamEndFile.Forget(files);
-        if (from is null)
-            foreach (var (path, _) in Find(files, new(Instant.Min, new(long.MaxValue)))) File.Delete(path);
+        var old = from is null ? Find(files, new(Instant.Min, new(long.MaxValue))).Select(file => file.Path).ToHashSet(StringComparer.Ordinal) : [];
         foreach (var (start, profile) in profiles)
         {
             var path = PathOf(files, start);
-            var merged = File.Exists(path) ? ReadFile(path) : null;
+            var merged = from is not null && File.Exists(path) ? ReadFile(path) : null;
             merged?.Merge(profile);
             DurableFile.Replace(path, ProfileForm.Write(merged ?? profile));
+            old.Remove(path);
         }
 
+        // Last, so that who reads meanwhile finds what he has seen.
+        foreach (var path in old) File.Delete(path);
         StreamEndFile.Write(files, to);
         return true;
     });
