@@ -12,7 +12,6 @@ public sealed class ServedLog : IDisposable
 {
     private readonly IServedTables _tables;
     private readonly ServedLogOptions _options;
-    private readonly TimeProvider _time;
     private readonly ServedPages _pages;
     private readonly ConcurrentDictionary<ServedRecorder, bool> _recorders = new();
     private readonly ConcurrentDictionary<string, ServiceTally> _tallies = new(StringComparer.Ordinal);
@@ -21,7 +20,6 @@ public sealed class ServedLog : IDisposable
     private readonly ServedLogMeter _meter;
     private readonly BackgroundLoop? _loop;
     private long _next = 1;
-    private long _restUntil = long.MinValue;
     private volatile Finding? _trouble;
 
     /// <summary>A log.</summary>
@@ -31,10 +29,11 @@ public sealed class ServedLog : IDisposable
     /// <param name="inBackground">Whether a thread writes by itself; without one, <see cref="Write"/> does.</param>
     public ServedLog(IServedTables tables, ServedLogOptions options, TimeProvider time, bool inBackground = true)
     {
-        (_tables, _options, _time) = (tables, options, time);
+        (_tables, _options) = (tables, options);
         _pages = new(options.QueueBytes);
         _meter = new(() => Counts, () => WaitingBytes);
-        _loop = inBackground ? new("served", options.WriteEvery, WriteAfterRest, null) : null;
+        var work = new RestedWork(options.WriterShare, time);
+        _loop = inBackground ? new("served", options.WriteEvery, () => work.Do(Write), null) : null;
     }
 
     /// <summary>What became of the rows of each service, by its name.</summary>
@@ -101,15 +100,6 @@ public sealed class ServedLog : IDisposable
 
         _meter.Dispose();
         _tables.Dispose();
-    }
-
-    private void WriteAfterRest()
-    {
-        var began = _time.GetTimestamp();
-        if (began < _restUntil) return;
-        Write();
-        var worked = _time.GetTimestamp() - began;
-        _restUntil = _time.GetTimestamp() + (long)(worked * ((1 / _options.WriterShare) - 1));
     }
 
     // In their order; of a service whose table fails none after the first, for numbers ascend.

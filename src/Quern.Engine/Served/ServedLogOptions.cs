@@ -1,3 +1,5 @@
+using Quern.Engine.Streams;
+
 namespace Quern.Engine.Served;
 
 /// <summary>How served vectors are logged.</summary>
@@ -18,7 +20,7 @@ public sealed record ServedLogOptions
     /// <summary>
     /// The share of its time that the one thread which writes may work; it rests for the remainder, so that reads keep the processors. Default: a twentieth of the machine's processors, at most all of one.
     /// </summary>
-    public double WriterShare { get; init; } = Math.Min(1, Environment.ProcessorCount / 20.0);
+    public double WriterShare { get; init; } = RestedWork.UsualShare;
 
     /// <summary>How many pages of a service may be filled at once.</summary>
     internal int Slots { get; init; } = Environment.ProcessorCount;

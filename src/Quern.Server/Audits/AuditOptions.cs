@@ -1,3 +1,4 @@
+using Quern.Engine.Streams;
 using Quern.Time;
 
 namespace Quern.Server.Audits;

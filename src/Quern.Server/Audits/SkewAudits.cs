@@ -26,7 +26,6 @@ public sealed class SkewAudits : IDisposable
     private readonly IClock _clock;
     private readonly AuditOptions _options;
     private readonly TimeProvider _time;
-    private readonly RestedWork _work;
     private readonly ServiceLevels? _levels;
     private readonly ConcurrentDictionary<string, AuditedService> _services = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
@@ -44,8 +43,8 @@ public sealed class SkewAudits : IDisposable
     public SkewAudits(ProjectFolder project, IRegistryStore registry, IClock clock, AuditOptions options, TimeProvider time, ServiceLevels? levels = null, bool inBackground = true)
     {
         (_project, _registry, _clock, _options, _time, _levels) = (project, registry, clock, options, time, levels);
-        _work = new(options.Share, time);
-        _loop = inBackground ? new("audit", options.Every, () => _work.Do(AuditAll), null) : null;
+        var work = new RestedWork(options.Share, time);
+        _loop = inBackground ? new("audit", options.Every, () => work.Do(AuditAll), null) : null;
     }
 
     /// <summary>What was found of each service within the last hour, by its name.</summary>

@@ -1,9 +1,9 @@
-namespace Quern.Server;
+namespace Quern.Engine.Streams;
 
 /// <summary>Rests after work, and within it, for so long that the work takes no more than a share of its thread's time. For one thread.</summary>
 /// <param name="share">The share, above 0 and at most 1.</param>
 /// <param name="time">Measures the work.</param>
-internal sealed class RestedWork(double share, TimeProvider time)
+public sealed class RestedWork(double share, TimeProvider time)
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
@@ -13,10 +13,10 @@ internal sealed class RestedWork(double share, TimeProvider time)
     private TimeSpan _rest;
 
     /// <summary>The share of its time that one thread in the background may work by default: a twentieth of the machine's processors, at most all of one.</summary>
-    internal static double UsualShare => Math.Min(1, Environment.ProcessorCount / 20.0);
+    public static double UsualShare => Math.Min(1, Environment.ProcessorCount / 20.0);
 
-    /// <summary>Does the work, unless it still rests.</summary>
-    internal void Do(Action work)
+    /// <summary>Does the work, unless it still rests. What the work throws comes out, and no rest follows.</summary>
+    public void Do(Action work)
     {
         if (_rest > TimeSpan.Zero && time.GetElapsedTime(_ended) < _rest) return;
         var began = time.GetTimestamp();
@@ -27,7 +27,8 @@ internal sealed class RestedWork(double share, TimeProvider time)
     }
 
     /// <summary>Rests in the midst of long work where enough has been done since the last time; not once a stop is wished for.</summary>
-    internal void Breathe(CancellationToken stop)
+    /// <param name="stop">Ends the rest.</param>
+    public void Breathe(CancellationToken stop)
     {
         var worked = time.GetElapsedTime(_breathed);
         if (worked < Breath) return;
