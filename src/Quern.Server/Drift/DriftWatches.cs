@@ -93,16 +93,13 @@ public sealed class DriftWatches : IDisposable
     {
         var known = plan.Definition.Sources.ToDictionary(source => source.Name, StringComparer.Ordinal);
         Forget(_sources, Options.Sources ?? [.. known.Keys]);
+        using var reader = new ProjectReader(_project, resources);
         foreach (var name in Options.Sources ?? [.. known.Keys])
         {
             var watch = _sources.GetOrAdd(name, _ => new());
             if (!known.TryGetValue(name, out var source)) watch.Tell(name, Options, DriftFindings.Unknown($"source '{name}'", known.Keys));
             else
-                Try($"source '{name}'", trouble => watch.Tell(name, Options, trouble), () =>
-                {
-                    using var reader = new ProjectReader(_project, resources);
-                    watch.Look(source, $"{_version}", reader, new(_project.Profiles), Options, _clock.Now, () => _work?.Breathe(_stop.Token), _stop.Token);
-                });
+                Try($"source '{name}'", trouble => watch.Tell(name, Options, trouble), () => watch.Look(source, $"{_version}", reader, new(_project.Profiles), Options, _clock.Now, () => _work?.Breathe(_stop.Token), _stop.Token));
         }
     }
 

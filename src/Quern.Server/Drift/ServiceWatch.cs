@@ -1,6 +1,5 @@
 using Quern.Engine.Monitoring;
 using Quern.Engine.Served;
-using Quern.Profiles;
 using Quern.Protocol.Drift;
 using Quern.Stores.Monitoring;
 using Quern.Stores.Served;
@@ -15,6 +14,8 @@ internal sealed class ServiceWatch
 
     private readonly Verdicts<JudgedBucket> _verdicts = new();
     private (string Version, long Log, string? Reference, Instant Over)? _seen;
+    private (string Version, string Sets)? _sets;
+    private ReferenceChoice? _choice;
 
     /// <summary>What was found; null while it was never looked at.</summary>
     internal ServiceDriftShape? Found { get; private set; }
@@ -23,23 +24,25 @@ internal sealed class ServiceWatch
     internal ProfileShape? Profile { get; private set; }
 
     /// <summary>The training set that it is held against; null for none.</summary>
-    internal TrainingSetProfile? Reference { get; private set; }
+    internal TrainingSetProfile? Reference => _choice?.Set;
 
     /// <summary>Looks, if there is anything new.</summary>
     internal void Look(ServedShape service, ServedHistory history, ProfileFiles store, TrainingProfiles training, DriftOptions options, Instant now, CancellationToken stop)
     {
-        var choice = ReferenceChoice.Newest(training, service.Plan);
+        // A training set takes long to read, and another comes seldom.
+        var sets = (service.Version, training.MarkOf(service.Service));
+        if (_sets != sets) (_sets, _choice) = (sets, ReferenceChoice.Newest(training, service.Plan));
+        var choice = _choice;
         var width = choice?.Set.Profile.Width ?? Day;
         var seen = (service.Version, history.Version, choice?.Set.OutputHash, now.Floor(width));
         if (_seen == seen && Found is { Trouble: null }) return;
         if (_seen is { } before && (before.Version, before.Reference) != (service.Version, choice?.Set.OutputHash)) _verdicts.Clear();
-        var served = Load(new(store, service, width), history, options, width, now, stop);
-        var starts = served.Count == 0 ? [] : Buckets.Last(LastBucket.Of(served, width, now, FeatureWatch.Previous), options.Shown, served.Keys.Min(), width);
+        var kept = new ServedProfiles(store, service, width);
+        var (served, starts) = WatchedBuckets.Load(starts => kept.Load(history, starts, again: false, null, stop), width, FeatureWatch.Previous, options.Shown, now);
         IReadOnlyList<string> inputs = [.. service.Inputs.Select(input => input.Name)], features = [.. service.Plan.Outputs.Select(output => output.Name)];
         var known = choice is null ? null : FeatureWatch.Of(choice.Set.Profile, width);
         var buckets = _verdicts.Of(starts, start => new((known ?? FeatureWatch.Before(served, start, features.ToHashSet(StringComparer.Ordinal), width)).Check(start, served.GetValueOrDefault(start), inputs, features)), stop);
         var against = choice is null ? null : $"{Path.GetFileName(choice.Set.Output)} of {choice.Set.Made}";
-        Reference = choice?.Set;
         Profile = ProfileDraft.Of(service.Service, width, starts, served, against, choice?.Set.Profile.Columns.ToDictionary(column => column.Name, column => column.Whole, StringComparer.Ordinal) ?? []);
         Found = new(
             service.Service, width.ToString(), against ?? $"the {FeatureWatch.Previous} buckets before", choice?.Changed ?? [], now.ToString(), null, [.. buckets.Select(bucket => bucket.Shape)], JudgedBucket.Features(buckets, [.. inputs, .. features]),
@@ -52,12 +55,4 @@ internal sealed class ServiceWatch
 
     private static AvailabilityShape Shape(AvailabilityReport report) =>
         new(report.Promise.Of, report.Promise.Within?.ToString(), report.Promise.Share, report.Share, report.Reads, report.Missing.Values.Sum(), report.Older, report.IsKept);
-
-    // Of what lives the latest buckets; of what ended long ago all there is.
-    private static IReadOnlyDictionary<Instant, RowProfile> Load(ServedProfiles profiles, ServedHistory history, DriftOptions options, Duration width, Instant now, CancellationToken stop)
-    {
-        var first = now.Floor(width).Microseconds - ((FeatureWatch.Previous + options.Shown) * width.Microseconds);
-        var latest = profiles.Load(history, new(new(Math.Max(first, Instant.Min.Microseconds)), now), again: false, null, stop);
-        return latest.Count > 0 ? latest : profiles.Load(history, new(Instant.Min, now), again: false, null, stop);
-    }
 }

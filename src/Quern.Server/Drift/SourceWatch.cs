@@ -31,8 +31,9 @@ internal sealed class SourceWatch
         if (_seen?.Definition != definition) _verdicts.Clear();
         var watch = new RowWatch(width, options.Holidays) { Threads = 1 };
         var badRows = new BadRows(BadRowPolicy.Quarantine);
-        var profiles = Load(new(store, reader, source, width), watch, options, badRows, now, source.Format == SourceFormat.Stream ? (_, _, _) => rest() : null, stop);
-        var starts = profiles.Count == 0 ? [] : Buckets.Last(LastBucket.Of(profiles, width, now, watch.Past), options.Shown, profiles.Keys.Min(), width);
+        var kept = new SourceProfiles(store, reader, source, width);
+        Action<string, long, long>? progress = source.Format == SourceFormat.Stream ? (_, _, _) => rest() : null;
+        var (profiles, starts) = WatchedBuckets.Load(starts => kept.Load(starts, again: false, badRows, progress, stop), width, watch.Past, options.Shown, now);
         var buckets = _verdicts.Of(starts, start => Shape(watch.Check(profiles, start), profiles.GetValueOrDefault(start)), stop);
         Profile = ProfileDraft.Of(source.Name, width, starts, profiles, null, new Dictionary<string, ValueProfile>());
         Found = new(source.Name, width.ToString(), now.ToString(), null, badRows.Count, buckets);
@@ -42,14 +43,6 @@ internal sealed class SourceWatch
     /// <summary>Tells why it could not be looked at; what was found before stays.</summary>
     internal void Tell(string source, DriftOptions options, Finding trouble) =>
         Found = (Found ?? new(source, options.Bucket.ToString(), null, null, 0, [])) with { Trouble = trouble.ToString() };
-
-    // Of what lives the latest buckets; of what ended long ago all there is.
-    private static IReadOnlyDictionary<Instant, RowProfile> Load(SourceProfiles profiles, RowWatch watch, DriftOptions options, BadRows badRows, Instant now, Action<string, long, long>? progress, CancellationToken stop)
-    {
-        var first = now.Floor(options.Bucket).Microseconds - ((watch.Past + options.Shown) * options.Bucket.Microseconds);
-        var latest = profiles.Load(new(new(Math.Max(first, Instant.Min.Microseconds)), now), again: false, badRows, progress, stop);
-        return latest.Count > 0 ? latest : profiles.Load(new(Instant.Min, now), again: false, badRows, progress, stop);
-    }
 
     private static SourceBucketShape Shape(WatchReport report, RowProfile? profile) => new(report.Start.ToString()!, profile?.Rows ?? 0, report.Learnt, report.Figures, [.. report.Incidents.Select(Shape)]);
 
