@@ -14,9 +14,11 @@ public sealed class RootCauses
     /// <summary>Prepares for a lineage.</summary>
     public RootCauses(Lineage lineage) => _from = lineage.Edges.GroupBy(edge => edge.To).ToDictionary(edges => edges.Key, edges => edges.Select(edge => edge.From).Distinct().ToArray());
 
-    /// <summary>The same conditions, each that another explains with that one's key, and each that explains others with their titles.</summary>
+    /// <summary>The same conditions, those with one key once, each that another explains with that one's key, and each that explains others with their titles.</summary>
     public IReadOnlyList<AlertCondition> Fold(IReadOnlyList<AlertCondition> conditions)
     {
+        // Of what is told twice the first counts, as in the book.
+        conditions = [.. conditions.DistinctBy(condition => condition.Key)];
         AlertCondition[] ofData = [.. conditions.Where(condition => condition.Node is not null)];
         var because = ofData.ToDictionary(condition => condition.Key, condition => RootOf(condition, ofData)?.Key, StringComparer.Ordinal);
         return

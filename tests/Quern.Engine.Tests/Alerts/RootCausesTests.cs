@@ -20,6 +20,10 @@ public sealed class RootCausesTests
     }
 
     [Fact]
+    public void WhatIsToldTwice_IsOne() =>
+        new RootCauses(Of(("s:raw", "v:a"))).Fold([At("v:a"), At("v:a"), At("s:raw")]).Select(condition => $"{condition.Key} {condition.Because}").ShouldBe(["v:a s:raw", "s:raw "]);
+
+    [Fact]
     public void Generated_IsAsSearchedPathByPath()
     {
         for (var seed = 0; seed < 200; seed++)
