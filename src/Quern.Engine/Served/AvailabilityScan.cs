@@ -75,20 +75,27 @@ public sealed class AvailabilityScan
         {
             for (var row = 0; row < values.At.Length; row++)
             {
-                var told = Array.FindAll(_outputs, output => !values.Statuses[output].IsNull(row));
                 // A version that did not read the view promised nothing of it.
-                if (told.Length == 0 && _outputs.Length > 0) continue;
+                if (_outputs.Length > 0 && !IsTold(values, row)) continue;
                 _reads++;
-                if (Missing(values, isThere, told, row) is { } status) _missing[status] = _missing.GetValueOrDefault(status) + 1;
+                if (Missing(values, isThere, row) is { } status) _missing[status] = _missing.GetValueOrDefault(status) + 1;
                 else if (_promise.Within is { } within && values.At[row] - Known(values, row) > within.Microseconds) _older++;
             }
         }
 
-        private string? Missing(ServedValues values, bool[][] isThere, int[] told, int row)
+        private bool IsTold(ServedValues values, int row)
+        {
+            foreach (var output in _outputs)
+                if (!values.Statuses[output].IsNull(row))
+                    return true;
+            return false;
+        }
+
+        private string? Missing(ServedValues values, bool[][] isThere, int row)
         {
             if (_outputs.Length == 0) return Known(values, row) == 0 ? NothingThere : null;
-            foreach (var output in told)
-                if (values.Statuses[output] is var statuses && !isThere[output][statuses.Codes[row]])
+            foreach (var output in _outputs)
+                if (values.Statuses[output] is var statuses && !statuses.IsNull(row) && !isThere[output][statuses.Codes[row]])
                     return statuses.Pool[statuses.Codes[row]];
             return null;
         }
