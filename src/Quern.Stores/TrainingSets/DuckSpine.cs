@@ -20,11 +20,17 @@ public sealed class DuckSpine : ISpine, IDisposable
     private long? _count;
     private int _tables;
 
-    private DuckSpine(SpineOrigin origin, DuckSession session)
+    private DuckSpine(SpineOrigin origin, DuckSession session, string? point)
     {
         (_origin, Session) = (origin, session);
-        SnapshotId = origin.SnapshotId;
         _fields = Describe();
+        if (point is not null)
+        {
+            if (!_fields.Any(field => string.Equals(field.Name, SpineOrigin.PointColumn, StringComparison.OrdinalIgnoreCase))) throw new QuernException(SpineFindings.NoPoint(Name, point));
+            _origin = origin.At(point);
+        }
+
+        SnapshotId = _origin.SnapshotId;
         Columns = [.. _fields.Select((field, i) => new SpineColumn(origin.Header?[i] ?? field.Name, field.Type.ToString(), IsTime(field.Type.Id), KindOf(field.Type.Id)))];
     }
 
@@ -93,18 +99,10 @@ public sealed class DuckSpine : ISpine, IDisposable
 
     private static DuckSpine Open(SpineOrigin origin, string folder, DuckResources? resources, string? point)
     {
-        if (point is null) return Open(origin, folder, resources);
-        using (var all = Open(origin, folder, resources))
-            if (!all.Columns.Any(column => string.Equals(column.Name, SpineOrigin.PointColumn, StringComparison.OrdinalIgnoreCase))) throw new QuernException(SpineFindings.NoPoint(all.Name, point));
-        return Open(origin.At(point), folder, resources);
-    }
-
-    private static DuckSpine Open(SpineOrigin origin, string folder, DuckResources? resources)
-    {
         var session = new DuckSession(resources ?? new(), folder);
         try
         {
-            return new DuckSpine(origin, session);
+            return new DuckSpine(origin, session, point);
         }
         catch
         {
