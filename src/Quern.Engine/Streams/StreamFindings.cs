@@ -18,6 +18,13 @@ public static class StreamFindings
         "No source that is applied has it.",
         known.Any() ? $"Streams: {string.Join(", ", known.Order(StringComparer.Ordinal))}." : "Give a source a stream: Stream<T>(…), or .Stream(\"name\") on a source with files; then 'quern apply'.");
 
+    /// <summary>No events are taken at all.</summary>
+    public static Finding NoneTaken(string stream) => new(
+        "QRN4031",
+        $"there is no stream '{stream}' here",
+        "No source that is applied has a stream, or this server only reads (--read-only).",
+        "Send events to the server that takes them; or give a source a stream, Stream<T>(…), then 'quern apply'.");
+
     internal static Refusal Rejected(int index, string reason, string text) => new(index, "QRN6310", char.ToUpperInvariant(reason[0]) + reason[1..] + ".", text);
 
     internal static Finding Busy(string stream) => new(
