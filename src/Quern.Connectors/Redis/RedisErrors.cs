@@ -10,11 +10,19 @@ internal static class RedisErrors
     {
         AggregateException { InnerExceptions: [var only] } => Of(settings, only),
         RedisServerException server => new(OfServer(settings, server.Message), cause),
-        RedisConnectionException connection => new(OfConnection(settings, connection), cause),
+        RedisConnectionException => new(RedisFindings.Unreachable(settings, "The connection was lost."), cause),
         TimeoutException => new(RedisFindings.Slow(settings), cause),
         ObjectDisposedException or RedisException => new(RedisFindings.Unreachable(settings, "The connection is closed."), cause),
         _ => null,
     };
+
+    /// <summary>Why no connection could be made: the driver's exception has only what its last try came to, so what it told of each is looked through.</summary>
+    public static QuernException OfConnecting(RedisSettings settings, string told, RedisConnectionException cause)
+    {
+        if (told.Contains("AuthenticationFailure", StringComparison.Ordinal) || IsRefusal(told))
+            return new(RedisFindings.Refused(settings, settings.Password is null ? "It asks for a password, and there is none." : "It does not take the password."), cause);
+        return new(told.Contains("Configuring SSL", StringComparison.Ordinal) ? RedisFindings.Tls(settings) : RedisFindings.Unreachable(settings, "No connection could be made."), cause);
+    }
 
     private static Finding OfServer(RedisSettings settings, string message) => message switch
     {
@@ -27,19 +35,6 @@ internal static class RedisErrors
         _ => RedisFindings.Other(settings, message),
     };
 
-    private static Finding OfConnection(RedisSettings settings, RedisConnectionException failure)
-    {
-        var reasons = Messages(failure).ToArray();
-        if (failure.FailureType == ConnectionFailureType.AuthenticationFailure || reasons.Any(IsRefusal))
-            return settings.IsTls && !reasons.Any(IsRefusal) ? RedisFindings.Tls(settings) : RedisFindings.Refused(settings, settings.Password is null ? "It asks for a password, and there is none." : "It does not take the password.");
-        return settings.IsTls && failure.FailureType is not ConnectionFailureType.SocketFailure ? RedisFindings.Tls(settings) : RedisFindings.Unreachable(settings, "No connection could be made, or it was lost.");
-    }
-
     private static bool IsRefusal(string message) =>
         message.Contains("NOAUTH", StringComparison.Ordinal) || message.Contains("WRONGPASS", StringComparison.Ordinal) || message.Contains("NOPERM", StringComparison.Ordinal) || message.Contains("invalid password", StringComparison.OrdinalIgnoreCase);
-
-    private static IEnumerable<string> Messages(Exception exception)
-    {
-        for (Exception? at = exception; at is not null; at = at.InnerException) yield return at.Message;
-    }
 }

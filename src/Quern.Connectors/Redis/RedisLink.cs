@@ -28,19 +28,24 @@ internal sealed class RedisLink : IDisposable
             DefaultDatabase = settings.Database,
             KeepAlive = 15,
             Password = settings.Password,
+            // It looks every second whether to try.
+            ReconnectRetryPolicy = new LinearRetry(500),
             ResponseTimeout = (int)settings.Timeout.TotalMilliseconds,
             Ssl = settings.IsTls,
             SslHost = settings.IsTls ? settings.Host : null,
+            // There is one server, so none to choose.
+            TieBreaker = "",
             SyncTimeout = (int)settings.Timeout.TotalMilliseconds,
         };
         options.EndPoints.Add(settings.Host, settings.Port);
+        using var told = new StringWriter();
         try
         {
-            return new(settings, ConnectionMultiplexer.Connect(options));
+            return new(settings, ConnectionMultiplexer.Connect(options, told));
         }
-        catch (Exception cause) when (RedisErrors.Of(settings, cause) is { } known)
+        catch (RedisConnectionException cause)
         {
-            throw known;
+            throw RedisErrors.OfConnecting(settings, told.ToString(), cause);
         }
     }
 

@@ -28,7 +28,15 @@ public sealed class StreamHeads
     {
     }
 
-    internal StreamHeads(StreamLog log, IOnlineStore state, IClock clock, BlockShape shape) => (_log, _state, _clock, _shape) = (log, state, clock, shape);
+    internal StreamHeads(StreamLog log, IOnlineStore state, IClock clock, BlockShape shape)
+    {
+        (_log, _state, _clock, _shape) = (log, state, clock, shape);
+        using var snapshot = state.OpenSnapshot();
+        FollowsPausesAtOnce = !snapshot.Prefetches;
+    }
+
+    /// <summary>Whether events wait for a look at the pauses; where the store is beyond a network they do not, and pauses are followed with the next checkpoint.</summary>
+    internal bool FollowsPausesAtOnce { get; }
 
     /// <summary>Gets how many rows are held that are not in the indexed state yet.</summary>
     public long Rows => _heads.Values.Sum(head => head.Rows);

@@ -7,11 +7,6 @@ public sealed class RedisOnlineStoreTests(RedisServer server)
 {
     public static TheoryData<string> Cases => [.. OnlineStoreKit.Names];
 
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public void Store_DoesWhatThePortPromises(string name)
-    {
-        var settings = server.NewSettings();
-        new OnlineStoreKit(() => new RedisStorePlace(settings with { Prefix = settings.Prefix + Guid.NewGuid().ToString("n") })).Run(name);
-    }
+    [Theory, MemberData(nameof(Cases))]
+    public void Store_DoesWhatThePortPromises(string name) => new OnlineStoreKit(() => new RedisStorePlace(server.NewSettings())).Run(name);
 }

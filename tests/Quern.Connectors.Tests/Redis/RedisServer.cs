@@ -36,6 +36,17 @@ public sealed class RedisServer : IDisposable
 
     public int ProcessId => _process!.Id;
 
+    /// <summary>Makes a cluster of servers that were started for one.</summary>
+    public static void Join(IReadOnlyList<RedisServer> servers)
+    {
+        var client = Path.Combine(Path.GetDirectoryName(Program)!, Path.GetFileName(Program)!.Replace("server", "cli", StringComparison.Ordinal));
+        using var joining = Process.Start(new ProcessStartInfo(client, ["--cluster", "create", .. servers.Select(server => $"127.0.0.1:{server.Port}"), "--cluster-yes"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = joining.StandardOutput.ReadToEnd() + joining.StandardError.ReadToEnd();
+        joining.WaitForExit();
+        joining.ExitCode.ShouldBe(0, said);
+        foreach (var server in servers) Eventually.So(() => server.Ask("CLUSTER", "INFO").ToString()!.Contains("cluster_state:ok", StringComparison.Ordinal), () => said);
+    }
+
     /// <summary>Settings of a store that nobody has used.</summary>
     public RedisSettings NewSettings(string? password = null)
     {
@@ -46,7 +57,7 @@ public sealed class RedisServer : IDisposable
     public void Start()
     {
         // What is written is there after a crash, as the guide tells people to set it.
-        string[] arguments = ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--logfile", Path.Combine(_folder, "log"), .. _settings];
+        string[] arguments = ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--logfile", Path.Combine(_folder, "log"), .. _settings];
         _process = Process.Start(Program!, arguments);
         for (var attempt = 0; attempt < 500; attempt++)
         {
@@ -69,7 +80,7 @@ public sealed class RedisServer : IDisposable
     /// <summary>Asks it as its own client would.</summary>
     public RedisResult Ask(string command, params object[] arguments)
     {
-        using var connection = ConnectionMultiplexer.Connect($"127.0.0.1:{Port},allowAdmin=true");
+        using var connection = ConnectionMultiplexer.Connect($"127.0.0.1:{Port},allowAdmin=true,tiebreaker=");
         return connection.GetDatabase().Execute(command, arguments);
     }
 
