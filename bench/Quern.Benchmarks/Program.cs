@@ -19,6 +19,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["streams-start"] = StartBenchmark.RunAsync,
     [StartBenchmark.FillCommand] = StartBenchmark.FillAsync,
     ["streams-size"] = SizeBenchmark.RunAsync,
+    ["redis"] = RedisBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
     ["detection"] = DetectionBenchmark.RunAsync,
     ["drift-report"] = ReportBenchmark.RunAsync,

@@ -12,14 +12,23 @@ internal sealed class PartitionPages
     private const byte Paged = 2;
     private const int EntryBytes = sizeof(long) + sizeof(int);
 
-    private PartitionPages(List<PageSlot> slots) => Slots = slots;
+    private readonly StoredPage? _whole;
+    private readonly int _wholeBytes;
+    private List<PageSlot>? _slots;
+
+    private PartitionPages(StoredPage whole, int bytes) => (_whole, _wholeBytes) = (whole, bytes);
+
+    private PartitionPages(List<PageSlot> slots) => _slots = slots;
 
     /// <summary>The largest root that has all records itself.</summary>
     public static int LargestRoot => 32 << 10;
 
-    public List<PageSlot> Slots { get; }
+    /// <summary>Gets the pages by their places; of a root that has all records itself they are made when they are asked for, which reading never does.</summary>
+    public List<PageSlot> Slots => _slots ??= [new() { Page = _whole, Bytes = _wholeBytes }];
 
-    public static PartitionPages Empty() => new([new() { Page = StoredPage.Empty }]);
+    public int Count => _slots?.Count ?? 1;
+
+    public static PartitionPages Empty() => new(StoredPage.Empty, 0);
 
     /// <summary>A partition from its root.</summary>
     /// <returns>Null when the bytes are not those of a root.</returns>
@@ -28,7 +37,7 @@ internal sealed class PartitionPages
         if (root.IsEmpty || StoredPage.Read(root[1..]) is not { } page) return null;
         return root.Span[0] switch
         {
-            Whole => new([new() { Page = page, Bytes = root.Length - 1 }]),
+            Whole => new(page, root.Length - 1),
             Paged => ReadTable(page),
             _ => null,
         };
@@ -38,10 +47,13 @@ internal sealed class PartitionPages
 
     public static byte[] WriteTable(IEnumerable<PageSlot> slots) => StoredPage.Write([Paged], [.. slots.Select(slot => (slot.First, Entry(slot)))]);
 
+    /// <summary>A page by its place; null while it has not been fetched.</summary>
+    public IRecordPage? PageAt(int slot) => _slots is null ? _whole : _slots[slot].Page;
+
     /// <summary>The place of the page that a key is in, if it is anywhere.</summary>
     public int SlotOf(ReadOnlySpan<byte> key)
     {
-        var (low, high) = (0, Slots.Count - 1);
+        var (low, high) = (0, Count - 1);
         while (low < high)
         {
             var middle = (low + high + 1) >>> 1;

@@ -12,21 +12,26 @@ internal sealed class PartitionReader(RedisLink link, RedisKeys keys)
 
     public RedisLink Link => link;
 
-    /// <summary>Fetches the version and roots at one stroke.</summary>
-    public (long Version, PartitionPages[] Partitions) Read(IReadOnlyList<RedisKey> roots)
+    /// <summary>Fetches the version and roots at one stroke, and puts the roots into a dictionary.</summary>
+    /// <returns>The version.</returns>
+    public long Read(IReadOnlyList<byte[]> roots, Dictionary<byte[], PartitionPages?> partitions)
     {
-        RedisKey[] asked = [keys.Version, .. roots];
+        var asked = new RedisKey[roots.Count + 1];
+        asked[^1] = keys.Version;
+        for (var i = 0; i < roots.Count; i++) asked[i] = roots[i];
         var answer = link.Ask(db => db.StringGet(asked));
-        return (VersionOf(answer[0]), [.. answer.Skip(1).Select((root, i) => Partition(roots[i], root))]);
+        for (var i = 0; i < roots.Count; i++) partitions[roots[i]] = Partition(asked[i], answer[i]);
+        return VersionOf(answer[^1]);
     }
 
     /// <summary>Fetches roots in portions, where nobody writes meanwhile or it does not matter.</summary>
-    public IEnumerable<(RedisKey Root, PartitionPages Pages)> ReadMany(IEnumerable<RedisKey> roots)
+    public IEnumerable<(byte[] Root, PartitionPages Pages)> ReadMany(IEnumerable<byte[]> roots)
     {
         foreach (var portion in roots.Chunk(KeysPerQuestion))
         {
-            var answer = link.Ask(db => db.StringGet(portion));
-            for (var i = 0; i < portion.Length; i++) yield return (portion[i], Partition(portion[i], answer[i]));
+            var asked = Array.ConvertAll(portion, root => (RedisKey)root);
+            var answer = link.Ask(db => db.StringGet(asked));
+            for (var i = 0; i < portion.Length; i++) yield return (portion[i], Partition(asked[i], answer[i]));
         }
     }
 

@@ -25,9 +25,9 @@ internal sealed class PartitionScan(PartitionReader reader)
     public byte[] VisitPage(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, ReadOnlySpan<byte> after, int most, Action<ReadOnlySpan<byte>> visit)
     {
         var (cursor, roots) = Scan(after.IsEmpty ? Start : Encoding.ASCII.GetString(after), most);
-        foreach (var (root, pages) in reader.ReadMany(roots.Distinct()))
+        foreach (var (root, pages) in reader.ReadMany(roots.Distinct(PartitionComparer.Instance)))
             if (Has(pages, from, end))
-                visit(reader.Keys.PartitionOf((byte[])root!));
+                visit(reader.Keys.PartitionOf(root));
         return cursor == Start ? [] : Encoding.ASCII.GetBytes(cursor);
     }
 
@@ -35,7 +35,7 @@ internal sealed class PartitionScan(PartitionReader reader)
     {
         foreach (var (root, pages) in Roots())
         {
-            var partition = reader.Keys.PartitionOf((byte[])root!).Length;
+            var partition = reader.Keys.PartitionOf(root).Length;
             foreach (var slot in pages.Slots)
             {
                 // A page that went meanwhile has been replaced by one that the next question gives.
@@ -46,30 +46,30 @@ internal sealed class PartitionScan(PartitionReader reader)
     }
 
     /// <summary>All partitions there are.</summary>
-    public IEnumerable<(RedisKey Root, PartitionPages Pages)> Roots()
+    public IEnumerable<(byte[] Root, PartitionPages Pages)> Roots()
     {
         var cursor = Start;
         do
         {
             (cursor, var roots) = Scan(cursor, KeysPerQuestion);
-            foreach (var found in reader.ReadMany(roots.Distinct())) yield return found;
+            foreach (var found in reader.ReadMany(roots.Distinct(PartitionComparer.Instance))) yield return found;
         }
         while (cursor != Start);
     }
 
-    private (string Cursor, IEnumerable<RedisKey> Roots) Scan(string cursor, int most)
+    private (string Cursor, IEnumerable<byte[]> Roots) Scan(string cursor, int most)
     {
         RedisKey[] place = [reader.Keys.Version];
         RedisValue[] arguments = [cursor, reader.Keys.RootPattern, most];
         var answer = (RedisResult[])reader.Link.Ask(db => db.ScriptEvaluate(RedisScripts.Scan, place, arguments));
-        return ((string)answer[0], ((RedisResult[])answer[1]).Select(key => (RedisKey)(byte[])key));
+        return ((string)answer[0], ((RedisResult[])answer[1]).Select(key => (byte[])key));
     }
 
     private bool Has(PartitionPages pages, ReadOnlySpan<byte> from, ReadOnlySpan<byte> end)
     {
-        for (var slot = pages.SlotOf(from); slot < pages.Slots.Count; slot++)
+        for (var slot = pages.SlotOf(from); slot < pages.Count; slot++)
         {
-            if ((pages.Slots[slot].Page ?? reader.Page(pages.Slots[slot])) is not { } page) return true;
+            if ((pages.PageAt(slot) ?? reader.Page(pages.Slots[slot])) is not { } page) return true;
             var at = page.LowerBound(from);
             if (at < page.Count) return page.Key(at).SequenceCompareTo(end) < 0;
         }

@@ -16,6 +16,7 @@ internal sealed class RedisKeys
     {
         _prefix = isCluster ? $"{{{prefix}}}" : prefix;
         _root = Encoding.UTF8.GetBytes($"{_prefix}:e:");
+        Roots = new(_root.Length);
     }
 
     /// <summary>Gets what says whose the keys are, and in which form.</summary>
@@ -39,7 +40,11 @@ internal sealed class RedisKeys
     /// <summary>Gets what keys of partitions' roots look like, as SCAN has it.</summary>
     public string RootPattern => Escape($"{_prefix}:e:") + "*";
 
-    public RedisKey Root(ReadOnlySpan<byte> partition)
+    /// <summary>Gets what compares keys of roots.</summary>
+    public RootComparer Roots { get; }
+
+    /// <summary>The key of a partition's root.</summary>
+    public byte[] Root(ReadOnlySpan<byte> partition)
     {
         var key = new byte[_root.Length + partition.Length];
         _root.CopyTo(key, 0);

@@ -45,7 +45,7 @@ internal abstract class RedisRecords : IOnlineRecords
         var page = PageAt(_range, _slot);
         while (_next >= page.Count)
         {
-            if (_slot + 1 >= _range.Slots.Count) return false;
+            if (_slot + 1 >= _range.Count) return false;
             (page, _next) = (PageAt(_range, ++_slot), 0);
         }
 
@@ -60,7 +60,7 @@ internal abstract class RedisRecords : IOnlineRecords
     /// <summary>Fetches the page of a slot.</summary>
     protected abstract IRecordPage Load(PageSlot slot);
 
-    protected IRecordPage PageAt(PartitionPages pages, int slot) => pages.Slots[slot].Page ??= Load(pages.Slots[slot]);
+    protected IRecordPage PageAt(PartitionPages pages, int slot) => pages.PageAt(slot) ?? (pages.Slots[slot].Page = Load(pages.Slots[slot]));
 
     protected void EndRange() => _range = null;
 }

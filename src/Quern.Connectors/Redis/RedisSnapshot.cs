@@ -1,5 +1,4 @@
 using Quern.Engine.Online;
-using StackExchange.Redis;
 
 namespace Quern.Connectors.Redis;
 
@@ -11,14 +10,15 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
 {
     private readonly PartitionReader _reader;
     private readonly PartitionScan _scan;
-    private readonly Dictionary<byte[], PartitionPages> _held = new(PartitionComparer.Instance);
-    private readonly Dictionary<byte[], PartitionPages>.AlternateLookup<ReadOnlySpan<byte>> _find;
-    private readonly List<RedisKey> _missing = [];
+    // By the keys of their roots; null while one is being fetched.
+    private readonly Dictionary<byte[], PartitionPages?> _held;
+    private readonly Dictionary<byte[], PartitionPages?>.AlternateLookup<ReadOnlySpan<byte>> _find;
+    private readonly List<byte[]> _missing = [];
     private long? _version;
 
     public RedisSnapshot(PartitionReader reader)
     {
-        (_reader, _scan) = (reader, new(reader));
+        (_reader, _scan, _held) = (reader, new(reader), new(reader.Keys.Roots));
         _find = _held.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
@@ -39,12 +39,12 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
     {
         _missing.Clear();
         for (var i = 0; i < partitions.Count; i++)
-            if (!_find.ContainsKey(partitions[i]))
-            {
-                _missing.Add(_reader.Keys.Root(partitions[i]));
-                // One that is named twice is fetched once.
-                _find[partitions[i]] = null!;
-            }
+        {
+            // One that is named twice is fetched once.
+            if (_find.ContainsKey(partitions[i])) continue;
+            _missing.Add(_reader.Keys.Root(partitions[i]));
+            _held.Add(_missing[^1], null);
+        }
 
         if (_missing.Count > 0) Fetch();
     }
@@ -61,11 +61,11 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
 
     protected override PartitionPages Find(ReadOnlySpan<byte> partition)
     {
-        if (_find.TryGetValue(partition, out var pages)) return pages;
+        if (_find.TryGetValue(partition, out var pages)) return pages!;
         _missing.Clear();
         _missing.Add(_reader.Keys.Root(partition));
         Fetch();
-        return _find[partition];
+        return _held[_missing[0]]!;
     }
 
     protected override IRecordPage Load(PageSlot slot) => _reader.Page(slot) ?? throw new SnapshotMovedException();
@@ -74,10 +74,9 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
     {
         try
         {
-            var (version, pages) = _reader.Read(_missing);
+            var version = _reader.Read(_missing, _held);
             if (_version is { } held && held != version) throw new SnapshotMovedException();
             _version = version;
-            for (var i = 0; i < pages.Length; i++) _find[_reader.Keys.PartitionOf((byte[])_missing[i]!)] = pages[i];
         }
         catch
         {

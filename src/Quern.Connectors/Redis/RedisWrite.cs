@@ -1,5 +1,4 @@
 using Quern.Engine.Online;
-using StackExchange.Redis;
 
 namespace Quern.Connectors.Redis;
 
@@ -39,7 +38,7 @@ internal sealed class RedisWrite(PartitionReader reader, RedisLock alone, string
     {
         foreach (var (root, pages) in new PartitionScan(reader).Roots())
         {
-            var partition = reader.Keys.PartitionOf((byte[])root!);
+            var partition = reader.Keys.PartitionOf(root);
             if (Held(partition) is not null || !Delete(pages, from, end)) continue;
             Hold(root, pages);
             Changed(partition);
@@ -76,7 +75,7 @@ internal sealed class RedisWrite(PartitionReader reader, RedisLock alone, string
 
     private PartitionPages? Held(ReadOnlySpan<byte> partition) => _partitions.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(partition, out var pages) ? pages : null;
 
-    private void Hold(RedisKey root, PartitionPages pages) => _partitions[reader.Keys.PartitionOf((byte[])root!).ToArray()] = pages;
+    private void Hold(byte[] root, PartitionPages pages) => _partitions[reader.Keys.PartitionOf(root).ToArray()] = pages;
 
     private void Changed(ReadOnlySpan<byte> partition)
     {
