@@ -20,7 +20,8 @@ internal sealed class RedisCommit(PartitionReader reader, string token, string? 
     private readonly List<RedisKey> _unused = [];
 
     /// <exception cref="QuernException">The server cannot be written, or another process writes now; nothing of it is visible.</exception>
-    public void Run(IEnumerable<(byte[] Partition, PartitionPages Pages)> changed)
+    /// <returns>The version of what is visible now.</returns>
+    public long Run(IEnumerable<(byte[] Partition, PartitionPages Pages)> changed)
     {
         var large = new List<(RedisKey Root, List<PageSlot> Slots, List<(int At, byte[] Bytes)> New)>();
         foreach (var (partition, pages) in changed) Add(reader.Keys.Root(partition), pages, large);
@@ -28,7 +29,7 @@ internal sealed class RedisCommit(PartitionReader reader, string token, string? 
         var keys = 3 + _moves.Count + _removed.Count + _pages.Count + _unused.Count;
         if (keys > MostKeys) throw new QuernException(RedisFindings.TooLarge(reader.Link.Settings, keys));
         Stage();
-        Exchange();
+        return Exchange();
     }
 
     private void Add(RedisKey root, PartitionPages pages, List<(RedisKey, List<PageSlot>, List<(int, byte[])>)> large)
@@ -130,10 +131,13 @@ internal sealed class RedisCommit(PartitionReader reader, string token, string? 
             });
     }
 
-    private void Exchange()
+    // A version is never given twice, not even when the server has lost the last ones: by how much it grows is a matter of chance.
+    private int Step() => (HashCode.Combine(token) & 0xFFFFF) + 1;
+
+    private long Exchange()
     {
         RedisKey[] keys = [reader.Keys.Writer, reader.Keys.Materializer, reader.Keys.Version, .. _moves, .. _removed, .. _pages, .. _unused];
-        RedisValue[] arguments = [token, materializer ?? "", _moves.Count / 2, _removed.Count, _pages.Count, _unused.Count, (long)KeptFor.TotalMilliseconds];
-        if ((long)reader.Link.Ask(db => db.ScriptEvaluate(RedisScripts.Commit, keys, arguments)) == 0) throw new QuernException(RedisFindings.Lost(reader.Link.Settings));
+        RedisValue[] arguments = [token, materializer ?? "", _moves.Count / 2, _removed.Count, _pages.Count, _unused.Count, (long)KeptFor.TotalMilliseconds, Step()];
+        return (long)reader.Link.Ask(db => db.ScriptEvaluate(RedisScripts.Commit, keys, arguments)) is > 0 and var version ? version : throw new QuernException(RedisFindings.Lost(reader.Link.Settings));
     }
 }

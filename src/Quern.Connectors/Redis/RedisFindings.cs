@@ -51,5 +51,8 @@ internal static class RedisFindings
     public static Finding NotAnswered(RedisSettings settings) => new(
         "QRN6416", $"Redis at '{settings.Address}' does not say how it is set up", "INFO gave no maxmemory_policy.", "Let the user run INFO; Redis 6, 7 and Valkey answer it.");
 
+    public static Finding WentBack(RedisSettings settings) => new(
+        "QRN6418", $"Redis at '{settings.Address}' has lost what was written into it", "It holds an earlier state than this process has written, as after a crash without 'appendonly yes', or when a replica takes over that was behind.", "Run the command again: it goes on from what is there. A server does so by itself.");
+
     public static Finding Other(RedisSettings settings, string message) => new("QRN6417", $"Redis at '{settings.Address}' refused a command", $"It says: {message}", "Look at its log, and at the rights of the user.");
 }

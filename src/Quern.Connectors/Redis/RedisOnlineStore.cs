@@ -19,6 +19,9 @@ public sealed class RedisOnlineStore : IOnlineStore
     private readonly SemaphoreSlim _writing = new(1, 1);
     private volatile RedisLock? _materializing;
 
+    // What this process wrote last; only who writes looks at it.
+    private long _written;
+
     private RedisOnlineStore(RedisLink reads, RedisLink writes, RedisKeys keys, TimeProvider time) =>
         (_reads, _writes, _reader, _writer, _time) = (reads, writes, new(reads, keys), new(writes, keys), time);
 
@@ -79,7 +82,7 @@ public sealed class RedisOnlineStore : IOnlineStore
             using var rest = new ManualResetEventSlim();
             while (true)
             {
-                if (RedisLock.TryTake(_writes, _writer.Keys.Writer) is { } alone) return new RedisWrite(_writer, alone, _materializing?.Token, () => _writing.Release());
+                if (RedisLock.TryTake(_writes, _writer.Keys.Writer) is { } alone) return Begin(alone);
                 if (_time.GetElapsedTime(began) > Patience) throw new QuernException(RedisFindings.Waiting(_writes.Settings, Patience));
                 rest.Wait(Pause);
             }
@@ -105,6 +108,30 @@ public sealed class RedisOnlineStore : IOnlineStore
         _writes.Dispose();
         _reads.Dispose();
         _writing.Dispose();
+    }
+
+    // Whoever writes in several steps believes that the ones before are there.
+    private RedisWrite Begin(RedisLock alone)
+    {
+        try
+        {
+            var version = _writer.Version();
+            var isLost = version < _written;
+            _written = version;
+            if (isLost) throw new QuernException(RedisFindings.WentBack(_writes.Settings));
+            return new(_writer, alone, _materializing?.Token, End);
+        }
+        catch
+        {
+            alone.Dispose();
+            throw;
+        }
+    }
+
+    private void End(long? version)
+    {
+        _written = version ?? _written;
+        _writing.Release();
     }
 
     // Gives whether it is a cluster.

@@ -5,7 +5,8 @@ internal static class RedisScripts
 {
     /// <summary>
     /// Makes a write visible, if whoever began it still may. KEYS: the writer's lock, the materializer's, the version, then staged roots each followed by its place, roots to remove, staged pages, pages that are
-    /// no longer used. ARGV: the tokens of the two locks (the second empty where it is not held), how many of each there are, and for how many milliseconds pages out of use stay for those who read them.
+    /// no longer used. ARGV: the tokens of the two locks (the second empty where it is not held), how many of each there are, for how many
+    /// milliseconds pages out of use stay for those who read them, and by how much the version grows.
     /// </summary>
     public const string Commit = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -28,7 +29,7 @@ internal static class RedisScripts
           redis.call('PEXPIRE', KEYS[at], ARGV[7])
           at = at + 1
         end
-        return redis.call('INCR', KEYS[3])
+        return redis.call('INCRBY', KEYS[3], ARGV[8])
         """;
 
     /// <summary>One step of SCAN, on the server that has the project's keys. KEYS: any of them. ARGV: the cursor, the pattern, and how many keys are looked at.</summary>

@@ -6,7 +6,7 @@ namespace Quern.Connectors.Redis;
 /// A write under way: what is changed is changed in memory, on pages that were fetched, for nobody else writes meanwhile. A commit puts the new roots and pages beside the old ones, under keys that end by themselves, and then
 /// exchanges all of them at one stroke.
 /// </summary>
-internal sealed class RedisWrite(PartitionReader reader, RedisLock alone, string? materializer, Action end) : RedisRecords, IOnlineWrite
+internal sealed class RedisWrite(PartitionReader reader, RedisLock alone, string? materializer, Action<long?> end) : RedisRecords, IOnlineWrite
 {
     private readonly Dictionary<byte[], PartitionPages> _partitions = new(PartitionComparer.Instance);
     private readonly HashSet<byte[]> _changed = new(PartitionComparer.Instance);
@@ -50,16 +50,12 @@ internal sealed class RedisWrite(PartitionReader reader, RedisLock alone, string
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
-        if (_changed.Count > 0) new RedisCommit(reader, alone.Token, materializer).Run(_changed.Select(partition => (partition, _partitions[partition])));
-        Dispose();
+        End(_changed.Count == 0 ? null : new RedisCommit(reader, alone.Token, materializer).Run(_changed.Select(partition => (partition, _partitions[partition]))));
     }
 
     public void Dispose()
     {
-        if (_isOver) return;
-        _isOver = true;
-        alone.Dispose();
-        end();
+        if (!_isOver) End(null);
     }
 
     protected override PartitionPages Find(ReadOnlySpan<byte> partition)
@@ -72,6 +68,13 @@ internal sealed class RedisWrite(PartitionReader reader, RedisLock alone, string
     }
 
     protected override IRecordPage Load(PageSlot slot) => reader.Page(slot) ?? throw reader.Damaged(reader.Keys.Page(slot.Id));
+
+    private void End(long? version)
+    {
+        _isOver = true;
+        alone.Dispose();
+        end(version);
+    }
 
     private PartitionPages? Held(ReadOnlySpan<byte> partition) => _partitions.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(partition, out var pages) ? pages : null;
 

@@ -29,6 +29,7 @@ internal sealed class SnapshotHolder(IOnlineSnapshot snapshot, IReadOnlyList<Vie
                 snapshot.Renew();
                 Fetch(views, keys);
                 Refresh();
+                foreach (var each in all) each.RequireAll();
                 return;
             }
             catch (SnapshotMovedException) when (attempt < Attempts)

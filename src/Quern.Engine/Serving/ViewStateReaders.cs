@@ -44,6 +44,13 @@ internal sealed class ViewStateReaders
         foreach (var group in _groups) group.Sort(_readers);
     }
 
+    /// <summary>Makes sure that no event is missing between what was captured and the state; after it is refreshed.</summary>
+    /// <exception cref="QuernException">The store has lost what was written into it.</exception>
+    public void RequireAll()
+    {
+        foreach (var reader in _readers) reader.RequireAll();
+    }
+
     /// <summary>Adds the partitions that a request is about.</summary>
     public void AddPartitions(VectorKeys keys, PartitionList partitions)
     {

@@ -30,6 +30,9 @@ public static class StreamFindings
     internal static Finding Busy(string stream) => new(
         "QRN4032", $"stream '{stream}' cannot take more events now", "Events come faster than they can be made durable.", "Send the same events again a second later.");
 
+    internal static Finding StateLost(string view) => new(
+        "QRN4012", $"the online state of view '{view}' has lost what was written into it", "The store went back to an earlier state, as when a replica takes over that was behind. Events are in the log, which is being read again.", "Ask again in a few seconds.");
+
     internal static Finding InUse() => new(
         "QRN4033", "another process writes to this project's streams", "A server takes what is pushed while it runs.", "Push to the server: quern push … --server URL; or stop it first.");
 

@@ -55,6 +55,72 @@ public sealed class RedisStreamTests
         Eventually.So(() => Has(project, sales), () => "it does not come back");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Server_ThatLosesWhatWasWritten_IsBroughtUpFromTheLog_AndNoReadIsWrong(bool hasOlderState)
+    {
+        using var server = RedisServer.With("--appendonly", "no");
+        using var project = new FedProject(RedisOnlineStore.Open(server.NewSettings() with { Timeout = TimeSpan.FromSeconds(10) }, "sales", TimeProvider.System));
+        var sales = FedProject.Sales(new Random(11), 900);
+        await PushAsync(project, sales[..300]);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        if (hasOlderState) server.Ask("SAVE");
+        await PushAsync(project, sales[300..600]);
+        Eventually.So(() => project.Ingest.Heads.Rows == 0, () => "nothing is written into the state");
+        server.Kill();
+        server.Start();
+        // Any answer that it gives from here on has all events.
+        Eventually.So(() => Has(project, sales[..600]), () => "it does not come back");
+        await PushAsync(project, sales[600..]);
+        project.ShouldHave(sales);
+        Eventually.So(() => project.Ingest.Heads.Rows == 0, () => "nothing is written into the state any more");
+        project.Crash();
+        project.ShouldHave(sales);
+    }
+
+    [Fact]
+    public void Materialization_WhoseStoreWentBack_GoesOnFromWhatIsThere()
+    {
+        using var server = RedisServer.With("--appendonly", "no");
+        using var store = RedisOnlineStore.Open(server.NewSettings() with { Timeout = TimeSpan.FromSeconds(10) }, "sales", TimeProvider.System);
+        Put(store, "one");
+        server.Ask("SAVE");
+        Put(store, "two");
+        server.Kill();
+        server.Start();
+        QuernException? lost = null;
+        Eventually.So(() => (lost = Try(store)) is null or { Findings: [{ Code: "QRN6418" }] }, () => lost!.Message);
+        lost!.Findings[0].Code.ShouldBe("QRN6418");
+        Put(store, "three");
+        using var snapshot = store.OpenSnapshot();
+        snapshot.Renew();
+        snapshot.Seek("p"u8, default);
+        var records = new List<string>();
+        while (snapshot.Next(out var record, out _)) records.Add(Encoding.UTF8.GetString(record));
+        records.ShouldBe(["one", "three"]);
+    }
+
+    private static QuernException? Try(RedisOnlineStore store)
+    {
+        try
+        {
+            store.BeginWrite().Dispose();
+            return null;
+        }
+        catch (QuernException refused)
+        {
+            return refused;
+        }
+    }
+
+    private static void Put(RedisOnlineStore store, string record)
+    {
+        using var write = store.BeginWrite();
+        write.Put("p"u8, Encoding.UTF8.GetBytes(record), "x"u8);
+        write.Commit();
+    }
+
     private static bool Has(FedProject project, Sale[] sales)
     {
         try
