@@ -8,7 +8,7 @@ namespace Quern.Engine.Serving;
 /// </summary>
 /// <param name="snapshot">The state.</param>
 /// <param name="all">All views that requests read, those looked up too.</param>
-internal sealed class SnapshotHolder(IOnlineSnapshot snapshot, IReadOnlyList<ViewStateReaders> all)
+internal sealed class SnapshotHolder(IOnlineSnapshot snapshot, ViewStateReaders[] all)
 {
     // Commits come seconds apart, and fetching takes less than a thousandth of one.
     private const int Attempts = 10;
