@@ -18,6 +18,7 @@ internal static class QuernCommand
             HistoryCommand.Create(shared),
             RollbackCommand.Create(shared),
             TrainingSetCommand.Create(shared),
+            MergeTrainingSetCommand.Create(shared),
             MaterializeCommand.Create(shared),
             PauseCommand.Create(shared),
             PauseCommand.CreateResume(shared),

@@ -32,8 +32,9 @@ internal static class TrainingSetCommand
         var labels = new Option<string?>("--labels") { Description = "With --from-log: the labels, with request_id (and row), or join keys and a time." };
         var tolerance = new Option<string?>("--tolerance") { Description = "With --from-log: how long before its label a row was served, at most: 30m, 12h, 7d." };
         var point = new Option<string?>("--point-in-time") { Description = "Only the rows whose column point_in_time has this name, one that the project defines." };
+        var bucket = new Option<string?>("--bucket") { Description = "Only a share of the rows, by a hash of their keys, such as 3/16: each can be made by a machine of its own, and 'quern merge-training-set' puts them together." };
         var noProfile = new Option<bool>("--no-profile") { Description = "Do not keep what the rows are like, with which 'quern drift' compares what is served." };
-        var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain, fromLog, labels, tolerance, point, noProfile };
+        var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain, fromLog, labels, tolerance, point, bucket, noProfile };
         CommandRun.Bind(command, shared, run =>
         {
             var order = new TrainingSetOrder
@@ -45,18 +46,22 @@ internal static class TrainingSetCommand
                 Out = run.Value(output)!,
                 TimeColumn = run.Value(time),
                 PointInTime = run.Value(point),
+                Bucket = run.Value(bucket) is { } share ? SpineBucket.Parse(share) : null,
                 AsKnown = run.Value(asKnown),
                 Statuses = run.Value(statuses),
                 OnBadRow = run.Value(badRows),
-                IsProfiled = !run.Value(noProfile),
+                // What a part of the rows is like says little of the whole.
+                IsProfiled = !run.Value(noProfile) && run.Value(bucket) is null,
             };
-            if (run.Value(fromLog)) return LoggedTrainingSetCommand.Make(run, order, run.Value(tolerance), [.. run.Value(explain) is null ? Array.Empty<string>() : ["--explain"], .. run.Value(manifest) is null ? Array.Empty<string>() : ["--manifest"]]);
+            if (run.Value(fromLog)) return LoggedTrainingSetCommand.Make(run, order, run.Value(tolerance), [.. Given(("--explain", run.Value(explain) is not null), ("--manifest", run.Value(manifest) is not null), ("--bucket", order.Bucket is not null))]);
             if (run.Value(labels) is not null || run.Value(tolerance) is not null)
                 throw new QuernException(new Finding("QRN6072", "--labels and --tolerance say nothing without --from-log", Hint: "Add --from-log, or name the rows with --spine."));
             return run.Value(explain) is { } row ? Explain(run, order, row) : run.Value(manifest) is { } file ? Again(run, file, order) : Make(run, order);
         });
         return command;
     }
+
+    private static IEnumerable<string> Given(params (string Name, bool Is)[] options) => options.Where(option => option.Is).Select(option => option.Name);
 
     private static int Make(CommandRun run, TrainingSetOrder order)
     {
@@ -102,7 +107,9 @@ internal static class TrainingSetCommand
         var watch = Stopwatch.StartNew();
         using var progress = new ProgressLine();
         using var usage = new CommandUsage(run);
-        var manifest = Maker(run, applied, reader, usage.Measure).Make(order, applied.Features(order), Bad(run, order.Out), progress.Report, run.Cancellation);
+        var service = applied.Features(order);
+        order = order with { Bucket = order.Bucket is { } bucket ? bucket with { Keys = [.. service.JoinKeys.Select(key => key.Name)] } : null };
+        var manifest = Maker(run, applied, reader, usage.Measure).Make(order, service, Bad(run, order.Out), progress.Report, run.Cancellation);
         time = watch.Elapsed;
         return manifest;
     }

@@ -38,6 +38,9 @@ public sealed record TrainingSetManifest
     /// <summary>The named point in time whose rows were taken of it; null for all.</summary>
     public string? PointInTime { get; init; }
 
+    /// <summary>The share of its rows that was taken; null for all.</summary>
+    public SpineBucket? Bucket { get; init; }
+
     /// <summary>The snapshot of the spine.</summary>
     public required string SpineSnapshot { get; init; }
 

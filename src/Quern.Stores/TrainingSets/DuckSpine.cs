@@ -14,13 +14,13 @@ namespace Quern.Stores.TrainingSets;
 public sealed class DuckSpine : ISpine, IDisposable
 {
     private readonly SpineOrigin _origin;
-    private readonly IReadOnlyList<DuckField> _fields;
+    private IReadOnlyList<DuckField> _fields;
     private readonly Dictionary<string, SpineRelation> _texts = [];
     private SpineRelation? _relation;
     private long? _count;
     private int _tables;
 
-    private DuckSpine(SpineOrigin origin, DuckSession session, string? point)
+    private DuckSpine(SpineOrigin origin, DuckSession session, string? point, SpineBucket? bucket)
     {
         (_origin, Session) = (origin, session);
         _fields = Describe();
@@ -30,8 +30,16 @@ public sealed class DuckSpine : ISpine, IDisposable
             _origin = origin.At(point);
         }
 
+        // Of all of its rows, whichever of them are taken.
         SnapshotId = _origin.SnapshotId;
-        Columns = [.. _fields.Select((field, i) => new SpineColumn(origin.Header?[i] ?? field.Name, field.Type.ToString(), IsTime(field.Type.Id), KindOf(field.Type.Id)))];
+        if (bucket is not null)
+        {
+            if (_fields.Any(field => string.Equals(field.Name, SpineBucket.RowColumn, StringComparison.OrdinalIgnoreCase))) throw new QuernException(SpineFindings.HasRows(Name));
+            _origin = _origin.Of(bucket with { Keys = [.. bucket.Keys.Where(key => _fields.Any(field => string.Equals(field.Name, key, StringComparison.OrdinalIgnoreCase)))] });
+            _fields = Describe();
+        }
+
+        Columns = [.. _fields.Select((field, i) => new SpineColumn(i < origin.Header?.Count ? origin.Header[i] : field.Name, field.Type.ToString(), IsTime(field.Type.Id), KindOf(field.Type.Id)))];
     }
 
     /// <inheritdoc/>
@@ -52,16 +60,18 @@ public sealed class DuckSpine : ISpine, IDisposable
     /// <param name="folder">What paths are relative to.</param>
     /// <param name="resources">What reading it, and writing a training set over it, may use; null for all of the machine.</param>
     /// <param name="point">The named point in time whose rows are wanted, by the column <c>point_in_time</c>; null for all rows.</param>
+    /// <param name="bucket">The share of the rows that is wanted, with a column more for their places; null for all.</param>
     /// <exception cref="QuernException">The file is missing, unreadable or of another format, or has no such column.</exception>
-    public static DuckSpine Open(string location, string folder, DuckResources? resources = null, string? point = null) => Open(SpineOrigin.OfFile(location, folder), folder, resources, point);
+    public static DuckSpine Open(string location, string folder, DuckResources? resources = null, string? point = null, SpineBucket? bucket = null) => Open(SpineOrigin.OfFile(location, folder), folder, resources, point, bucket);
 
     /// <summary>Opens a query in DuckDB's dialect. Without an ORDER BY the rows' order is DuckDB's choice, and may differ from run to run.</summary>
     /// <param name="sql">One SELECT.</param>
     /// <param name="folder">What paths in it are relative to.</param>
     /// <param name="resources">What reading it, and writing a training set over it, may use; null for all of the machine.</param>
     /// <param name="point">The named point in time whose rows are wanted, by the column <c>point_in_time</c>; null for all rows.</param>
+    /// <param name="bucket">The share of the rows that is wanted, with a column more for their places; null for all.</param>
     /// <exception cref="QuernException">It is no SELECT, DuckDB refuses it, or it has no such column.</exception>
-    public static DuckSpine Query(string sql, string folder, DuckResources? resources = null, string? point = null) => Open(SpineOrigin.OfQuery(sql), folder, resources, point);
+    public static DuckSpine Query(string sql, string folder, DuckResources? resources = null, string? point = null, SpineBucket? bucket = null) => Open(SpineOrigin.OfQuery(sql), folder, resources, point, bucket);
 
     /// <inheritdoc/>
     public long Count(CancellationToken cancellation) => Read(connection => CountRows(connection, cancellation));
@@ -97,12 +107,12 @@ public sealed class DuckSpine : ISpine, IDisposable
             : CreateTable(_origin.Query, _fields, connection, cancellation);
     }
 
-    private static DuckSpine Open(SpineOrigin origin, string folder, DuckResources? resources, string? point)
+    private static DuckSpine Open(SpineOrigin origin, string folder, DuckResources? resources, string? point, SpineBucket? bucket)
     {
         var session = new DuckSession(resources ?? new(), folder);
         try
         {
-            return new DuckSpine(origin, session, point);
+            return new DuckSpine(origin, session, point, bucket);
         }
         catch
         {

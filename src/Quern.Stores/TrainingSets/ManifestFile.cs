@@ -52,6 +52,7 @@ public static class ManifestFile
         Spine = manifest.Spine,
         SpineSql = manifest.SpineSql,
         PointInTime = manifest.PointInTime,
+        Bucket = manifest.Bucket,
         Out = output,
         TimeColumn = manifest.TimeColumn,
         AsKnown = manifest.AsKnown,

@@ -1,3 +1,4 @@
+using Quern.Engine.TrainingSets;
 using Quern.Planning;
 using Quern.Stores.DuckDb;
 using Quern.Stores.Sources;
@@ -36,6 +37,9 @@ internal static class SpineFindings
 
     public static Finding NoPoint(string name, string point) => new(
         "QRN3044", $"spine '{name}' has no column '{SpineOrigin.PointColumn}', by which its rows at '{point}' could be told", null, "Add the column with the name of each row's point in time, or leave out --point-in-time.");
+
+    public static Finding HasRows(string name) => new(
+        "QRN3045", $"spine '{name}' has a column '{SpineBucket.RowColumn}', under which a bucket tells the places of its rows", null, "Give the column another name in a query over the spine.");
 
     public static Finding Changed(string name) => new(
         "QRN3043", $"spine '{name}' changed while it was read", null, "Run again once nobody writes to it.");

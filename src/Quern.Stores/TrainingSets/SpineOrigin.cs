@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Quern.Engine.TrainingSets;
 using Quern.Stores.DuckDb;
 using Quern.Stores.Sources;
 
@@ -33,6 +34,24 @@ internal sealed record SpineOrigin(string Name, string? Path, string Query)
     /// <summary>The same, of the rows at a named point in time alone.</summary>
     public SpineOrigin At(string point) => this with { Query = At(Query, point), TextQuery = TextQuery is { } text ? At(text, point) : null, NumberedQuery = null };
 
+    /// <summary>The same, of the rows of a bucket alone, after whose columns stands the place of each.</summary>
+    public SpineOrigin Of(SpineBucket bucket)
+    {
+        var numbered = Numbered(Query);
+        var keys = bucket.Keys.Count == 0 ? "''" : $"concat_ws(chr(31), {string.Join(", ", bucket.Keys.Select(key => $"coalesce({DuckSql.Identifier(key)}::VARCHAR, '')"))})";
+        // A hash that is the same in every version of DuckDB.
+        var isIn = $"md5_number_lower({keys}) % {bucket.Count} = {bucket.Number - 1}";
+        return this with
+        {
+            Query = $"SELECT * FROM ({numbered}) WHERE {isIn}",
+            // Text has other keys: 007 is 7. So rows are taken by their places, in the same order.
+            TextQuery = TextQuery is { } text
+                ? $"SELECT * EXCLUDE ({SpineBucket.RowColumn}) FROM ({Numbered(text)}) WHERE {SpineBucket.RowColumn} IN (SELECT {SpineBucket.RowColumn} FROM ({numbered}) WHERE {isIn}) ORDER BY {SpineBucket.RowColumn}"
+                : null,
+            NumberedQuery = null,
+        };
+    }
+
     public static SpineOrigin OfFile(string location, string folder)
     {
         var path = System.IO.Path.GetFullPath(location, folder);
@@ -54,6 +73,8 @@ internal sealed record SpineOrigin(string Name, string? Path, string Query)
     }
 
     private static string At(string query, string point) => $"SELECT * FROM ({query}) WHERE {PointColumn} = {DuckSql.Literal(point)}";
+
+    private static string Numbered(string query) => $"SELECT *, row_number() OVER () - 1 AS {SpineBucket.RowColumn} FROM ({query})";
 
     private static SpineOrigin OfParquet(string location, string path, string literal) => new(location, path, $"SELECT * FROM read_parquet({literal})")
     {

@@ -59,7 +59,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
 
     /// <summary>The rows that an order asks for.</summary>
     /// <exception cref="QuernException">They cannot be read.</exception>
-    public DuckSpine Spine(TrainingSetOrder order) => order.Spine is { } file ? DuckSpine.Open(file, folder, resources, order.PointInTime) : DuckSpine.Query(order.SpineSql!, folder, resources, order.PointInTime);
+    public DuckSpine Spine(TrainingSetOrder order) => order.Spine is { } file ? DuckSpine.Open(file, folder, resources, order.PointInTime, order.Bucket) : DuckSpine.Query(order.SpineSql!, folder, resources, order.PointInTime, order.Bucket);
 
     /// <summary>The snapshot of each source that a service reads.</summary>
     public IReadOnlyList<SourceSnapshot> Snapshots(ServicePlan service) => [.. SourcesOf(service).Select(reader.Snapshot)];
@@ -83,6 +83,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         Spine = order.Spine,
         SpineSql = order.SpineSql,
         PointInTime = order.PointInTime,
+        Bucket = order.Bucket,
         SpineSnapshot = spine.SnapshotId,
         TimeColumn = report.TimeColumn,
         AsKnown = order.AsKnown,

@@ -1,4 +1,5 @@
 using Quern.Engine.Sources;
+using Quern.Engine.TrainingSets;
 
 namespace Quern.Stores.TrainingSets;
 
@@ -19,6 +20,9 @@ public sealed record TrainingSetOrder
 
     /// <summary>Gets the named point in time whose rows are wanted, by the spine's column <c>point_in_time</c>; null for all rows.</summary>
     public string? PointInTime { get; init; }
+
+    /// <summary>Gets the share of the rows that is wanted; null for all of them.</summary>
+    public SpineBucket? Bucket { get; init; }
 
     /// <summary>Gets the file to write.</summary>
     public required string Out { get; init; }
