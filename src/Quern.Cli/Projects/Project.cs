@@ -1,3 +1,4 @@
+using Quern.Connectors.Postgres.Sources;
 using Quern.Stores.Projects;
 
 namespace Quern.Cli.Projects;
@@ -5,8 +6,15 @@ namespace Quern.Cli.Projects;
 /// <summary>A project's folder, where its things are, and what its settings say.</summary>
 internal sealed class Project : ProjectFolder
 {
+    // Each is a connection to a server that has others to serve.
+    private const int MostReaders = 4;
+
     private Project(string folder, ProjectFile file)
-        : base(folder) => File = file;
+        : base(folder)
+    {
+        File = file;
+        Databases = () => new PostgresSourceReader(file.Connections, Math.Min(MostReaders, Environment.ProcessorCount));
+    }
 
     public ProjectFile File { get; }
 

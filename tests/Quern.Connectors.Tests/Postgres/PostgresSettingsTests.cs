@@ -41,7 +41,7 @@ public sealed class PostgresSettingsTests
     public void Connection_MayBeAStringOrAUrl(string connection, string name)
     {
         var findings = new List<Finding>();
-        var server = PostgresServer.Resolve(With(connection), findings);
+        var server = PostgresServer.Resolve(With(connection).Connection, "streams.customers.postgres.connection", findings);
         findings.ShouldBeEmpty();
         server!.Name.ShouldBe(name);
         if (connection.Contains("ann", StringComparison.Ordinal)) server.Hide("ann says p@ss").ShouldBe("ann says ***");
