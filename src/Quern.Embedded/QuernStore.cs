@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Quern.Stores.Lmdb;
 using Quern.Stores.Projects;
 using Quern.Stores.Registry;
@@ -48,12 +49,13 @@ public sealed class QuernStore : IDisposable
     /// <param name="project">The folder.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="QuernException">
-    /// There is no project (QRN5114), nothing is applied (QRN5115), nothing is materialized (QRN5116), what is cannot be loaded or read, or <c>liblmdb</c> is not installed (QRN4000).
+    /// There is no project (QRN5114), its registry is in a database (QRN6524), nothing is applied (QRN5115), nothing is materialized (QRN5116), what is cannot be loaded or read, or <c>liblmdb</c> is not installed (QRN4000).
     /// </exception>
     public static QuernStore Open(string project, EmbeddedOptions? options = null)
     {
         options ??= new();
         var folder = new ProjectFolder(Path.GetFullPath(project));
+        if (NamesRegistry(Path.Combine(folder.Folder, "quern.json"))) throw new QuernException(StoreFindings.RegistryElsewhere(folder.Folder));
         if (!Directory.Exists(folder.Registry)) throw new QuernException(StoreFindings.NoProject(folder.Folder));
         var registry = new FileRegistryStore(folder.Registry);
         if (registry.HeadNumber() is not (> 0 and var head)) throw new QuernException(StoreFindings.NothingApplied(folder.Folder));
@@ -100,6 +102,21 @@ public sealed class QuernStore : IDisposable
             Volatile.Write(ref _isDisposed, true);
             _current.Dispose();
             _online.Dispose();
+        }
+    }
+
+    // Only this is of interest here: what else may be wrong with the settings is for who runs commands to mend.
+    private static bool NamesRegistry(string settings)
+    {
+        if (!File.Exists(settings)) return false;
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(settings), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("registry", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class PostgresServer
     // Texts of values must not depend on who asks.
     private const string Forms = "-c datestyle=ISO -c timezone=UTC -c intervalstyle=postgres -c extra_float_digits=1";
     private const string Example = "Write \"Host=db;Port=5432;Database=shop;Username=quern;Password=…\", or \"postgresql://quern:…@db:5432/shop\".";
+    private const int MostPooled = 8;
+    private const int SecondsToWait = 10;
     private readonly NpgsqlConnectionStringBuilder _connection;
 
     private PostgresServer(NpgsqlConnectionStringBuilder connection) => _connection = connection;
@@ -48,6 +50,16 @@ internal sealed class PostgresServer
     {
         var connection = new NpgsqlConnection(_connection.ConnectionString);
         return Opened(connection, connection.OpenAsync(stop));
+    }
+
+    /// <summary>The same server for one who asks little, often and from several threads, and does not wait for long: connections come from a pool.</summary>
+    public PostgresServer Pooled() => new(new(_connection.ConnectionString) { Pooling = true, MaxPoolSize = MostPooled, CommandTimeout = SecondsToWait, Timeout = Math.Min(_connection.Timeout, SecondsToWait) });
+
+    /// <summary>Closes connections of the pool that nobody uses: the server that they were to may be gone.</summary>
+    public void Forget()
+    {
+        using var connection = new NpgsqlConnection(_connection.ConnectionString);
+        NpgsqlConnection.ClearPool(connection);
     }
 
     /// <summary>Ends what another connection of the same user does, if the server can still be asked for it.</summary>
