@@ -8,7 +8,7 @@ public sealed class ScenarioTests
     public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.md").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Names))]
-    public void Scenario_Holds_InEveryWay(string name) => new ScenarioRun(Scenario.Read(Path.Combine(Folder, name + ".md"))).Differences().ShouldBeEmpty();
+    public void Scenario_Holds_InEveryWay(string name) => new ScenarioRun(Read(name)).Differences().ShouldBeEmpty();
 
     // The runner must be able to say no: the same scenario with one expectation changed does not hold, in any way.
     [Fact]
@@ -19,6 +19,8 @@ public sealed class ScenarioTests
         new ScenarioRun(scenario with { Expectations = [wrong] }).Differences().ShouldBe([.. new[] { "history", "plain definition", "online" }
             .Select(way => $"sums, 12:00 ann: rides_1h by {way} is 1, not 2")]);
     }
+
+    internal static Scenario Read(string name) => Scenario.Read(Path.Combine(Folder, name + ".md"));
 
     private static string Root()
     {
