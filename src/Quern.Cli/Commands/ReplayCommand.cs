@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
+using Quern.Engine.Registry;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Served;
 using Quern.Stores.Served;
