@@ -95,30 +95,34 @@ public sealed class ScannedTypesTests : IDisposable
         _warehouse.BadRows.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData("at", "'infinity'", "infinity", "an instant must be finite")]
-    [InlineData("at", "'-infinity'", "-infinity", "an instant must be finite")]
-    [InlineData("day", "'infinity'", "infinity", "an instant must be finite")]
-    [InlineData("ts", "'294276-12-31'", "an instant of the year 294247 or later", "the instant does not fit 64 bits of microseconds")]
-    [InlineData("whole", "9223372036854775808", "9223372036854775808", "it is outside -9223372036854775808 to 9223372036854775807")]
-    [InlineData("whole", "'NaN'", "NaN", "it is outside -9223372036854775808 to 9223372036854775807")]
-    [InlineData("big", "1e400", "1E400", "it is beyond what a 64-bit real can be")]
-    [InlineData("ms", "9223372036854775807", "9223372036854775807", "the instant does not fit 64 bits of microseconds")]
-    [InlineData("vec", "'{1,2,3}'", "3 numbers", "it is not an embedding of 2 numbers")]
-    [InlineData("vec", "'{1,NULL}'", "2 numbers", "a number in it is null")]
-    [InlineData("vec", "'{}'", "0 numbers", "it is not an embedding of 2 numbers")]
-    [InlineData("vec8", "'{{1,2}}'", "0 numbers", "it is an array of 2 dimensions")]
-    public void ValueThatNoMemberCanHold_MakesABadRow_AndTheOthersAreRead(string column, string value, string text, string reason)
+    [Fact]
+    public void ValuesThatNoMemberCanHold_MakeBadRows_AndTheOthersAreRead()
     {
-        var rest = column == "at" ? "" : ", '2024-05-01'";
-        _warehouse.Database.Do(
-            $"INSERT INTO things (at) SELECT '2024-05-01'::timestamptz + i * interval '1 s' FROM generate_series(1, 3000) i",
-            $"INSERT INTO things ({column}{(rest.Length == 0 ? "" : ", at")}) VALUES ({value}{rest})",
-            $"INSERT INTO things (at) SELECT '2024-05-02'::timestamptz + i * interval '1 s' FROM generate_series(1, 3000) i");
+        const string NotFinite = "an instant must be finite";
+        const string Outside = "it is outside -9223372036854775808 to 9223372036854775807";
+        const string WrongLength = "it is not an embedding of 2 numbers";
+        (string Column, string Value, string Text, string Reason)[] bad =
+        [
+            ("at", "'infinity'", "infinity", NotFinite),
+            ("at", "'-infinity'", "-infinity", NotFinite),
+            ("day", "'infinity'", "infinity", NotFinite),
+            ("ts", "'294276-12-31'", "an instant of the year 294247 or later", "the instant does not fit 64 bits of microseconds"),
+            ("whole", "9223372036854775808", "9223372036854775808", Outside),
+            ("whole", "'NaN'", "NaN", Outside),
+            ("big", "1e400", "1E400", "it is beyond what a 64-bit real can be"),
+            ("ms", "9223372036854775807", "9223372036854775807", "the instant does not fit 64 bits of microseconds"),
+            ("vec", "'{1,2,3}'", "3 numbers", WrongLength),
+            ("vec", "'{1,NULL}'", "2 numbers", "a number in it is null"),
+            ("vec", "'{}'", "0 numbers", WrongLength),
+            ("vec8", "'{{1,2}}'", "0 numbers", "it is an array of 2 dimensions"),
+        ];
+        foreach (var (column, value, _, _) in bad)
+            _warehouse.Database.Do(
+                $"INSERT INTO things ({(column == "at" ? "" : "at, ")}{column}) VALUES ({(column == "at" ? "" : "'2024-05-01', ")}{value})",
+                "INSERT INTO things (at) SELECT '2024-05-02'::timestamptz + i * interval '1 s' FROM generate_series(1, 500) i");
 
-        _warehouse.Scan(Warehouse.SourceOf(new Things())).Length.ShouldBe(6000);
-        var bad = _warehouse.BadRows.ShouldHaveSingleItem();
-        (bad.Source, bad.Column, bad.Value, bad.Reason).ShouldBe(("all", column, text, reason));
+        _warehouse.Scan(Warehouse.SourceOf(new Things())).Length.ShouldBe(bad.Length * 500);
+        _warehouse.BadRows.Select(row => (row.Source, row.Column, row.Value, row.Reason)).ShouldBe(bad.Select(row => ("all", row.Column, (string?)row.Text, row.Reason)), ignoreOrder: true);
     }
 
     [Fact]
