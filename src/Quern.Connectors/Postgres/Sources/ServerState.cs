@@ -1,35 +1,60 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
-using NpgsqlTypes;
 using Quern.Definitions;
 using Quern.Engine.Sources;
 
 namespace Quern.Connectors.Postgres.Sources;
 
 /// <summary>
-/// What can be said of the state of a source without reading its rows: of each table that it reads how many rows the server has counted as inserted, changed and deleted, how long it is, and what
-/// its columns are. What is equal was not changed, but for what happened within the last seconds, and for what a function reads behind the server's back; what differs may be the same rows again.
+/// What a server says of its tables without reading their rows: how many rows it has counted as inserted, changed and deleted, where they lie and how long they are. It is read before a transaction begins to
+/// see: what is counted by then had been committed, so that whoever compares later may read rows once more that he has had, and never takes for read what he has not. A standby counts nothing; of it only how far
+/// it has come is known. What nobody counts, as rows of foreign tables, is never the same.
 /// </summary>
-internal static class ServerState
+internal sealed class ServerState
 {
     private const string Counted =
         """
-        SELECT n.nspname || '.' || c.relname, pg_relation_size(c.oid), concat_ws(' ', pg_stat_get_tuples_inserted(c.oid), pg_stat_get_tuples_updated(c.oid), pg_stat_get_tuples_deleted(c.oid)),
-               (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
-        FROM unnest($1::text[], $2::text[]) AS asked (schema, name) JOIN pg_namespace n ON n.nspname = asked.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = asked.name
-        ORDER BY 1
+        SELECT n.nspname, c.relname, concat_ws(' ', pg_relation_filenode(c.oid), pg_relation_size(c.oid), pg_stat_get_tuples_inserted(c.oid), pg_stat_get_tuples_updated(c.oid), pg_stat_get_tuples_deleted(c.oid))
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'm') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
         """;
 
-    public static SourceSnapshot Of(SourceDefinition source, ServerPlan plan, NpgsqlConnection connection)
+    // When counts began anew is told of the database, and, after a crash, of all that is counted.
+    private const string Since =
+        """
+        SELECT concat_ws(' ', pg_stat_get_db_stat_reset_time(d.oid), pg_stat_get_bgwriter_stat_reset_time(), CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END), clock_timestamp()::text
+        FROM pg_database d WHERE d.datname = current_database()
+        """;
+
+    private readonly Dictionary<(string Schema, string Name), string> _tables = [];
+    private readonly string _since;
+    private readonly string _now;
+
+    /// <summary>Reads it; the connection is in no transaction.</summary>
+    public ServerState(NpgsqlConnection connection)
     {
-        using var command = new NpgsqlCommand(Counted, connection);
-        command.Parameters.Add(new() { Value = plan.Tables.Select(table => table.Schema).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = plan.Tables.Select(table => table.Name).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        using var reader = command.ExecuteReader();
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{source.Connection}\n{source.Location}\n");
-        while (reader.Read()) text.Append(CultureInfo.InvariantCulture, $"{reader.GetString(0)} {reader.GetInt64(1)} {reader.GetString(2)} {reader.GetString(3)}\n");
+        using (var since = new NpgsqlCommand(Since, connection))
+        using (var reader = since.ExecuteReader())
+        {
+            reader.Read();
+            (_since, _now) = (reader.GetString(0), reader.GetString(1));
+        }
+
+        using var counted = new NpgsqlCommand(Counted, connection);
+        using var tables = counted.ExecuteReader();
+        while (tables.Read()) _tables[(tables.GetString(0), tables.GetString(1))] = tables.GetString(2);
+    }
+
+    /// <summary>What a source consists of.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="plan">How the server would read it: names its tables.</param>
+    /// <param name="columns">Its columns.</param>
+    public SourceSnapshot Of(SourceDefinition source, ServerPlan plan, IReadOnlyList<SourceColumn> columns)
+    {
+        var text = new StringBuilder($"{source.Connection}\n{source.Location}\n{_since}\n");
+        foreach (var column in columns) text.Append($"{column.Name} {column.Type.Name} {column.Type.Modifier}\n");
+        foreach (var table in plan.Tables) text.Append($"{table.Schema}.{table.Name} {_tables.GetValueOrDefault(table, _now)}\n");
         return new(source.Name, [], Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))));
     }
 }

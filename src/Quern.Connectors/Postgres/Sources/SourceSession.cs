@@ -21,6 +21,7 @@ internal sealed class SourceSession : IDisposable
     private readonly Lock _lock = new();
     private readonly ConcurrentBag<NpgsqlConnection> _idle = [];
     private readonly NpgsqlConnection _keeper;
+    private readonly ServerState _state;
     private readonly string _snapshot;
 
     /// <summary>Connects and begins the transaction.</summary>
@@ -30,6 +31,7 @@ internal sealed class SourceSession : IDisposable
         _keeper = server.Connect(CancellationToken.None);
         try
         {
+            _state = new(_keeper);
             Execute(_keeper, Begin);
             using var command = new NpgsqlCommand("SELECT pg_export_snapshot()", _keeper);
             _snapshot = (string)command.ExecuteScalar()!;
@@ -45,7 +47,12 @@ internal sealed class SourceSession : IDisposable
 
     public SourceSnapshot Snapshot(SourceDefinition source)
     {
-        lock (_lock) return ServerState.Of(source, ServerPlan.Of(_keeper, $"SELECT * FROM {SourceCatalog.From(source)}"), _keeper);
+        lock (_lock)
+        {
+            var findings = new List<Finding>();
+            var columns = new SourceCatalog(_keeper, source, Server).Columns(findings) ?? throw new QuernException(findings);
+            return _state.Of(source, ServerPlan.Of(_keeper, $"SELECT * FROM {SourceCatalog.From(source)}"), columns);
+        }
     }
 
     /// <summary>Reads rows on up to so many threads.</summary>

@@ -119,6 +119,8 @@ public sealed class ScanTests : IDisposable
         Id(Orders).ShouldBe(first);
 
         _warehouse.Database.Do("UPDATE orders SET items = 1 WHERE id = 1");
+        // What a reader says of its rows is of the state that it sees.
+        _warehouse.Reader.Snapshot(Orders).Id.ShouldBe(first);
         Eventually.So(() => Id(Orders) != first && Id(query) != asked, () => "the change does not show");
         var second = Id(Orders);
         // The open transaction of a reader keeps the table from being altered.
@@ -134,6 +136,7 @@ public sealed class ScanTests : IDisposable
         using var warehouse = new Warehouse(own);
         warehouse.Database.Do(RandomOrders.Table);
         warehouse.Scan(Orders).ShouldBeEmpty();
+        var snapshot = warehouse.Reader.Snapshot(Orders).Id;
 
         own.Kill();
         Should.Throw<QuernException>(() => warehouse.Scan(Orders)).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN6501");
@@ -141,6 +144,8 @@ public sealed class ScanTests : IDisposable
         warehouse.Database.Reconnect();
         warehouse.Renew();
         warehouse.Scan(Orders).ShouldBeEmpty();
+        // A crash ends counting.
+        warehouse.Reader.Snapshot(Orders).Id.ShouldNotBe(snapshot);
     }
 
     public void Dispose() => _warehouse.Dispose();
