@@ -45,8 +45,6 @@ internal sealed class ServerErrors(string what, PostgresServer server)
 
     private Finding Explain(PostgresException e) => e.SqlState switch
     {
-        // What pg_hba.conf has for connections with TLS alone, or without, it says in these words.
-        PostgresErrorCodes.InvalidAuthorizationSpecification when e.MessageText.Contains("encryption", StringComparison.Ordinal) || e.MessageText.Contains("SSL", StringComparison.Ordinal) => ServerFindings.Tls(what, server.Name, Say(e)),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName => ServerFindings.NotLetIn(what, server.Name, Say(e)),
         PostgresErrorCodes.InsufficientPrivilege => ServerFindings.NotAllowed(what, server.User, Say(e), $"GRANT USAGE ON SCHEMA and SELECT ON the tables that it reads to {server.User}."),
         PostgresErrorCodes.ReadOnlySqlTransaction => ServerFindings.NotAllowed(what, server.User, Say(e), "Name a server that takes writes, not a standby."),

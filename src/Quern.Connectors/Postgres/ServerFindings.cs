@@ -7,7 +7,7 @@ internal static class ServerFindings
         "QRN6501", $"{what}: the PostgreSQL server does not answer", $"Asked: {server}. {reason}", "Check host and port of the connection, that the server runs, and that nothing between refuses.");
 
     public static Finding NotLetIn(string what, string server, string reason) => new(
-        "QRN6502", $"{what}: the PostgreSQL server does not let us in", $"Asked: {server}. {reason}", "Check user, password and database of the connection, and the server's pg_hba.conf.");
+        "QRN6502", $"{what}: the PostgreSQL server does not let us in", $"Asked: {server}. {reason}", "Check user, password and database of the connection, and the server's pg_hba.conf; where it admits TLS alone ('no encryption'), write sslmode=require.");
 
     public static Finding Tls(string what, string server, string reason) => new(
         "QRN6503", $"{what}: the PostgreSQL server and the connection do not agree on TLS", $"Asked: {server}. {reason}",

@@ -22,6 +22,7 @@ internal sealed record BoundSource(SourceDefinition Definition, IReadOnlyList<Bo
             var field = source.Schema.Fields[index];
             var column = known.FirstOrDefault(candidate => candidate.Name == field.Column);
             if (column is null) findings.Add(SourceFindings.MissingColumn(source, field, known));
+            else if (known.Count(candidate => candidate.Name == field.Column) > 1) findings.Add(SourceFindings.BadQuery(source, $"Column '{field.Column}' comes more than once."));
             else if (!column.Type.Fits(field)) findings.Add(SourceFindings.WrongType(source, field, column));
             else bound.Add(new(index, column));
         }

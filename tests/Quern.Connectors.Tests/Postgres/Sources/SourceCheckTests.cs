@@ -61,6 +61,7 @@ public sealed class SourceCheckTests(PostgresCluster cluster) : IDisposable
     [InlineData("SELECT * FROM nowhere", "QRN6509", "42P01: relation \"nowhere\" does not exist")]
     [InlineData("SELECT 1 AS id FRUM orders", "QRN6509", "42601: syntax error at or near \"FRUM\"")]
     [InlineData("SELECT * FROM orders; DROP TABLE orders", "QRN6509", "42601: syntax error at or near \";\"")]
+    [InlineData("SELECT o.*, p.shop FROM orders o JOIN orders p USING (id)", "QRN6509", "Column 'shop' comes more than once.")]
     [InlineData("WITH gone AS (DELETE FROM orders RETURNING *) SELECT * FROM gone", "QRN6511", "0A000: WITH clause containing a data-modifying statement must be at the top level")]
     public void QueryThatIsNone_IsRefused_InTheServersWords(string query, string code, string detail)
     {
