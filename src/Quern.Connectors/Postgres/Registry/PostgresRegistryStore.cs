@@ -125,13 +125,14 @@ public sealed class PostgresRegistryStore : IRegistryStore
         return rows == 1;
     }
 
-    // A connection of the pool may have died with the server that it was to: the next is a new one.
+    // A connection of the pool may have died with the server that it was to: the next is a new one, and whether there is a server it then says at once.
     private T Run<T>(Func<NpgsqlConnection, T> work) => _errors.Try(() =>
     {
         for (var attempt = 1; ; attempt++)
+        {
+            using var connection = _server.Connect(CancellationToken.None);
             try
             {
-                using var connection = _server.Connect(CancellationToken.None);
                 return work(connection);
             }
             catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ReadOnlySqlTransaction)
@@ -142,5 +143,6 @@ public sealed class PostgresRegistryStore : IRegistryStore
             {
                 _server.Forget();
             }
+        }
     });
 }
