@@ -2,6 +2,7 @@ using Quern.Benchmarks.Http;
 using Quern.Benchmarks.Monitoring;
 using Quern.Benchmarks.Online;
 using Quern.Benchmarks.Registry;
+using Quern.Benchmarks.Sources;
 using Quern.Benchmarks.Streams;
 using Quern.Benchmarks.TrainingSets;
 
@@ -22,6 +23,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["streams-size"] = SizeBenchmark.RunAsync,
     ["redis"] = RedisBenchmark.RunAsync,
     ["registry"] = RegistryBenchmark.RunAsync,
+    ["postgres-source"] = PostgresBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
     ["detection"] = DetectionBenchmark.RunAsync,
     ["drift-report"] = ReportBenchmark.RunAsync,

@@ -9,6 +9,10 @@ internal static class StoreFindings
     public static Finding NoProject(string folder) => new(
         "QRN5114", $"there is no project in '{folder}'", "It has no folder '.quern/registry'.", "Name the folder with the project's quern.json, in which 'quern apply' was run.");
 
+    public static Finding RegistryElsewhere(string folder) => new(
+        "QRN6524", $"the registry of project '{folder}' is not in its folder", "Its quern.json names a database under \"registry\", which is not read in process.",
+        "Ask a server for vectors, with Quern.Client; or keep the registry in the folder.");
+
     public static Finding NothingApplied(string folder) => new("QRN5115", $"nothing is applied in project '{folder}'", null, "Run 'quern apply' there.");
 
     public static Finding NoDefinitions(int commit) => new("QRN5115", $"commit {commit} of the registry has no compiled definitions", null, "Run 'quern apply' again.");

@@ -84,6 +84,14 @@ public sealed class QuernStoreTests : IDisposable
     }
 
     [Fact]
+    public void Project_WhoseRegistryIsInADatabase_IsRefused()
+    {
+        using var shop = new ShopProject();
+        File.WriteAllText(Path.Combine(shop.Folder.Folder, "quern.json"), "{ \"registry\": { \"postgres\": \"env:REGISTRY_URL\" } } // since May");
+        Should.Throw<QuernException>(() => QuernStore.Open(shop.Folder.Folder)).Findings[0].Code.ShouldBe("QRN6524");
+    }
+
+    [Fact]
     public async Task Store_SeesWhatOthersWrite_AndNewVersions()
     {
         _shop.Materialize();

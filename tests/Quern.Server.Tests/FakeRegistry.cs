@@ -34,7 +34,10 @@ internal sealed class FakeRegistry(RepositoryPlan plan) : IServingRegistry
 
     public Finding? LoadFinding { get; set; }
 
-    public string? ReadHead() => _head;
+    /// <summary>What is wrong when the newest version is asked for.</summary>
+    public Finding? HeadFinding { get; set; }
+
+    public string? ReadHead() => HeadFinding is { } finding ? throw new QuernException(finding) : _head;
 
     public IServingVersion Load(string head, ILogger log) => LoadFinding is { } finding ? throw new QuernException(finding) : new FakeVersion(this, head);
 

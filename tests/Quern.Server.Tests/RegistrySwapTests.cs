@@ -59,6 +59,26 @@ public sealed class RegistrySwapTests
     }
 
     [Fact]
+    public async Task RegistryThatIsAway_IsToldOnce_AndItsNextVersionIsTaken_WhenItIsBack()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Registry.HeadFinding = new("QRN6501", "the registry is away");
+        await EventuallyAsync(() => Task.FromResult(server.Log.ToString().Contains("the registry is away", StringComparison.Ordinal)));
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        server.Log.ToString().Split("the registry is away").Length.ShouldBe(2);
+        (await server.VectorsAsync(Ask)).Values("count_1h").ShouldBe("[1]");
+
+        // It answers who is newest, and goes before it has given that one.
+        server.Registry.LoadFinding = new("QRN6501", "the registry is away again");
+        (server.Registry.Head, server.Registry.HeadFinding) = ("2", null);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        (await server.VectorsAsync(Ask)).Values("count_1h").ShouldBe("[1]");
+        server.Registry.LoadFinding = null;
+        await EventuallyAsync(async () => (await server.VectorsAsync(Ask)).Values("count_1h") == "[2]");
+        server.Log.ToString().ShouldContain("the registry answers again");
+    }
+
+    [Fact]
     public async Task EmptyRegistry_IsNotReady_UntilSomethingIsApplied()
     {
         await using var server = await RunningServer.StartAsync(prepare: registry => registry.Head = null);

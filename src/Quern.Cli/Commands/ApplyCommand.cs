@@ -2,7 +2,6 @@ using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Engine.Registry;
-using Quern.Stores.Registry;
 using Quern.Time;
 
 namespace Quern.Cli.Commands;
@@ -24,7 +23,7 @@ internal static class ApplyCommand
     {
         using var reader = Machine.Reader(run.Project);
         using var compiled = CompiledProject.Compile(run.Project, reader);
-        var registry = new DefinitionRegistry(new FileRegistryStore(run.Project.Registry));
+        var registry = new DefinitionRegistry(run.Project.OpenRegistry());
         var (plan, over) = registry.Plan(compiled.Snapshot, allow.ToHashSet());
         var (dropped, refused) = plan.IsEmpty ? ([], []) : DroppedRowsCheck.Run(run, compiled, over, reader, dropping);
         if (refused.Count > 0 || plan.Findings.Any(finding => finding.Severity == Severity.Error)) throw new QuernException([.. plan.Findings, .. refused]);

@@ -5,7 +5,6 @@ using Quern.Definitions;
 using Quern.Engine.Audit;
 using Quern.Planning;
 using Quern.Stores.Projects;
-using Quern.Stores.Registry;
 using Quern.Stores.Served;
 using Quern.Time;
 
@@ -65,7 +64,7 @@ internal static class AuditCommand
     private static AuditReport Audit(CommandRun run, ProjectReader reader, AuditRequest request)
     {
         using var history = new ServedHistory(run.Project.Served, request.Service, TimeProvider.System, Machine.Resources(run.Project));
-        using var versions = new AuditedVersions(new FileRegistryStore(run.Project.Registry), request.Service);
+        using var versions = new AuditedVersions(run.Project.OpenRegistry(), request.Service);
         var current = versions.Latest()!;
         CheckHistory(current.Plan, reader);
         using var progress = new ProgressLine();

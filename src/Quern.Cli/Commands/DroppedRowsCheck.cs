@@ -5,7 +5,6 @@ using Quern.Cli.Rendering;
 using Quern.Engine.Expectations;
 using Quern.Engine.Registry;
 using Quern.Engine.Sources;
-using Quern.Stores.Registry;
 
 namespace Quern.Cli.Commands;
 
@@ -37,7 +36,7 @@ internal static class DroppedRowsCheck
     {
         try
         {
-            return AppliedProject.Load(new FileRegistryStore(run.Project.Registry), over);
+            return AppliedProject.Load(run.Project.OpenRegistry(), over);
         }
         catch (QuernException)
         {

@@ -4,7 +4,6 @@ using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Engine.Registry;
 using Quern.Stores.Delta;
-using Quern.Stores.Registry;
 using Quern.Stores.Streams;
 
 namespace Quern.Cli.Commands;
@@ -22,7 +21,7 @@ internal static class HistoryCommand
 
     private static int Commits(CommandRun run)
     {
-        RegistryCommit[] commits = [.. new DefinitionRegistry(new FileRegistryStore(run.Project.Registry)).History()];
+        RegistryCommit[] commits = [.. new DefinitionRegistry(run.Project.OpenRegistry()).History()];
         run.Output.Json(commits.Select(commit => new { commit.Number, commit.Parent, commit.Author, time = commit.Time.ToString(), commit.Message, commit.ObjectHash }));
         foreach (var commit in commits)
             run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"{commit.Number,5}  {commit.Time}  {commit.Author,-12} {commit.Snapshot.Views.Count} views, {commit.Snapshot.Services.Count} services  {commit.Message}").TrimEnd());

@@ -4,7 +4,6 @@ using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Engine.Registry;
 using Quern.Planning;
-using Quern.Stores.Registry;
 
 namespace Quern.Cli.Commands;
 
@@ -34,7 +33,7 @@ internal static class PlanCommand
     {
         using var reader = Machine.Reader(run.Project);
         using var compiled = CompiledProject.Compile(run.Project, reader);
-        var registry = new DefinitionRegistry(new FileRegistryStore(run.Project.Registry));
+        var registry = new DefinitionRegistry(run.Project.OpenRegistry());
         var (plan, over) = registry.Plan(compiled.Snapshot, allow.ToHashSet());
         run.Output.Findings(compiled.Warnings, onlyIfAny: true);
         var (dropped, refused) = plan.IsEmpty ? ([], []) : DroppedRowsCheck.Run(run, compiled, over, reader, dropping);

@@ -17,6 +17,7 @@ internal static class QuernCommand
             ApplyCommand.Create(shared),
             HistoryCommand.Create(shared),
             RollbackCommand.Create(shared),
+            RegistryCommand.Create(shared),
             TrainingSetCommand.Create(shared),
             MergeTrainingSetCommand.Create(shared),
             MaterializeCommand.Create(shared),

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
+using Quern.Engine.Registry;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Served;
-using Quern.Stores.Registry;
 using Quern.Stores.Served;
 using Quern.Values;
 
@@ -29,7 +29,7 @@ internal static class ReplayCommand
     private static int Run(CommandRun run, string request, string? service, int? version, bool asKnown)
     {
         using var history = Find(run, request, service, out var rows, out var name);
-        var store = new FileRegistryStore(run.Project.Registry);
+        var store = run.Project.OpenRegistry();
         using var target = version is null ? AppliedProject.Open(run.Project) : Load(store, version.Value, "QRN6075", "Name a commit that 'quern history' lists.");
         var plan = target.Service(name);
         using var reader = Machine.Reader(run.Project);
@@ -65,7 +65,7 @@ internal static class ReplayCommand
             "QRN6074", $"no logged request has the id '{request}'", $"Searched: the {(services.Count == 1 ? "log" : "logs")} of {string.Join(", ", services)}.", "A row is logged when its join keys are in the sample, and written some seconds after it was served; GET /v1/log tells of rows that were dropped."));
     }
 
-    private static AppliedProject Load(FileRegistryStore store, int number, string code, string hint) => store.Find(number) is { ObjectHash: not null } commit
+    private static AppliedProject Load(IRegistryStore store, int number, string code, string hint) => store.Find(number) is { ObjectHash: not null } commit
         ? AppliedProject.Load(store, commit)
         : throw new QuernException(new Finding(code, $"the registry has no commit {number}", Hint: hint));
 

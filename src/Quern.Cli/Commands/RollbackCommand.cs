@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Engine.Registry;
-using Quern.Stores.Registry;
 using Quern.Time;
 
 namespace Quern.Cli.Commands;
@@ -19,7 +18,7 @@ internal static class RollbackCommand
 
     private static int Run(CommandRun run, int number)
     {
-        var registry = new DefinitionRegistry(new FileRegistryStore(run.Project.Registry));
+        var registry = new DefinitionRegistry(run.Project.OpenRegistry());
         var commit = registry.Rollback(number, Machine.User, Instant.From(TimeProvider.System.GetUtcNow()));
         run.Output.Json(new { commit = commit.Number, rolledBackTo = number });
         run.Output.Line($"Commit {commit.Number} is what commit {number} was. The project's files are as they were: change them too before the next apply.");

@@ -15,7 +15,6 @@ using Quern.Server.Objectives;
 using Quern.Server.Projects;
 using Quern.Stores.Alerts;
 using Quern.Stores.Objectives;
-using Quern.Stores.Registry;
 using Quern.Stores.Served;
 using Quern.Stores.Sources;
 using Quern.Stores.Usage;
@@ -97,7 +96,7 @@ internal static class ServeCommand
         using var streams = readOnly ? null : new ProjectStreams(
             () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
-        var commits = new FileRegistryStore(project.Registry);
+        var commits = project.OpenRegistry();
         var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.Objectives), TimeProvider.System) : null;
         using var audits = project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
         using var drift = project.File.Drift is { } watched ? new DriftWatches(project, commits, options.Clock, watched with { Holidays = project.File.Holidays }, TimeProvider.System) : null;

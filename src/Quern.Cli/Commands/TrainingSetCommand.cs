@@ -7,7 +7,6 @@ using Quern.Engine.TrainingSets;
 using Quern.Engine.Usage;
 using Quern.Planning;
 using Quern.Stores.Projects;
-using Quern.Stores.Registry;
 using Quern.Stores.TrainingSets;
 
 namespace Quern.Cli.Commands;
@@ -74,7 +73,7 @@ internal static class TrainingSetCommand
     private static int Again(CommandRun run, string file, TrainingSetOrder asked)
     {
         var manifest = ManifestFile.Read(file);
-        var store = new FileRegistryStore(run.Project.Registry);
+        var store = run.Project.OpenRegistry();
         var commit = store.Find(manifest.Commit) ?? throw new QuernException(new Finding("QRN6022", $"the registry has no commit {manifest.Commit}, by which '{file}' was made", Hint: "Use the registry that it was made with."));
         using var applied = AppliedProject.Load(store, commit);
         var order = ManifestFile.OrderOf(manifest, asked.Out.Length > 0 ? asked.Out : file.Replace(".manifest.json", "", StringComparison.Ordinal)) with { IsProfiled = asked.IsProfiled };

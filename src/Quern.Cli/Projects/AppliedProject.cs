@@ -1,7 +1,6 @@
 using Quern.Definitions;
 using Quern.Engine.Registry;
 using Quern.Planning;
-using Quern.Stores.Registry;
 using Quern.Stores.TrainingSets;
 
 namespace Quern.Cli.Projects;
@@ -20,8 +19,8 @@ internal sealed class AppliedProject : IDisposable
     /// <exception cref="QuernException">Nothing is applied, or what is cannot be loaded.</exception>
     public static AppliedProject Open(Project project)
     {
-        var store = new FileRegistryStore(project.Registry);
-        var commit = store.Head() ?? throw new QuernException(new Finding("QRN6006", $"nothing is applied in project '{project.File.Project}'", Hint: "Run 'quern plan' to see what would be, then 'quern apply'."));
+        var store = project.OpenRegistry();
+        var commit = store.Head() ?? throw new QuernException(new Finding("QRN6006", $"nothing is applied in project '{project.File.Project}'", project.CommitsLeftBehind(), "Run 'quern plan' to see what would be, then 'quern apply'."));
         return Load(store, commit);
     }
 

@@ -1,14 +1,34 @@
+using Quern.Connectors.Postgres.Registry;
+using Quern.Connectors.Postgres.Sources;
+using Quern.Engine.Registry;
 using Quern.Stores.Projects;
+using Quern.Stores.Registry;
 
 namespace Quern.Cli.Projects;
 
 /// <summary>A project's folder, where its things are, and what its settings say.</summary>
 internal sealed class Project : ProjectFolder
 {
+    // Each is a connection to a server that has others to serve.
+    private const int MostReaders = 4;
+
     private Project(string folder, ProjectFile file)
-        : base(folder) => File = file;
+        : base(folder)
+    {
+        File = file;
+        Databases = () => new PostgresSourceReader(file.Connections, Math.Min(MostReaders, Environment.ProcessorCount));
+    }
 
     public ProjectFile File { get; }
+
+    /// <summary>The project's registry: in the database that the settings name, or in files of its folder.</summary>
+    /// <exception cref="QuernException">The environment does not have the connection.</exception>
+    public IRegistryStore OpenRegistry() => File.Registry is { } connection ? new PostgresRegistryStore(connection, File.Project) : new FileRegistryStore(Registry);
+
+    /// <summary>What to say of commits that lie in files of the folder though the settings name a database; null when there are none.</summary>
+    public string? CommitsLeftBehind() => File.Registry is not null && new FileRegistryStore(Registry).HeadNumber() is > 0 and var head
+        ? $"Up to commit {head}, its history is in files of the project's folder: 'quern registry copy' brings it into the database."
+        : null;
 
     /// <summary>The project in a folder, or in the nearest folder above that has one.</summary>
     public static Project Open(string? folder)

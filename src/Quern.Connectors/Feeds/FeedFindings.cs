@@ -8,6 +8,9 @@ internal static class FeedFindings
     public static Finding NoVariable(string path, string variable) => new(
         "QRN6103", $"'{path}' is to come from the environment's variable '{variable}', which is not set", Hint: $"Set {variable} for 'quern serve', or write the value in place of env:{variable}.");
 
+    public static Finding NoFile(string path, string file, string reason) => new(
+        "QRN6103", $"'{path}' is to come from file '{file}', which does not have it", reason, "Write it there, alone, and let the user that runs Quern read it.");
+
     public static Finding NoStream(string stream, string source, IEnumerable<string> known) => new(
         "QRN6104",
         $"{source} feeds stream '{stream}', which no source has",

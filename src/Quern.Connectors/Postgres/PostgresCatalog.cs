@@ -9,9 +9,6 @@ namespace Quern.Connectors.Postgres;
 /// <param name="stop">Cancels what waits for somebody's lock.</param>
 internal sealed class PostgresCatalog(NpgsqlConnection connection, PostgresSettings settings, CancellationToken stop)
 {
-    private const string TypeColumns = "format_type(t.oid, NULL), CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END, b.typcategory IN ('S', 'E') OR b.typname IN ('uuid', 'json', 'jsonb'), CASE t.typtype WHEN 'd' THEN t.typtypmod END";
-    private const string TypeTables = "pg_type t JOIN pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END";
-
     /// <summary>Gets a name as SQL writes it.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
@@ -40,8 +37,8 @@ internal sealed class PostgresCatalog(NpgsqlConnection connection, PostgresSetti
         var columns = new List<PostgresColumn>();
         using var reader = Read(
             $"""
-            SELECT a.attname, a.atttypmod, coalesce(a.attnum = ANY (k.columns), false), {TypeColumns}
-            FROM pg_attribute a JOIN {TypeTables} ON t.oid = a.atttypid
+            SELECT a.attname, a.atttypmod, coalesce(a.attnum = ANY (k.columns), false), {PostgresTypes.Columns}
+            FROM pg_attribute a JOIN {PostgresTypes.Tables} ON t.oid = a.atttypid
             LEFT JOIN LATERAL (
               SELECT (i.indkey::int2[])[0:i.indnkeyatts - 1] AS columns FROM pg_index i
               WHERE i.indrelid = a.attrelid AND i.indisvalid AND CASE $2 WHEN 'i' THEN i.indisreplident WHEN 'n' THEN false ELSE i.indisprimary END) k ON true
@@ -50,22 +47,8 @@ internal sealed class PostgresCatalog(NpgsqlConnection connection, PostgresSetti
             """,
             id,
             identity.ToString());
-        while (reader.Read()) columns.Add(new(reader.GetString(0), TypeOf(reader, 3, reader.GetInt32(1)), reader.GetBoolean(2)));
+        while (reader.Read()) columns.Add(new(reader.GetString(0), PostgresTypes.Of(reader, 3, reader.GetInt32(1)), reader.GetBoolean(2)));
         return new(columns, identity == 'f');
-    }
-
-    /// <summary>Types by their object ids.</summary>
-    public IReadOnlyDictionary<uint, Func<int, PostgresType>> ReadTypes(IEnumerable<uint> ids)
-    {
-        var types = new Dictionary<uint, Func<int, PostgresType>>();
-        using var reader = Read($"SELECT t.oid, {TypeColumns} FROM {TypeTables} WHERE t.oid = ANY ($1)", ids.ToArray());
-        while (reader.Read())
-        {
-            var type = TypeOf(reader, 1, -1);
-            types[reader.GetFieldValue<uint>(0)] = modifier => type with { Modifier = type.Modifier >= 0 ? type.Modifier : modifier };
-        }
-
-        return types;
     }
 
     /// <summary>Whether there is such a publication; and whether the table is in it, and the condition that its rows must meet.</summary>
@@ -105,9 +88,6 @@ internal sealed class PostgresCatalog(NpgsqlConnection connection, PostgresSetti
         command.ExecuteNonQueryAsync(stop).GetAwaiter().GetResult();
     }
 
-    private static PostgresType TypeOf(NpgsqlDataReader reader, int column, int modifier) =>
-        new(reader.GetString(column), reader.GetFieldValue<uint>(column + 1), reader.GetBoolean(column + 2), reader.IsDBNull(column + 3) ? modifier : reader.GetInt32(column + 3));
-
     private object? Scalar(string sql, params object[] values)
     {
         using var command = Command(sql, values);
@@ -123,7 +103,7 @@ internal sealed class PostgresCatalog(NpgsqlConnection connection, PostgresSetti
     private NpgsqlCommand Command(string sql, object[] values)
     {
         var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values) command.Parameters.Add(value is uint id ? new() { Value = id, NpgsqlDbType = NpgsqlDbType.Oid } : value is uint[] ids ? new() { Value = ids, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid } : new() { Value = value });
+        foreach (var value in values) command.Parameters.Add(value is uint id ? new() { Value = id, NpgsqlDbType = NpgsqlDbType.Oid } : new() { Value = value });
         return command;
     }
 }

@@ -18,13 +18,13 @@ internal sealed class PostgresFeed(PostgresSettings settings) : IFeedSource
     public IReadOnlyList<Finding> Check()
     {
         var findings = new List<Finding>();
-        PostgresServer.Resolve(settings, findings);
+        PostgresServer.Resolve(settings.Connection, $"{settings.Path}.connection", findings);
         return findings;
     }
 
     public IFeedReader Open(FeedTarget target, CancellationToken stop)
     {
         var findings = new List<Finding>();
-        return PostgresServer.Resolve(settings, findings) is { } server ? PostgresReader.Open(settings, server, target, stop) : throw new QuernException(findings);
+        return PostgresServer.Resolve(settings.Connection, $"{settings.Path}.connection", findings) is { } server ? PostgresReader.Open(settings, server, target, stop) : throw new QuernException(findings);
     }
 }

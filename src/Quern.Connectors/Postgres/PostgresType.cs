@@ -8,7 +8,7 @@ namespace Quern.Connectors.Postgres;
 /// <param name="Base">The object id of the type itself, or of the one that a domain is over.</param>
 /// <param name="IsText">Whether its values are texts: character types, enumerations, UUIDs, JSON.</param>
 /// <param name="Modifier">The modifier, such as precision and scale; -1 when there is none.</param>
-internal sealed record PostgresType(string Name, uint Base, bool IsText, int Modifier)
+internal sealed partial record PostgresType(string Name, uint Base, bool IsText, int Modifier)
 {
     private const uint Bool = 16, Int8 = 20, Int2 = 21, Int4 = 23, Float4 = 700, Float8 = 701, Float4Array = 1021, Float8Array = 1022, Date = 1082, Timestamp = 1114, TimestampTz = 1184, Numeric = 1700;
     private const int ModifierHeader = 4;
@@ -18,6 +18,15 @@ internal sealed record PostgresType(string Name, uint Base, bool IsText, int Mod
 
     /// <summary>Gets whether a value's text is a number, but for those that are not finite.</summary>
     public bool IsNumber => Base is Int2 or Int4 or Int8 or Float4 or Float8 or Numeric;
+
+    /// <summary>Gets whether a value is a day.</summary>
+    public bool IsDate => Base == Date;
+
+    /// <summary>Gets whether a value is an instant of a zone.</summary>
+    public bool HasZone => Base == TimestampTz;
+
+    /// <summary>Gets whether a value may count units of time.</summary>
+    public bool IsCount => Base is Int4 or Int8;
 
     /// <summary>Gets whether a value is a list of reals: an array, whose text is in braces, or a vector of the extension pgvector, whose text is in brackets.</summary>
     public bool IsEmbedding => Base is Float4Array or Float8Array || Name == "vector" || Name.StartsWith("vector(", StringComparison.Ordinal);
@@ -50,6 +59,6 @@ internal sealed record PostgresType(string Name, uint Base, bool IsText, int Mod
         ValueKind.Float64 => IsNumber,
         ValueKind.String => IsText,
         ValueKind.Embedding => IsEmbedding,
-        _ => field.Epoch is null ? Base is Date or Timestamp or TimestampTz : Base is Int4 or Int8,
+        _ => field.Epoch is null ? Base is Date or Timestamp or TimestampTz : IsCount,
     };
 }

@@ -37,7 +37,7 @@ internal sealed class TableWatch(PostgresSettings settings, FeedTarget target, P
 
         _ours.Add(relation.RelationId);
         using var connection = server.Connect(stop);
-        var types = new PostgresCatalog(connection, settings, stop).ReadTypes(relation.Columns.Select(column => column.DataTypeId));
+        var types = PostgresTypes.Read(connection, relation.Columns.Select(column => column.DataTypeId), stop);
         var isWhole = relation.ReplicaIdentity == RelationMessage.ReplicaIdentitySetting.AllColumns;
         // All columns are the key then, as the server sees it; what tells rows apart is still the primary key.
         var key = isWhole ? Table.Key.Select(column => Table.Columns[column].Name).ToHashSet() : null;

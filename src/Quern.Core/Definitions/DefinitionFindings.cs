@@ -54,7 +54,18 @@ internal static class DefinitionFindings
         "QRN1009", $"source '{source}' does not say when a row happened", null, "add .EventTime(row => row.Timestamp) to it, or with an EpochUnit for a whole number.");
 
     public static Finding NoVersions(string source, SourceFormat format) => new(
-        "QRN1019", $"source '{source}': AtVersion means nothing for {(format == SourceFormat.Sql ? "a query" : $"{format} files")}", null, "remove AtVersion; it is for Delta tables.");
+        "QRN1019", $"source '{source}': AtVersion means nothing for {(format is SourceFormat.Sql or SourceFormat.PostgresSql ? "a query" : format == SourceFormat.Postgres ? "a table of PostgreSQL" : $"{format} files")}", null, "remove AtVersion; it is for Delta tables.");
+
+    public static Finding NoConnectionName(string source) => new(
+        "QRN1085", $"source '{source}' does not give the name of a connection", "A definition names a connection and never holds one: it is read by many, and stays in the registry.",
+        "name one that \"connections\" in quern.json has, in letters, digits, '_' and '-': Postgres<Order>(\"warehouse\", \"public.orders\", …).");
+
+    public static Finding BadTableName(string source, string table) => new(
+        "QRN1086", $"source '{source}': '{table}' is not the name of a table", null,
+        "write the schema, a dot and the table, as PostgreSQL has them: \"public.orders\"; what has other letters stands in quotation marks: public.\\\"Order Lines\\\". For a query, use PostgresSql.");
+
+    public static Finding NotOneQuery(string source) => new(
+        "QRN1087", $"source '{source}': its query is not one SELECT", null, "write one statement that begins with SELECT, WITH or VALUES; what several steps give, a view of the database can give.");
 
     public static Finding BadShape(string what, string call) => new(
         "QRN1012", $"{what}: {call} does not give an object with named features", null,

@@ -31,7 +31,7 @@ internal static class MeaningText
     public static string Of(SourceDefinition source)
     {
         var text = new StringBuilder($"source {source.Name}\n");
-        if (source.Format == SourceFormat.Sql) Line(text, "query", JsonSerializer.Serialize(source.Location));
+        if (source.IsQuery) Line(text, "query", JsonSerializer.Serialize(source.Location));
         foreach (var input in source.Inputs) text.Append("input ").Append(Of(input));
         Line(text, "event_time", source.EventTime, source.Schema);
         Line(text, "known_at", source.KnownAt, source.Schema);

@@ -23,6 +23,12 @@ public enum SourceFormat
 
     /// <summary>Nothing but what arrives live.</summary>
     Stream,
+
+    /// <summary>A table or view of a PostgreSQL database.</summary>
+    Postgres,
+
+    /// <summary>A query that a PostgreSQL database answers.</summary>
+    PostgresSql,
 }
 
 /// <summary>Where events come from, what a row is, and when it happened and was known.</summary>
@@ -39,9 +45,12 @@ public sealed record SourceDefinition
 
     /// <summary>
     /// A path or glob, relative to the project's folder; of a Delta table its folder; for <see cref="SourceFormat.Sql"/> the query, in DuckDB's dialect, which names other sources
-    /// as tables; empty for <see cref="SourceFormat.Stream"/>.
+    /// as tables; for <see cref="SourceFormat.Postgres"/> the table, with its schema before a dot; for <see cref="SourceFormat.PostgresSql"/> the query, in PostgreSQL's dialect; empty for <see cref="SourceFormat.Stream"/>.
     /// </summary>
     public required string Location { get; init; }
+
+    /// <summary>For a database: the name under which the project's settings have the connection to it. Null otherwise.</summary>
+    public string? Connection { get; init; }
 
     /// <summary>Which version of the data is read, for a format that keeps versions; null for the last.</summary>
     public long? Version { get; init; }
@@ -75,6 +84,12 @@ public sealed record SourceDefinition
 
     /// <summary>What people say about it.</summary>
     public Labels Labels { get; init; } = Labels.None;
+
+    /// <summary>Whether its rows lie in files, where each has a number by which it can be found again.</summary>
+    public bool HasNumberedRows => Format is SourceFormat.Parquet or SourceFormat.Csv or SourceFormat.NdJson or SourceFormat.Delta;
+
+    /// <summary>Whether the rows are what a query gives, so that its text is part of what they mean.</summary>
+    public bool IsQuery => Format is SourceFormat.Sql or SourceFormat.PostgresSql;
 
     /// <summary>The conditions under which a row is rejected.</summary>
     public IEnumerable<RowExpression> Rejections => Expectations.Where(expectation => expectation.OnFail == OnFail.Reject).Select(expectation => expectation.Unmet);

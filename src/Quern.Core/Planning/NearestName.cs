@@ -4,7 +4,7 @@ namespace Quern.Planning;
 /// The known name that a misspelt one is closest to, by the optimal string alignment distance (Damerau 1964): the number of letters to add, drop, change or swap
 /// with their neighbour.
 /// </summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The closest name; null when none is within a third of the letters, and at least two.</summary>
     public static string? Of(string name, IEnumerable<string> known)

@@ -57,6 +57,10 @@ internal static class PlanFindings
     public static Finding StreamInQuery(string source, string input) => new(
         "QRN1041", $"source '{source}': its query reads '{input}', which only arrives live", "A query reads files.", $"write what '{input}' gives to files and read those, or build the views on '{input}' itself.");
 
+    public static Finding DatabaseInQuery(string source, string input) => new(
+        "QRN1088", $"source '{source}': its query reads '{input}', whose rows are in PostgreSQL", "A query over other sources is DuckDB's, which reads files.",
+        "let PostgreSQL do it, PostgresSql<T>(\"connection\", \"SELECT …\", …), which may join all that the database has; or export what is needed to Parquet and read that.");
+
     public static Finding LookupKeyType(string what, string feature, DataType type) => new(
         "QRN1043", $"{what}: feature '{feature}' is {type}, which cannot be the key of a view", null,
         "a key is a whole number, text, truth value or instant, or a list of such values, as w.Last(…) gives.");

@@ -18,6 +18,10 @@ internal static class StreamRules
             foreach (var input in source.Inputs)
                 if (input.Format == SourceFormat.Stream)
                     findings.Add(PlanFindings.StreamInQuery(source.Name, input.Name));
+        foreach (var source in definition.Sources)
+            foreach (var input in source.Inputs)
+                if (input.Format is SourceFormat.Postgres or SourceFormat.PostgresSql)
+                    findings.Add(PlanFindings.DatabaseInQuery(source.Name, input.Name));
         foreach (var view in definition.Views)
             if (view is AttributeViewDefinition && view.Source is { Stream: not null, EventKey: not null })
                 findings.Add(PlanFindings.KeyedStreamAttributes(view.Reference, view.Source.Name));

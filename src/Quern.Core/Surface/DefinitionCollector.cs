@@ -67,7 +67,7 @@ internal sealed class DefinitionCollector
     private SourceDefinition Add(SourceDefinition source)
     {
         foreach (var input in source.Inputs) Add(input);
-        var text = $"{MeaningText.Of(source)}{string.Join('\n', source.Schema.Fields.Select(MeaningText.Of))}{source.Format} {source.Location} {source.Version}\n{source.Stream}\n{string.Join('\n', source.Expectations.Select(expectation => MeaningText.Of(expectation, source.Schema)).Concat(source.SeriesExpectations.Select(MeaningText.Of)))}\n{Of(source.Labels)}";
+        var text = $"{MeaningText.Of(source)}{string.Join('\n', source.Schema.Fields.Select(MeaningText.Of))}{source.Format} {source.Connection} {source.Location} {source.Version}\n{source.Stream}\n{string.Join('\n', source.Expectations.Select(expectation => MeaningText.Of(expectation, source.Schema)).Concat(source.SeriesExpectations.Select(MeaningText.Of)))}\n{Of(source.Labels)}";
         return _sources.TryAdd(text, source) ? source : _sources[text];
     }
 

@@ -49,6 +49,22 @@ public abstract class FeatureRepository
     protected static Source<T> Sql<T>(string query, Func<SourceBuilder<T>, SourceBuilder<T>> configure, Source[]? inputs = null, [CallerMemberName] string name = "") =>
         Make(SourceFormat.Sql, query, configure, inputs ?? [], name);
 
+    /// <summary>Events in a table or view of a PostgreSQL database.</summary>
+    /// <param name="connection">The name under which <c>connections</c> in the project's settings has the database. What it takes to get in stands there, never in a definition.</param>
+    /// <param name="table">The table as PostgreSQL writes it, with its schema before a dot: <c>public.orders</c>; without a schema it is one of <c>public</c>.</param>
+    /// <param name="configure">Says at least when a row happened.</param>
+    /// <param name="name">The name; by default the property's, in snake case.</param>
+    protected static Source<T> Postgres<T>(string connection, string table, Func<SourceBuilder<T>, SourceBuilder<T>> configure, [CallerMemberName] string name = "") =>
+        Make<T>(SourceFormat.Postgres, table, source => configure(source.Through(connection)), [], name);
+
+    /// <summary>Events that a PostgreSQL database gives for a query, which it runs itself.</summary>
+    /// <param name="connection">The name under which <c>connections</c> in the project's settings has the database.</param>
+    /// <param name="query">The query in PostgreSQL's dialect: one SELECT. It may use all that the database has.</param>
+    /// <param name="configure">Says at least when a row happened.</param>
+    /// <param name="name">The name; by default the property's, in snake case.</param>
+    protected static Source<T> PostgresSql<T>(string connection, string query, Func<SourceBuilder<T>, SourceBuilder<T>> configure, [CallerMemberName] string name = "") =>
+        Make<T>(SourceFormat.PostgresSql, query, source => configure(source.Through(connection)), [], name);
+
     /// <summary>Events that only arrive live: pushed over HTTP or in process. Its stream has the source's name, unless <see cref="SourceBuilder{T}.Stream"/> gives another.</summary>
     /// <param name="configure">Says at least when a row happened.</param>
     /// <param name="name">The name; by default the property's, in snake case.</param>

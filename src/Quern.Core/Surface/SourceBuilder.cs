@@ -21,6 +21,7 @@ public sealed partial class SourceBuilder<T>
     private LambdaExpression? _deleted;
     private Duration _delay;
     private string? _stream;
+    private string? _connection;
     private long? _version;
     private Labels _labels = Labels.None;
 
@@ -109,16 +110,24 @@ public sealed partial class SourceBuilder<T>
     /// <summary>A free key and value.</summary>
     public SourceBuilder<T> Tag(string key, string value) => Label(_labels.Tagged(key, value));
 
+    internal SourceBuilder<T> Through(string connection)
+    {
+        _connection = connection;
+        return this;
+    }
+
     internal Source<T> Build(SourceFormat format, string location, IReadOnlyList<Source> inputs)
     {
         if (_eventTime is null) _findings.Add(DefinitionFindings.NoEventTime(_name));
         if (_version is not null && format != SourceFormat.Delta) _findings.Add(DefinitionFindings.NoVersions(_name, format));
+        if (_connection is not null) DatabaseRules.Check(_name, format, _connection, location, _findings);
         var definition = new SourceDefinition
         {
             Name = _name,
             Schema = _schema,
             Format = format,
             Location = location,
+            Connection = _connection,
             Version = _version,
             Inputs = [.. inputs.Select(input => input.Definition)],
             EventTime = _eventTime ?? RowExpression.Unusable((DateTimeOffset row) => row),

@@ -18,7 +18,7 @@ internal sealed class ScanFaults(SourceDefinition source, BadRows? badRows, bool
     public void Add(EventBatch batch, int row, string column, string? value, string reason)
     {
         if (badRows is null) return;
-        if (batch.FirstRow < 0 && !isNaming && source.Format != SourceFormat.Sql) noteUnnamed();
+        if (batch.FirstRow < 0 && !isNaming && (source.HasNumberedRows || source.Format == SourceFormat.Stream)) noteUnnamed();
         else badRows.Add(new(source.Name, batch.File, batch.NumberOf(row), column, value, reason));
     }
 }

@@ -25,7 +25,7 @@ public static class SourceTest
         var outcomes = Judge(reader, source, times, series, badRows, isNumbered: false, progress, cancellation);
         badRows.ThrowIfFailed();
         // A reader that is in a hurry does not number the rows of every file, and whoever mends them looks for the numbers.
-        var areNamed = source.Format is SourceFormat.Sql or SourceFormat.Stream || outcomes.OfType<RowOutcome>().All(outcome => outcome.First.All(row => row.Row is not null));
+        var areNamed = !source.HasNumberedRows || outcomes.OfType<RowOutcome>().All(outcome => outcome.First.All(row => row.Row is not null));
         return areNamed ? outcomes : [.. Judge(reader, source, times, series: null, new(BadRowPolicy.Quarantine), isNumbered: true, progress: null, cancellation), .. outcomes.OfType<SeriesOutcome>()];
     }
 

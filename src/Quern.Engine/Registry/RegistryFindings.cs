@@ -3,6 +3,9 @@ namespace Quern.Engine.Registry;
 /// <summary>The wording of what can go wrong with the registry.</summary>
 public static class RegistryFindings
 {
+    /// <summary>Whether what is wrong is the way to the registry, which may be there again a moment later.</summary>
+    public static bool MayPass(Finding finding) => finding.Code is "QRN6501" or "QRN6510";
+
     /// <summary>Somebody else applied first.</summary>
     public static Finding LostRace(RegistryCommit winner) => new(
         "QRN2005", $"'{winner.Author}' applied commit {winner.Number} first", $"At {winner.Time}: {winner.Message}", "nothing of yours was applied; run 'quern plan' to see it against theirs, then apply again.");
@@ -22,6 +25,13 @@ public static class RegistryFindings
     /// <summary>Compiled definitions cannot be loaded.</summary>
     public static Finding NotLoadable(string reason) => new(
         "QRN2009", "compiled definitions cannot be loaded", reason, "they may use Quern and the .NET libraries alone, and must be compiled for this version of Quern; run 'quern apply' again.");
+
+    /// <summary>Two registries of one project have different commits under one number.</summary>
+    public static Finding Diverged(int number, RegistryCommit ours, RegistryCommit theirs) => new(
+        "QRN6523",
+        $"the two registries have diverged: commit {number} is not the same in both",
+        $"From here: '{ours.Author}' at {ours.Time}: {ours.Message}. There: '{theirs.Author}' at {theirs.Time}: {theirs.Message}.",
+        number == 1 ? "They may be of two projects: give each a \"project\" name of its own in quern.json." : $"Decide which goes on; up to commit {number - 1} they are the same. Apply what the other has more over it, then keep the other as an archive.");
 
     /// <summary>The registry's folder cannot be written.</summary>
     public static Finding NotWritable(string folder, string reason) => new(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Quern.Engine.Registry;
 using Quern.Server.Objectives;
 
 namespace Quern.Server.Serving;
@@ -9,6 +10,8 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
     private readonly CancellationTokenSource _stop = new();
     private Task _watching = Task.CompletedTask;
     private string? _seen;
+    private string? _served;
+    private string? _trouble;
 
     /// <summary>Loads the newest version, then goes on watching.</summary>
     /// <exception cref="QuernException">The version that is there at the start cannot be loaded.</exception>
@@ -39,6 +42,15 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
         {
             var head = registry.ReadHead();
             if (head is not null && head != _seen) Load(head);
+            if (_trouble is not null) LogReadable();
+            _trouble = null;
+        }
+        catch (QuernException e) when (RegistryFindings.MayPass(e.Findings[0]))
+        {
+            // A registry that is away comes back: it is told once, and a version of which only a part was read is asked for again.
+            _seen = _served;
+            if (_trouble != e.Findings[0].Code) LogAway(e.Message);
+            _trouble = e.Findings[0].Code;
         }
         catch (QuernException e)
         {
@@ -57,6 +69,7 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
         _seen = head;
         var state = new ServingState(registry.Load(head, log), options);
         states.Swap(state);
+        _served = head;
         if (options.Served?.Missing(state.Repository.Services.Keys) is { } missing)
             foreach (var service in missing)
                 LogNotLogged(service);
@@ -83,6 +96,12 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
 
     [LoggerMessage(LogLevel.Error, "the new registry version cannot be served; the old one goes on: {reason}")]
     private partial void LogRefused(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "the registry cannot be asked for a new version; the one in place goes on: {reason}")]
+    private partial void LogAway(string reason);
+
+    [LoggerMessage(LogLevel.Information, "the registry answers again")]
+    private partial void LogReadable();
 
     [LoggerMessage(LogLevel.Error, "the registry cannot be read; the version in place goes on")]
     private partial void LogFailed(Exception e);

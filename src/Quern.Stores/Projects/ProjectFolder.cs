@@ -1,3 +1,5 @@
+using Quern.Engine.Sources;
+
 namespace Quern.Stores.Projects;
 
 /// <summary>
@@ -8,6 +10,11 @@ public class ProjectFolder(string folder)
 {
     /// <summary>Gets the project's folder; paths in definitions are relative to it.</summary>
     public string Folder => folder;
+
+    /// <summary>
+    /// Gets what opens the reader of the project's databases for one piece of work, which sees one state of each and disposes the reader at its end; null where no connection to any is known.
+    /// </summary>
+    public Func<ISourceReader>? Databases { get; init; }
 
     /// <summary>Gets the folder with all that Quern makes.</summary>
     public string Work => Path.Combine(folder, ".quern");

@@ -7,10 +7,11 @@ using Quern.Stores.Sources;
 
 namespace Quern.Stores.Projects;
 
-/// <summary>Reads a project's sources: its files, and what has come of its streams.</summary>
+/// <summary>Reads a project's sources: its files, its databases, and what has come of its streams.</summary>
 public sealed class ProjectReader : ISourceReader, IDisposable
 {
     private readonly DuckSourceReader _files;
+    private readonly ISourceReader? _databases;
     private readonly LmdbOnlineStore? _streams;
     private readonly StreamedSourceReader _reader;
 
@@ -24,7 +25,8 @@ public sealed class ProjectReader : ISourceReader, IDisposable
         _files = new(project.Folder, resources, manifest?.SourceVersions);
         _streams = Directory.Exists(project.Streams) ? new(project.Streams) : null;
         Log = _streams is null ? null : new(_streams);
-        _reader = new(_files, Log, manifest?.StreamEnds);
+        _databases = project.Databases?.Invoke();
+        _reader = new(new RoutedSourceReader(_files, _databases), Log, manifest?.StreamEnds);
     }
 
     /// <summary>Gets the log of the streams; null when nothing has come yet.</summary>
@@ -46,6 +48,7 @@ public sealed class ProjectReader : ISourceReader, IDisposable
     public void Dispose()
     {
         _files.Dispose();
+        (_databases as IDisposable)?.Dispose();
         _streams?.Dispose();
     }
 }

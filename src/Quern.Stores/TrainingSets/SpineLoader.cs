@@ -1,3 +1,4 @@
+using Quern.Engine.Sources;
 using Quern.Stores.DuckDb;
 using Quern.Stores.Sources;
 using Quern.Values;

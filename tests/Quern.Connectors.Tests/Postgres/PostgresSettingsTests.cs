@@ -41,7 +41,7 @@ public sealed class PostgresSettingsTests
     public void Connection_MayBeAStringOrAUrl(string connection, string name)
     {
         var findings = new List<Finding>();
-        var server = PostgresServer.Resolve(With(connection), findings);
+        var server = PostgresServer.Resolve(With(connection).Connection, "streams.customers.postgres.connection", findings);
         findings.ShouldBeEmpty();
         server!.Name.ShouldBe(name);
         if (connection.Contains("ann", StringComparison.Ordinal)) server.Hide("ann says p@ss").ShouldBe("ann says ***");
@@ -54,6 +54,8 @@ public sealed class PostgresSettingsTests
     [InlineData("postgres://ann:hunter2@", "QRN6101")]
     [InlineData("hunter2", "QRN6101")]
     [InlineData("env:QUERN_NO_SUCH_VARIABLE", "QRN6103")]
+    [InlineData("file:/no/such/file", "QRN6103")]
+    [InlineData("file:relative", "QRN6101")]
     public void ConnectionThatIsNone_IsRefused_WithoutItsSecret(string connection, string code)
     {
         var finding = new PostgresFeed(With(connection)).Check().ShouldHaveSingleItem();

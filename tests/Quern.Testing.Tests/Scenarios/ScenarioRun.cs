@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using Quern.Connectors.Tests.Postgres;
 using Quern.Engine.Online;
+using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Values;
 
@@ -12,8 +14,7 @@ internal sealed class ScenarioRun
     private const string Repeat = "repeat";
     private readonly Scenario _scenario;
     private readonly RepositoryPlan _plan;
-    private readonly MemorySourceReader _sources = new() { BatchRows = 2 };
-
+    private readonly ISourceReader _sources;
     private readonly Func<IOnlineStore>? _open;
 
     public ScenarioRun(Scenario scenario, Func<IOnlineStore>? open = null)
@@ -22,7 +23,19 @@ internal sealed class ScenarioRun
         var type = Assembly.GetExecutingAssembly().GetType($"Quern.Spec.{scenario.Definitions}", throwOnError: true)!;
         var repository = (FeatureRepository)Activator.CreateInstance(type)!;
         _plan = RepositoryPlanner.Plan(RepositoryReader.Read(repository), new PlanOptions()).Plan!;
-        foreach (var table in scenario.Events) _sources.Add(table.Name, Records(table));
+        var sources = new MemorySourceReader { BatchRows = 2 };
+        foreach (var table in scenario.Events) sources.Add(table.Name, Records(table));
+        _sources = sources;
+    }
+
+    private ScenarioRun(ScenarioRun run, ISourceReader sources) => (_scenario, _plan, _open, _sources) = (run._scenario, run._plan, run._open, sources);
+
+    /// <summary>Runs a scenario whose events lie in tables of a database.</summary>
+    public static List<string> InPostgres(Scenario scenario, TestDatabase database, Func<IOnlineStore>? open = null)
+    {
+        var run = new ScenarioRun(scenario, open);
+        using var tables = new ScenarioTables(database, run._plan.Definition.Sources, source => scenario.Events.Where(table => table.Name == source.Name).SelectMany(run.Records));
+        return new ScenarioRun(run, tables).Differences();
     }
 
     public List<string> Differences() => [.. _scenario.Expectations.SelectMany(table => table.Rows.SelectMany(row => Differences(table, row)))];

@@ -12,7 +12,7 @@ internal sealed class Consequences(RepositorySnapshot before, RepositorySnapshot
 
     public (IReadOnlyList<string> Lines, bool NeedsBackfill) Of(SourceEntry? was, SourceEntry? becomes)
     {
-        if (was is null || becomes is null || (was.Location == becomes.Location && was.Version == becomes.Version)) return ([], false);
+        if (was is null || becomes is null || (was.Location == becomes.Location && was.Version == becomes.Version && was.Connection == becomes.Connection)) return ([], false);
         var views = after.Views.Where(view => view.Source == becomes.Name).Select(view => view.Name).ToList();
         return views.Count == 0 ? ([], false) : ([$"{Names("view", views)} will read from elsewhere; stored values stay as they are until a backfill"], false);
     }

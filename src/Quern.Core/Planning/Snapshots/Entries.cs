@@ -32,10 +32,13 @@ public sealed record EntityEntry : SnapshotEntry
 /// <summary>A source. Expressions are in canonical text.</summary>
 public sealed record SourceEntry : SnapshotEntry
 {
-    /// <summary><c>parquet</c>, <c>csv</c>, <c>ndjson</c>, <c>delta</c>, <c>sql</c> or <c>stream</c>.</summary>
+    /// <summary><c>parquet</c>, <c>csv</c>, <c>ndjson</c>, <c>delta</c>, <c>sql</c>, <c>postgres</c>, <c>postgressql</c> or <c>stream</c>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The path, glob or query; empty for what only arrives live.</summary>
+    /// <summary>For a database, the name of the connection to it; null otherwise.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>The path, glob, table or query; empty for what only arrives live.</summary>
     public required string Location { get; init; }
 
     /// <summary>The version of a Delta table that is read; null for the last, and for other formats.</summary>

@@ -46,7 +46,7 @@ internal sealed class EntryDiff(RepositorySnapshot before, RepositorySnapshot af
         return [.. parts.Where(part => part.IsOther).Select(part => part.Name), .. (becomes.Inputs ?? []).SelectMany(input => SourceParts(input).Select(part => $"{part} of {input}"))];
     }
 
-    private static string? Query(SourceEntry source) => source.Format == "sql" ? source.Location : null;
+    private static string? Query(SourceEntry source) => source.Format is "sql" or "postgressql" ? source.Location : null;
 
     private static HashSet<string> Rejections(SourceEntry source) => [.. (source.Expectations ?? []).Where(expectation => expectation.OnFail == "reject").Select(expectation => expectation.Condition)];
 

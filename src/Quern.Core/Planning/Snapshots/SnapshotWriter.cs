@@ -26,6 +26,7 @@ public static class SnapshotWriter
             Name = source.Name,
             Format = source.Format.ToString().ToLowerInvariant(),
             Location = source.Location,
+            Connection = source.Connection,
             Version = source.Version,
             Inputs = source.Inputs.Count == 0 ? null : [.. source.Inputs.Select(input => input.Name)],
             Columns = [.. source.Schema.Fields.Select(MeaningText.Of)],

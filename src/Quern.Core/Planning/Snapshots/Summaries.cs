@@ -8,6 +8,8 @@ internal static class Summaries
     public static string Of(SourceEntry source) => source.Format switch
     {
         "sql" => $"sql over {string.Join(", ", source.Inputs ?? [])}",
+        "postgres" => $"postgres {source.Connection}: {source.Location}",
+        "postgressql" => $"query to postgres {source.Connection}",
         "stream" => $"stream {source.Stream}",
         _ => $"{source.Format} {source.Location}{(source.Version is { } version ? $" at version {version}" : "")}",
     };

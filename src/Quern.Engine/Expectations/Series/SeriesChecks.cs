@@ -65,7 +65,7 @@ internal sealed class SeriesChecks
     private void Read(Interval times, bool isNumbered, TakeRows take)
     {
         var scan = new Scan(this, times, RowChecks.Rejecting(_source), take);
-        _reader.Scan(new(_source, scan.Fields, times, new BadRows(BadRowPolicy.Quarantine)) { IsNumbered = isNumbered && _source.Format is not (SourceFormat.Sql or SourceFormat.Stream) }, scan, _cancellation);
+        _reader.Scan(new(_source, scan.Fields, times, new BadRows(BadRowPolicy.Quarantine)) { IsNumbered = isNumbered && _source.HasNumberedRows }, scan, _cancellation);
     }
 
     private static ReadOnlySpan<int> Before(ReadOnlySpan<long> times, ReadOnlySpan<int> rows, long end)

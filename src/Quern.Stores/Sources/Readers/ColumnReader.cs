@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quern.Engine.Sources;
 using Quern.Stores.DuckDb;
 using Quern.Values;
 

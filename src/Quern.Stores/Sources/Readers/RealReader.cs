@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Quern.Engine.Sources;
 using Quern.Stores.DuckDb;
 using Quern.Values;
 

@@ -83,7 +83,7 @@ function thingOf(registry: Registry, kind: string, name: string): Thing | null {
         body: (
           <>
             {source.location && (
-              <Panel title={source.format === "sql" ? "Query" : "Location"}>
+              <Panel title={source.format.endsWith("sql") ? "Query" : "Location"}>
                 <Code label="Location">{source.location}</Code>
               </Panel>
             )}

@@ -2,14 +2,13 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Quern.Engine.Registry;
 using Quern.Planning.Snapshots;
 using Quern.Time;
 
-namespace Quern.Stores.Registry;
+namespace Quern.Engine.Registry;
 
 /// <summary>A commit as JSON that a person can read: who, when and why first, then the snapshot.</summary>
-internal static class CommitJson
+public static class CommitJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -19,6 +18,7 @@ internal static class CommitJson
         NewLine = "\n",
     };
 
+    /// <summary>The bytes of a commit, the same for the same commit.</summary>
     public static byte[] Write(RegistryCommit commit)
     {
         var json = new JsonObject

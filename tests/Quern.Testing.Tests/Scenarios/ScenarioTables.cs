@@ -1,0 +1,67 @@
+using Npgsql;
+using NpgsqlTypes;
+using Quern.Connectors.Postgres;
+using Quern.Connectors.Postgres.Sources;
+using Quern.Connectors.Tests.Postgres;
+using Quern.Definitions;
+using Quern.Engine.Sources;
+using Quern.Values;
+
+namespace Quern.Testing.Tests.Scenarios;
+
+/// <summary>The events of a scenario in tables of PostgreSQL, one for each source, read as a source of that format is.</summary>
+internal sealed class ScenarioTables : ISourceReader, IDisposable
+{
+    private readonly PostgresSourceReader _reader;
+
+    /// <param name="database">Gets the tables; what another scenario left there is gone.</param>
+    /// <param name="sources">The sources.</param>
+    /// <param name="records">The records of a source.</param>
+    public ScenarioTables(TestDatabase database, IEnumerable<SourceDefinition> sources, Func<SourceDefinition, IEnumerable<object>> records)
+    {
+        database.Do("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        using var connection = database.Connect();
+        foreach (var source in sources) Fill(connection, source, records(source));
+        _reader = new(new Dictionary<string, PostgresConnection> { ["spec"] = new(database.Connection, "connections.spec.postgres") }, threads: 1);
+    }
+
+    public IReadOnlyList<Finding> Check(SourceDefinition source) => _reader.Check(InTable(source));
+
+    public SourceSnapshot Snapshot(SourceDefinition source) => _reader.Snapshot(InTable(source));
+
+    public long EstimateRows(SourceDefinition source) => _reader.EstimateRows(InTable(source));
+
+    public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => _reader.Scan(request with { Source = InTable(request.Source) }, sink, cancellation);
+
+    public void Dispose() => _reader.Dispose();
+
+    private static SourceDefinition InTable(SourceDefinition source) => source with { Format = SourceFormat.Postgres, Connection = "spec", Location = source.Name };
+
+    private static void Fill(NpgsqlConnection connection, SourceDefinition source, IEnumerable<object> records)
+    {
+        var fields = source.Schema.Fields;
+        using (var create = new NpgsqlCommand($"CREATE TABLE \"{source.Name}\" ({string.Join(", ", fields.Select(field => $"\"{field.Column}\" {TypeOf(field.Kind).Name}"))})", connection)) create.ExecuteNonQuery();
+        using var rows = connection.BeginBinaryImport($"COPY \"{source.Name}\" FROM STDIN (FORMAT BINARY)");
+        foreach (var record in records)
+        {
+            rows.StartRow();
+            foreach (var field in fields)
+                if (record.GetType().GetProperty(field.Member)!.GetValue(record) is { } value) rows.Write(value, TypeOf(field.Kind).Type);
+                else rows.WriteNull();
+        }
+
+        rows.Complete();
+    }
+
+    private static (string Name, NpgsqlDbType Type) TypeOf(ValueKind kind) => kind switch
+    {
+        ValueKind.Boolean => ("boolean", NpgsqlDbType.Boolean),
+        ValueKind.Int32 => ("integer", NpgsqlDbType.Integer),
+        ValueKind.Int64 => ("bigint", NpgsqlDbType.Bigint),
+        ValueKind.Float32 => ("real", NpgsqlDbType.Real),
+        ValueKind.Float64 => ("double precision", NpgsqlDbType.Double),
+        ValueKind.Timestamp => ("timestamptz", NpgsqlDbType.TimestampTz),
+        ValueKind.Embedding => ("real[]", NpgsqlDbType.Array | NpgsqlDbType.Real),
+        _ => ("text", NpgsqlDbType.Text),
+    };
+}
