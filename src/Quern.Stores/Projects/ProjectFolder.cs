@@ -9,6 +9,9 @@ public class ProjectFolder(string folder)
     /// <summary>Gets the project's folder; paths in definitions are relative to it.</summary>
     public string Folder => folder;
 
+    /// <summary>Gets the file with the project's settings.</summary>
+    public string Settings => Path.Combine(folder, "quern.json");
+
     /// <summary>Gets the folder with all that Quern makes.</summary>
     public string Work => Path.Combine(folder, ".quern");
 
