@@ -35,6 +35,9 @@ internal static class QuernCommand
             TestCommand.Create(shared),
             ProfileCommand.Create(shared),
             DriftCommand.Create(shared),
+            BackupCommand.Create(shared),
+            RestoreCommand.Create(shared),
+            VerifyCommand.Create(shared),
             DemoCommand.Create(shared),
         };
         root.Options.Add(new HelpOption());

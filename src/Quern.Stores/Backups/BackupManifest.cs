@@ -36,10 +36,10 @@ public sealed record BackupManifest
     public string? SharedWith { get; init; }
 
     /// <summary>How far each stream is.</summary>
-    public required IReadOnlyList<BackupStream> Streams { get; init; }
+    public required IReadOnlyList<BackedUpStream> Streams { get; init; }
 
     /// <summary>How far each view's online state is.</summary>
-    public required IReadOnlyList<BackupView> Views { get; init; }
+    public required IReadOnlyList<BackedUpView> Views { get; init; }
 
     /// <summary>All files, by path.</summary>
     public required IReadOnlyList<BackupFile> Files { get; init; }
@@ -52,10 +52,10 @@ public sealed record BackupManifest
 /// <param name="Stream">Its name.</param>
 /// <param name="Events">How many events it has: the position of its log.</param>
 /// <param name="LastKnown">When the last of them was known.</param>
-public sealed record BackupStream(string Stream, long Events, Instant LastKnown);
+public sealed record BackedUpStream(string Stream, long Events, Instant LastKnown);
 
 /// <summary>A view's online state in a backup.</summary>
 /// <param name="View">The view's reference.</param>
 /// <param name="Position">How many events of its stream are in the state; the log has the others.</param>
 /// <param name="MaterializedTo">Up to when it was materialized; null where it was not.</param>
-public sealed record BackupView(string View, long Position, Instant? MaterializedTo);
+public sealed record BackedUpView(string View, long Position, Instant? MaterializedTo);

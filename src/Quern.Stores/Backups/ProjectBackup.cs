@@ -24,8 +24,8 @@ public sealed class ProjectBackup
     private readonly TimeProvider _clock;
     private readonly DuckResources _resources;
     private Instant _at;
-    private IReadOnlyList<BackupStream> _streams = [];
-    private IReadOnlyList<BackupView> _views = [];
+    private IReadOnlyList<BackedUpStream> _streams = [];
+    private IReadOnlyList<BackedUpView> _views = [];
     private (int Number, Instant? First) _commits;
 
     /// <summary>A backup of a project.</summary>
@@ -97,7 +97,7 @@ public sealed class ProjectBackup
         StoreCheck.Require(StoreCheck.OfState(copied));
         using var snapshot = copied.OpenSnapshot();
         snapshot.Renew();
-        _views = [.. OnlineCatalog.List(snapshot).Select(state => new BackupView(state.View, state.LogPosition, state.MaterializedTo))];
+        _views = [.. OnlineCatalog.List(snapshot).Select(state => new BackedUpView(state.View, state.LogPosition, state.MaterializedTo))];
     }
 
     private void CopyLog(BackupDraft draft)
@@ -110,7 +110,7 @@ public sealed class ProjectBackup
         var copy = draft.CopyStore(store, RelativeOf(_project.Streams), _at);
         using var copied = StoreCheck.OpenStill(copy);
         StoreCheck.Require(StoreCheck.OfLog(copied));
-        _streams = [.. StoredStreams.List(copied).Select(stream => new BackupStream(stream.Stream, stream.Events, stream.LastKnown))];
+        _streams = [.. StoredStreams.List(copied).Select(stream => new BackedUpStream(stream.Stream, stream.Events, stream.LastKnown))];
     }
 
     private void CopyTables(BackupDraft draft, string root)
