@@ -8,6 +8,9 @@ internal static class FeedFindings
     public static Finding NoVariable(string path, string variable) => new(
         "QRN6103", $"'{path}' is to come from the environment's variable '{variable}', which is not set", Hint: $"Set {variable} for 'quern serve', or write the value in place of env:{variable}.");
 
+    public static Finding NoFile(string path, string file, string reason) => new(
+        "QRN6700", $"'{path}' is to come from file '{file}', which cannot be read", reason, "Write file: and an absolute path, such as file:/run/secrets/password, of a file that the user who runs Quern may read.");
+
     public static Finding NoStream(string stream, string source, IEnumerable<string> known) => new(
         "QRN6104",
         $"{source} feeds stream '{stream}', which no source has",
