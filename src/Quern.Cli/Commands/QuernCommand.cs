@@ -38,6 +38,7 @@ internal static class QuernCommand
             BackupCommand.Create(shared),
             RestoreCommand.Create(shared),
             VerifyCommand.Create(shared),
+            DoctorCommand.Create(shared),
             DemoCommand.Create(shared),
         };
         root.Options.Add(new HelpOption());

@@ -21,7 +21,7 @@ internal sealed partial record SettingsOverride(string Variable, string Value)
 
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>Gets where the setting stands as the variable names it, such as <c>alerts.to[0].webhook</c>.</summary>
+    /// <summary>Gets where the setting stands, such as <c>alerts.to[0].webhook</c>; empty where it has no place.</summary>
     public string Path { get; private set; } = "";
 
     private string[] Parts => Variable[Prefix.Length..].Split(Separator);
@@ -43,7 +43,9 @@ internal sealed partial record SettingsOverride(string Variable, string Value)
         try
         {
             if (JsonNode.Parse(json, documentOptions: Options) is not JsonObject root) return json;
-            foreach (var variable in overrides) variable.Put(root, findings);
+            foreach (var variable in overrides)
+                if (!variable.TryPut(root, findings))
+                    variable.Path = "";
             return Encoding.UTF8.GetBytes(root.ToJsonString());
         }
         catch (ArgumentException)
@@ -68,23 +70,23 @@ internal sealed partial record SettingsOverride(string Variable, string Value)
 
     private static bool IsUnder(string path, string above) => above.Length > 0 && path.Length > above.Length && path.StartsWith(above, StringComparison.Ordinal) && path[above.Length] is '.' or '[';
 
-    private void Put(JsonObject root, List<Finding> findings)
+    private bool TryPut(JsonObject root, List<Finding> findings)
     {
-        JsonNode at = root;
-        var parts = Parts;
-        for (var i = 0; i < parts.Length; i++)
+        var (parts, before) = (Parts, findings.Count);
+        JsonNode? at = root;
+        for (var i = 0; i < parts.Length && at is not null; i++)
         {
             if (parts[i].Length == 0)
             {
                 findings.Add(Wrong("has a part without a name", "Write two underscores between the parts, as in Quern__alerts__again."));
-                return;
+                return false;
             }
 
             var isLast = i == parts.Length - 1;
-            var next = isLast ? null : IsPlace(parts[i + 1], out _) ? (JsonNode)new JsonArray() : new JsonObject();
-            if (Step(at, parts[i], isLast, next, findings) is not { } found) return;
-            at = found;
+            at = Step(at, parts[i], isLast, isLast ? null : IsPlace(parts[i + 1], out _) ? new JsonArray() : new JsonObject(), findings);
         }
+
+        return findings.Count == before;
     }
 
     // One member or place on, which is made where there is none; null at the end, and with a finding.

@@ -69,6 +69,8 @@ internal static unsafe class LmdbNative
     public const int MapResized = -30785;
     public const int Incompatible = -30784;
 
+    public static readonly delegate* unmanaged[Cdecl]<int*, int*, int*, byte*> Version = (delegate* unmanaged[Cdecl]<int*, int*, int*, byte*>)LmdbLibrary.Export("mdb_version");
+    public static readonly delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<byte*, nint, int>, nint, int> ReaderList = (delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<byte*, nint, int>, nint, int>)LmdbLibrary.Export("mdb_reader_list");
     public static readonly delegate* unmanaged[Cdecl]<nint*, int> EnvCreate = (delegate* unmanaged[Cdecl]<nint*, int>)LmdbLibrary.Export("mdb_env_create");
     public static readonly delegate* unmanaged[Cdecl]<nint, byte*, uint, uint, int> EnvOpen = (delegate* unmanaged[Cdecl]<nint, byte*, uint, uint, int>)LmdbLibrary.Export("mdb_env_open");
     public static readonly delegate* unmanaged[Cdecl]<nint, void> EnvClose = (delegate* unmanaged[Cdecl]<nint, void>)LmdbLibrary.Export("mdb_env_close");

@@ -39,6 +39,13 @@ public sealed class LmdbOnlineStore : IOnlineStore
         }
     }
 
+    /// <summary>The ids of the processes that have the store open and have read it, this one among them.</summary>
+    public IReadOnlyList<int> Readers()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return LmdbReaders.List(_env);
+    }
+
     /// <inheritdoc/>
     public IOnlineSnapshot OpenSnapshot()
     {
