@@ -9,17 +9,22 @@ internal static class BackupTarget
     private static readonly int[] NoRoom = [28, 122, 112];
 
     /// <summary>Refuses a folder that is not fit.</summary>
+    /// <param name="target">The folder.</param>
+    /// <param name="project">What is to be copied.</param>
+    /// <param name="name">What the project is called.</param>
+    /// <param name="last">The backup whose files may be shared; null for none.</param>
     /// <returns>About how many bytes come.</returns>
     /// <exception cref="QuernException">All that is wrong.</exception>
-    public static long Check(string target, ProjectFolder project, string name)
+    public static long Check(string target, ProjectFolder project, string name, BackupManifest? last)
     {
         var findings = new List<Finding>();
         if (IsWithin(target, project.Folder)) findings.Add(BackupFindings.Inside(target, project.Folder));
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())) findings.Add(BackupFindings.NotEmpty(target));
         if (!Directory.Exists(Path.Combine(project.Registry, "commits")) && !Directory.Exists(project.Streams)) findings.Add(BackupFindings.Nothing(name));
-        var needed = PartsOf(project).SelectMany(FilesIn).Sum(file => new FileInfo(file) is { Exists: true } info ? info.Length : 0);
-        if (findings.Count == 0 && FreeAt(target) is { } free && free < needed) findings.Add(BackupFindings.Full(target, needed, free));
-        return findings.Count == 0 ? needed : throw new QuernException(findings);
+        var files = PartsOf(project).SelectMany(FilesIn).Select(file => new FileInfo(file)).Where(file => file.Exists).ToArray();
+        var (total, shared) = (files.Sum(file => file.Length), last is null ? 0 : Shared(files, project, last));
+        if (findings.Count == 0 && FreeAt(target) is { } free && free < total - shared) findings.Add(BackupFindings.Full(target, total - shared, free));
+        return findings.Count == 0 ? total : throw new QuernException(findings);
     }
 
     /// <summary>The newest backup of the project beside a folder; null when there is none.</summary>
@@ -64,6 +69,13 @@ internal static class BackupTarget
         [project.Registry, project.Online, project.Streams, project.FeedFiles, project.History, project.Served, project.Profiles, project.ServedProfiles, project.TrainingProfiles, project.Objectives, project.Usage];
 
     private static bool IsContent(string file) => Path.GetFileName(file) is var name && !(name.StartsWith('.') && name.EndsWith(".tmp", StringComparison.Ordinal)) && name != "lock" && name != "lock.mdb" && !name.EndsWith(".lock", StringComparison.Ordinal);
+
+    // Where the file system cannot give second names the disk may be full in the end, which is told then.
+    private static long Shared(FileInfo[] files, ProjectFolder project, BackupManifest last)
+    {
+        var known = last.Files.ToDictionary(file => file.Path, file => file.Bytes, StringComparer.Ordinal);
+        return files.Where(file => file.Extension is ".parquet" or ".dll" && known.GetValueOrDefault(Path.GetRelativePath(project.Folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), -1) == file.Length).Sum(file => file.Length);
+    }
 
     // A link may lead back into the project.
     private static bool IsWithin(string path, string folder)

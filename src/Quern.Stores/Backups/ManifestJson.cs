@@ -57,6 +57,12 @@ internal static class ManifestJson
                 return null;
             }
 
+            if (manifest.Files.FirstOrDefault(file => Leads(file.Path)) is { } outside)
+            {
+                findings.Add(BackupFindings.ManifestChanged(folder, $"It names '{outside.Path}', which is no file of a project."));
+                return null;
+            }
+
             if (!IsSealed(folder, json)) findings.Add(BackupFindings.ManifestChanged(folder, $"It, or '{SealName}', has changed since it was written."));
             return manifest;
         }
@@ -66,6 +72,9 @@ internal static class ManifestJson
             return null;
         }
     }
+
+    // Nobody's manifest writes beside the folder that is restored into.
+    private static bool Leads(string path) => Path.IsPathRooted(path) || path.Split('/', '\\').Any(part => part is "" or "." or "..");
 
     private static bool IsSealed(string folder, byte[] json) => Path.Combine(folder, SealName) is var path && File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(SealOf(json));
 

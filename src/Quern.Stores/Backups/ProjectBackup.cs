@@ -46,11 +46,12 @@ public sealed class ProjectBackup
     public BackupManifest Write(string target, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         var path = Path.GetFullPath(target).TrimEnd(Path.DirectorySeparatorChar);
-        var total = BackupTarget.Check(path, _project, _name);
+        var last = BackupTarget.LastBeside(path, _name);
+        var total = BackupTarget.Check(path, _project, _name, last?.Manifest);
         try
         {
             var (step, done) = ("", 0L);
-            using var draft = new BackupDraft(path, BackupTarget.LastBeside(path, _name), bytes => progress?.Invoke(step, done += bytes, Math.Max(total, done)), cancellation);
+            using var draft = new BackupDraft(path, last, bytes => progress?.Invoke(step, done += bytes, Math.Max(total, done)), cancellation);
             foreach (var (name, copy) in Parts())
             {
                 step = "copying " + name;
@@ -58,7 +59,7 @@ public sealed class ProjectBackup
                 copy(draft);
             }
 
-            var manifest = Manifest(draft, path);
+            var manifest = Manifest(draft, last?.Folder);
             draft.Finish(manifest);
             return manifest;
         }
@@ -139,7 +140,7 @@ public sealed class ProjectBackup
         foreach (var file in BackupTarget.FilesIn(folder)) draft.Copy(file, RelativeOf(file), wholeLines);
     }
 
-    private BackupManifest Manifest(BackupDraft draft, string path) => new()
+    private BackupManifest Manifest(BackupDraft draft, string? last) => new()
     {
         Format = BackupManifest.CurrentFormat,
         Quern = typeof(ProjectBackup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
@@ -148,7 +149,7 @@ public sealed class ProjectBackup
         Ended = Now(),
         Oldest = _commits.First,
         Commit = _commits.Number,
-        SharedWith = draft.Files.Any(file => file.IsShared) ? BackupTarget.LastBeside(path, _name) is var (folder, _) ? Path.GetFileName(folder) : null : null,
+        SharedWith = draft.Files.Any(file => file.IsShared) ? Path.GetFileName(last) : null,
         Streams = _streams,
         Views = _views,
         Files = [.. draft.Files],
