@@ -122,9 +122,10 @@ public sealed class ProjectBackup
     // Commits first: what they name was there before them, and nothing that they name ever goes.
     private void CopyRegistry(BackupDraft draft)
     {
-        CopyFolder(draft, Path.Combine(_project.Registry, "commits"));
-        var registry = new FileRegistryStore(Path.GetDirectoryName(BackupDraft.PathIn(draft.Folder, RelativeOf(Path.Combine(_project.Registry, "commits"))))!);
-        RegistryCommit[] commits = [.. Enumerable.Range(1, registry.HeadNumber()).Select(registry.Find).OfType<RegistryCommit>()];
+        var head = new FileRegistryStore(_project.Registry).HeadNumber();
+        foreach (var name in Enumerable.Range(1, head).Select(number => FileRegistryStore.CommitIn(_project.Registry, number))) draft.Copy(name, RelativeOf(name));
+        var registry = new FileRegistryStore(BackupDraft.PathIn(draft.Folder, RelativeOf(_project.Registry)));
+        RegistryCommit[] commits = [.. Enumerable.Range(1, head).Select(registry.Find).OfType<RegistryCommit>()];
         foreach (var hash in commits.Select(commit => commit.ObjectHash).OfType<string>().Distinct())
         {
             var name = Path.Combine(_project.Registry, "objects", hash + ".dll");

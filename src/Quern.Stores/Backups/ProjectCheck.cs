@@ -65,7 +65,7 @@ public sealed class ProjectCheck(ProjectFolder project, TimeProvider clock)
     private void CheckStore(string folder, Func<LmdbOnlineStore, IReadOnlyList<Finding>> check)
     {
         if (!File.Exists(Path.Combine(folder, "data.mdb"))) return;
-        using var store = new LmdbOnlineStore(folder, new() { ReadOnly = true });
+        using var store = new LmdbOnlineStore(folder);
         _findings.AddRange(check(store));
         Count("stores");
     }
@@ -74,7 +74,7 @@ public sealed class ProjectCheck(ProjectFolder project, TimeProvider clock)
     {
         CheckStore(project.Streams, StoreCheck.OfLog);
         if (!File.Exists(Path.Combine(project.Streams, "data.mdb"))) return;
-        using var store = new LmdbOnlineStore(project.Streams, new() { ReadOnly = true });
+        using var store = new LmdbOnlineStore(project.Streams);
         foreach (var stream in StoredStreams.List(store)) _streams[stream.Stream] = stream.Events;
         Count("events", _streams.Values.Sum());
     }
@@ -108,7 +108,7 @@ public sealed class ProjectCheck(ProjectFolder project, TimeProvider clock)
     private long EndOf(string stream)
     {
         if (!File.Exists(Path.Combine(project.Streams, "data.mdb"))) return 0;
-        using var store = new LmdbOnlineStore(project.Streams, new() { ReadOnly = true });
+        using var store = new LmdbOnlineStore(project.Streams);
         return new Engine.Streams.StreamLog(store).End(stream);
     }
 

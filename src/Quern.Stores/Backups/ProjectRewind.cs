@@ -43,7 +43,7 @@ internal sealed class ProjectRewind(ProjectFolder project, BackupManifest manife
         var registry = new FileRegistryStore(project.Registry);
         RegistryCommit[] commits = [.. Enumerable.Range(1, registry.HeadNumber()).Select(registry.Find).OfType<RegistryCommit>()];
         RegistryCommit[] kept = [.. commits.TakeWhile(commit => commit.Time <= to)];
-        foreach (var commit in commits[kept.Length..]) File.Delete(Path.Combine(project.Registry, "commits", commit.Number.ToString("D6", CultureInfo.InvariantCulture) + ".json"));
+        foreach (var commit in commits[kept.Length..]) File.Delete(FileRegistryStore.CommitIn(project.Registry, commit.Number));
         var named = kept.Select(commit => commit.ObjectHash).ToHashSet();
         foreach (var file in BackupTarget.FilesIn(Path.Combine(project.Registry, "objects")))
             if (!named.Contains(Path.GetFileNameWithoutExtension(file)))

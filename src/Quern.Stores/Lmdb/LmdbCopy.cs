@@ -25,7 +25,13 @@ internal sealed class LmdbCopy(LmdbEnvironment env)
             code = Copy(LmdbNative.Compact, copy, progress, cancellation);
         }
 
-        if (code == LmdbNative.Incompatible) code = Copy(0, copy, progress, cancellation);
+        if (code == LmdbNative.Incompatible)
+        {
+            code = Copy(0, copy, progress, cancellation);
+            // Pages at the end that were never written are no part of the file, which must be as long as it says.
+            if (copy.Length < env.Used()) copy.SetLength(env.Used());
+        }
+
         LmdbErrors.Check(code, env.Folder);
     }
 
