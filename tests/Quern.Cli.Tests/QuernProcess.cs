@@ -13,6 +13,13 @@ internal static class QuernProcess
     /// <summary>Runs a command of Quern.</summary>
     public static Ended Quern(string folder, params string[] arguments) => Run(folder, [Program, .. arguments]);
 
+    /// <summary>Runs a command of Quern with variables in its environment.</summary>
+    public static Ended QuernIn(string folder, (string Name, string Value)[] environment, params string[] arguments)
+    {
+        using var process = Start(folder, [Program, .. arguments], environment);
+        return Wait(process);
+    }
+
     /// <summary>Runs a command of Quern on one core.</summary>
     public static Ended QuernOnOneCore(string folder, params string[] arguments)
     {

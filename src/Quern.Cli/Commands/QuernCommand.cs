@@ -37,6 +37,10 @@ internal static class QuernCommand
             TestCommand.Create(shared),
             ProfileCommand.Create(shared),
             DriftCommand.Create(shared),
+            BackupCommand.Create(shared),
+            RestoreCommand.Create(shared),
+            VerifyCommand.Create(shared),
+            DoctorCommand.Create(shared),
             DemoCommand.Create(shared),
         };
         root.Options.Add(new HelpOption());

@@ -36,7 +36,7 @@ internal sealed class Project : ProjectFolder
         var start = Path.GetFullPath(folder ?? Directory.GetCurrentDirectory());
         for (var at = start; at is not null; at = Path.GetDirectoryName(at))
             if (Path.Combine(at, ProjectFile.Name) is var path && System.IO.File.Exists(path))
-                return new(at, ProjectFile.Read(path));
+                return new(at, ProjectFile.Read(path, SettingsOverride.OfEnvironment()));
         throw new QuernException(new Finding(
             "QRN6001", $"no project in '{start}' or any folder above it", $"A project is a folder with a {ProjectFile.Name}.", "Make one with 'quern init NAME', or name one with --project FOLDER."));
     }

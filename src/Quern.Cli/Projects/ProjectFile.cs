@@ -71,16 +71,22 @@ internal sealed record ProjectFile
     /// <summary>Gets what things cost; null where nobody says.</summary>
     public CostPrices? Prices { get; init; }
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Gets the variables of the environment that stand for settings.</summary>
+    public IReadOnlyList<SettingsOverride> Overrides { get; init; } = [];
+
+    /// <summary>Reads a file, with what the environment has in its place.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">The variables of the environment that stand for settings.</param>
     /// <exception cref="QuernException">It is not JSON, or something in it cannot be read: all that is wrong.</exception>
-    public static ProjectFile Read(string path)
+    public static ProjectFile Read(string path, IReadOnlyList<SettingsOverride> overrides)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), Options);
-            var (file, findings) = (new ProjectFile { Project = Path.GetFileName(Path.GetDirectoryName(path))! }, new List<Finding>());
+            var findings = new List<Finding>();
+            using var document = JsonDocument.Parse(SettingsOverride.Apply(File.ReadAllBytes(path), overrides, findings), Options);
+            var file = new ProjectFile { Project = Path.GetFileName(Path.GetDirectoryName(path))!, Overrides = overrides };
             foreach (var member in document.RootElement.EnumerateObject()) file = file.With(member.Name, member.Value, path, findings);
-            return findings.Count == 0 ? file : throw new QuernException(findings);
+            return findings.Count == 0 ? file : throw new QuernException(SettingsOverride.Name(findings, overrides));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -57,7 +57,7 @@ internal sealed class CostView(Output output, int top, long from, long? known, s
         if (report.Lines.Count == 0) output.Line("  nothing was read, written or stored");
         else output.Line($"  {"",-32} {"share",7} {(currency is null ? "" : $"{(currency.Length == 0 ? "cost" : currency),10} ")}{"read",9} {"trained",9} {"served",9} {"time",9} {"written",9} {"stored",9}");
         foreach (var (line, share, money) in report.Lines.Take(top))
-            output.Line($"  {line.Name,-32} {Numbers.Percent(share),7} {(currency is null ? "" : $"{(money ?? 0).ToString("0.00", CultureInfo.InvariantCulture),10} ")}{Numbers.Count((long)line.ReadValues),9} {Numbers.Count((long)line.TrainingValues),9} {Size(line.ServedBytes),9} {Time(line.Time),9} {Numbers.Count((long)line.WrittenRecords),9} {Size(line.StoredBytes),9}");
+            output.Line($"  {line.Name,-32} {Numbers.Percent(share),7} {(currency is null ? "" : $"{(money ?? 0).ToString("0.00", CultureInfo.InvariantCulture),10} ")}{Numbers.Count((long)line.ReadValues),9} {Numbers.Count((long)line.TrainingValues),9} {Numbers.Size(line.ServedBytes),9} {Time(line.Time),9} {Numbers.Count((long)line.WrittenRecords),9} {Numbers.Size(line.StoredBytes),9}");
         More(report.Lines.Count, "line");
         if (report.Server > TimeSpan.Zero) output.Line($"  servers used {Time(report.Server)} of processor time in all");
     }
@@ -97,14 +97,6 @@ internal sealed class CostView(Output output, int top, long from, long? known, s
     private static string Offset(double offset) => Math.Abs(offset) < 1e-9 ? "" : offset > 0 ? $" + {Figure(offset)}" : $" - {Figure(-offset)}";
 
     private static string Figure(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
-
-    private static string Size(double bytes) => bytes switch
-    {
-        >= 1L << 30 => (bytes / (1L << 30)).ToString("0.0", CultureInfo.InvariantCulture) + " GiB",
-        >= 1L << 20 => (bytes / (1L << 20)).ToString("0.0", CultureInfo.InvariantCulture) + " MiB",
-        >= 1L << 10 => (bytes / (1L << 10)).ToString("0.0", CultureInfo.InvariantCulture) + " KiB",
-        _ => bytes.ToString("0", CultureInfo.InvariantCulture) + " B",
-    };
 
     private static string Time(TimeSpan time) => time.TotalSeconds is > 0 and < 1 ? time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms" : Numbers.Time(time);
 }

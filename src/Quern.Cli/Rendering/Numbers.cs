@@ -26,6 +26,15 @@ internal static class Numbers
     /// <summary><c>2.5 %</c> for 0.025.</summary>
     public static string Percent(double share) => FeatureText.Percent(share);
 
+    /// <summary><c>512 B</c>, <c>1.5 KiB</c>, <c>12.3 MiB</c>.</summary>
+    public static string Size(double bytes) => bytes switch
+    {
+        >= 1L << 30 => (bytes / (1L << 30)).ToString("0.0", CultureInfo.InvariantCulture) + " GiB",
+        >= 1L << 20 => (bytes / (1L << 20)).ToString("0.0", CultureInfo.InvariantCulture) + " MiB",
+        >= 1L << 10 => (bytes / (1L << 10)).ToString("0.0", CultureInfo.InvariantCulture) + " KiB",
+        _ => bytes.ToString("0", CultureInfo.InvariantCulture) + " B",
+    };
+
     /// <summary><c>0.4 s</c>, <c>12 s</c>, <c>2 min 5 s</c>.</summary>
     public static string Time(TimeSpan time) => time.TotalSeconds switch
     {

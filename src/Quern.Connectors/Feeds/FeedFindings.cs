@@ -9,7 +9,7 @@ internal static class FeedFindings
         "QRN6103", $"'{path}' is to come from the environment's variable '{variable}', which is not set", Hint: $"Set {variable} for 'quern serve', or write the value in place of env:{variable}.");
 
     public static Finding NoFile(string path, string file, string reason) => new(
-        "QRN6103", $"'{path}' is to come from file '{file}', which does not have it", reason, "Write it there, alone, and let the user that runs Quern read it.");
+        "QRN6700", $"'{path}' is to come from file '{file}', which cannot be read", reason, "Write file: and an absolute path, such as file:/run/secrets/password, of a file that the user who runs Quern may read.");
 
     public static Finding NoStream(string stream, string source, IEnumerable<string> known) => new(
         "QRN6104",

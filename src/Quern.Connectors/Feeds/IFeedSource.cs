@@ -16,6 +16,11 @@ public interface IFeedSource
     /// <returns>Everything that is wrong.</returns>
     IReadOnlyList<Finding> Check();
 
+    /// <summary>Finds out whether it can be read: whether it answers, what it is, what this user may, how its clock goes. It reads nothing of it, and makes nothing there.</summary>
+    /// <param name="time">This machine's clock.</param>
+    /// <param name="stop">Cancelled when nobody waits for it any more.</param>
+    FeedProbe Probe(TimeProvider time, CancellationToken stop);
+
     /// <summary>Connects. It may take a while, and what goes wrong may go well later.</summary>
     /// <param name="target">What is fed.</param>
     /// <param name="stop">Cancelled when nobody waits for it any more.</param>

@@ -25,6 +25,12 @@ internal sealed class KafkaFeed(KafkaSettings settings) : IFeedSource
         return findings;
     }
 
+    public FeedProbe Probe(TimeProvider time, CancellationToken stop)
+    {
+        var findings = new List<Finding>(Check());
+        return findings.Count == 0 ? KafkaProbe.Run(settings, KafkaConfig.Resolve(settings, findings), stop) : new(null, null, findings);
+    }
+
     public IFeedReader Open(FeedTarget target, CancellationToken stop)
     {
         if (KafkaLibrary.Missing is { } missing) throw new QuernException(missing);

@@ -17,6 +17,14 @@ internal sealed class PostgresCatalog(NpgsqlConnection connection, PostgresSetti
     /// <summary>The time of the server's clock.</summary>
     public DateTime Now() => (DateTime)Scalar("SELECT clock_timestamp()")!;
 
+    /// <summary>Whether this user may read the table, and may read the log of the server's changes.</summary>
+    public (bool Reads, bool Replicates) Rights(uint table)
+    {
+        using var reader = Read("SELECT has_table_privilege($1, 'SELECT'), rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user", table);
+        reader.Read();
+        return (reader.GetBoolean(0), reader.GetBoolean(1));
+    }
+
     /// <summary>Where the server's log ends.</summary>
     public NpgsqlLogSequenceNumber End() => (NpgsqlLogSequenceNumber)Scalar("SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END")!;
 

@@ -22,6 +22,12 @@ internal sealed class PostgresFeed(PostgresSettings settings) : IFeedSource
         return findings;
     }
 
+    public FeedProbe Probe(TimeProvider time, CancellationToken stop)
+    {
+        var findings = new List<Finding>();
+        return PostgresServer.Resolve(settings, findings) is { } server ? new PostgresProbe(settings, server, time, stop).Run() : new(null, null, findings);
+    }
+
     public IFeedReader Open(FeedTarget target, CancellationToken stop)
     {
         var findings = new List<Finding>();

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Security.Cryptography;
 using System.Text;
+using Quern.Time;
 
 namespace Quern.Engine.Online;
 
@@ -57,6 +58,19 @@ public static class PauseCatalog
 
     /// <summary>Says that a pause that lasts begins further on in the stream: whoever held the view's events had more of them.</summary>
     internal static void MoveOn(IOnlineWrite write, ViewPause pause, long position) => Save(write, pause with { Position = position });
+
+    /// <summary>Takes what is known of a view's pauses back to an instant: one that began later is over, and nothing later has been looked at.</summary>
+    internal static void Rewind(IOnlineWrite write, string view, Instant time, long end)
+    {
+        if (Find(write, view) is not { } pause) return;
+        Save(write, pause with
+        {
+            Since = pause.Since > time ? null : pause.Since,
+            Position = Math.Min(pause.Position, end),
+            SeenTo = pause.SeenTo > time ? time : pause.SeenTo,
+            SeenPosition = Math.Min(pause.SeenPosition, end),
+        });
+    }
 
     private static ViewPause Save(IOnlineWrite write, ViewPause pause)
     {

@@ -83,6 +83,9 @@ internal static partial class DurableFile
         if (failed) throw new IOException($"'{folder}' cannot be flushed: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
+    /// <summary>Gives a file a second name; false where the file system cannot. Both are the same content from then on.</summary>
+    public static bool TryShare(string existing, string name) => !OperatingSystem.IsWindows() && Link(existing, name) == 0;
+
     private static bool TryLink(string draft, string path)
     {
         if (OperatingSystem.IsWindows()) return TryMove(draft, path);

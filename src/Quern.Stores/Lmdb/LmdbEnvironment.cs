@@ -171,7 +171,7 @@ internal sealed unsafe class LmdbEnvironment
         var path = Encoding.UTF8.GetBytes(Folder + '\0');
         fixed (byte* bytes = path)
         {
-            var flags = LmdbNative.NoThreadSlots | (_options.ReadOnly ? LmdbNative.ReadOnly : 0);
+            var flags = LmdbNative.NoThreadSlots | (_options.ReadOnly ? LmdbNative.ReadOnly : 0) | (_options.IsStill ? LmdbNative.NoLock : 0);
             LmdbErrors.Check(LmdbNative.EnvOpen(Handle, bytes, flags, 0b110_110_100), Folder);
         }
 
@@ -218,13 +218,16 @@ internal sealed unsafe class LmdbEnvironment
         LmdbErrors.Check(LmdbNative.TxnCommit(txn), Folder);
     }
 
+    /// <summary>Checks every page that a transaction sees, which must be held meanwhile.</summary>
+    public void CheckAllPages(ulong transaction) => CheckPages(transaction, long.MaxValue);
+
     // Under the transaction, so that no other process reuses the pages. A store without a write yet has no pages but the first two.
-    private void CheckPages(ulong transaction)
+    private void CheckPages(ulong transaction, long most = LmdbPageCheck.MostPages)
     {
         if (transaction == 0) return;
         var (_, pageSize) = Info();
         using var file = File.OpenHandle(Path.Combine(Folder, "data.mdb"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        new LmdbPageCheck(file, (int)pageSize, Folder).Run(transaction);
+        new LmdbPageCheck(file, (int)pageSize, Folder, most).Run(transaction);
     }
 
     // Reading a page beyond the end of the file kills the process, and pages that were taken and given back in one write are never written: they become zero pages.
@@ -246,7 +249,8 @@ internal sealed unsafe class LmdbEnvironment
 
     private bool HasHeadroom() => (long)Info().Info.MapSize - Used() >= _options.Headroom;
 
-    private long Used()
+    /// <summary>How many bytes the pages take that were ever used.</summary>
+    public long Used()
     {
         var (info, pageSize) = Info();
         return ((long)info.LastPage + 1) * pageSize;

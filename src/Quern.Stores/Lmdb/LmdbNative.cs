@@ -54,6 +54,8 @@ internal static unsafe class LmdbNative
 {
     public const uint ReadOnly = 0x20000;
     public const uint NoThreadSlots = 0x200000;
+    public const uint NoLock = 0x400000;
+    public const uint Compact = 1;
     public const int Success = 0;
     public const int NotFound = -30798;
     public const int PageNotFound = -30797;
@@ -65,7 +67,10 @@ internal static unsafe class LmdbNative
     public const int ReadersFull = -30790;
     public const int TransactionFull = -30788;
     public const int MapResized = -30785;
+    public const int Incompatible = -30784;
 
+    public static readonly delegate* unmanaged[Cdecl]<int*, int*, int*, byte*> Version = (delegate* unmanaged[Cdecl]<int*, int*, int*, byte*>)LmdbLibrary.Export("mdb_version");
+    public static readonly delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<byte*, nint, int>, nint, int> ReaderList = (delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<byte*, nint, int>, nint, int>)LmdbLibrary.Export("mdb_reader_list");
     public static readonly delegate* unmanaged[Cdecl]<nint*, int> EnvCreate = (delegate* unmanaged[Cdecl]<nint*, int>)LmdbLibrary.Export("mdb_env_create");
     public static readonly delegate* unmanaged[Cdecl]<nint, byte*, uint, uint, int> EnvOpen = (delegate* unmanaged[Cdecl]<nint, byte*, uint, uint, int>)LmdbLibrary.Export("mdb_env_open");
     public static readonly delegate* unmanaged[Cdecl]<nint, void> EnvClose = (delegate* unmanaged[Cdecl]<nint, void>)LmdbLibrary.Export("mdb_env_close");
@@ -73,6 +78,7 @@ internal static unsafe class LmdbNative
     public static readonly delegate* unmanaged[Cdecl]<nint, uint, int> EnvSetMaxReaders = (delegate* unmanaged[Cdecl]<nint, uint, int>)LmdbLibrary.Export("mdb_env_set_maxreaders");
     public static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, LmdbInfo*, int> EnvInfo = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, LmdbInfo*, int>)LmdbLibrary.Export("mdb_env_info");
     public static readonly delegate* unmanaged[Cdecl]<nint, LmdbStat*, int> EnvStat = (delegate* unmanaged[Cdecl]<nint, LmdbStat*, int>)LmdbLibrary.Export("mdb_env_stat");
+    public static readonly delegate* unmanaged[Cdecl]<nint, nint, uint, int> EnvCopy = (delegate* unmanaged[Cdecl]<nint, nint, uint, int>)LmdbLibrary.Export("mdb_env_copyfd2");
     public static readonly delegate* unmanaged[Cdecl]<nint, int*, int> ReaderCheck = (delegate* unmanaged[Cdecl]<nint, int*, int>)LmdbLibrary.Export("mdb_reader_check");
 
     public static readonly delegate* unmanaged[Cdecl]<nint, nint, uint, nint*, int> TxnBegin = (delegate* unmanaged[Cdecl]<nint, nint, uint, nint*, int>)LmdbLibrary.Export("mdb_txn_begin");

@@ -39,6 +39,13 @@ public sealed class LmdbOnlineStore : IOnlineStore
         }
     }
 
+    /// <summary>The ids of the processes that have the store open and have read it, this one among them.</summary>
+    public IReadOnlyList<int> Readers()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return LmdbReaders.List(_env);
+    }
+
     /// <inheritdoc/>
     public IOnlineSnapshot OpenSnapshot()
     {
@@ -53,6 +60,32 @@ public sealed class LmdbOnlineStore : IOnlineStore
         // What is open may be shared with a store that writes.
         if (_isReadOnly) throw LmdbErrors.Of(13, _env.Folder);
         return new LmdbWrite(_env);
+    }
+
+    /// <summary>
+    /// Writes a copy of the store as it is now, in as few pages as it needs, while others read and write it. Everything that was committed before is in the copy; of what is committed
+    /// meanwhile, whole commits or nothing.
+    /// </summary>
+    /// <param name="copy">Gets the content of a <c>data.mdb</c>.</param>
+    /// <param name="progress">Told how many bytes were copied, and about how many there are.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="QuernException">The store is damaged.</exception>
+    /// <exception cref="IOException">The copy cannot be written.</exception>
+    public void CopyTo(Stream copy, Action<long, long>? progress = null, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        new LmdbCopy(_env).Run(copy, progress, cancellation);
+    }
+
+    /// <summary>Tells of every record, of whatever partition, after all pages of the file have been checked, however many they are.</summary>
+    /// <exception cref="QuernException">A page is damaged.</exception>
+    public void Visit(StoredRecordVisit visit)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        using var snapshot = new LmdbSnapshot(_env);
+        snapshot.Renew();
+        _env.CheckAllPages((ulong)snapshot.Version);
+        snapshot.VisitStored(visit);
     }
 
     /// <inheritdoc/>

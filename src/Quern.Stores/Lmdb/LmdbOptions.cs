@@ -7,6 +7,11 @@ public sealed record LmdbOptions
     public bool ReadOnly { get; init; }
 
     /// <summary>
+    /// Nobody writes while the store is open, as none does into a backup: nothing is locked, and no file is made beside it; false by default. Only together with <see cref="ReadOnly"/>.
+    /// </summary>
+    public bool IsStill { get; init; }
+
+    /// <summary>
     /// How many bytes one write may add: the map has at least that much free room when a write begins, and is enlarged otherwise. 4 GiB by default.
     /// It takes address space, not memory or disk.
     /// </summary>

@@ -9,10 +9,10 @@ namespace Quern.Stores.Lmdb;
 /// 1. the first page that belongs to the transaction gives the roots of the two trees, the free pages' and the records';
 /// 2. each page must bear its own number, be a branch or a leaf, and have all its nodes within itself; each long value must lie on pages of the file;
 /// 3. the free pages must be pages of the file.
-/// Up to <see cref="MostPages"/> that is all of the file; of a longer one, leaves beyond are passed over. Cost: a page a microsecond where the file is in memory.
+/// Up to so many pages, by default <see cref="MostPages"/>, that is all of the file; of a longer one, leaves beyond are passed over. Cost: a page a microsecond where the file is in memory.
 /// Nodes are laid out as lmdb 0.9's MDB_node, all else as <see cref="LmdbLayout"/> has it.
 /// </summary>
-internal sealed class LmdbPageCheck(SafeFileHandle file, int pageSize, string folder)
+internal sealed class LmdbPageCheck(SafeFileHandle file, int pageSize, string folder, long most = LmdbPageCheck.MostPages)
 {
     public const long MostPages = 1 << 18;
     private const int NodeHeader = 8;
@@ -51,7 +51,7 @@ internal sealed class LmdbPageCheck(SafeFileHandle file, int pageSize, string fo
     private void Page(long number, int depth, bool isFree)
     {
         if (depth == 0 || ++_seen > _pages) throw Damaged("Its pages point at one another in a circle.");
-        if (depth == 1 && _seen > MostPages) return;
+        if (depth == 1 && _seen > most) return;
         // One for each level: a branch goes on with its own when its children are done.
         var page = _levels[depth] ??= new byte[pageSize];
         Read(number, page);

@@ -110,6 +110,24 @@ internal sealed unsafe class LmdbSnapshot : IOnlineSnapshot
         _records.EndRange();
     }
 
+    /// <summary>Tells of every record with its value, from partition to partition; of one whose name is too long to be kept, the partition is what the keys have of it.</summary>
+    public void VisitStored(StoredRecordVisit visit)
+    {
+        RequireRenewed();
+        Span<byte> place = stackalloc byte[LmdbKey.MaxLength];
+        var length = Begin(place);
+        for (var found = _records.SeekAny(place[..length]); !found.IsEmpty; found = _records.SeekAny(place[..length]))
+        {
+            length = LmdbKey.PartitionLength(found);
+            found[..length].CopyTo(place);
+            _records.SeekKeys(place[..length], default);
+            while (_records.Next(out var record, out var value)) visit(LmdbKey.Partition(place[..length]), record, value);
+            LmdbKey.Advance(place[..length]);
+        }
+
+        _records.EndRange();
+    }
+
     public void Dispose()
     {
         Release();

@@ -11,6 +11,9 @@ public class ProjectFolder(string folder)
     /// <summary>Gets the project's folder; paths in definitions are relative to it.</summary>
     public string Folder => folder;
 
+    /// <summary>Gets the file with the project's settings.</summary>
+    public string Settings => Path.Combine(folder, "quern.json");
+
     /// <summary>
     /// Gets what opens the reader of the project's databases for one piece of work, which sees one state of each and disposes the reader at its end; null where no connection to any is known.
     /// </summary>

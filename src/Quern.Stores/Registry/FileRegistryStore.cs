@@ -103,7 +103,10 @@ public sealed class FileRegistryStore : IRegistryStore
         }
     }
 
-    private string PathOf(int number) => Path.Combine(_commits, number.ToString("D6", CultureInfo.InvariantCulture) + ".json");
+    /// <summary>The file of a commit in a registry's folder.</summary>
+    internal static string CommitIn(string folder, int number) => Path.Combine(folder, "commits", number.ToString("D6", CultureInfo.InvariantCulture) + ".json");
+
+    private string PathOf(int number) => CommitIn(Path.GetDirectoryName(_commits)!, number);
 
     private string ObjectPath(string hash) => Path.Combine(_objects, hash + ".dll");
 }

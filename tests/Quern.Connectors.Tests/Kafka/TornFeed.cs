@@ -15,6 +15,8 @@ internal sealed class TornFeed(IFeedSource inner, int seed) : IFeedSource
 
     public IReadOnlyList<Finding> Check() => inner.Check();
 
+    public FeedProbe Probe(TimeProvider time, CancellationToken stop) => inner.Probe(time, stop);
+
     public IFeedReader Open(FeedTarget target, CancellationToken stop) => new Reader(inner.Open(target, stop), _random);
 
     private sealed class Reader(IFeedReader inner, Random random) : IFeedReader

@@ -54,8 +54,8 @@ public sealed class PostgresSettingsTests
     [InlineData("postgres://ann:hunter2@", "QRN6101")]
     [InlineData("hunter2", "QRN6101")]
     [InlineData("env:QUERN_NO_SUCH_VARIABLE", "QRN6103")]
-    [InlineData("file:/no/such/file", "QRN6103")]
-    [InlineData("file:relative", "QRN6101")]
+    [InlineData("file:/no/such/file", "QRN6700")]
+    [InlineData("file:relative", "QRN6700")]
     public void ConnectionThatIsNone_IsRefused_WithoutItsSecret(string connection, string code)
     {
         var finding = new PostgresFeed(With(connection)).Check().ShouldHaveSingleItem();

@@ -1,6 +1,7 @@
 using Quern.Engine.Materialization;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
+using Quern.Engine.Recovery;
 using Quern.Engine.Sources;
 using Quern.Engine.Streams;
 using Quern.Engine.Tests.Materialization;
@@ -145,6 +146,20 @@ internal sealed class StreamProject : IDisposable
 
         _ingest.Dispose();
         _ingest = Start();
+    }
+
+    /// <summary>Gets what became of views when the project was taken back.</summary>
+    public IReadOnlyList<RewoundView> Rewound { get; private set; } = [];
+
+    /// <summary>Takes all that is stored back to an instant, as a restore does, and goes on from then.</summary>
+    public IReadOnlyList<RewoundStream> Rewind(Instant to)
+    {
+        _ingest.Dispose();
+        var streams = StreamRewind.To(_log, to);
+        Rewound = StateRewind.To(_state, _plan, to, streams);
+        Clock.Now = to;
+        _ingest = Start();
+        return streams;
     }
 
     /// <summary>The service's values as they are served, and as a training set has them: over the same log, or over another history.</summary>

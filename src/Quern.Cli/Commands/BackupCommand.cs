@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Quern.Cli.Rendering;
+using Quern.Stores.Backups;
+
+namespace Quern.Cli.Commands;
+
+/// <summary>Copies all of a project that cannot be made again, and what is costly to make again, beside whoever serves it.</summary>
+internal static class BackupCommand
+{
+    public static Command Create(SharedOptions shared)
+    {
+        var target = new Argument<string>("folder") { Description = "The folder that the backup is to be; it must not exist, or be empty. With --list a folder that has backups in it." };
+        var list = new Option<bool>("--list") { Description = "List the backups in a folder, and make none." };
+        var command = new Command("backup", "Copy the project to a folder of its own, beside a server that runs; what is the same as in the backup before takes no room.") { target, list };
+        CommandRun.Bind(command, shared, run => run.Value(list) ? List(run, run.Value(target)!) : Write(run, run.Value(target)!));
+        return command;
+    }
+
+    private static int Write(CommandRun run, string target)
+    {
+        var time = Stopwatch.StartNew();
+        using var progress = new ProgressLine();
+        var manifest = new ProjectBackup(run.Project, run.Project.File.Project, TimeProvider.System).Write(target, progress.Report, run.Cancellation);
+        progress.Dispose();
+        run.Output.Json(BackupView.Shape(Path.GetFullPath(target), manifest));
+        BackupView.Write(run.Output, manifest, $"backup of project '{manifest.Project}' as of {manifest.At}");
+        run.Output.Line($"{BackupView.Sizes(manifest)}, in {Numbers.Time(time.Elapsed)}");
+        return 0;
+    }
+
+    private static int List(CommandRun run, string folder)
+    {
+        var backups = ProjectBackups.In(folder);
+        run.Output.Json(backups.Select(backup => BackupView.Shape(backup.Folder, backup.Manifest)));
+        foreach (var (path, manifest) in backups)
+            run.Output.Line($"  {manifest.At}  {Path.GetFileName(path),-24} project {manifest.Project}, commit {manifest.Commit}, {Numbers.Count(manifest.Streams.Sum(stream => stream.Events), "event")}, {BackupView.Sizes(manifest)}");
+        if (backups.Count == 0) run.Output.Line($"There is no backup in '{folder}'.");
+        return 0;
+    }
+}

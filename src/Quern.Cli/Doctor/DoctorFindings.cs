@@ -1,0 +1,31 @@
+using Quern.Cli.Rendering;
+
+namespace Quern.Cli.Doctor;
+
+/// <summary>What the doctor finds that nothing else tells.</summary>
+internal static class DoctorFindings
+{
+    public static Finding NoSdk(string reason) => new(
+        "QRN6710", "the .NET SDK 10 is not there", reason, "Install it where definitions are compiled ('quern plan', 'apply', 'test'); 'quern serve' needs it not.", Severity.Warning);
+
+    public static Finding NotWritable(string folder, string reason) => new(
+        "QRN6711", $"folder '{folder}' may not be written by this user", reason, "Give the user who runs Quern the right to write it and all in it.");
+
+    public static Finding LittleRoom(string folder, long free, bool isWrong) => new(
+        "QRN6712", $"disk of '{folder}' has {Numbers.Size(free)} left", "Online state, the log and backups grow with events; a write that finds no room is refused whole.", "Free some space before it is full.",
+        isWrong ? Severity.Error : Severity.Warning);
+
+    public static Finding ClockBehind(string now, string what) => new(
+        "QRN6713", $"this machine's clock says {now}, which cannot be", what, "Set the clock, and let it be kept by NTP: events are known, late or ahead by it.");
+
+    public static Finding ClocksDiffer(string system, TimeSpan ahead) => new(
+        "QRN6714", $"the clock of {system} is {Numbers.Time(ahead.Duration())} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's",
+        "Events more than 5 s ahead of this machine's clock are refused; those of a clock behind may come too late for a window.", "Let NTP keep both clocks.",
+        ahead.Duration() >= TimeSpan.FromMinutes(1) ? Severity.Error : Severity.Warning);
+
+    public static Finding Silent(string system) => new(
+        "QRN6715", $"{system} did not answer within 10 seconds", null, "Check address, port and firewall.");
+
+    public static Finding Failed(string what, string reason) => new(
+        "QRN6716", $"{what} could not be looked at", reason, "Check that the files may be read by this user.");
+}
