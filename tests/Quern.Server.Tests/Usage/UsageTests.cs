@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using Quern.Engine.Usage;
 using Quern.Protocol.Grpc.Wire;
 using Quern.Server.Tests.Grpc;
@@ -149,7 +150,27 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public async Task Traffic_OfAService_IsToldMinuteByMinute_AcrossVersions()
+    public async Task FeaturesThatCarryTheSame_AreTold_OfTheNewestTrainingSetOfAService()
+    {
+        await using var shop = await StreamServer.StartAsync(ShopFeatures.First);
+        using var client = shop.Client;
+        (await client.GetStringAsync("/v1/usage/alike", TestContext.Current.CancellationToken)).ShouldBe("[]");
+        // One sale within the hour and ever, of one amount: sums and last amounts are the same, counts are of one value.
+        (await shop.PushAsync(string.Join('\n', Enumerable.Range(0, 8).Select(i => $$"""{"at":"2024-05-01T11:30:00Z","customer":"c{{i}}","amount":{{i * i}},"shop":"s{{i}}"}""")), "application/x-ndjson")).Status.ShouldBe(200);
+        var labels = string.Join(',', Enumerable.Range(0, 8).Select(i => $$"""{"customer":"c{{i}}","event_timestamp":"2024-05-01T11:45:00Z"}"""));
+        var (status, text) = await client.AskAsync("/v1/training-sets", $$"""{"service":"checkout","labels":[{{labels}}],"format":"csv"}""");
+        status.ShouldBeInRange(200, 202, text);
+        var url = (string)JsonNode.Parse(text)!["url"]!;
+        while ((string?)JsonNode.Parse(await client.GetStringAsync(url, TestContext.Current.CancellationToken))!["status"] is "queued" or "running") await Task.Yield();
+
+        var told = JsonNode.Parse(await client.GetStringAsync("/v1/usage/alike", TestContext.Current.CancellationToken))!.AsArray().ShouldHaveSingleItem()!;
+        ((string)told["service"]!, (long)told["rows"]!, (double)told["most_that_differ"]!, (string?)told["trouble"]).ShouldBe(("checkout", 8, 0, null));
+        told["alike"]!.AsArray().Select(group => string.Join(' ', group!["features"]!.AsArray())).ShouldBe(["last_amount spent_1h spent_lifetime"]);
+        told["constant"]!.AsArray().Select(column => (string)column!).ShouldBe(["count_1h", "count_lifetime"]);
+    }
+
+    [Fact]
+    public async Task Traffic_OfAService_IsToldMinuteByMinute()
     {
         await using var server = await RunningServer.StartAsync();
         for (var i = 0; i < 3; i++) (await server.PostAsync(Airports)).Status.ShouldBe(200);
