@@ -5,7 +5,7 @@ import "./usage.css";
 export const Share = ({ of }: { of: number }) => (
   <span className="share">
     <span className="share-room" aria-hidden="true">
-      <span className="share-bar" style={{ width: `${Math.min(1, of) * 100}%` }} />
+      {of > 0 && <span className="share-bar" style={{ width: `${Math.min(1, of) * 100}%` }} />}
     </span>
     <span className="small nums">{roughShare(of)}</span>
   </span>
