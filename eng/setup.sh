@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where they are asked for, librdkafka (compiled from the sources in an npm package), PostgreSQL and Python for tests (apt), a gRPC client for tests (npm), and a browser for tests (apt). It also builds the gallery.
-# ./quern and ./test run it before they build: with no argument for the first two and the gallery, with "ui", "kafka", "postgres", "python", "grpc", "browser" or "bench" for the others.
+# Brings the native libraries that Quern loads: libduckdb (npm) and liblmdb (apt), and where they are asked for, librdkafka (compiled from the sources in an npm package), PostgreSQL, Redis and Python for tests (apt), a gRPC client for tests (npm), and a browser for tests (apt). It also builds the gallery.
+# ./quern and ./test run it before they build: with no argument for the first two and the gallery, with "ui", "kafka", "postgres", "redis", "python", "grpc", "browser" or "bench" for the others.
 # Each function returns at once when there is nothing to do, and non-zero, with what to do, when it fails.
 
 QUERN_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -142,6 +142,12 @@ setup_postgres() {
   setup_apt "PostgreSQL not found" "install it (Homebrew: brew install postgresql)" postgresql
 }
 
+# A server for tests to start: Redis 7 or Valkey. Tests are skipped where it cannot be had.
+setup_redis() {
+  if command -v redis-server >/dev/null || command -v valkey-server >/dev/null; then return 0; fi
+  setup_apt "Redis not found" "install it (Homebrew: brew install redis)" redis-server
+}
+
 # What runs the tests of the Python client. They are skipped where it cannot be had.
 setup_python() {
   command -v python3 >/dev/null || setup_apt "Python not found" "install Python 3.9 or newer" python3
@@ -210,9 +216,10 @@ if [ "${BASH_SOURCE[0]}" = "$0" ]; then
     browser) setup_browser ;;
     kafka) setup_kafka ;;
     postgres) setup_postgres ;;
+    redis) setup_redis ;;
     python) setup_python ;;
     grpc) setup_grpc ;;
     bench) setup_bench ;;
-    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: ui, browser, kafka, postgres, python, grpc, bench" ;;
+    *) setup_fail "there is nothing to set up that is called \"$1\"" "what can be asked for is: ui, browser, kafka, postgres, redis, python, grpc, bench" ;;
   esac
 fi

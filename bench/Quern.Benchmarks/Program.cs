@@ -1,6 +1,7 @@
 using Quern.Benchmarks.Http;
 using Quern.Benchmarks.Monitoring;
 using Quern.Benchmarks.Online;
+using Quern.Benchmarks.Registry;
 using Quern.Benchmarks.Streams;
 using Quern.Benchmarks.TrainingSets;
 
@@ -19,6 +20,8 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["streams-start"] = StartBenchmark.RunAsync,
     [StartBenchmark.FillCommand] = StartBenchmark.FillAsync,
     ["streams-size"] = SizeBenchmark.RunAsync,
+    ["redis"] = RedisBenchmark.RunAsync,
+    ["registry"] = RegistryBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
     ["detection"] = DetectionBenchmark.RunAsync,
     ["drift-report"] = ReportBenchmark.RunAsync,

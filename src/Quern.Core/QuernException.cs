@@ -1,7 +1,7 @@
 namespace Quern;
 
 /// <summary>Work that could not be done, with every reason that was found, not only the first.</summary>
-public sealed class QuernException : Exception
+public class QuernException : Exception
 {
     /// <summary>Creates the exception from its findings; at least one.</summary>
     public QuernException(IReadOnlyList<Finding> findings, Exception? cause = null)

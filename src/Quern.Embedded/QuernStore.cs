@@ -48,7 +48,7 @@ public sealed class QuernStore : IDisposable
     /// <param name="project">The folder.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="QuernException">
-    /// There is no project (QRN5114), nothing is applied (QRN5115), nothing is materialized (QRN5116), what is cannot be loaded or read, or <c>liblmdb</c> is not installed (QRN4000).
+    /// There is no project (QRN5114), nothing is applied (QRN5115), nothing is materialized (QRN5116), the state is kept elsewhere (QRN5119), what is cannot be loaded or read, or <c>liblmdb</c> is not installed (QRN4000).
     /// </exception>
     public static QuernStore Open(string project, EmbeddedOptions? options = null)
     {
@@ -57,6 +57,7 @@ public sealed class QuernStore : IDisposable
         if (!Directory.Exists(folder.Registry)) throw new QuernException(StoreFindings.NoProject(folder.Folder));
         var registry = new FileRegistryStore(folder.Registry);
         if (registry.HeadNumber() is not (> 0 and var head)) throw new QuernException(StoreFindings.NothingApplied(folder.Folder));
+        if (OnlinePlace.IsElsewhere(folder.Folder)) throw new QuernException(StoreFindings.Elsewhere(folder.Folder));
         if (!File.Exists(Path.Combine(folder.Online, "data.mdb"))) throw new QuernException(StoreFindings.NoState(folder.Folder));
         var online = new LmdbOnlineStore(folder.Online, new LmdbOptions { ReadOnly = true });
         try

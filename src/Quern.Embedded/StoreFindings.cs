@@ -15,6 +15,9 @@ internal static class StoreFindings
 
     public static Finding NoState(string folder) => new("QRN5116", $"project '{folder}' has no online state", null, "Run 'quern materialize' there, or 'quern serve' where all sources are streams.");
 
+    public static Finding Elsewhere(string folder) => new(
+        "QRN5119", $"the online state of project '{folder}' is not in its folder", "Its quern.json has 'online', which names a store beyond the network, and reading in process is for the one on the same machine.", "Ask a server over HTTP, with Quern.Client: 'quern serve --read-only' beside this program.");
+
     public static Finding NoService(string name, IEnumerable<string> known) => new("QRN5117", $"there is no service '{name}'", $"The services are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.", "Apply it first if it is new.");
 
     public static Finding Missing(RequestField field, bool isKey) => new(

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Serving;
 using Quern.Engine.Sources;
@@ -19,14 +20,19 @@ namespace Quern.Connectors.Tests;
 internal sealed class FedProject : IDisposable
 {
     private readonly MemoryOnlineStore _log = new();
-    private readonly MemoryOnlineStore _state = new();
+    private readonly IOnlineStore _state;
     private readonly List<FeedHost> _hosts = [];
     private StreamIngest _ingest;
     private RepositoryPlan _plan = SalesFeatures.Plan(new SalesFeatures());
 
     private StreamLimits _limits = new() { CheckpointEvery = TimeSpan.FromMilliseconds(50) };
 
-    public FedProject() => _ingest = Start();
+    /// <param name="state">The online store, disposed with it; by default in memory.</param>
+    public FedProject(IOnlineStore? state = null)
+    {
+        _state = state ?? new MemoryOnlineStore();
+        _ingest = Start();
+    }
 
     public static Instant Noon { get; } = Instant.From(new(2024, 5, 1, 12, 0, 0, TimeSpan.Zero));
 

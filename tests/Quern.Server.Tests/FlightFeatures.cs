@@ -18,7 +18,9 @@ public sealed class FlightFeatures : FeatureRepository
 
     [OnDemand] public static double? Late(double? mean_delay_1h, [Request] long? limit) => mean_delay_1h - limit;
 
-    public FeatureService LateFlight => Service(Departures, OnDemand(Late)).Owner("ops@example.com");
+    public NamedPointInTime Boarding => PointInTime("boarding", "The gate opens");
+
+    public FeatureService LateFlight => Service(Departures, OnDemand(Late)).Owner("ops@example.com").At(Boarding).Available(Departures, within: "1d", share: 0.5);
 
     public FeatureService Airports => Service(Departures.Only("count_1h"));
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Engine.Usage;
-using Quern.Stores.Lmdb;
 using Quern.Stores.Monitoring;
 using Quern.Stores.Usage;
 
@@ -44,8 +43,8 @@ internal static class CostCommand
 
     private static IReadOnlyDictionary<string, StoredSize> Stored(Project project)
     {
-        if (!Directory.Exists(project.Online)) return new Dictionary<string, StoredSize>();
-        using var store = new LmdbOnlineStore(project.Online, new() { ReadOnly = true });
+        using var store = OnlineStores.OpenWritten(project);
+        if (store is null) return new Dictionary<string, StoredSize>();
         using var snapshot = store.OpenSnapshot();
         snapshot.Renew();
         return StoredSize.Of(snapshot);

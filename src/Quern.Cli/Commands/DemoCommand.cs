@@ -8,7 +8,6 @@ using Quern.Cli.Rendering;
 using Quern.Server;
 using Quern.Server.Clocks;
 using Quern.Server.Projects;
-using Quern.Stores.Lmdb;
 using Quern.Stores.Registry;
 
 namespace Quern.Cli.Commands;
@@ -63,7 +62,7 @@ internal static class DemoCommand
     private static async Task Serve(CommandRun run, Project project)
     {
         run.Output.Line($"\n$ quern serve --clock {Instant}");
-        using var online = new LmdbOnlineStore(project.Online);
+        using var online = OnlineStores.Open(project);
         var registry = new ProjectRegistry(project.File.Project, new FileRegistryStore(project.Registry), online);
         await using var server = await QuernServer.StartAsync(registry, new ServerOptions { Url = "http://127.0.0.1:0", Clock = ClockChoice.Parse(Instant) }, run.Cancellation).ConfigureAwait(false);
         using var client = new HttpClient();

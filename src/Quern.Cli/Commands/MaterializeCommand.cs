@@ -39,7 +39,7 @@ internal static class MaterializeCommand
         {
             return Materialize(run, names, from, target, rebuild, policy);
         }
-        catch (QuernException damaged) when (rebuild && damaged.Findings.Any(finding => IsBeyondReading(finding.Code)))
+        catch (QuernException damaged) when (rebuild && run.Project.File.Online is null && damaged.Findings.Any(finding => IsBeyondReading(finding.Code)))
         {
             LmdbOnlineStore.Discard(run.Project.Online);
             run.Output.Line("The online store could not be read and is made anew; a server that runs must be started again.");
@@ -55,7 +55,9 @@ internal static class MaterializeCommand
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         using var usage = new CommandUsage(run);
-        using var online = new LmdbOnlineStore(run.Project.Online);
+        using var online = OnlineStores.Open(run.Project);
+        // Of all views made anew the streams are read from the log that is here.
+        if (reader.Log is not null) OnlineStores.OpenLog(run.Project, online, anew: rebuild && names.Length == 0).Dispose();
         using var store = usage.Counted(online);
         using var quarantine = Quarantine.Open(run.Project, policy, "materialize");
         var materializer = new Materializer(reader, store, Machine.Limits, reader.Log) { Patience = Patience };

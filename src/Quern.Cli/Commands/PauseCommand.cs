@@ -2,7 +2,6 @@ using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Engine.Online;
 using Quern.Planning;
-using Quern.Stores.Lmdb;
 using Quern.Time;
 
 namespace Quern.Cli.Commands;
@@ -33,7 +32,7 @@ internal static class PauseCommand
     {
         using var applied = AppliedProject.Open(run.Project);
         var views = applied.Views(names);
-        using var store = new LmdbOnlineStore(run.Project.Online);
+        using var store = OnlineStores.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         var since = Instant.From(TimeProvider.System.GetUtcNow());
         using var write = store.BeginWrite();
@@ -48,7 +47,7 @@ internal static class PauseCommand
     {
         using var applied = AppliedProject.Open(run.Project);
         var views = applied.Views(names);
-        using var store = new LmdbOnlineStore(run.Project.Online);
+        using var store = OnlineStores.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         using var write = store.BeginWrite();
         var resumed = views.Select(view => (View: view, Pause: PauseCatalog.Resume(write, view.Reference, End(view, reader.Log)))).ToArray();

@@ -2,6 +2,7 @@ using System.Collections;
 using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Online;
 using Quern.Engine.Served;
 using Quern.Engine.Usage;
 using Quern.Protocol.Online;
@@ -13,7 +14,6 @@ using Quern.Server.Drift;
 using Quern.Server.Objectives;
 using Quern.Server.Projects;
 using Quern.Stores.Alerts;
-using Quern.Stores.Lmdb;
 using Quern.Stores.Objectives;
 using Quern.Stores.Registry;
 using Quern.Stores.Served;
@@ -33,10 +33,11 @@ internal static class ServeCommand
         var key = new Option<string?>("--key") { Description = "The PEM file with the certificate's private key, where it is not in the same file." };
         var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, manual[:INSTANT], which PUT /v1/clock moves, or event[:INSTANT], which the events of streams move.", DefaultValueFactory = _ => "wall" };
         var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
+        var readOnly = new Option<bool>("--read-only") { Description = "Only answer from online state, beside a server that takes events and writes it: no events, no feeds, no materializations." };
         var rows = Limit("--row-limit", "The most rows in one request.", new ServerOptions().RowLimit);
         var waiting = Limit("--waiting-limit", "How much may wait for a thread before reads are turned away with 503.", new ServerOptions().WaitingLimit);
         var overdue = Limit("--overdue-limit", "How many reads that a deadline cut off may still run before others with a deadline are turned away with 503.", new ServerOptions().OverdueReads);
-        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, certificate, key, clock, status, rows, waiting, overdue };
+        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, certificate, key, clock, status, readOnly, rows, waiting, overdue };
         command.Validators.Add(asked =>
         {
             if (asked.GetValue(key) is not null && asked.GetValue(certificate) is null) asked.AddError("--key needs --certificate");
@@ -44,7 +45,7 @@ internal static class ServeCommand
         CommandRun.Bind(command, shared, run =>
         {
             run.RefuseJson("serve", "What a server says while it runs is lines of text; 'quern status --json' and GET /v1/registry tell what it serves.");
-            return Serve(run, new ServerOptions
+            return Serve(run, run.Value(readOnly), new ServerOptions
             {
                 Url = run.Value(url)!,
                 GrpcUrl = run.Value(grpc),
@@ -83,26 +84,26 @@ internal static class ServeCommand
     // Beside reads, and never in their way.
     private static DuckResources HistoryResources(Project project) => new() { Threads = 1, MemoryBytes = 256 << 20, TempFolder = project.Temporary };
 
-    private static CountedStore Counted(LmdbOnlineStore online, UsageLedger usage, string way) => new(online, (view, records, bytes) => usage.AddWrite(view, way, new(0, 0, records, bytes, 0, 0)));
+    private static CountedStore Counted(IOnlineStore online, UsageLedger usage, string way) => new(online, (view, records, bytes) => usage.AddWrite(view, way, new(0, 0, records, bytes, 0, 0)));
 
-    private static async Task<int> Serve(CommandRun run, ServerOptions options)
+    private static async Task<int> Serve(CommandRun run, bool readOnly, ServerOptions options)
     {
         var project = run.Project;
-        using var feeds = new FeedHost(project.File.Feeds, new(), TimeProvider.System) { Folder = project.FeedFiles };
+        using var feeds = new FeedHost(readOnly ? new Dictionary<string, IFeedSource>() : project.File.Feeds, new(), TimeProvider.System) { Folder = project.FeedFiles };
         feeds.Check();
-        using var online = new LmdbOnlineStore(project.Online);
+        using var online = OnlineStores.Open(project);
         // Of streams the last is written when they are disposed.
         using var usage = new UsageLedger(new UsageFiles(project.Usage), TimeProvider.System);
         var measure = new UsageMeasure(usage, () => TimeProvider.System.GetElapsedTime(0));
-        using var streams = new ProjectStreams(
-            () => new LmdbOnlineStore(project.Streams), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
+        using var streams = readOnly ? null : new ProjectStreams(
+            () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
         var commits = new FileRegistryStore(project.Registry);
         var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.Objectives), TimeProvider.System) : null;
         using var audits = project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
         using var drift = project.File.Drift is { } watched ? new DriftWatches(project, commits, options.Clock, watched with { Holidays = project.File.Holidays }, TimeProvider.System) : null;
         var alerts = new AlertOptions(new(new AlertFile(project.Alerts), TimeProvider.System, project.File.Alerts.Again), project.File.Alerts.Resolve(project.Folder));
-        var registry = new ProjectRegistry(project.File.Project, commits, online, streams, Machine.Materializer(project, Counted(online, usage, ConsumerNames.Materialize), measure));
+        var registry = new ProjectRegistry(project.File.Project, commits, online, streams, readOnly ? null : Machine.Materializer(project, Counted(online, usage, ConsumerNames.Materialize), measure));
         await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Drift = drift, Levels = levels, Alerts = alerts, Usage = usage, TrainingSets = options.TrainingSets! with { Usage = measure } }, run.Cancellation).ConfigureAwait(false);
         try
         {

@@ -8,7 +8,6 @@ using Quern.Engine.Sources;
 using Quern.Protocol.Audits;
 using Quern.Protocol.Objectives;
 using Quern.Server;
-using Quern.Stores.Lmdb;
 
 namespace Quern.Cli.Commands;
 
@@ -64,8 +63,8 @@ internal static class StatusCommand
 
     private static (IReadOnlyList<ViewState> States, IReadOnlyDictionary<string, ViewPause> Pauses) States(Project project)
     {
-        if (!Directory.Exists(project.Online)) return ([], new Dictionary<string, ViewPause>());
-        using var store = new LmdbOnlineStore(project.Online);
+        using var store = OnlineStores.OpenWritten(project);
+        if (store is null) return ([], new Dictionary<string, ViewPause>());
         using var snapshot = store.OpenSnapshot();
         snapshot.Renew();
         return (OnlineCatalog.List(snapshot), PauseCatalog.Lasting(store));

@@ -1,3 +1,4 @@
+using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
@@ -9,13 +10,13 @@ namespace Quern.Cli.Projects;
 /// <summary>Reads a service's vectors from a project's online state and from what has come of its streams, beside a server or without one.</summary>
 internal sealed class LocalVectors : IDisposable
 {
-    private readonly LmdbOnlineStore _store;
+    private readonly IOnlineStore _store;
     private readonly LmdbOnlineStore? _log;
 
     public LocalVectors(Project project, RepositoryPlan plan, ServicePlan service)
     {
-        _store = new(project.Online);
-        _log = service.Views.Any(view => view.Definition.Source.Stream is not null) ? new(project.Streams) : null;
+        _store = OnlineStores.Open(project);
+        _log = service.Views.Any(view => view.Definition.Source.Stream is not null) ? OnlineStores.ReadLog(project, _store) : null;
         var heads = _log is null ? null : new StreamHeads(new(_log), _store, new WallClock());
         heads?.Use(plan);
         Vectors = new(_store, service, heads);

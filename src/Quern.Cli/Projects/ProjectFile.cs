@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Quern.Connectors.Feeds;
+using Quern.Connectors.Redis;
 using Quern.Engine.Objectives;
 using Quern.Engine.Served;
 using Quern.Engine.Usage;
@@ -15,7 +16,7 @@ internal sealed record ProjectFile
     /// <summary>The file's name.</summary>
     public const string Name = "quern.json";
 
-    private const string Settings = "project (text), requireOwner (true or false), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), drift (what a server watches), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out), cost (what things cost)";
+    private const string Settings = "project (text), requireOwner (true or false), online (where online state is kept), streams (what feeds them), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), drift (what a server watches), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out), cost (what things cost)";
 
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -24,6 +25,9 @@ internal sealed record ProjectFile
 
     /// <summary>Gets whether every view must have an owner.</summary>
     public bool RequireOwner { get; init; }
+
+    /// <summary>Gets where online state is kept; null for the project's folder.</summary>
+    public RedisSettings? Online { get; init; }
 
     /// <summary>Gets what feeds streams, by the streams' names.</summary>
     public IReadOnlyDictionary<string, IFeedSource> Feeds { get; init; } = new Dictionary<string, IFeedSource>();
@@ -79,6 +83,7 @@ internal sealed record ProjectFile
     {
         "project" when value.ValueKind == JsonValueKind.String => this with { Project = value.GetString()! },
         "requireOwner" when value.ValueKind is JsonValueKind.True or JsonValueKind.False => this with { RequireOwner = value.GetBoolean() },
+        OnlineSettings.Name => this with { Online = OnlineSettings.Read(value, findings) },
         FeedSettings.Name => this with { Feeds = FeedSettings.Read(value, findings) },
         TriggerSettings.Name => this with { Triggers = TriggerSettings.Read(value, findings) },
         LogSettings.Name => this with { Log = LogSettings.Read(value, findings) },

@@ -1,4 +1,5 @@
 using Quern.Cli.Projects;
+using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
@@ -11,24 +12,24 @@ namespace Quern.Cli.Pushing;
 internal sealed class LocalDoor : IEventDoor
 {
     private const string Busy = "QRN4032";
-    private readonly LmdbOnlineStore _online;
+    private readonly IOnlineStore _online;
     private readonly LmdbOnlineStore _log;
     private readonly StreamIngest _ingest;
 
     /// <exception cref="QuernException">A server, or another push, takes the project's events.</exception>
     public LocalDoor(Project project, RepositoryPlan plan, IClock clock)
     {
-        _online = new(project.Online);
-        _log = new(project.Streams);
+        _online = OnlineStores.Open(project);
         try
         {
+            _log = OnlineStores.OpenLog(project, _online);
             _ingest = new(_log, _online, clock, new());
             _ingest.Use(plan);
         }
         catch
         {
             _ingest?.Dispose();
-            _log.Dispose();
+            _log?.Dispose();
             _online.Dispose();
             throw;
         }

@@ -54,6 +54,16 @@ public sealed class SettingsObject(JsonElement json, string path, List<Finding> 
         return value.ValueKind == JsonValueKind.True;
     }
 
+    /// <summary>A whole number from 0 on; the usual one when it is not there.</summary>
+    public int Whole(string name, int usual, int most)
+    {
+        _known.Add(name);
+        if (Find(name) is not { } value) return usual;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0 && number <= most) return number;
+        findings.Add(FeedFindings.Setting(PathOf(name), $"is not a whole number from 0 to {most}", "Write it without quotation marks."));
+        return usual;
+    }
+
     /// <summary>A list of texts, at least one, each with something in it; null when it is not there.</summary>
     public IReadOnlyList<string>? Texts(string name)
     {

@@ -175,6 +175,7 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
             using var write = store.BeginWrite();
             var writer = new OnlineWriter(view, state, Shape);
             var rows = writer.NewRows();
+            writer.Prefetch(write, buckets[i].Select(entity => entity.Key));
             foreach (var (key, entity) in buckets[i])
             {
                 copier.Copy(entity, rows);

@@ -3,6 +3,17 @@ namespace Quern.Engine.Online;
 /// <summary>Reads records of an online store, by key and as ranges, for one thread.</summary>
 public interface IOnlineRecords
 {
+    /// <summary>Whether it saves time to say beforehand what will be read, as it does of a store beyond a network.</summary>
+    bool Prefetches => false;
+
+    /// <summary>
+    /// Fetches partitions that are going to be read, all of them as of one commit, in as few round trips as there can be. What a snapshot reads first since it was renewed says which commit that is.
+    /// </summary>
+    /// <exception cref="SnapshotMovedException">The snapshot has been read from, and something has been committed since.</exception>
+    void Prefetch(PartitionList partitions)
+    {
+    }
+
     /// <summary>One record; empty and false when there is none. A range read under way goes on where it was.</summary>
     bool TryGet(ReadOnlySpan<byte> partition, ReadOnlySpan<byte> record, out ReadOnlySpan<byte> value);
 

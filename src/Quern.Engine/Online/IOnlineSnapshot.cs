@@ -6,14 +6,15 @@ namespace Quern.Engine.Online;
 public delegate void RecordVisit(ReadOnlySpan<byte> record, long bytes);
 
 /// <summary>
-/// A consistent view of the store for one thread. Spans that it gives are valid until the next <see cref="Renew"/> or <see cref="Release"/>.
+/// A consistent view of the store for one thread. Spans that it gives are valid until the next <see cref="Renew"/> or <see cref="Release"/>. A store that keeps no former states gives a partition as it
+/// was, or throws a <see cref="SnapshotMovedException"/>; it never mixes two states.
 /// </summary>
 public interface IOnlineSnapshot : IOnlineRecords, IDisposable
 {
     /// <summary>Which committed state is held: it differs whenever anything was committed in between.</summary>
     long Version { get; }
 
-    /// <summary>Moves to the newest committed state.</summary>
+    /// <summary>Moves to the newest committed state: that of now, or that of the first read.</summary>
     /// <exception cref="QuernException">The store is damaged, or has too many readers.</exception>
     void Renew();
 

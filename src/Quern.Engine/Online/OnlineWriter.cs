@@ -53,11 +53,17 @@ public sealed class OnlineWriter
     public void Replace(IOnlineWrite write, RowKey key, Interval range, EntityRows rows)
     {
         if (rows.Count > 0 && (!range.Contains(new(rows.Times[0])) || !range.Contains(new(rows.Times[^1])))) throw new ArgumentException($"There are rows outside {range}.", nameof(rows));
-        if (range.IsEmpty) return;
-        _partition.Clear();
-        _partition.AddRange(_prefix);
-        _partition.AddRange(key.Bytes.Span);
-        _writer.Replace(write, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_partition), range, rows);
+        if (!range.IsEmpty) _writer.Replace(write, PartitionOf(key), range, rows);
+    }
+
+    /// <summary>Has the store fetch entities that are going to be written, where that saves time.</summary>
+    /// <exception cref="QuernException">The store cannot be read.</exception>
+    internal void Prefetch(IOnlineWrite write, IEnumerable<RowKey> keys)
+    {
+        if (!write.Prefetches) return;
+        var partitions = new PartitionList();
+        foreach (var key in keys) partitions.Add(PartitionOf(key));
+        write.Prefetch(partitions);
     }
 
     /// <summary>
@@ -78,4 +84,12 @@ public sealed class OnlineWriter
     /// <param name="partition">The entity's partition.</param>
     /// <exception cref="QuernException">The store is damaged or cannot be written.</exception>
     internal void Compact(IOnlineWrite write, ReadOnlySpan<byte> partition) => _writer.Compact(write, partition);
+
+    private ReadOnlySpan<byte> PartitionOf(RowKey key)
+    {
+        _partition.Clear();
+        _partition.AddRange(_prefix);
+        _partition.AddRange(key.Bytes.Span);
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_partition);
+    }
 }

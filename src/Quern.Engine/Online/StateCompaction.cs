@@ -24,25 +24,26 @@ internal static class StateCompaction
         snapshot.Renew();
         if (kept <= Instant.Min || OnlineCatalog.Find(snapshot, view) is not { } state) return [];
         var kind = view.View.Hop is null ? RecordKind.Block : RecordKind.Tile;
-        var old = new List<byte[]>();
+        var old = new PartitionList();
         var end = snapshot.VisitPage(
             RecordKey.At(stackalloc byte[RecordKey.Length], state.Number, kind, long.MinValue),
             RecordKey.At(stackalloc byte[RecordKey.Length], state.Number, kind, kept.Microseconds),
             after,
             EntitiesPerPage,
-            partition => old.Add(partition.ToArray()));
+            old.Add);
         snapshot.Release();
         if (old.Count > 0) Write(store, view, kept, shape, old);
         return end;
     }
 
-    private static void Write(IOnlineStore store, AggregationViewPlan view, Instant kept, BlockShape shape, List<byte[]> partitions)
+    private static void Write(IOnlineStore store, AggregationViewPlan view, Instant kept, BlockShape shape, PartitionList partitions)
     {
         using var write = store.BeginWrite();
         var state = OnlineCatalog.Find(write, view)!;
         state = OnlineCatalog.AdvanceStream(write, state, state.LogPosition, kept);
         var writer = new OnlineWriter(view, state, shape);
-        foreach (var partition in partitions) writer.Compact(write, partition);
+        write.Prefetch(partitions);
+        for (var i = 0; i < partitions.Count; i++) writer.Compact(write, partitions[i]);
         write.Commit();
     }
 }

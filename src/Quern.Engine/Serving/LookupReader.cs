@@ -29,14 +29,16 @@ internal sealed class LookupReader
 
     /// <summary>Reads the features of all rows at one instant.</summary>
     /// <param name="snapshot">Where the state is.</param>
+    /// <param name="holder">What holds on to it.</param>
     /// <param name="t">The instant.</param>
     /// <param name="batch">The batch, its views read.</param>
     /// <param name="number">Which of the service's lookups this is.</param>
-    public void Read(IOnlineSnapshot snapshot, Instant t, VectorBatch batch, int number)
+    public void Read(IOnlineSnapshot snapshot, SnapshotHolder holder, Instant t, VectorBatch batch, int number)
     {
         var keys = batch.Reads[_lookup.Key.Read][_lookup.Key.Index];
         SetKeys(keys, batch.Rows);
         _items.Prepare(_keys.Rows);
+        holder.Continue(Views, _keys);
         Views.Read(snapshot, _keys, t, _items);
         _program.Run(keys, _starts, _items.Reads[0], batch.LookupWriters(number), 0, batch.Rows);
         for (var row = 0; row < batch.Rows; row++)

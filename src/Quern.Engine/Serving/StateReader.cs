@@ -10,6 +10,7 @@ internal abstract class StateReader(ViewRead read, ViewHead? head)
 {
     private readonly HeadSlice? _slice = head?.NewSlice();
     private ViewHead.Generations? _captured;
+    private long _begins;
     private byte[] _stored = [];
 
     public ViewRead Plan { get; } = read;
@@ -44,7 +45,19 @@ internal abstract class StateReader(ViewRead read, ViewHead? head)
     }
 
     /// <summary>Holds on to what has come of the view's stream; before the snapshot of the state is renewed, so that nothing is missing between the two.</summary>
-    public void Capture() => _captured = head?.Capture();
+    public void Capture()
+    {
+        if (head is null) return;
+        _begins = head.Indexed;
+        _captured = head.Capture();
+    }
+
+    /// <summary>Makes sure that no event is in neither; after the snapshot was renewed.</summary>
+    /// <exception cref="QuernException">The store has lost what was written into it, and the log is being read again.</exception>
+    public void RequireAll()
+    {
+        if (head is not null && IsMaterialized && (head.IsComing || State!.LogPosition < _begins)) throw new QuernException(StreamFindings.StateLost(Plan.View.Reference));
+    }
 
     /// <summary>Prepares for all entities of a request.</summary>
     public abstract void Begin(Instant t);

@@ -15,7 +15,7 @@ public sealed class VectorReader : IDisposable
     private readonly IOnlineSnapshot _snapshot;
     private readonly ViewStateReaders _views;
     private readonly LookupReader[] _lookups;
-    private long? _version;
+    private readonly SnapshotHolder _holder;
 
     /// <summary>A reader for a service.</summary>
     /// <param name="store">Where the state is.</param>
@@ -27,6 +27,7 @@ public sealed class VectorReader : IDisposable
         _snapshot = store.OpenSnapshot();
         _views = new(plan, heads);
         _lookups = [.. plan.Lookups.Select(lookup => new LookupReader(lookup, heads))];
+        _holder = new(_snapshot, [_views, .. _lookups.Select(lookup => lookup.Views)]);
     }
 
     /// <summary>Keys to fill for this service.</summary>
@@ -39,12 +40,12 @@ public sealed class VectorReader : IDisposable
     /// <exception cref="QuernException">The store or a record of it is damaged.</exception>
     public void Read(VectorKeys keys, Instant t, VectorBatch batch)
     {
-        Open(keys, batch);
+        batch.Prepare(keys.Rows);
         try
         {
-            Refresh();
+            _holder.Open(_views, keys);
             _views.Read(_snapshot, keys, t, batch);
-            for (var number = 0; number < _lookups.Length; number++) _lookups[number].Read(_snapshot, t, batch, number);
+            for (var number = 0; number < _lookups.Length; number++) _lookups[number].Read(_snapshot, _holder, t, batch, number);
         }
         finally
         {
@@ -60,14 +61,14 @@ public sealed class VectorReader : IDisposable
     /// <returns>Whether all was read.</returns>
     internal bool Read(VectorKeys keys, Instant t, VectorBatch batch, Func<InputKind, int, bool> done)
     {
-        Open(keys, batch);
+        batch.Prepare(keys.Rows);
         try
         {
-            Refresh();
+            _holder.Open(_views, keys);
             if (!_views.Read(_snapshot, keys, t, batch, read => done(InputKind.Feature, read))) return false;
             for (var number = 0; number < _lookups.Length; number++)
             {
-                _lookups[number].Read(_snapshot, t, batch, number);
+                _lookups[number].Read(_snapshot, _holder, t, batch, number);
                 if (!done(InputKind.Lookup, number)) return false;
             }
 
@@ -92,22 +93,4 @@ public sealed class VectorReader : IDisposable
 
     /// <summary>The state of the view that a lookup looks up, as of the last request; null when the store knows nothing of it.</summary>
     internal ViewState? LookupState(int lookup) => _lookups[lookup].Views.State(0);
-
-    // What has come of streams is held before the snapshot: an event that is in neither would be lost, one that is in both counts once.
-    private void Open(VectorKeys keys, VectorBatch batch)
-    {
-        batch.Prepare(keys.Rows);
-        _views.Capture();
-        foreach (var lookup in _lookups) lookup.Views.Capture();
-        _snapshot.Renew();
-    }
-
-    private void Refresh()
-    {
-        if (_version == _snapshot.Version) return;
-        _version = null;
-        _views.Refresh(_snapshot);
-        foreach (var lookup in _lookups) lookup.Views.Refresh(_snapshot);
-        _version = _snapshot.Version;
-    }
 }

@@ -44,6 +44,22 @@ internal sealed class ViewStateReaders
         foreach (var group in _groups) group.Sort(_readers);
     }
 
+    /// <summary>Makes sure that no event is missing between what was captured and the state; after it is refreshed.</summary>
+    /// <exception cref="QuernException">The store has lost what was written into it.</exception>
+    public void RequireAll()
+    {
+        foreach (var reader in _readers) reader.RequireAll();
+    }
+
+    /// <summary>Adds the partitions that a request is about.</summary>
+    public void AddPartitions(VectorKeys keys, PartitionList partitions)
+    {
+        foreach (var group in _groups)
+            for (var row = 0; row < keys.Rows; row++)
+                if (group.Partition(keys, row) is { IsEmpty: false } partition)
+                    partitions.Add(partition);
+    }
+
     /// <summary>Reads the features of all rows at one instant.</summary>
     public void Read(IOnlineSnapshot snapshot, VectorKeys keys, Instant t, VectorBatch batch)
     {

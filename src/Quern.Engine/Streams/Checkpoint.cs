@@ -34,7 +34,9 @@ internal static class Checkpoint
         state = OnlineCatalog.AdvanceStream(write, state, frozen.Position, frozen.Frozen.Rows.Count == 0 ? Instant.Min : kept);
         var writer = new OnlineWriter(head.View, state, shape);
         var slice = head.NewSlice();
-        foreach (var entity in frozen.Frozen.InOrder())
+        var entities = frozen.Frozen.InOrder();
+        Prefetch(write, frozen.Frozen, entities);
+        foreach (var entity in entities)
         {
             var partition = frozen.Frozen.PartitionOf(entity);
             slice.Clear();
@@ -42,5 +44,13 @@ internal static class Checkpoint
             slice.Sort();
             writer.Insert(write, partition, slice.Rows, slice.Replaced);
         }
+    }
+
+    private static void Prefetch(IOnlineWrite write, HeadGeneration rows, int[] entities)
+    {
+        if (!write.Prefetches) return;
+        var partitions = new PartitionList();
+        foreach (var entity in entities) partitions.Add(rows.PartitionOf(entity));
+        write.Prefetch(partitions);
     }
 }

@@ -18,10 +18,20 @@ public static class StreamFindings
         "No source that is applied has it.",
         known.Any() ? $"Streams: {string.Join(", ", known.Order(StringComparer.Ordinal))}." : "Give a source a stream: Stream<T>(…), or .Stream(\"name\") on a source with files; then 'quern apply'.");
 
+    /// <summary>No events are taken at all.</summary>
+    public static Finding NoneTaken(string stream) => new(
+        "QRN4031",
+        $"there is no stream '{stream}' here",
+        "No source that is applied has a stream, or this server only reads (--read-only).",
+        "Send events to the server that takes them; or give a source a stream, Stream<T>(…), then 'quern apply'.");
+
     internal static Refusal Rejected(int index, string reason, string text) => new(index, "QRN6310", char.ToUpperInvariant(reason[0]) + reason[1..] + ".", text);
 
     internal static Finding Busy(string stream) => new(
         "QRN4032", $"stream '{stream}' cannot take more events now", "Events come faster than they can be made durable.", "Send the same events again a second later.");
+
+    internal static Finding StateLost(string view) => new(
+        "QRN4012", $"the online state of view '{view}' has lost what was written into it", "The store went back to an earlier state, as when a replica takes over that was behind. Events are in the log, which is being read again.", "Ask again in a few seconds.");
 
     internal static Finding InUse() => new(
         "QRN4033", "another process writes to this project's streams", "A server takes what is pushed while it runs.", "Push to the server: quern push … --server URL; or stop it first.");

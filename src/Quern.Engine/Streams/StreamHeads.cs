@@ -28,7 +28,15 @@ public sealed class StreamHeads
     {
     }
 
-    internal StreamHeads(StreamLog log, IOnlineStore state, IClock clock, BlockShape shape) => (_log, _state, _clock, _shape) = (log, state, clock, shape);
+    internal StreamHeads(StreamLog log, IOnlineStore state, IClock clock, BlockShape shape)
+    {
+        (_log, _state, _clock, _shape) = (log, state, clock, shape);
+        using var snapshot = state.OpenSnapshot();
+        FollowsPausesAtOnce = !snapshot.Prefetches;
+    }
+
+    /// <summary>Whether events wait for a look at the pauses; where the store is beyond a network they do not, and pauses are followed with the next checkpoint.</summary>
+    internal bool FollowsPausesAtOnce { get; }
 
     /// <summary>Gets how many rows are held that are not in the indexed state yet.</summary>
     public long Rows => _heads.Values.Sum(head => head.Rows);
@@ -89,6 +97,41 @@ public sealed class StreamHeads
                 BringUp(head);
             }
         }
+    }
+
+    /// <summary>
+    /// Begins again where the state ends, of views whose state ends before what was written into it: a store beyond a network can lose commits, as when a replica takes over. Events are in the log, so nothing is lost.
+    /// </summary>
+    /// <exception cref="QuernException">The log or the store cannot be read, or the store cannot be written.</exception>
+    internal void FollowLosses()
+    {
+        foreach (var (head, state) in Lost())
+        {
+            var position = state?.LogPosition ?? 0;
+            if (state is null)
+            {
+                using var write = _state.BeginWrite();
+                position = OnlineCatalog.BeginStream(write, head.View).LogPosition;
+                write.Commit();
+            }
+
+            // Not while a checkpoint is written, which holds on to what was set apart.
+            lock (_checkpoint) head.RestartAt(position);
+            BringUp(head);
+            head.BroughtUp();
+        }
+    }
+
+    // A state that covers nothing is being made anew, by somebody who brings in the log.
+    private List<(ViewHead Head, ViewState? State)> Lost()
+    {
+        using var snapshot = _state.OpenSnapshot();
+        snapshot.Renew();
+        var lost = new List<(ViewHead, ViewState?)>();
+        foreach (var head in _heads.Values)
+            if (OnlineCatalog.Find(snapshot, head.View) is var state && (state is null || head.IsComing || (state.LogPosition < head.Indexed && state.Covered.Count > 0)))
+                lost.Add((head, state));
+        return lost;
     }
 
     private void Pause(ViewHead head, ViewPause pause)

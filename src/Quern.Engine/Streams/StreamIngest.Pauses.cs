@@ -21,6 +21,7 @@ public sealed partial class StreamIngest
     {
         try
         {
+            if (!Heads.FollowsPausesAtOnce) Heads.FollowLosses();
             Heads.FollowPauses();
         }
 #pragma warning disable CA1031 // Whatever it is, the next time may go well.

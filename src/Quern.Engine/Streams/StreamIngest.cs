@@ -165,7 +165,7 @@ public sealed partial class StreamIngest : IDisposable
         try
         {
             BringUp();
-            Heads.FollowPauses();
+            if (Heads.FollowsPausesAtOnce) Heads.FollowPauses();
             var taken = Append(group);
             _mustBringUp = true;
             foreach (var (submission, logged, _) in taken)

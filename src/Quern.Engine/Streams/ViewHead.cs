@@ -20,6 +20,7 @@ internal sealed class ViewHead
     private RowChecker? _pausing;
     private volatile PauseMark? _paused;
     private volatile Generations _generations;
+    private volatile bool _isComing;
     private long _late;
     private long _indexed;
     private long _end;
@@ -80,8 +81,26 @@ internal sealed class ViewHead
     /// <summary>Adds events again; those that came meanwhile are to be read from the log.</summary>
     public void Resume() => _paused = null;
 
+    /// <summary>Gets whether events that are neither here nor in the indexed state are still being read from the log, so that nobody may answer.</summary>
+    public bool IsComing => _isComing;
+
     /// <summary>Says from where on events are to be added; before any is.</summary>
     public void StartAt(long sequence) => End = _indexed = sequence;
+
+    /// <summary>Forgets what is held and begins at an earlier position again, since the store has lost what was written. Nobody may answer until <see cref="BroughtUp"/>.</summary>
+    public void RestartAt(long sequence)
+    {
+        lock (_lock)
+        {
+            _isComing = true;
+            _generations = new(new(_kinds, 0), null, 0);
+            End = sequence;
+            Volatile.Write(ref _indexed, sequence);
+        }
+    }
+
+    /// <summary>Says that all events of the log were added.</summary>
+    public void BroughtUp() => _isComing = false;
 
     /// <summary>Says when the last event of the log was known, which is in the indexed state or has been added.</summary>
     public void KnowTo(long known) => Volatile.Write(ref _knownTo, Math.Max(_knownTo, known));

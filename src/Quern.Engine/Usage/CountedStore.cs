@@ -28,6 +28,10 @@ public sealed class CountedStore(IOnlineStore store, Action<string, long, long> 
     {
         private readonly Dictionary<int, (long Records, long Bytes)> _views = [];
 
+        public bool Prefetches => write.Prefetches;
+
+        public void Prefetch(PartitionList partitions) => write.Prefetch(partitions);
+
         public bool TryGet(ReadOnlySpan<byte> partition, ReadOnlySpan<byte> record, out ReadOnlySpan<byte> value) => write.TryGet(partition, record, out value);
 
         public void Seek(ReadOnlySpan<byte> partition, ReadOnlySpan<byte> from) => write.Seek(partition, from);

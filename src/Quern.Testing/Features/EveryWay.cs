@@ -1,4 +1,5 @@
 using Quern.Engine.Materialization;
+using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Serving;
 using Quern.Engine.Sources;
@@ -20,7 +21,9 @@ internal sealed record FeatureAnswer(string Name, OnDemandInput Input, IReadOnly
 }
 
 /// <summary>Asks one question in every way that there is: from history, by the plain definition, and online after a materialization up to the instant.</summary>
-internal sealed class EveryWay(ISourceReader sources)
+/// <param name="sources">Reads the sources.</param>
+/// <param name="open">Opens an online store that nobody has used; null for one in memory.</param>
+internal sealed class EveryWay(ISourceReader sources, Func<IOnlineStore>? open = null)
 {
     private static readonly HistoryLimits Limits = new(1, 1 << 28);
 
@@ -30,7 +33,7 @@ internal sealed class EveryWay(ISourceReader sources)
         var request = HistoryRequest.At(service, at, keys, requests, asKnown: asKnown);
         var history = new HistoryEngine(sources, Limits).Compute(request, null, CancellationToken.None);
         var plain = new PlainHistory(sources).Compute(request, [0], CancellationToken.None);
-        using var store = new MemoryOnlineStore();
+        using var store = open?.Invoke() ?? new MemoryOnlineStore();
         Materialize(store, service, at, asKnown);
         var online = Online(store, request, at);
         return [.. Views(service, history, plain, online), .. OnDemand(service, history, online)];
@@ -39,7 +42,7 @@ internal sealed class EveryWay(ISourceReader sources)
     private static BadRows NewBadRows() => new(BadRowPolicy.Fail);
 
     // As known, each view has its own edge: an aggregation view was served what was known before the instant, an attribute view what was known by it.
-    private void Materialize(MemoryOnlineStore store, ServicePlan service, Instant at, bool asKnown)
+    private void Materialize(IOnlineStore store, ServicePlan service, Instant at, bool asKnown)
     {
         foreach (var view in service.Views)
         {
@@ -48,7 +51,7 @@ internal sealed class EveryWay(ISourceReader sources)
         }
     }
 
-    private static VectorBatch Online(MemoryOnlineStore store, HistoryRequest request, Instant at)
+    private static VectorBatch Online(IOnlineStore store, HistoryRequest request, Instant at)
     {
         using var vectors = new OnlineVectors(store, request.Service);
         var batch = new VectorBatch(request.Service);

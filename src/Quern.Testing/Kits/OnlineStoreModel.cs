@@ -50,6 +50,8 @@ internal sealed class OnlineStoreModel : IDisposable
             case < 7 when _snapshots.Count < 5:
                 var snapshot = _store.OpenSnapshot();
                 snapshot.Renew();
+                // From here on it is settled what is held.
+                _ = snapshot.Version;
                 _snapshots.Add((snapshot, _content));
                 break;
             case 8 when _place.Survives:
@@ -100,7 +102,18 @@ internal sealed class OnlineStoreModel : IDisposable
 
     private void Compare()
     {
-        foreach (var (snapshot, content) in _snapshots) CompareRange(snapshot, content);
+        for (var i = _snapshots.Count - 1; i >= 0; i--)
+            try
+            {
+                CompareRange(_snapshots[i].Snapshot, _snapshots[i].Content);
+            }
+            catch (SnapshotMovedException)
+            {
+                // As a store may that keeps no former states.
+                _snapshots[i].Snapshot.Dispose();
+                _snapshots.RemoveAt(i);
+            }
+
         using var fresh = _store.OpenSnapshot();
         fresh.Renew();
         for (var i = 0; i < 5; i++) CompareRange(fresh, _content);

@@ -10,6 +10,7 @@ internal static class OnlineStoreRace
     private const int Records = 50;
     private const int Commits = 2_000;
     private const int Readers = 8;
+    private const int Partitions = 7;
 
     public static void Run(IOnlineStore store)
     {
@@ -25,21 +26,25 @@ internal static class OnlineStoreRace
     {
         using var write = store.BeginWrite();
         var value = Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture));
-        for (var i = 0; i < Records; i++) write.Put(Encoding.UTF8.GetBytes($"p{i % 7}"), [(byte)i], value);
+        for (var i = 0; i < Records; i++) write.Put(Partition(i % Partitions), [(byte)i], value);
         write.Commit();
     }
 
     private static void ReadUntil(IOnlineStore store, CancellationToken done)
     {
         using var snapshot = store.OpenSnapshot();
+        var partitions = new PartitionList();
+        for (var partition = 0; partition < Partitions; partition++) partitions.Add(Partition(partition));
         var last = -1;
         do
         {
             snapshot.Renew();
+            // What is fetched together cannot have moved.
+            snapshot.Prefetch(partitions);
             var seen = new HashSet<int>();
-            for (var partition = 0; partition < 7; partition++)
+            for (var partition = 0; partition < Partitions; partition++)
             {
-                snapshot.Seek(Encoding.UTF8.GetBytes($"p{partition}"), default);
+                snapshot.Seek(Partition(partition), default);
                 while (snapshot.Next(out _, out var value)) seen.Add(int.Parse(value, CultureInfo.InvariantCulture));
             }
 
@@ -50,4 +55,6 @@ internal static class OnlineStoreRace
         }
         while (!done.IsCancellationRequested);
     }
+
+    private static byte[] Partition(int number) => Encoding.UTF8.GetBytes($"p{number}");
 }

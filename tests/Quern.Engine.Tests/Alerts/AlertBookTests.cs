@@ -72,6 +72,30 @@ public sealed class AlertBookTests
     }
 
     [Fact]
+    public void WhatFollowsFromAnother_IsListedAndNotTold_UntilItOutlastsIt()
+    {
+        var book = Book();
+        book.Update([Feed, Slow with { Because = Feed.Key }]).ShouldHaveSingleItem().Condition.ShouldBe(Feed);
+        book.State.Alerts.Count.ShouldBe(2);
+        book.Update([Slow]).Select(alert => $"{alert.Condition.Key} {alert.Resolved is null}").ShouldBe(["objective/answers/slow True", "feed/clicks False"]);
+
+        // What was told before its cause was seen is over when it is over, and not told again meanwhile.
+        _time.Now += TimeSpan.FromHours(2);
+        book.Update([Feed, Slow with { Because = Feed.Key }]).ShouldHaveSingleItem().Condition.ShouldBe(Feed);
+        book.Update([]).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void WhatIsToldOnce_IsNotToldAgain_ButItsEndIs()
+    {
+        var book = Book();
+        book.Update([Slow with { IsToldOnce = true }]).ShouldHaveSingleItem();
+        _time.Now += TimeSpan.FromDays(2);
+        book.Update([Slow with { IsToldOnce = true }]).ShouldBeEmpty();
+        book.Update([]).ShouldHaveSingleItem().Resolved.ShouldNotBeNull();
+    }
+
+    [Fact]
     public void WhatIsOpen_IsKeptBeyondTheProcess()
     {
         var id = Book().Update([Slow]).ShouldHaveSingleItem().Id;

@@ -55,9 +55,17 @@ public sealed class DriftWatchesTests
         var airports = (await JsonAsync(client, "/v1/services/late_flight/profile"))!["fields"]!.AsArray().Single(field => (string)field!["name"]! == "iata")!;
         airports["parts"]!.AsArray().Select(part => (string)part!["label"]!).ShouldBe(["ORD", "JFK"]);
 
-        var alerts = await AlertsAsync(client, count: 2);
+        // Online state was brought up on the first day alone.
+        ((string)service["point_in_time"]!, service["availability"]!.ToJsonString()).ShouldBe(("boarding", """[{"of":"departures","within":"1d","promised":0.5,"share":0,"reads":40,"missing":0,"older":40,"kept":false}]"""));
+        var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        metrics.ShouldContain("""quern_drift_faults{source="flights"} 1""" + '\n');
+        metrics.ShouldContain("""quern_drift_features{service="late_flight"} 1""" + '\n');
+
+        var alerts = await AlertsAsync(client, count: 3);
         ((string)alerts["drift/source/flights"]["title"]!).ShouldBe("Source 'flights' is not as it was: unit change of delay");
         ((string?)alerts["drift/source/flights"]["because"], (string?)alerts["drift/service/late_flight"]["because"]).ShouldBe((null, "drift/source/flights"));
+        ((string)alerts["availability/late_flight/departures"]["title"]!, (string)alerts["availability/late_flight/departures"]["evidence"]!, (string?)alerts["availability/late_flight/departures"]["because"])
+            .ShouldBe(("'departures' is not there as service 'late_flight' promises at boarding", "2001-03-20T00:00:00Z: 0 % of 40 reads, promised 50 %; 0 missing, 40 older than 1d.", "drift/source/flights"));
         // What follows from another is not told by itself.
         alerts["drift/service/late_flight"]["told"].ShouldBeNull();
         alerts["drift/source/flights"]["told"].ShouldNotBeNull();

@@ -1,4 +1,5 @@
 using Quern.Engine.Alerts;
+using Quern.Planning;
 using Quern.Stores.Alerts;
 
 namespace Quern.Stores.Tests.Alerts;
@@ -20,13 +21,20 @@ public sealed class AlertFileTests : IDisposable
         Alert[] alerts =
         [
             new("a", new("feed/x", AlertSeverity.Critical, "<b>", "é\n\"", null), Noon),
-            new("b", new("objective/y/slow", AlertSeverity.Warning, "t", "e", "ops"), Noon) { Told = Noon, Acknowledged = Noon.AddHours(1), Resolved = Noon.AddHours(2) },
+            new("b", new("drift/service/y", AlertSeverity.Warning, "t", "e", "ops") { Node = new(LineageKind.Service, "y"), Because = "feed/x", Command = "quern drift y", IsToldOnce = true }, Noon) { Told = Noon, Acknowledged = Noon.AddHours(1), Resolved = Noon.AddHours(2) },
         ];
         Silence[] silences = [new("s", "objective/*", Noon.AddDays(1), "why")];
         new AlertFile(Path).Write(new(alerts, silences));
         var read = new AlertFile(Path).Read();
         read.Alerts.ShouldBe(alerts);
         read.Silences.ShouldBe(silences);
+    }
+
+    [Fact]
+    public void WhatACauseExplains_IsReadAsItWasPut()
+    {
+        new AlertFile(Path).Write(new([new("a", new("feed/x", AlertSeverity.Critical, "t", "e", null) { Explains = ["this", "that"] }, Noon)], []));
+        new AlertFile(Path).Read().Alerts.ShouldHaveSingleItem().Condition.Explains.ShouldBe(["this", "that"]);
     }
 
     [Theory]

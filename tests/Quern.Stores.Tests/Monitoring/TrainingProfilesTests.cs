@@ -25,7 +25,7 @@ public sealed class TrainingProfilesTests : IDisposable
         foreach (var read in new[] { beside, kept })
         {
             (read.Service, read.Commit, read.Output, read.OutputHash, read.Profile.Rows, read.Profile.Sampled, read.Profile.Width).ShouldBe(("late_flight", 3, Output, new string('a', 64), 7, 5, new Duration(86_400_000_000)));
-            read.Definitions["v"].ShouldBe("hash");
+            (read.Definitions["v"], read.Spine).ShouldBe(("hash", "labels.csv"));
             read.Profile.Starts.ShouldBe([new(0), new(86_400_000_000)]);
             read.Profile.Skipped.ShouldBe([("tags", "no")]);
             read.Profile.Columns.ShouldHaveSingleItem().Whole.Rows.ShouldBe(5);
@@ -42,6 +42,22 @@ public sealed class TrainingProfilesTests : IDisposable
         kept.Select(set => set.OutputHash[0]).ShouldBe("vutsrqponmlkjihgfedc");
         kept[^2].Profile.Sampled.ShouldBe(99);
         profiles.Of("other").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Mark_IsAnother_WheneverATrainingSetIsKept()
+    {
+        var profiles = Profiles();
+        var marks = new List<string> { profiles.MarkOf("late_flight") };
+        foreach (var hash in "ab")
+        {
+            profiles.Keep(Output, Manifest(hash), Profile(5));
+            marks.Add(profiles.MarkOf("late_flight"));
+            profiles.MarkOf("late_flight").ShouldBe(marks[^1]);
+        }
+
+        marks.ShouldBeUnique();
+        profiles.MarkOf("other").ShouldBe(marks[0]);
     }
 
     [Fact]
@@ -86,7 +102,7 @@ public sealed class TrainingProfilesTests : IDisposable
 
     private static TrainingSetManifest Manifest(char hash) => new()
     {
-        Quern = "1", Commit = 3, Service = "late_flight", Features = [], Definitions = new Dictionary<string, string> { ["v"] = "hash" }, Sources = new Dictionary<string, string>(), SpineSnapshot = "", TimeColumn = "t",
+        Quern = "1", Commit = 3, Service = "late_flight", Features = [], Spine = "labels.csv", Definitions = new Dictionary<string, string> { ["v"] = "hash" }, Sources = new Dictionary<string, string>(), SpineSnapshot = "", TimeColumn = "t",
         AsKnown = false, Statuses = false, OnBadRow = "fail", Seed = 0, PartRows = 1, Rows = 7, BadRows = 0, LeakCheckRows = 0, Columns = [], OutputHash = new(hash, 64),
     };
 

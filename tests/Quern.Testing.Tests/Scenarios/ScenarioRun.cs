@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Quern.Engine.Online;
 using Quern.Planning;
 using Quern.Values;
 
@@ -13,9 +14,11 @@ internal sealed class ScenarioRun
     private readonly RepositoryPlan _plan;
     private readonly MemorySourceReader _sources = new() { BatchRows = 2 };
 
-    public ScenarioRun(Scenario scenario)
+    private readonly Func<IOnlineStore>? _open;
+
+    public ScenarioRun(Scenario scenario, Func<IOnlineStore>? open = null)
     {
-        _scenario = scenario;
+        (_scenario, _open) = (scenario, open);
         var type = Assembly.GetExecutingAssembly().GetType($"Quern.Spec.{scenario.Definitions}", throwOnError: true)!;
         var repository = (FeatureRepository)Activator.CreateInstance(type)!;
         _plan = RepositoryPlanner.Plan(RepositoryReader.Read(repository), new PlanOptions()).Plan!;
@@ -33,7 +36,7 @@ internal sealed class ScenarioRun
         findings.ShouldBeEmpty();
         string Cell(string column) => row[Enumerable.Range(0, table.Columns.Count).First(i => table.Columns[i] == column)];
         var given = GivenFields.None.Keyed([.. keys.Zip(view.KeyKinds, (key, kind) => CellText.Of(Cell(key), kind == ValueKind.String ? typeof(string) : typeof(long)))]);
-        var answers = new EveryWay(_sources).Answer(service!, CellText.Instant(Cell("at")), given, Scenario.IsAsKnown(table));
+        var answers = new EveryWay(_sources, _open).Answer(service!, CellText.Instant(Cell("at")), given, Scenario.IsAsKnown(table));
         foreach (var feature in features)
         {
             var answer = answers.Single(answer => answer.Name == $"{view.Reference}:{feature}");

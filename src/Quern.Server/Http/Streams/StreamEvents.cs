@@ -20,7 +20,7 @@ internal sealed class StreamEvents(ServingStates states, IHostApplicationLifetim
 
         try
         {
-            if (ingest is null) throw new QuernException(StreamFindings.Unknown(stream, []));
+            if (ingest is null) throw new QuernException(StreamFindings.NoneTaken(stream));
             ingest.SchemaOf(stream);
             using var body = UploadBody.Open(context);
             await TakeAsync(context, ingest, stream, body).ConfigureAwait(false);

@@ -1,0 +1,57 @@
+using StackExchange.Redis;
+
+namespace Quern.Connectors.Redis;
+
+/// <summary>Fetches roots and pages, and finds damage.</summary>
+internal sealed class PartitionReader(RedisLink link, RedisKeys keys)
+{
+    // An answer of some megabytes; more at once would keep other readers of the connection waiting.
+    private const int KeysPerQuestion = 1_000;
+
+    public RedisKeys Keys => keys;
+
+    public RedisLink Link => link;
+
+    /// <summary>Fetches the version and roots at one stroke, and puts the roots into a dictionary.</summary>
+    /// <returns>The version.</returns>
+    public long Read(IReadOnlyList<byte[]> roots, Dictionary<byte[], PartitionPages?> partitions)
+    {
+        var asked = new RedisKey[roots.Count + 1];
+        asked[^1] = keys.Version;
+        for (var i = 0; i < roots.Count; i++) asked[i] = roots[i];
+        var answer = link.Ask(db => db.StringGet(asked));
+        for (var i = 0; i < roots.Count; i++) partitions[roots[i]] = Partition(asked[i], answer[i]);
+        return VersionOf(answer[^1]);
+    }
+
+    /// <summary>Fetches roots in portions, where nobody writes meanwhile or it does not matter.</summary>
+    public IEnumerable<(byte[] Root, PartitionPages Pages)> ReadMany(IEnumerable<byte[]> roots)
+    {
+        foreach (var portion in roots.Chunk(KeysPerQuestion))
+        {
+            var asked = Array.ConvertAll(portion, root => (RedisKey)root);
+            var answer = link.Ask(db => db.StringGet(asked));
+            for (var i = 0; i < portion.Length; i++) yield return (portion[i], Partition(asked[i], answer[i]));
+        }
+    }
+
+    public long Version() => VersionOf(link.Ask(db => db.StringGet(keys.Version)));
+
+    /// <summary>A page of a large partition; null when it is no longer there.</summary>
+    public IRecordPage? Page(PageSlot slot)
+    {
+        var key = keys.Page(slot.Id);
+        var bytes = (byte[]?)link.Ask(db => db.StringGet(key));
+        return bytes is null ? null : StoredPage.Read(bytes) ?? throw Damaged(key);
+    }
+
+    public QuernException Damaged(RedisKey key) => new(RedisFindings.Damaged(link.Settings, key.ToString()));
+
+    private static long VersionOf(RedisValue value) => value.IsNull ? 0 : (long)value;
+
+    private PartitionPages Partition(RedisKey key, RedisValue root)
+    {
+        if (root.IsNull) return PartitionPages.Empty();
+        return PartitionPages.Read((byte[])root) ?? throw Damaged(key);
+    }
+}

@@ -1,0 +1,67 @@
+using StackExchange.Redis;
+
+namespace Quern.Connectors.Redis;
+
+/// <summary>A connection to a server, shared by all threads, that comes back by itself after it was lost. What goes wrong is told in words of ours.</summary>
+internal sealed class RedisLink : IDisposable
+{
+    private readonly ConnectionMultiplexer _connection;
+    private readonly IDatabase _database;
+
+    private RedisLink(RedisSettings settings, ConnectionMultiplexer connection)
+    {
+        (Settings, _connection) = (settings, connection);
+        _database = connection.GetDatabase();
+    }
+
+    public RedisSettings Settings { get; }
+
+    /// <exception cref="QuernException">It cannot be reached, or does not let us in.</exception>
+    public static RedisLink Open(RedisSettings settings)
+    {
+        var options = new ConfigurationOptions
+        {
+            AbortOnConnectFail = true,
+            ClientName = "quern",
+            ConnectRetry = 1,
+            ConnectTimeout = (int)settings.ConnectTimeout.TotalMilliseconds,
+            DefaultDatabase = settings.Database,
+            KeepAlive = 15,
+            Password = settings.Password,
+            // It looks every second whether to try.
+            ReconnectRetryPolicy = new LinearRetry(500),
+            ResponseTimeout = (int)settings.Timeout.TotalMilliseconds,
+            Ssl = settings.IsTls,
+            SslHost = settings.IsTls ? settings.Host : null,
+            // There is one server, so none to choose.
+            TieBreaker = "",
+            SyncTimeout = (int)settings.Timeout.TotalMilliseconds,
+        };
+        options.EndPoints.Add(settings.Host, settings.Port);
+        using var told = new StringWriter();
+        try
+        {
+            return new(settings, ConnectionMultiplexer.Connect(options, told));
+        }
+        catch (RedisConnectionException cause)
+        {
+            throw RedisErrors.OfConnecting(settings, told.ToString(), cause);
+        }
+    }
+
+    /// <summary>Asks the server for something and waits for the answer.</summary>
+    /// <exception cref="QuernException">It cannot be reached, takes too long, or refuses.</exception>
+    public T Ask<T>(Func<IDatabase, T> question)
+    {
+        try
+        {
+            return question(_database);
+        }
+        catch (Exception cause) when (RedisErrors.Of(Settings, cause) is { } known)
+        {
+            throw known;
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+}

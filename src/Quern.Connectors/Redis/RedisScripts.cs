@@ -1,0 +1,43 @@
+namespace Quern.Connectors.Redis;
+
+/// <summary>What the server does at one stroke.</summary>
+internal static class RedisScripts
+{
+    /// <summary>
+    /// Makes a write visible, if whoever began it still may. KEYS: the writer's lock, the materializer's, the version, then staged roots each followed by its place, roots to remove, staged pages, pages that are
+    /// no longer used. ARGV: the tokens of the two locks (the second empty where it is not held), how many of each there are, for how many
+    /// milliseconds pages out of use stay for those who read them, and by how much the version grows.
+    /// </summary>
+    public const string Commit = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        if ARGV[2] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
+        local at = 4
+        for i = 1, ARGV[3] do
+          redis.call('RENAME', KEYS[at], KEYS[at + 1])
+          redis.call('PERSIST', KEYS[at + 1])
+          at = at + 2
+        end
+        for i = 1, ARGV[4] do
+          redis.call('DEL', KEYS[at])
+          at = at + 1
+        end
+        for i = 1, ARGV[5] do
+          redis.call('PERSIST', KEYS[at])
+          at = at + 1
+        end
+        for i = 1, ARGV[6] do
+          redis.call('PEXPIRE', KEYS[at], ARGV[7])
+          at = at + 1
+        end
+        return redis.call('INCRBY', KEYS[3], ARGV[8])
+        """;
+
+    /// <summary>One step of SCAN, on the server that has the project's keys. KEYS: any of them. ARGV: the cursor, the pattern, and how many keys are looked at.</summary>
+    public const string Scan = "return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])";
+
+    /// <summary>Keeps a lock, if it is still held. KEYS: the lock. ARGV: its token, and for how many milliseconds.</summary>
+    public const string Renew = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end";
+
+    /// <summary>Lets go of a lock, if it is still held. KEYS: the lock. ARGV: its token.</summary>
+    public const string Release = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end";
+}
