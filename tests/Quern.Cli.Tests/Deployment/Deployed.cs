@@ -27,9 +27,14 @@ internal static partial class Deployed
     public static string Read(string file) => File.ReadAllText(PathOf(file));
 
     /// <summary>The documents of a file of YAML, anchors and merged maps resolved.</summary>
-    public static IReadOnlyList<Dictionary<object, object>> Documents(string file)
+    public static IReadOnlyList<Dictionary<object, object>> Documents(string file) => All(Read(file));
+
+    /// <summary>A text of YAML.</summary>
+    public static Dictionary<object, object> Parse(string text) => All(text).Single();
+
+    private static List<Dictionary<object, object>> All(string text)
     {
-        var parser = new MergingParser(new Parser(new StringReader(Read(file))));
+        var parser = new MergingParser(new Parser(new StringReader(text)));
         var documents = new List<Dictionary<object, object>>();
         parser.Consume<YamlDotNet.Core.Events.StreamStart>();
         while (parser.Accept<YamlDotNet.Core.Events.DocumentStart>(out _)) documents.Add(Yaml.Deserialize<Dictionary<object, object>>(parser));

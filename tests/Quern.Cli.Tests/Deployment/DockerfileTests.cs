@@ -84,7 +84,7 @@ public sealed class DockerfileTests
     }
 
     /// <summary>What is beside the program in the image.</summary>
-    internal static IReadOnlyList<string> Scripts { get; } = ["health", "prepare", "quern", "refresh"];
+    internal static IReadOnlyList<string> Scripts { get; } = ["bring", "health", "prepare", "quern", "refresh"];
 
     private static string ArgOf(Dockerfile.Stage stage) => stage.Instructions.FirstOrDefault(instruction => instruction.Verb == "ARG").Text?.Split('=')[1] ?? "";
 }

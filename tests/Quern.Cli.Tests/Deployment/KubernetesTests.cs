@@ -4,34 +4,34 @@ using Quern.Cli.Projects;
 
 namespace Quern.Cli.Tests.Deployment;
 
-/// <summary>The manifests, held against each other and against what the program has.</summary>
+/// <summary>The manifests, held against each other and against what the program has: of servers with a store of their own, and of readers of Redis.</summary>
 public sealed partial class KubernetesTests
 {
     private const string Folder = "deploy/kubernetes";
 
-    private static readonly string[] Files = [.. Deployed.Documents($"{Folder}/kustomization.yaml").Single().List("resources").Cast<string>()];
-    private static readonly Dictionary<object, object>[] Things = [.. Files.SelectMany(file => Deployed.Documents($"{Folder}/{file}"))];
-    private static readonly Dictionary<object, object> Set = One("StatefulSet");
-    private static readonly Dictionary<object, object> Pod = Set.Map("spec.template.spec");
+    public static TheoryData<string> Workloads => ["StatefulSet", "Deployment"];
 
-    private static IEnumerable<object> Containers => Pod.List("initContainers").Concat(Pod.List("containers"));
-
-    private static object Server => Pod.List("containers").Single(container => container.Text("name") == "quern");
-
-    [Fact]
-    public void Kustomization_HasEveryManifest()
+    [Theory]
+    [InlineData("", "v1 Service quern,v1 Service quern-each,apps/v1 StatefulSet quern,autoscaling/v2 HorizontalPodAutoscaler quern,networking.k8s.io/v1 NetworkPolicy quern,policy/v1 PodDisruptionBudget quern,v1 ConfigMap quern")]
+    [InlineData("/readers", "v1 Service quern-reader,apps/v1 Deployment quern-reader,autoscaling/v2 HorizontalPodAutoscaler quern-reader,networking.k8s.io/v1 NetworkPolicy quern-reader,policy/v1 PodDisruptionBudget quern-reader")]
+    public void Kustomization_HasEveryManifest(string folder, string things)
     {
-        var there = Directory.GetFiles(Deployed.PathOf(Folder)).Select(file => Path.GetFileName(file)!).Except(["kustomization.yaml", "prometheus-adapter.yaml"]);
-        Files.Order(StringComparer.Ordinal).ShouldBe(there.Order(StringComparer.Ordinal));
-        Things.Select(thing => $"{thing.Text("apiVersion")} {thing.Text("kind")} {thing.Text("metadata.name")}").Order(StringComparer.Ordinal).ShouldBe(
-            ["apps/v1 StatefulSet quern", "autoscaling/v2 HorizontalPodAutoscaler quern", "networking.k8s.io/v1 NetworkPolicy quern", "policy/v1 PodDisruptionBudget quern", "v1 ConfigMap quern", "v1 Service quern", "v1 Service quern-each"]);
+        var all = Deployed.Documents($"{Folder}{folder}/kustomization.yaml").Single();
+        var patches = all.List("patches").Select(patch => patch.Text("path")).Where(path => path.Length > 0);
+        var there = Directory.GetFiles(Deployed.PathOf(Folder + folder)).Select(file => Path.GetFileName(file)!).Except(["kustomization.yaml", "prometheus-adapter.yaml"]);
+        all.List("resources").Cast<string>().Where(file => file != "..").Concat(patches).Order(StringComparer.Ordinal).ShouldBe(there.Order(StringComparer.Ordinal));
+        Manifests.Of(folder).All.Select(thing => $"{thing.Text("apiVersion")} {thing.Text("kind")} {thing.Text("metadata.name")}").ShouldBe(things.Split(','), ignoreOrder: true);
+        // What is patched is what there is.
+        foreach (var patch in all.List("patches").Select(patch => patch.Text("patch")).Where(text => text.Length > 0).Select(Deployed.Parse).Concat(patches.Select(path => Deployed.Documents($"{Folder}{folder}/{path}").Single())))
+            Manifests.Of("").All.ShouldContain(thing => thing.Text("kind") == patch.Text("kind") && thing.Text("metadata.name") == patch.Text("metadata.name"));
     }
 
-    [Fact]
-    public void Containers_AreConfined()
+    [Theory, MemberData(nameof(Workloads))]
+    public void Containers_AreConfined(string workload)
     {
-        (Pod.Text("securityContext.runAsNonRoot"), Pod.Text("securityContext.runAsUser"), Pod.Text("securityContext.fsGroup"), Pod.Text("automountServiceAccountToken")).ShouldBe(("true", Deployed.User, Deployed.User, "false"));
-        foreach (var container in Containers)
+        var pod = Manifests.With(workload).Pod;
+        (pod.Text("securityContext.runAsNonRoot"), pod.Text("securityContext.runAsUser"), pod.Text("securityContext.fsGroup"), pod.Text("automountServiceAccountToken")).ShouldBe(("true", Deployed.User, Deployed.User, "false"));
+        foreach (var container in Manifests.With(workload).Containers)
         {
             var name = container.Text("name");
             (container.Text("securityContext.readOnlyRootFilesystem"), container.Text("securityContext.allowPrivilegeEscalation")).ShouldBe(("true", "false"), name);
@@ -43,73 +43,74 @@ public sealed partial class KubernetesTests
         }
     }
 
-    [Fact]
-    public void Mounts_AreOfVolumesThatThereAre()
+    [Theory, MemberData(nameof(Workloads))]
+    public void Mounts_AreOfVolumesThatThereAre(string workload)
     {
-        var volumes = Pod.List("volumes").Select(volume => volume.Text("name")).Concat(Set.List("spec.volumeClaimTemplates").Select(claim => claim.Text("metadata.name"))).ToArray();
-        foreach (var mount in Containers.SelectMany(container => container.List("volumeMounts"))) volumes.ShouldContain(mount.Text("name"));
-        Pod.List("volumes").Single(volume => volume.Text("name") == "settings").Text("configMap.name").ShouldBe(One("ConfigMap").Text("metadata.name"));
+        var all = Manifests.With(workload);
+        var volumes = all.Pod.List("volumes").Select(volume => volume.Text("name")).Concat(all.Workload.List("spec.volumeClaimTemplates").Select(claim => claim.Text("metadata.name"))).ToArray();
+        foreach (var mount in all.Containers.SelectMany(container => container.List("volumeMounts"))) volumes.ShouldContain(mount.Text("name"));
+        all.Pod.List("volumes").Single(volume => volume.Text("name") == "settings").Text("configMap.name").ShouldBe(Manifests.Of("").One("ConfigMap").Text("metadata.name"));
     }
 
-    [Fact]
-    public void Server_IsStartedByACommandThatThereIs_AndListensOnItsPorts()
+    [Theory, MemberData(nameof(Workloads))]
+    public void Server_IsStartedByACommandThatThereIs_AndListensOnItsPorts(string workload)
     {
-        string[] arguments = [.. Server.List("args").Cast<string>()];
-        var asked = QuernCommand.Create().Parse(arguments);
-        asked.Errors.ShouldBeEmpty();
-        var listening = arguments.Where(argument => argument.StartsWith("http", StringComparison.Ordinal)).Select(url => new Uri(url).Port);
-        Server.List("ports").Select(port => int.Parse(port.Text("containerPort"), System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(listening);
-        var names = Server.List("ports").Select(port => port.Text("name")).ToArray();
-        foreach (var port in Things.Where(thing => thing.Text("kind") == "Service").SelectMany(service => service.List("spec.ports"))) names.ShouldContain(port.Text("targetPort"));
-        foreach (var port in One("NetworkPolicy").List("spec.ingress").SelectMany(rule => rule.List("ports"))) names.ShouldContain(port.Text("port"));
+        var all = Manifests.With(workload);
+        string[] arguments = [.. all.Server.List("args").Cast<string>()];
+        QuernCommand.Create().Parse(arguments).Errors.ShouldBeEmpty();
+        arguments.Contains("--read-only").ShouldBe(workload == "Deployment");
+        all.Server.List("ports").Select(port => int.Parse(port.Text("containerPort"), System.Globalization.CultureInfo.InvariantCulture))
+            .ShouldBe(arguments.Where(argument => argument.StartsWith("http", StringComparison.Ordinal)).Select(url => new Uri(url).Port));
+        var names = all.Server.List("ports").Select(port => port.Text("name")).ToArray();
+        foreach (var port in all.Services.SelectMany(service => service.List("spec.ports"))) names.ShouldContain(port.Text("targetPort"));
+        foreach (var port in all.One("NetworkPolicy").List("spec.ingress").SelectMany(rule => rule.List("ports"))) names.ShouldContain(port.Text("port"));
     }
 
-    [Theory]
-    [InlineData("startupProbe", "/health")]
-    [InlineData("readinessProbe", "/health")]
-    [InlineData("livenessProbe", "/v1/clock")]
-    public void Probes_AskRoutesThatThereAre(string probe, string route)
+    [Theory, MemberData(nameof(Workloads))]
+    public void Probes_AndPrometheus_AskRoutesThatThereAre(string workload)
     {
-        Deployed.Routes.ShouldContain(route);
-        (Server.Text($"{probe}.httpGet.path"), Server.Text($"{probe}.httpGet.port")).ShouldBe((route, "http"));
-    }
+        var all = Manifests.With(workload);
+        foreach (var (probe, route) in new[] { ("startupProbe", "/health"), ("readinessProbe", "/health"), ("livenessProbe", "/v1/clock") })
+        {
+            Deployed.Routes.ShouldContain(route);
+            (all.Server.Text($"{probe}.httpGet.path"), all.Server.Text($"{probe}.httpGet.port")).ShouldBe((route, "http"));
+        }
 
-    [Fact]
-    public void Prometheus_IsToldOfARouteAndAPortThatThereAre()
-    {
-        var told = Set.Map("spec.template.metadata.annotations");
+        var told = all.Workload.Map("spec.template.metadata.annotations");
         Deployed.Routes.ShouldContain((string)told["prometheus.io/path"]);
-        Server.List("ports").Select(port => port.Text("containerPort")).ShouldContain((string)told["prometheus.io/port"]);
+        all.Server.List("ports").Select(port => port.Text("containerPort")).ShouldContain((string)told["prometheus.io/port"]);
     }
 
-    [Fact]
-    public void Selectors_ChooseThePods()
+    [Theory, MemberData(nameof(Workloads))]
+    public void Selectors_ChooseThePods_AndNoOthers(string workload)
     {
-        var labels = Set.Map("spec.template.metadata.labels");
-        var selectors = new[] { Set.Map("spec.selector.matchLabels"), One("PodDisruptionBudget").Map("spec.selector.matchLabels"), One("NetworkPolicy").Map("spec.podSelector.matchLabels") }
-            .Concat(Things.Where(thing => thing.Text("kind") == "Service").Select(service => service.Map("spec.selector")));
-        foreach (var selector in selectors)
+        var all = Manifests.With(workload);
+        var labels = all.Workload.Map("spec.template.metadata.labels");
+        foreach (var selector in all.Services.Select(service => service.Map("spec.selector"))
+            .Concat([all.Workload.Map("spec.selector.matchLabels"), all.One("PodDisruptionBudget").Map("spec.selector.matchLabels"), all.One("NetworkPolicy").Map("spec.podSelector.matchLabels")]))
         {
             selector.ShouldNotBeEmpty();
             foreach (var (name, value) in selector) labels[name].ShouldBe(value);
         }
 
-        Things.Where(thing => thing.Text("kind") == "Service").ShouldContain(service => service.Text("metadata.name") == Set.Text("spec.serviceName") && service.Text("spec.clusterIP") == "None");
+        // Of two with one label each would take the other's pods for its own.
+        new[] { "StatefulSet", "Deployment" }.Select(one => (string)Manifests.With(one).Workload.Map("spec.selector.matchLabels").Values.Single()).ShouldBeUnique();
+        if (workload == "StatefulSet") all.Services.ShouldContain(service => service.Text("metadata.name") == all.Workload.Text("spec.serviceName") && service.Text("spec.clusterIP") == "None");
     }
 
-    [Fact]
-    public void Autoscaler_ScalesTheSet_ByAMetricThatIsMadeOfOurs()
+    [Theory, MemberData(nameof(Workloads))]
+    public void Autoscaler_ScalesThem_ByAMetricThatIsMadeOfOurs(string workload)
     {
-        var scaler = One("HorizontalPodAutoscaler");
-        (scaler.Text("spec.scaleTargetRef.kind"), scaler.Text("spec.scaleTargetRef.name")).ShouldBe(("StatefulSet", Set.Text("metadata.name")));
+        var all = Manifests.With(workload);
+        var scaler = all.One("HorizontalPodAutoscaler");
+        (scaler.Text("spec.scaleTargetRef.kind"), scaler.Text("spec.scaleTargetRef.name")).ShouldBe((workload, all.Workload.Text("metadata.name")));
         // One that names a number would set it back at each apply.
-        Set.At("spec.replicas").ShouldBeNull();
-        var asked = scaler.List("spec.metrics").Select(metric => metric.Text("pods.metric.name")).Where(name => name.Length > 0);
+        all.Workload.At("spec.replicas").ShouldBeNull();
         var rules = Deployed.Documents($"{Folder}/prometheus-adapter.yaml").Single().List("rules.custom");
-        asked.ShouldBe(rules.Select(rule => rule.Text("name.as")));
+        scaler.List("spec.metrics").Select(metric => metric.Text("pods.metric.name")).Where(name => name.Length > 0).ShouldBe(rules.Select(rule => rule.Text("name.as")));
         foreach (var text in rules.SelectMany(rule => new[] { rule.Text("seriesQuery"), rule.Text("metricsQuery") }))
             Metric().Matches(text).Select(match => match.Value.Replace("_bucket", "", StringComparison.Ordinal)).ShouldAllBe(name => Deployed.Metrics.Contains(name), text);
-        scaler.List("spec.metrics").Select(metric => metric.Text("containerResource.container")).Where(name => name.Length > 0).ShouldBe([Server.Text("name")]);
+        scaler.List("spec.metrics").Select(metric => metric.Text("containerResource.container")).Where(name => name.Length > 0).ShouldBe([all.Server.Text("name")]);
     }
 
     [Fact]
@@ -117,16 +118,20 @@ public sealed partial class KubernetesTests
     {
         using var folder = new TempFolder();
         var path = Path.Combine(folder.Path, ProjectFile.Name);
-        File.WriteAllText(path, (string)One("ConfigMap").Map("data")[ProjectFile.Name]);
+        File.WriteAllText(path, (string)Manifests.Of("").One("ConfigMap").Map("data")[ProjectFile.Name]);
         ProjectFile.Read(path).Objectives.ShouldNotBeEmpty();
+        // Of the environment of tests another variable.
+        File.WriteAllText(path, ((string)Deployed.Documents($"{Folder}/readers/settings.yaml").Single().Map("data")[ProjectFile.Name]).Replace("env:REDIS_PASSWORD", "env:PATH", StringComparison.Ordinal));
+        ProjectFile.Read(path).Online.ShouldNotBeNull().Address.ShouldBe("redis:6379");
     }
 
-    [Fact]
-    public void Secrets_AreReferredTo_AndNamedByTheGuide()
+    [Theory, MemberData(nameof(Workloads))]
+    public void Secrets_AreReferredTo_AndNamedByTheGuide(string workload)
     {
-        Things.ShouldNotContain(thing => thing.Text("kind") == "Secret");
+        var all = Manifests.With(workload);
+        all.All.ShouldNotContain(thing => thing.Text("kind") == "Secret");
         var guide = Deployed.Read("docs/guide/deployment.md");
-        foreach (var variable in Containers.SelectMany(container => container.List("env")))
+        foreach (var variable in all.Containers.SelectMany(container => container.List("env")))
         {
             variable.Text("valueFrom.secretKeyRef.key").ShouldBe(variable.Text("name"));
             guide.ShouldContain($"env:{variable.Text("name")}");
@@ -141,8 +146,27 @@ public sealed partial class KubernetesTests
         DockerfileTests.Scripts.ShouldContain(program["/opt/quern/".Length..], where);
     }
 
-    private static Dictionary<object, object> One(string kind) => Things.Single(thing => thing.Text("kind") == kind);
-
     [GeneratedRegex(@"\bquern_\w+")]
     private static partial Regex Metric();
+
+    /// <summary>The manifests of a folder.</summary>
+    private sealed record Manifests(IReadOnlyList<Dictionary<object, object>> All)
+    {
+        public Dictionary<object, object> Workload => All.Single(thing => thing.Text("kind") is "StatefulSet" or "Deployment");
+
+        public Dictionary<object, object> Pod => Workload.Map("spec.template.spec");
+
+        public IEnumerable<object> Containers => Pod.List("initContainers").Concat(Pod.List("containers"));
+
+        public object Server => Pod.List("containers").Single(container => container.Text("name") == "quern");
+
+        public IEnumerable<Dictionary<object, object>> Services => All.Where(thing => thing.Text("kind") == "Service");
+
+        public static Manifests With(string workload) => Of(workload == "StatefulSet" ? "" : "/readers");
+
+        public static Manifests Of(string folder) =>
+            new([.. Deployed.Documents($"{Folder}{folder}/kustomization.yaml").Single().List("resources").Cast<string>().Where(file => file != "..").SelectMany(file => Deployed.Documents($"{Folder}{folder}/{file}"))]);
+
+        public Dictionary<object, object> One(string kind) => All.Single(thing => thing.Text("kind") == kind);
+    }
 }
