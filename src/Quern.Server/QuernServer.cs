@@ -47,6 +47,7 @@ public sealed partial class QuernServer : IAsyncDisposable
     public static async Task<QuernServer> StartAsync(IServingRegistry registry, ServerOptions options, CancellationToken stop = default)
     {
         CheckTls(options);
+        options = options with { Traffic = new(options.Time) };
         OtlpSettings.Read(options.Telemetry);
         var states = new ServingStates(new(options.WaitingLimit, () => ThreadPool.PendingWorkItemCount, options.Levels), new(TimelyAtOnce, options.OverdueReads));
         var app = ServerHost.Build(options, states, registry, out var trainingSets);

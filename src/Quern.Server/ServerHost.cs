@@ -27,6 +27,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(_ => new ServerTelemetry(states, options));
         if (options.Levels is { } levels) builder.Services.AddSingleton(services => new LevelSampler(levels, states, options, BareHost.Log(services)));
         if (options.Usage is { } usage) builder.Services.AddSingleton(services => new UsageSampler(usage, states, options.Time, BareHost.Log(services)));
+        builder.Services.AddSingleton(services => new TrafficSampler(options.Traffic, BareHost.Log(services)));
         builder.Services.AddRoutingCore();
         // Strict, so that the description tells of numbers as numbers.
         builder.Services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.PropertyNamingPolicy, json.SerializerOptions.NumberHandling) = (JsonNamingPolicy.SnakeCaseLower, JsonNumberHandling.Strict));
@@ -42,6 +43,7 @@ internal static class ServerHost
         trainingSets = new(options.TrainingSets, log);
         app.Services.GetService<LevelSampler>();
         app.Services.GetService<UsageSampler>();
+        app.Services.GetRequiredService<TrafficSampler>();
         // Requests that wait for it would hold up the end for as long as it takes.
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<MaterializationQueue>().Stop);
         app.Use(next => context => Spans.InvokeAsync(context, next));

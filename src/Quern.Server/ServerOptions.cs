@@ -9,6 +9,7 @@ using Quern.Server.Clocks;
 using Quern.Server.Drift;
 using Quern.Server.Objectives;
 using Quern.Server.TrainingSets;
+using Quern.Server.Usage;
 
 namespace Quern.Server;
 
@@ -84,6 +85,9 @@ public sealed record ServerOptions
     /// <summary>Counts what is read and written, the caller's to dispose after the server. Default: nothing does.</summary>
     public UsageLedger? Usage { get; init; }
 
+    /// <summary>What things cost, for whoever asks what was used. Default: nothing is known of it, and shares are of time.</summary>
+    public CostPrices? Prices { get; init; }
+
     /// <summary>How it alerts. Default: not at all.</summary>
     public AlertOptions? Alerts { get; init; }
 
@@ -95,4 +99,7 @@ public sealed record ServerOptions
 
     /// <summary>Where log lines go. Default: nowhere.</summary>
     public TextWriter Log { get; init; } = TextWriter.Null;
+
+    /// <summary>Counts how often services are asked; each server has its own.</summary>
+    internal TrafficBoard Traffic { get; init; } = new(TimeProvider.System);
 }

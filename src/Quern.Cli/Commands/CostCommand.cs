@@ -3,7 +3,6 @@ using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Engine.Usage;
 using Quern.Stores.Monitoring;
-using Quern.Stores.TrainingSets;
 using Quern.Stores.Usage;
 
 namespace Quern.Cli.Commands;
@@ -70,6 +69,6 @@ internal static class CostCommand
     {
         if (named.Length > 0) return named.Select(file => Path.GetFullPath(file));
         var profiles = new TrainingProfiles(run.Project.TrainingProfiles, TimeProvider.System);
-        return applied.Plan.Services.Keys.Select(service => profiles.Of(service).Select(set => set.Output).FirstOrDefault(file => File.Exists(file) && File.Exists(ManifestFile.PathOf(file)))).OfType<string>().Distinct();
+        return applied.Plan.Services.Keys.Select(service => profiles.Newest(service)).OfType<string>().Distinct();
     }
 }

@@ -12,12 +12,8 @@ namespace Quern.Cli.Commands;
 /// <summary>Events that were refused, or too late for a view: look at them, take them out, push them again.</summary>
 internal static class DeadLettersCommand
 {
-    /// <summary>The code of events that the log has, but not every view.</summary>
-    public const string TooLate = "QRN4036";
-
     private const int Shown = 50;
     private const int ShownText = 100;
-    private const int BatchEvents = 500;
 
     public static Command Create(SharedOptions shared)
     {
@@ -45,7 +41,7 @@ internal static class DeadLettersCommand
         foreach (var letter in letters.Take(Shown))
         {
             run.Output.Line($"{letter.Number,6}  {letter.At}  {letter.Stream}  {letter.Code}: {letter.Reason}");
-            run.Output.Line($"        {Line(letter.Event.Length > ShownText ? letter.Event[..ShownText] + "…" : letter.Event)}");
+            run.Output.Line($"        {(letter.Line.Length > ShownText ? letter.Line[..ShownText] + "…" : letter.Line)}");
         }
 
         run.Output.Line(letters.Count > Shown ? $"{Numbers.Count(letters.Count, "dead letter")}, the first {Shown} shown; --json has all." : Numbers.Count(letters.Count, "dead letter"));
@@ -55,7 +51,7 @@ internal static class DeadLettersCommand
     private static int Export(CommandRun run, string? stream, string file)
     {
         var letters = Read(run.Project, stream);
-        File.WriteAllLines(file, letters.Select(letter => Line(letter.Event)));
+        File.WriteAllLines(file, letters.Select(letter => letter.Line));
         run.Output.Json(new { file, letters = letters.Count });
         run.Output.Line($"{Numbers.Count(letters.Count, "event")} written to {file}");
         return 0;
@@ -73,15 +69,15 @@ internal static class DeadLettersCommand
     private static async Task<int> Replay(CommandRun run, string? stream, string? server)
     {
         var all = Read(run.Project, stream);
-        var late = all.Count(letter => letter.Code == TooLate);
+        var late = all.Count(letter => letter.IsLate);
         var totals = new PushTotals();
         if (all.Count > late)
         {
             using var applied = server is null ? AppliedProject.Open(run.Project) : null;
             using IEventDoor door = server is null ? new LocalDoor(run.Project, applied!.Plan, new WallClock()) : new HttpDoor(server);
-            foreach (var batch in all.Where(letter => letter.Code != TooLate).GroupBy(letter => letter.Stream).SelectMany(letters => letters.Chunk(BatchEvents)))
+            foreach (var batch in DeadLetters.Batches(all))
             {
-                totals.Add(await door.PushAsync(batch[0].Stream, [.. batch.Select(letter => new EventLine(letter.Number, Encoding.UTF8.GetBytes(Line(letter.Event))))], run.Cancellation).ConfigureAwait(false));
+                totals.Add(await door.PushAsync(batch[0].Stream, [.. batch.Select(letter => new EventLine(letter.Number, Encoding.UTF8.GetBytes(letter.Line)))], run.Cancellation).ConfigureAwait(false));
                 // Whatever was refused again has a new letter.
                 Remove(run.Project, batch);
             }
@@ -107,7 +103,4 @@ internal static class DeadLettersCommand
         using var store = new LmdbOnlineStore(project.Streams);
         DeadLetters.Remove(store, letters.Select(letter => letter.Number));
     }
-
-    // Ends of lines can stand only between the members of an event.
-    private static string Line(string text) => text.ReplaceLineEndings(" ");
 }

@@ -57,6 +57,7 @@ internal static class ServeCommand
                 ServiceLimits = run.Project.File.Limits,
                 Triggers = TriggerSettings.Resolve(run.Project.File.Triggers),
                 TrainingSets = new(run.Project),
+                Prices = run.Project.File.Prices,
                 Telemetry = TelemetryVariables(),
                 Log = Console.Out,
             });

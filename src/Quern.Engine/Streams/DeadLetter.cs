@@ -14,6 +14,14 @@ namespace Quern.Engine.Streams;
 /// <param name="Event">The event as text: JSON where it was.</param>
 public sealed record DeadLetter(long Number, string Stream, Instant At, string Code, string Reason, string Event)
 {
+    private const string TooLate = "QRN4036";
+
+    /// <summary>Gets whether the log has it, and only views are without it: there is nothing to push again.</summary>
+    public bool IsLate => Code == TooLate;
+
+    /// <summary>Gets the event in one line: ends of lines can stand only between the members of an event.</summary>
+    public string Line => Event.ReplaceLineEndings(" ");
+
     internal byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(new Stored(Stream, At.Microseconds, Code, Reason, Event));
 
     internal static DeadLetter Read(long number, ReadOnlySpan<byte> json)
@@ -28,6 +36,11 @@ public sealed record DeadLetter(long Number, string Stream, Instant At, string C
 /// <summary>The dead letters of all streams.</summary>
 public static class DeadLetters
 {
+    private const int BatchEvents = 500;
+
+    /// <summary>Those that can be pushed again, as they are pushed together: each batch is of one stream.</summary>
+    public static IEnumerable<IReadOnlyList<DeadLetter>> Batches(IEnumerable<DeadLetter> letters) => letters.Where(letter => !letter.IsLate).GroupBy(letter => letter.Stream).SelectMany(stream => stream.Chunk(BatchEvents));
+
     /// <summary>Lists them, oldest first.</summary>
     /// <param name="store">The store of the streams.</param>
     /// <param name="stream">Only those of one stream; null for all.</param>
@@ -63,6 +76,24 @@ public static class DeadLetters
         }
 
         return (total, [.. latest.Reverse()]);
+    }
+
+    /// <summary>Those of some numbers that are still there, oldest first.</summary>
+    /// <param name="store">The store of the streams.</param>
+    /// <param name="numbers">Their numbers, in any order.</param>
+    public static IReadOnlyList<DeadLetter> Find(IOnlineStore store, IEnumerable<long> numbers)
+    {
+        var letters = new List<DeadLetter>();
+        Span<byte> from = stackalloc byte[StreamPartition.SequenceLength];
+        using var snapshot = store.OpenSnapshot();
+        snapshot.Renew();
+        foreach (var number in numbers.Distinct().Order())
+        {
+            snapshot.Seek(StreamPartition.DeadLetters, StreamPartition.Sequence(from, number));
+            if (snapshot.Next(out var key, out var value) && StreamPartition.SequenceOf(key) == number) letters.Add(DeadLetter.Read(number, value));
+        }
+
+        return letters;
     }
 
     /// <summary>Removes some of them.</summary>

@@ -2,16 +2,35 @@ using System.Numerics;
 
 namespace Quern.Engine.Streams;
 
-/// <summary>How long things took, counted by length in buckets that are an eighth of their length wide. One thread adds; any number read.</summary>
-internal sealed class Delays
+/// <summary>How long things took, counted by length in buckets that are an eighth of their length wide. One thread adds, or any number by <see cref="AddShared"/>; any number read.</summary>
+public sealed class Delays
 {
     private const int Exact = 8;
     private readonly long[] _counts = new long[62 * Exact];
 
+    /// <summary>Gets how many there are.</summary>
+    public long Count => _counts.Sum();
+
+    /// <summary>Counts one, from whichever thread; less than nothing counts as nothing. It neither waits nor allocates.</summary>
+    /// <param name="microseconds">How long it took.</param>
+    public void AddShared(long microseconds) => Interlocked.Increment(ref _counts[BucketOf(Math.Max(0, microseconds))]);
+
+    /// <summary>Takes what was counted, which is then forgotten here; none is lost or told twice that is added meanwhile by <see cref="AddShared"/>.</summary>
+    public Delays Take()
+    {
+        var taken = new Delays();
+        for (var i = 0; i < _counts.Length; i++)
+            if (Volatile.Read(ref _counts[i]) != 0)
+                taken._counts[i] = Interlocked.Exchange(ref _counts[i], 0);
+        return taken;
+    }
+
     /// <summary>Counts one; less than nothing counts as nothing.</summary>
+    /// <param name="microseconds">How long it took.</param>
     public void Add(long microseconds) => Volatile.Write(ref _counts[BucketOf(Math.Max(0, microseconds))], _counts[BucketOf(Math.Max(0, microseconds))] + 1);
 
     /// <summary>What a share of all did not exceed, or up to an eighth more; null while there are none.</summary>
+    /// <param name="share">From 0 to 1.</param>
     public TimeSpan? At(double share)
     {
         long[] counts = [.. _counts];

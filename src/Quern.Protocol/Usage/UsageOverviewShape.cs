@@ -9,13 +9,15 @@ namespace Quern.Protocol.Usage;
 /// <param name="Services">By service; <c>(list)</c> is every list of features without one.</param>
 /// <param name="Consumers">By consumer.</param>
 /// <param name="Hours">What was read in each hour, in their order; those without any are left out.</param>
+/// <param name="Currency">What prices are in, empty for none that has a name; null where there are no prices.</param>
 public sealed record UsageOverviewShape(
-    string Since, string? CountedSince, string? Trouble, double ServerSeconds, IReadOnlyList<UsageLineShape> Views, IReadOnlyList<UsageLineShape> Services, IReadOnlyList<UsageLineShape> Consumers, IReadOnlyList<UsageHourShape> Hours);
+    string Since, string? CountedSince, string? Trouble, double ServerSeconds, IReadOnlyList<UsageLineShape> Views, IReadOnlyList<UsageLineShape> Services, IReadOnlyList<UsageLineShape> Consumers, IReadOnlyList<UsageHourShape> Hours,
+    string? Currency);
 
-/// <summary>What a view, a service or a consumer took. What is shared by several is a part, and need not be whole.</summary>
+/// <summary>What a view, a service, a feature or a consumer took. What is shared by several is a part, and need not be whole.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Share">The share of the time of all, from 0 to 1.</param>
-/// <param name="Requests">Requests that were answered and training sets; 0 for views.</param>
+/// <param name="Share">The share of all, from 0 to 1: of money where there are prices, of time where there are none.</param>
+/// <param name="Requests">Requests that were answered and training sets; 0 where it is told by view or by feature.</param>
 /// <param name="ReadValues">Values that rows of vectors needed.</param>
 /// <param name="TrainingValues">Values that rows of training sets needed.</param>
 /// <param name="ServedBytes">Bytes of answers and training sets.</param>
@@ -23,7 +25,9 @@ public sealed record UsageOverviewShape(
 /// <param name="WrittenRows">Events that came in.</param>
 /// <param name="WrittenRecords">Records of online state that were written.</param>
 /// <param name="WrittenBytes">Bytes of those.</param>
-public sealed record UsageLineShape(string Name, double Share, double Requests, double ReadValues, double TrainingValues, double ServedBytes, double Seconds, double WrittenRows, double WrittenRecords, double WrittenBytes);
+/// <param name="Money">What it costs, without what is stored; null where there are no prices.</param>
+public sealed record UsageLineShape(string Name, double Share, double Requests, double ReadValues, double TrainingValues, double ServedBytes, double Seconds, double WrittenRows, double WrittenRecords, double WrittenBytes,
+    double? Money);
 
 /// <summary>What was read in an hour.</summary>
 /// <param name="At">When the hour begins.</param>

@@ -10,13 +10,13 @@ internal static class RegistryRoutes
 {
     internal static Task GetRegistry(HttpContext context, ServingStates states) => WithState(context, states, state => context.Response.WriteAsJsonAsync(state.Snapshot()));
 
-    internal static Task GetService(string name, HttpContext context, ServingStates states) => WithState(context, states, state =>
-    {
-        if (state.Repository.Services.TryGetValue(name, out var plan))
-            return context.Response.WriteAsJsonAsync(RegistryShapes.Service(plan, state.Repository.Definition.Services.First(service => service.Name == name).Labels));
-        var unknown = RequestErrors.UnknownService(name, state.Project, Hints.Names("Services", state.Repository.Services.Keys));
-        return Answers.WriteAsync(context.Response, 404, unknown.Finding);
-    });
+    internal static Task GetService(string name, HttpContext context, ServingStates states) => WithService(name, context, states, state =>
+        context.Response.WriteAsJsonAsync(RegistryShapes.Service(state.Repository.Services[name], state.Repository.Definition.Services.First(service => service.Name == name).Labels)));
+
+    /// <summary>Answers for a service that there is, and 404 for any other.</summary>
+    internal static Task WithService(string name, HttpContext context, ServingStates states, Func<ServingState, Task> answer) => WithState(context, states, state => state.Repository.Services.ContainsKey(name)
+        ? answer(state)
+        : Answers.WriteAsync(context.Response, 404, RequestErrors.UnknownService(name, state.Project, Hints.Names("Services", state.Repository.Services.Keys)).Finding));
 
     internal static async Task WithState(HttpContext context, ServingStates states, Func<ServingState, Task> answer)
     {

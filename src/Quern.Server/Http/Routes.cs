@@ -50,7 +50,7 @@ internal static class Routes
         ObjectiveRoutes.Map(app, options);
         DriftRoutes.Map(app, options);
         AlertRoutes.Map(app, options);
-        UsageRoutes.Map(app, options);
+        UsageRoutes.Map(app, states, options);
         VectorRoutes.Map(app, states, app.ServiceProvider.GetRequiredService<HistoryReads>(), options);
         StreamRoutes.Map(app, states, options, lifetime);
         TrainingSetRoutes.Map(app, states, trainingSets);

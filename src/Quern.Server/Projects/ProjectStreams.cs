@@ -29,8 +29,8 @@ public sealed partial class ProjectStreams(
     /// <summary>How each feed stands.</summary>
     internal IReadOnlyList<FeedStatus> Feeds => feeds?.Status ?? [];
 
-    /// <summary>How many dead letters there are, and the latest of them, the last first.</summary>
-    internal (int Total, IReadOnlyList<DeadLetter> Letters) LatestLetters(int count) => _store is { } store ? DeadLetters.Latest(store, count) : (0, []);
+    /// <summary>The store of the log; null while there never was a stream.</summary>
+    internal IOnlineStore? Store => _store;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -15,7 +15,7 @@ namespace Quern.Server.Projects;
 /// <summary>One version of a project's registry over its online store.</summary>
 internal sealed partial class ProjectVersion(
     string project, string version, string code, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, Func<IReadOnlyList<FeedStatus>> feeds,
-    Func<int, (int Total, IReadOnlyList<DeadLetter> Letters)> letters, IViewMaterializer? materializer, ILogger log)
+    Func<IOnlineStore?> streamStore, IViewMaterializer? materializer, ILogger log)
     : IServingVersion
 {
     private readonly ConcurrentDictionary<string, bool> _failed = new();
@@ -32,7 +32,7 @@ internal sealed partial class ProjectVersion(
 
     public IReadOnlyList<FeedStatus> Feeds => feeds();
 
-    public (int Total, IReadOnlyList<DeadLetter> Letters) LatestLetters(int count) => letters(count);
+    public IOnlineStore? StreamStore => streamStore();
 
     public IViewMaterializer? Materializer => materializer;
 

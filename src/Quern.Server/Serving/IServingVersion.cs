@@ -30,9 +30,8 @@ public interface IServingVersion : IDisposable
     /// <summary>How each feed of the project stands now; none when nothing but pushes feeds its streams.</summary>
     IReadOnlyList<FeedStatus> Feeds => [];
 
-    /// <summary>How many events were refused or too late for a view, and the latest of them, the last first.</summary>
-    /// <param name="count">How many at most.</param>
-    (int Total, IReadOnlyList<DeadLetter> Letters) LatestLetters(int count) => (0, []);
+    /// <summary>The store of the log of the project's streams, which has the dead letters; null while there never was a stream.</summary>
+    IOnlineStore? StreamStore => null;
 
     /// <summary>Brings views up to an instant when a request asks for it; null when this server cannot.</summary>
     IViewMaterializer? Materializer => null;

@@ -17,7 +17,7 @@ internal sealed class ServedService : IDisposable
     /// <summary>A service, whose answers are logged if the options say so; a list of features has no name to be logged under, or limited by.</summary>
     internal ServedService(IServingVersion version, ServicePlan plan, ServerOptions options)
     {
-        (Service, _log, Meter) = (new(plan), options.Served, new(plan.Name, options.Levels?.TallyOf(plan.Name)));
+        (Service, _log, Meter) = (new(plan), options.Served, new(plan.Name, options.Levels?.TallyOf(plan.Name), options.Traffic.TallyOf(plan.Name)));
         Usage = options.Usage?.TallyOf(plan);
         _sessions = new(() => new(Service, version.OpenSource(plan), options));
         if (plan.Name is not { } name) return;

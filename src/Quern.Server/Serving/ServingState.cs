@@ -48,7 +48,7 @@ internal sealed class ServingState
 
     internal IReadOnlyList<FeedStatus> Feeds => _version.Feeds;
 
-    internal (int Total, IReadOnlyList<DeadLetter> Letters) LatestLetters(int count) => _version.LatestLetters(count);
+    internal IOnlineStore? StreamStore => _version.StreamStore;
 
     internal Instant? MaterializedTo(ViewPlan view) => _version.MaterializedTo(view);
 

@@ -1,12 +1,14 @@
 using System.Diagnostics.Metrics;
 using Quern.Server.Objectives;
+using Quern.Server.Usage;
 
 namespace Quern.Server.Telemetry;
 
 /// <summary>Tells whoever listens to the meter <c>Quern.Reads</c> of the answered reads of one service. It is told on the hot path, so the tag is made once and nothing is allocated.</summary>
 /// <param name="service">The service's name; null for a list of features, which has none.</param>
 /// <param name="tally">Counts them for the service's objectives; null when there are none.</param>
-internal sealed class ReadMeter(string? service, ReadTally? tally)
+/// <param name="traffic">Counts them minute by minute; null for a list of features.</param>
+internal sealed class ReadMeter(string? service, ReadTally? tally, TrafficTally? traffic)
 {
     // No service can be called this.
     private const string List = "(list)";
@@ -29,8 +31,13 @@ internal sealed class ReadMeter(string? service, ReadTally? tally)
         Duration.Record(took.TotalSeconds, _tag);
         Rows.Add(rows, _tag);
         tally?.Add(took);
+        traffic?.Add(took);
     }
 
     /// <summary>Tells of a read that was not answered, for no fault of the caller's.</summary>
-    internal void AddFailed() => tally?.AddFailed();
+    internal void AddFailed()
+    {
+        tally?.AddFailed();
+        traffic?.AddFailed();
+    }
 }

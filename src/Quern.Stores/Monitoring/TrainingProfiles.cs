@@ -1,6 +1,7 @@
 using System.Globalization;
 using Quern.Engine.Monitoring;
 using Quern.Engine.TrainingSets;
+using Quern.Stores.TrainingSets;
 using Quern.Time;
 
 namespace Quern.Stores.Monitoring;
@@ -44,6 +45,9 @@ public sealed class TrainingProfiles(string folder, TimeProvider clock)
             throw new QuernException(new Finding("QRN6300", $"the profile of '{output}' cannot be written", exception.Message, "The training set is whole. Check that its folder and '.quern' may be written and that the disk is not full, or leave it out with --no-profile."), exception);
         }
     }
+
+    /// <summary>The newest training set of a service that is still where it was made, with its manifest; null when none is.</summary>
+    public string? Newest(string service) => Of(service).Select(set => set.Output).FirstOrDefault(file => File.Exists(file) && File.Exists(ManifestFile.PathOf(file)));
 
     /// <summary>The profiles of a service's latest training sets, the newest first; those that are damaged are left out.</summary>
     public IEnumerable<TrainingSetProfile> Of(string service) => Files(service).Select(Readable).OfType<TrainingSetProfile>();

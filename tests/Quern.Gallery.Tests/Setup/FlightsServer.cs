@@ -6,7 +6,7 @@ namespace Quern.Gallery.Tests.Setup;
 
 /// <summary>
 /// The sample of flights, served by the program: applied three times, so that something was changed and something removed; with a stream into which good, late and bad events came; materialized; with a
-/// training set; with promises, a view that is paused, and answers that were logged; it watches for drift. Its clock is set by hand and stands still.
+/// training set; with prices, and with reads of two consumers; with promises, a view that is paused, and answers that were logged; it watches for drift. Its clock is set by hand and stands still.
 /// </summary>
 public sealed class FlightsServer : IAsyncLifetime
 {
@@ -68,6 +68,7 @@ public sealed class FlightsServer : IAsyncLifetime
         {
           "project": "flights",
           {{more}}
+          "cost": { "cpuHour": 0.04, "gibServed": 0.05, "millionRecords": 0.5, "currency": "EUR" },
           "log": { "services": { "late_flight": 1 } },
           "objectives": {
             "answers in time": { "latency": "late_flight", "within": "1d", "target": 0.999 },
@@ -90,6 +91,9 @@ public sealed class FlightsServer : IAsyncLifetime
         // Not of the service, which would be held against these two rows from then on.
         await PostAsync(client, "/v1/training-sets", """{"features":["route_delays:mean_delay_7d"],"labels":[{"event_timestamp":"2001-02-10T12:00:00Z","origin":"ORD","destination":"LAX"},{"event_timestamp":"2001-02-11T12:00:00Z","origin":"JFK","destination":"SFO"}]}""");
         while ((await client.GetFromJsonAsync<JsonElement>("/v1/training-sets", TestContext.Current.CancellationToken))[0].GetProperty("status").GetString() is "queued" or "running") await Task.Yield();
+        foreach (var (consumer, requests) in new[] { ("checkout", 6), ("search-ranking", 3) })
+            for (var i = 0; i < requests; i++)
+                await PostAsync(client, "/v1/vectors", """{"feature_service":"late_flight","entities":{"origin":["ORD"],"destination":["LAX"]}}""", consumer: consumer);
         while (!IsLookedAt(await client.GetFromJsonAsync<JsonElement>("/v1/drift", TestContext.Current.CancellationToken))) await Task.Yield();
     }
 
@@ -105,10 +109,11 @@ public sealed class FlightsServer : IAsyncLifetime
 
     private void Write(string definitions) => File.WriteAllText(Definitions, definitions);
 
-    private static async Task PostAsync(HttpClient client, string path, string body, string type = "application/json")
+    private static async Task PostAsync(HttpClient client, string path, string body, string type = "application/json", string? consumer = null)
     {
-        using var content = new StringContent(body, Encoding.UTF8, type);
-        using var answer = await client.PostAsync(path, content, TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, type) };
+        if (consumer is not null) request.Headers.Add("X-Quern-Consumer", consumer);
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         ((int)answer.StatusCode).ShouldBeLessThan(300, $"{path}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
     }
 

@@ -27,6 +27,9 @@ internal static class ShopFeatures
 
     public static RepositoryPlan WithoutStreams { get; } = Plans.Of(new NoStreams());
 
+    /// <summary>The first with a view that does not wait for events that are a day old.</summary>
+    public static RepositoryPlan Impatient { get; } = Plans.Of(new ImpatientSales());
+
     private class Sales : FeatureRepository
     {
         public Entity Customer => Entity("customer", "Somebody who buys");
@@ -38,6 +41,11 @@ internal static class ShopFeatures
         public FeatureView LastSale => Purchases.By(Customer, s => s.Customer).Latest(s => new { s.Shop, LastAmount = s.Amount });
 
         public FeatureService Checkout => Service(Spending, LastSale);
+    }
+
+    private sealed class ImpatientSales : Sales
+    {
+        public FeatureView Recent => Purchases.By(Customer, s => s.Customer).Windows("1h").Aggregate(w => new { Sold = w.Count() }).AllowedLateness("1d");
     }
 
     private sealed class SalesByShop : Sales

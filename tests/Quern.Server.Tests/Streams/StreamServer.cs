@@ -148,12 +148,12 @@ internal sealed class StreamServer : IAsyncDisposable
             return Text();
         }
 
-        public IServingVersion Load(string head, ILogger log) => new Version(head, Plan, online, streams.Use(Plan, log), source, Materializer);
+        public IServingVersion Load(string head, ILogger log) => new Version(head, Plan, online, streams.Use(Plan, log), streams.Store, source, Materializer);
 
         private string Text() => Volatile.Read(ref _head).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private sealed class Version(string head, RepositoryPlan plan, IOnlineStore online, StreamIngest? streams, Func<IVectorSource, IVectorSource> source, IViewMaterializer? materializer) : IServingVersion
+    private sealed class Version(string head, RepositoryPlan plan, IOnlineStore online, StreamIngest? streams, IOnlineStore? streamStore, Func<IVectorSource, IVectorSource> source, IViewMaterializer? materializer) : IServingVersion
     {
         public string Project => "shop";
 
@@ -162,6 +162,8 @@ internal sealed class StreamServer : IAsyncDisposable
         public RepositoryPlan Repository => plan;
 
         public StreamIngest? Streams => streams;
+
+        public IOnlineStore? StreamStore => streamStore;
 
         public IViewMaterializer? Materializer => materializer;
 

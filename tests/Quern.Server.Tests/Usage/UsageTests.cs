@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using Quern.Engine.Usage;
 using Quern.Protocol.Grpc.Wire;
 using Quern.Server.Tests.Grpc;
 using Quern.Server.Tests.Streams;
+using Quern.Server.Usage;
 using Quern.Stores.Usage;
 
 namespace Quern.Server.Tests.Usage;
@@ -115,6 +117,90 @@ public sealed class UsageTests : IDisposable
             var (refused, why) = await server.GetAsync($"/v1/usage?last={bad}");
             (refused, (string)why!["code"]!).ShouldBe((422, "QRN6392"), bad);
         }
+    }
+
+    [Fact]
+    public async Task AView_AService_AndFeatures_TellWhoReadThem_AndWhatItCosts()
+    {
+        using var ledger = Ledger();
+        await using var server = await RunningServer.StartAsync(options => options with { Usage = ledger, Time = new ManualTime(), Prices = new(CpuHour: 3_600, Currency: "EUR") });
+        var plan = FlightFeatures.Plan();
+        ledger.TallyOf(plan.Services["late_flight"]).Add(ledger.Consumers.Find("checkout", null), 10, 300, TimeSpan.FromSeconds(3));
+        ledger.TallyOf(plan.Services["airports"]).Add(ledger.Consumers.Find("ranking", null), 10, 500, TimeSpan.FromSeconds(3));
+        ledger.AddWrite("departures", ConsumerNames.Materialize, new(1, 20, 30, 4_000, TimeSpan.TicksPerSecond, 50));
+
+        var view = (await server.GetAsync("/v1/views/departures/usage")).Body!;
+        // Of three values of a row of late_flight two are of the view, and the one of airports.
+        view["services"]!.AsArray().Select(line => $"{line!["name"]} {line["requests"]} {line["read_values"]} {line["seconds"]} {line["money"]}").ShouldBe(["airports 1 10 3 3", "late_flight 1 20 2 2"]);
+        view["consumers"]!.AsArray().Select(line => (string)line!["name"]!).ShouldBe(["ranking", "checkout"]);
+        ((double)view["whole"]!["seconds"]!, (double)view["whole"]!["written_records"]!, (double)view["whole"]!["money"]!, (string)view["currency"]!).ShouldBe((6, 30, 6, "EUR"));
+        view["steps"]!.AsArray().Select(step => $"{step!["at"]} {step["consumer"]} {step["requests"]}").ShouldBe([$"{UsageSpan.Text(ledger.Hour)} checkout 1", $"{UsageSpan.Text(ledger.Hour)} ranking 1"]);
+
+        var service = (await server.GetAsync("/v1/services/late_flight/usage?last=90d")).Body!;
+        ((double)service["whole"]!["requests"]!, (int)service["step_hours"]!, service["services"]!.AsArray().Count).ShouldBe((1, 12, 0));
+        service["features"]!.AsArray().Select(line => (string)line!["name"]!).ShouldBe(["departures:count_1h", "departures:mean_delay_1h", "late"], ignoreOrder: true);
+
+        var features = (await server.GetAsync("/v1/usage/features")).Body!;
+        features["unread"]!.AsArray().Select(line => (string)line!["feature"]!).ShouldNotContain("departures:count_1h");
+        features["features"]!.AsArray().Select(line => (string)line!["name"]!).ShouldContain("late");
+
+        (await server.GetAsync("/v1/views/nope/usage")).Status.ShouldBe(404);
+        (await server.GetAsync("/v1/services/nope/usage")).Status.ShouldBe(404);
+        (await server.GetAsync("/v1/services/late_flight/usage?last=1y")).Status.ShouldBe(422);
+    }
+
+    [Fact]
+    public async Task FeaturesThatCarryTheSame_AreTold_OfTheNewestTrainingSetOfAService()
+    {
+        await using var shop = await StreamServer.StartAsync(ShopFeatures.First);
+        using var client = shop.Client;
+        (await client.GetStringAsync("/v1/usage/alike", TestContext.Current.CancellationToken)).ShouldBe("[]");
+        // One sale within the hour and ever, of one amount: sums and last amounts are the same, counts are of one value.
+        (await shop.PushAsync(string.Join('\n', Enumerable.Range(0, 8).Select(i => $$"""{"at":"2024-05-01T11:30:00Z","customer":"c{{i}}","amount":{{i * i}},"shop":"s{{i}}"}""")), "application/x-ndjson")).Status.ShouldBe(200);
+        var labels = string.Join(',', Enumerable.Range(0, 8).Select(i => $$"""{"customer":"c{{i}}","event_timestamp":"2024-05-01T11:45:00Z"}"""));
+        var (status, text) = await client.AskAsync("/v1/training-sets", $$"""{"service":"checkout","labels":[{{labels}}],"format":"csv"}""");
+        status.ShouldBeInRange(200, 202, text);
+        var url = (string)JsonNode.Parse(text)!["url"]!;
+        while ((string?)JsonNode.Parse(await client.GetStringAsync(url, TestContext.Current.CancellationToken))!["status"] is "queued" or "running") await Task.Yield();
+
+        var told = JsonNode.Parse(await client.GetStringAsync("/v1/usage/alike", TestContext.Current.CancellationToken))!.AsArray().ShouldHaveSingleItem()!;
+        ((string)told["service"]!, (long)told["rows"]!, (double)told["most_that_differ"]!, (string?)told["trouble"]).ShouldBe(("checkout", 8, 0, null));
+        told["alike"]!.AsArray().Select(group => string.Join(' ', group!["features"]!.AsArray())).ShouldBe(["last_amount spent_1h spent_lifetime"]);
+        told["constant"]!.AsArray().Select(column => (string)column!).ShouldBe(["count_1h", "count_lifetime"]);
+    }
+
+    [Fact]
+    public async Task Traffic_OfAService_IsToldMinuteByMinute()
+    {
+        await using var server = await RunningServer.StartAsync();
+        for (var i = 0; i < 3; i++) (await server.PostAsync(Airports)).Status.ShouldBe(200);
+        (await server.PostAsync(List)).Status.ShouldBe(200);
+        var (status, body) = await server.GetAsync("/v1/services/airports/traffic");
+        status.ShouldBe(200);
+        // Between two of them a minute may begin.
+        body!["minutes"]!.AsArray().Sum(minute => (long)minute!["requests"]!).ShouldBe(3);
+        body["minutes"]!.AsArray().ShouldAllBe(minute => (long)minute!["failed"]! == 0 && (double)minute["p50_ms"]! > 0 && (double)minute["p99_ms"]! >= (double)minute["p50_ms"]!);
+        (await server.GetAsync("/v1/services/late_flight/traffic")).Body!["minutes"]!.AsArray().ShouldBeEmpty();
+        (await server.GetAsync("/v1/services/nope/traffic")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public void Traffic_IsKeptForSixHours_AndNoReadIsLostWhereAMinuteEnds()
+    {
+        var tally = new TrafficTally(100);
+        long told = 0;
+        var readers = Enumerable.Range(0, 2).Select(_ => new Thread(() =>
+        {
+            for (var i = 0; i < 20_000; i++) tally.Add(TimeSpan.FromMicroseconds(i));
+        })).ToArray();
+        foreach (var reader in readers) reader.Start();
+        for (var minute = 101; minute < 110; minute++) tally.Turn(minute);
+        foreach (var reader in readers) reader.Join();
+        tally.AddFailed();
+        foreach (var minute in tally.Tell(110)) told += minute.Requests;
+        told.ShouldBe(40_000);
+        tally.Tell(110).Sum(minute => minute.Failed).ShouldBe(1);
+        tally.Tell(110 + TrafficTally.MostMinutes).ShouldBeEmpty();
     }
 
     [Fact]

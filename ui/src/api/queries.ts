@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { get, post, type Shapes } from "./client";
 
 export type Registry = Shapes["RegistrySnapshot"];
@@ -12,6 +12,9 @@ export type Explanation = Shapes["ExplanationShape"];
 export type Alert = Shapes["AlertShape"];
 export type Profile = Shapes["ProfileShape"];
 export type TrainingRun = Shapes["TrainingRunShape"];
+export type UsageLine = Shapes["UsageLineShape"];
+export type UsageDetail = Shapes["UsageDetailShape"];
+export type Traffic = Shapes["TrafficShape"];
 
 /** A view as everything refers to it: its name, with the version when that is not 1. */
 export const referenceOf = (view: { name: string; version: number }) => (view.version === 1 ? view.name : `${view.name}@${view.version}`);
@@ -78,3 +81,23 @@ export const profileQuery = (kind: "sources" | "services", name: string, lookedA
   });
 
 export const deadLettersQuery = queryOptions({ queryKey: ["dead-letters"], queryFn: ({ signal }) => get<Shapes["DeadLettersShape"]>("/v1/dead-letters", signal) });
+
+const COUNTS = { refetchInterval: LOOKS_MS, placeholderData: keepPreviousData } as const;
+
+export const usageQuery = (last: string) => queryOptions({ queryKey: ["usage", last], queryFn: ({ signal }) => get<Shapes["UsageOverviewShape"]>(`/v1/usage?last=${encodeURIComponent(last)}`, signal), ...COUNTS });
+
+export const featureUsageQuery = (last: string) => queryOptions({ queryKey: ["usage", "features", last], queryFn: ({ signal }) => get<Shapes["UsageFeaturesShape"]>(`/v1/usage/features?last=${encodeURIComponent(last)}`, signal), ...COUNTS });
+
+/** Who reads a view or a service. What another was read by does not stand in for it. */
+export const usageOfQuery = (kind: "views" | "services", name: string, last: string) =>
+  queryOptions<UsageDetail>({
+    queryKey: ["usage", kind, name, last],
+    queryFn: ({ signal }) => get<UsageDetail>(`/v1/${kind}/${encodeURIComponent(name)}/usage?last=${encodeURIComponent(last)}`, signal),
+    refetchInterval: LOOKS_MS,
+    placeholderData: (before) => (before?.whole.name === name ? before : undefined),
+  });
+
+export const trafficQuery = (service: string) => queryOptions({ queryKey: ["traffic", service], queryFn: ({ signal }) => get<Traffic>(`/v1/services/${encodeURIComponent(service)}/traffic`, signal), refetchInterval: LOOKS_MS });
+
+// A training set is read for it, once after it was made.
+export const alikeQuery = queryOptions({ queryKey: ["training-sets", "alike"], queryFn: ({ signal }) => get<Shapes["AlikeShape"][]>("/v1/usage/alike", signal), staleTime: 60_000 });

@@ -1,6 +1,7 @@
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6 });
 const brief = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 });
+const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
 /** A count, with its thousands apart. */
@@ -20,6 +21,17 @@ export const roughShare = (share: number) => (share > 0 && share < 0.0005 ? "< 0
 
 /** A number that need not be exact, in four digits. */
 export const roughNumber = (value: number) => (value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential(1) : Math.abs(value) < 10_000 ? brief.format(value) : compact.format(value));
+
+const SIZES = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
+
+/** A number of bytes, in the unit that leaves it below 1,024. */
+export function bytes(value: number): string {
+  const at = value < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log2(value) / 10));
+  return `${at === 0 ? whole.format(value) : (value / 2 ** (10 * at)).toFixed(1)} ${SIZES[at]}`;
+}
+
+/** What something costs, to a hundredth; of less than that, and not nothing, that it is less. */
+export const money = (value: number, currency: string) => `${value > 0 && value < 0.005 ? "< 0.01" : cents.format(value)}${currency === "" ? "" : ` ${currency}`}`;
 
 /** A number of data, in six digits at most; a tiny or huge one by its exponent. */
 export function number(value: number | bigint): string {

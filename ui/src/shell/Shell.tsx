@@ -14,6 +14,7 @@ const PLACES: readonly { to: string; icon: IconName; name: string }[] = [
   { to: "/lineage", icon: "lineage", name: "Lineage" },
   { to: "/motion", icon: "motion", name: "Data in motion" },
   { to: "/monitors", icon: "alert", name: "Monitors" },
+  { to: "/usage", icon: "usage", name: "Usage" },
   { to: "/history", icon: "history", name: "History" },
 ];
 

@@ -51,13 +51,21 @@ internal static class StreamRoutes
         app.MapGet("/v1/dead-letters", (Delegate)((HttpContext context) => GetLetters(context, states)))
             .WithName("getDeadLetters").WithTags("Streams").WithSummary("The latest events that were refused, or too late for a view").Produces<DeadLettersShape>().Produces(503);
 
+        var replays = new LetterReplays(states);
+        lifetime.ApplicationStopped.Register(replays.Dispose);
+        app.MapPost(LetterReplays.Route, (Delegate)((HttpContext context) => replays.HandleAsync(context)))
+            .WithName("replayDeadLetters").WithTags("Streams").WithSummary("Pushes refused events again, as 'quern dead-letters replay' does; those refused again are dead letters anew")
+            .WithDescription("Names dead letters by their numbers. Those that were only late for a view are left alone: the log has them.")
+            .WithMetadata(new AcceptsJson(typeof(ReplayShape)))
+            .Produces<ReplayAnswerShape>().Produces(413).Produces(422).Produces(429).Produces(503).Produces(507);
+
         app.MapGet("/v1/streams", (Delegate)((HttpContext context) => GetAsync(context, states)))
             .WithName("getStreams").WithTags("Streams").WithSummary("How each stream is: rate, counts, lag, and how long events take to be seen").Produces<StreamShape[]>().Produces(503);
     }
 
     private static Task GetLetters(HttpContext context, ServingStates states) => RegistryRoutes.WithState(context, states, state =>
     {
-        var (total, letters) = state.LatestLetters(MostLetters);
+        var (total, letters) = state.StreamStore is { } store ? DeadLetters.Latest(store, MostLetters) : (0, []);
         return context.Response.WriteAsJsonAsync(new DeadLettersShape(total, [.. letters.Select(letter =>
             new DeadLetterShape(letter.Number, letter.Stream, letter.At.ToString(), letter.Code, letter.Reason, letter.Event.Length > ShownText ? letter.Event[..ShownText] + "…" : letter.Event))]));
     });

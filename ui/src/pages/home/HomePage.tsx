@@ -11,6 +11,7 @@ import { count, counted } from "../../format/numbers";
 import { SearchList } from "../../search/SearchList";
 import { CommitList } from "../history/CommitList";
 import { issuesOf } from "./health";
+import { MostUsed } from "./MostUsed";
 import { ViewList } from "./ViewList";
 
 const SHOWN_COMMITS = 5;
@@ -39,6 +40,7 @@ export function HomePage() {
             <Attention />
             <Changes />
           </div>
+          <MostUsed />
           <Panel title="Feature views" flush>
             <Loaded query={registry} lines={5}>{(data) => <ViewList views={data.views} />}</Loaded>
           </Panel>

@@ -6,6 +6,7 @@ import { useLive } from "../../api/live";
 import { registryQuery } from "../../api/queries";
 import { Badge, type Tone } from "../../components/Badge";
 import { DefinitionLink } from "../../components/DefinitionLink";
+import { Figures, type Figure } from "../../components/Figures";
 import { FindingText } from "../../components/FindingText";
 import { Empty, Loading, Panel } from "../../components/Panel";
 import { Sparkline } from "../../components/Sparkline";
@@ -57,7 +58,7 @@ function Stream({ stream, feed }: { stream: Shapes["StreamShape"]; feed: Shapes[
   const rates = useLast(stream.per_second);
   const { data } = useQuery(registryQuery);
   const sources = data?.sources.filter((source) => source.stream === stream.stream) ?? [];
-  const figures: readonly [string, string, string?][] = [
+  const figures: readonly Figure[] = [
     ["Events a second", number(Math.round(stream.per_second * 10) / 10)],
     ["In the log", roughly(stream.events), count(stream.events)],
     ["Taken", roughly(stream.accepted), "since the server began"],
@@ -80,14 +81,7 @@ function Stream({ stream, feed }: { stream: Shapes["StreamShape"]; feed: Shapes[
       }
     >
       <div className="stack gap-4">
-        <div className="figures">
-          {figures.map(([name, value, title]) => (
-            <div key={name} title={title}>
-              <span className="small muted">{name}</span>
-              <strong className={name === "Refused" && stream.refused > 0 ? "nums bad" : "nums"}>{value}</strong>
-            </div>
-          ))}
-        </div>
+        <Figures figures={figures} bad={stream.refused > 0 ? "Refused" : undefined} />
         <Sparkline values={rates} height={48} label={`Events a second over the last minute, now ${stream.per_second}`} />
         {stream.refused + stream.late > 0 && (
           <p className="small">

@@ -15,13 +15,16 @@ import { Tabs } from "../../components/Tabs";
 import { useTab } from "../../components/useTab";
 import { counted } from "../../format/numbers";
 import { Timeline } from "../history/Timeline";
+import { UsageOf } from "../usage/UsageOf";
 import { Served } from "./Served";
+import { Traffic } from "./Traffic";
 import { TryIt } from "./TryIt";
 
 const TABS = [
   { id: "contract", name: "Contract" },
   { id: "try", name: "Try it" },
   { id: "served", name: "Served" },
+  { id: "usage", name: "Usage" },
   { id: "versions", name: "Versions" },
 ] as const;
 
@@ -58,6 +61,12 @@ function Whole({ service, registry }: { service: Service; registry: Registry }) 
       {tab === "contract" && <Contract service={service} registry={registry} />}
       {tab === "try" && <TryIt service={service} />}
       {tab === "served" && <Served service={service.name} />}
+      {tab === "usage" && (
+        <>
+          <Traffic service={service.name} />
+          <UsageOf kind="services" name={service.name} />
+        </>
+      )}
       {tab === "versions" && (
         <Panel title="What applies did to it" flush>
           <Timeline thing="service" name={service.name} />

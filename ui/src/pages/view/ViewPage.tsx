@@ -13,6 +13,7 @@ import { Tabs } from "../../components/Tabs";
 import { useTab } from "../../components/useTab";
 import { ViewHealth } from "../health/Health";
 import { Timeline } from "../history/Timeline";
+import { UsageOf } from "../usage/UsageOf";
 import { About } from "./About";
 import { Features } from "./Features";
 import { ViewLineage } from "./ViewLineage";
@@ -95,7 +96,12 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
               </Panel>
             )}
             {tab === "lineage" && <ViewLineage id={`view:${reference}`} />}
-            {tab === "usage" && <Loaded query={detail}>{(data) => <Snippets title="Read it" of={(language) => snippet(language, wantedOfView(view, data.join_keys), sqlOf(view, registry))} />}</Loaded>}
+            {tab === "usage" && (
+              <>
+                <UsageOf kind="views" name={reference} />
+                <Loaded query={detail}>{(data) => <Snippets title="Read it" of={(language) => snippet(language, wantedOfView(view, data.join_keys), sqlOf(view, registry))} />}</Loaded>
+              </>
+            )}
             {tab === "runs" && <ViewRuns view={reference} />}
             {tab === "versions" && (
               <Panel title="What applies did to it" flush>
