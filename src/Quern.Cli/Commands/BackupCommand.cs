@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Stores.Backups;
 
@@ -25,8 +26,16 @@ internal static class BackupCommand
         progress.Dispose();
         run.Output.Json(BackupView.Shape(Path.GetFullPath(target), manifest));
         BackupView.Write(run.Output, manifest, $"backup of project '{manifest.Project}' as of {manifest.At}");
+        foreach (var finding in Elsewhere(run.Project.File)) run.Output.Warn(finding);
         run.Output.Line($"{BackupView.Sizes(manifest)}, in {Numbers.Time(time.Elapsed)}");
         return 0;
+    }
+
+    // What is kept elsewhere has backups of its own.
+    private static IEnumerable<Finding> Elsewhere(ProjectFile file)
+    {
+        if (file.Online is { } redis) yield return new("QRN6640", $"the online state is in Redis at '{redis.Address}', and not in the backup", "It can be made again from the log and the sources.", "After a restore: 'quern materialize --rebuild'.", Severity.Warning);
+        if (file.Registry is not null) yield return new("QRN6641", "the registry is in PostgreSQL, and not in the backup", null, "Have the database backed up, as by pg_dump of its tables quern_commits and quern_objects.", Severity.Warning);
     }
 
     private static int List(CommandRun run, string folder)

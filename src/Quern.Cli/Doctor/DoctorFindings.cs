@@ -26,6 +26,9 @@ internal static class DoctorFindings
     public static Finding Silent(string system) => new(
         "QRN6715", $"{system} did not answer within 10 seconds", null, "Check address, port and firewall.");
 
+    public static Finding NotSaved(string address) => new(
+        "QRN6717", $"Redis at '{address}' keeps nothing over a crash", "It has 'appendonly no': the online state would be made again from the log and the sources.", "Set 'appendonly yes'.", Severity.Warning);
+
     public static Finding Failed(string what, string reason) => new(
         "QRN6716", $"{what} could not be looked at", reason, "Check that the files may be read by this user.");
 }

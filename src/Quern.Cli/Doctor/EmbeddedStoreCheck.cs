@@ -14,7 +14,8 @@ internal sealed class EmbeddedStoreCheck : IDoctorCheck
     {
         if (patient.Project is not { } project) yield break;
         var others = new SortedSet<int>();
-        foreach (var (name, folder) in new[] { ("online store", project.Online), ("log of streams", project.Streams) })
+        (string Name, string Folder)[] stores = [.. project.File.Online is null ? new[] { ("online store", project.Online) } : [], ("log of streams", project.Streams)];
+        foreach (var (name, folder) in stores)
         {
             if (!File.Exists(Path.Combine(folder, "data.mdb"))) yield return new(name, "not there yet");
             else yield return Open(name, folder, others);

@@ -1,6 +1,5 @@
 using Quern.Cli.Projects;
 using Quern.Definitions;
-using Quern.Stores.Registry;
 
 namespace Quern.Cli.Doctor;
 
@@ -14,7 +13,7 @@ internal sealed class RegistryCheck : IDoctorCheck
     public IEnumerable<Diagnosis> Run(Patient patient)
     {
         if (patient.Project is not { } project) yield break;
-        if (new FileRegistryStore(project.Registry).HeadNumber() == 0)
+        if (project.OpenRegistry().HeadNumber() == 0)
         {
             yield return new("registry", "nothing is applied yet: 'quern apply'");
             yield break;

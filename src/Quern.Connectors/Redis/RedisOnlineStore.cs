@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quern.Engine.Online;
 using StackExchange.Redis;
 
@@ -69,6 +70,18 @@ public sealed class RedisOnlineStore : IOnlineStore
         else if (!_writes.Ask(db => db.StringSet(key, log, when: When.NotExists)) && !IsFedBy(log)) throw new QuernException(RedisFindings.OtherLog(_reads.Settings));
     }
 
+    /// <summary>How the server is.</summary>
+    /// <exception cref="QuernException">It cannot be asked.</exception>
+    public RedisDescription Describe()
+    {
+        var about = About(_reads);
+        // Seconds, and microseconds of the second.
+        var parts = (string[])_reads.Ask(db => db.Execute("TIME"));
+        var ahead = DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[0], CultureInfo.InvariantCulture)).AddMicroseconds(long.Parse(parts[1], CultureInfo.InvariantCulture)) - _time.GetUtcNow();
+        var most = long.Parse(Line(about, "maxmemory") ?? "0", CultureInfo.InvariantCulture);
+        return new(Line(about, "redis_version") ?? "", long.Parse(Line(about, "used_memory") ?? "0", CultureInfo.InvariantCulture), most == 0 ? null : most, Line(about, "aof_enabled") == "1", ahead);
+    }
+
     /// <inheritdoc/>
     public IOnlineSnapshot OpenSnapshot() => new RedisSnapshot(_reader);
 
@@ -137,11 +150,13 @@ public sealed class RedisOnlineStore : IOnlineStore
     // Gives whether it is a cluster.
     private static bool Check(RedisLink link)
     {
-        var about = (string)link.Ask(db => db.Execute("INFO", "everything"));
+        var about = About(link);
         var policy = Line(about, "maxmemory_policy") ?? throw new QuernException(RedisFindings.NotAnswered(link.Settings));
         if (policy != "noeviction") throw new QuernException(RedisFindings.Evicts(link.Settings, policy));
         return Line(about, "redis_mode") == "cluster";
     }
+
+    private static string About(RedisLink link) => (string)link.Ask(db => db.Execute("INFO", "everything"));
 
     private static void Own(RedisLink link, RedisKeys keys, string project)
     {

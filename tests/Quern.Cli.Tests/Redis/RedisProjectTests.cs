@@ -24,6 +24,8 @@ public sealed class RedisProjectTests(ProjectTemplates templates, RedisServer re
         JsonDocument.Parse(Answer()).RootElement.GetProperty("features").GetRawText().ShouldBe(expected);
         project.Quern("status").Succeeded().ShouldContain("online to");
         project.Quern("cost").Succeeded();
+        project.Quern("doctor").Succeeded().ShouldContain($"at 127.0.0.1:{redis.Port}: ");
+        project.Quern("backup", project.Folder + ".backup").Succeeded();
         project.Quern("materialize", "--rebuild").Succeeded();
         JsonDocument.Parse(Answer()).RootElement.GetProperty("features").GetRawText().ShouldBe(expected);
     }
