@@ -30,6 +30,8 @@ public sealed class PostgresProjectTests(ProjectTemplates templates, PostgresClu
         project.Bytes("table.csv").ShouldBe(project.Bytes("files.csv"));
         project.Quern("get", "checkout", "customer=ann", "basket=10", "--at", "2024-01-03").Succeeded().ShouldContain("30.5");
         project.Quern("training-set", "--manifest", "table.csv.manifest.json", "--out", "again.csv").Succeeded().ShouldContain("the same bytes as before");
+        project.Quern("profile", "purchases").Succeeded().ShouldContain("amount");
+        project.Quern("test").Succeeded();
         project.Quern("status").Succeeded().ShouldContain("source   purchases");
 
         database.Do("ALTER TABLE purchases ALTER COLUMN amount TYPE text");
