@@ -1,6 +1,5 @@
 using Quern.Engine.Recovery;
 using Quern.Stores.Lmdb;
-using Quern.Stores.Registry;
 using Quern.Time;
 
 namespace Quern.Cli.Doctor;
@@ -29,7 +28,7 @@ internal sealed class ClockCheck : IDoctorCheck
     private static IEnumerable<(string What, Instant At)> Marks(Patient patient)
     {
         if (patient.Project is not { } project) yield break;
-        if (new FileRegistryStore(project.Registry).Head() is { } head) yield return ($"Commit {head.Number}", head.Time);
+        if (project.OpenRegistry().Head() is { } head) yield return ($"Commit {head.Number}", head.Time);
         if (!File.Exists(Path.Combine(project.Streams, "data.mdb"))) yield break;
         using var store = new LmdbOnlineStore(project.Streams);
         foreach (var stream in StoredStreams.List(store)) yield return ($"The last event of stream '{stream.Stream}'", stream.LastKnown);

@@ -18,19 +18,21 @@ internal sealed class PostgresFeed(PostgresSettings settings) : IFeedSource
     public IReadOnlyList<Finding> Check()
     {
         var findings = new List<Finding>();
-        PostgresServer.Resolve(settings.Connection, $"{settings.Path}.connection", findings);
+        Resolve(findings);
         return findings;
     }
 
     public FeedProbe Probe(TimeProvider time, CancellationToken stop)
     {
         var findings = new List<Finding>();
-        return PostgresServer.Resolve(settings, findings) is { } server ? new PostgresProbe(settings, server, time, stop).Run() : new(null, null, findings);
+        return Resolve(findings) is { } server ? new PostgresProbe(settings, server, time, stop).Run() : new(null, null, findings);
     }
 
     public IFeedReader Open(FeedTarget target, CancellationToken stop)
     {
         var findings = new List<Finding>();
-        return PostgresServer.Resolve(settings.Connection, $"{settings.Path}.connection", findings) is { } server ? PostgresReader.Open(settings, server, target, stop) : throw new QuernException(findings);
+        return Resolve(findings) is { } server ? PostgresReader.Open(settings, server, target, stop) : throw new QuernException(findings);
     }
+
+    private PostgresServer? Resolve(List<Finding> findings) => PostgresServer.Resolve(settings.Connection, $"{settings.Path}.connection", findings);
 }
