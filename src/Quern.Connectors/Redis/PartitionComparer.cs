@@ -1,15 +1,17 @@
 namespace Quern.Connectors.Redis;
 
-/// <summary>Compares partitions by their bytes, and finds them by spans.</summary>
-internal sealed class PartitionComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+/// <summary>Compares partitions, or keys of roots by their partitions, and finds them by a partition's bytes.</summary>
+/// <param name="prefix">How many bytes stand before the partition.</param>
+internal sealed class PartitionComparer(int prefix) : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
-    public static PartitionComparer Instance { get; } = new();
+    /// <summary>Gets the one for partitions alone.</summary>
+    public static PartitionComparer Instance { get; } = new(0);
 
-    public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+    public bool Equals(byte[]? x, byte[]? y) => x.AsSpan(prefix).SequenceEqual(y.AsSpan(prefix));
 
-    public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+    public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan(prefix));
 
-    public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+    public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other.AsSpan(prefix));
 
     public int GetHashCode(ReadOnlySpan<byte> alternate)
     {
@@ -18,5 +20,5 @@ internal sealed class PartitionComparer : IEqualityComparer<byte[]>, IAlternateE
         return hash.ToHashCode();
     }
 
-    public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+    public byte[] Create(ReadOnlySpan<byte> alternate) => prefix == 0 ? alternate.ToArray() : throw new NotSupportedException("A root's key has more than its partition.");
 }

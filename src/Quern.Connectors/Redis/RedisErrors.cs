@@ -8,7 +8,7 @@ internal static class RedisErrors
     /// <summary>The exception that a user sees; null for one that is not the driver's.</summary>
     public static QuernException? Of(RedisSettings settings, Exception cause) => cause switch
     {
-        AggregateException { InnerExceptions: [var only] } => Of(settings, only),
+        AggregateException { InnerExceptions: [var first, ..] } => Of(settings, first),
         RedisServerException server => new(OfServer(settings, server.Message), cause),
         RedisConnectionException => new(RedisFindings.Unreachable(settings, "The connection was lost."), cause),
         TimeoutException => new(RedisFindings.Slow(settings), cause),

@@ -41,7 +41,7 @@ internal sealed class RedisKeys
     public string RootPattern => Escape($"{_prefix}:e:") + "*";
 
     /// <summary>Gets what compares keys of roots.</summary>
-    public RootComparer Roots { get; }
+    public PartitionComparer Roots { get; }
 
     /// <summary>The key of a partition's root.</summary>
     public byte[] Root(ReadOnlySpan<byte> partition)

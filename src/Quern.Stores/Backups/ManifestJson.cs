@@ -22,6 +22,9 @@ internal static class ManifestJson
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         IgnoreReadOnlyProperties = true,
+        // A member whose name has changed is missing, and not null.
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Converters = { new InstantForm() },
     };
 

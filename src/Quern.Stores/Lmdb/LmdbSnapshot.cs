@@ -93,40 +93,10 @@ internal sealed unsafe class LmdbSnapshot : IOnlineSnapshot
         return place[..length].ToArray();
     }
 
-    public void VisitRecords(RecordVisit visit)
-    {
-        RequireRenewed();
-        Span<byte> place = stackalloc byte[LmdbKey.MaxLength];
-        var length = Begin(place);
-        for (var found = _records.SeekAny(place[..length]); !found.IsEmpty; found = _records.SeekAny(place[..length]))
-        {
-            length = LmdbKey.PartitionLength(found);
-            found[..length].CopyTo(place);
-            _records.SeekKeys(place[..length], default);
-            while (_records.Next(out var record, out var value)) visit(record, length + record.Length + value.Length);
-            LmdbKey.Advance(place[..length]);
-        }
-
-        _records.EndRange();
-    }
+    public void VisitRecords(RecordVisit visit) => VisitAll((place, record, value) => visit(record, place.Length + record.Length + value.Length));
 
     /// <summary>Tells of every record with its value, from partition to partition; of one whose name is too long to be kept, the partition is what the keys have of it.</summary>
-    public void VisitStored(StoredRecordVisit visit)
-    {
-        RequireRenewed();
-        Span<byte> place = stackalloc byte[LmdbKey.MaxLength];
-        var length = Begin(place);
-        for (var found = _records.SeekAny(place[..length]); !found.IsEmpty; found = _records.SeekAny(place[..length]))
-        {
-            length = LmdbKey.PartitionLength(found);
-            found[..length].CopyTo(place);
-            _records.SeekKeys(place[..length], default);
-            while (_records.Next(out var record, out var value)) visit(LmdbKey.Partition(place[..length]), record, value);
-            LmdbKey.Advance(place[..length]);
-        }
-
-        _records.EndRange();
-    }
+    public void VisitStored(StoredRecordVisit visit) => VisitAll((place, record, value) => visit(LmdbKey.Partition(place), record, value));
 
     public void Dispose()
     {
@@ -211,5 +181,23 @@ internal sealed unsafe class LmdbSnapshot : IOnlineSnapshot
     private void RequireRenewed()
     {
         if (_reader.IsActive == 0) throw new InvalidOperationException("A snapshot must be renewed before it is read.");
+    }
+
+    // A partition is told as it begins its keys.
+    private void VisitAll(StoredRecordVisit visit)
+    {
+        RequireRenewed();
+        Span<byte> place = stackalloc byte[LmdbKey.MaxLength];
+        var length = Begin(place);
+        for (var found = _records.SeekAny(place[..length]); !found.IsEmpty; found = _records.SeekAny(place[..length]))
+        {
+            length = LmdbKey.PartitionLength(found);
+            found[..length].CopyTo(place);
+            _records.SeekKeys(place[..length], default);
+            while (_records.Next(out var record, out var value)) visit(place[..length], record, value);
+            LmdbKey.Advance(place[..length]);
+        }
+
+        _records.EndRange();
     }
 }

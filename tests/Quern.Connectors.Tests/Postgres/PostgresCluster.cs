@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Quern.Connectors.Tests.Postgres;
@@ -36,7 +34,7 @@ public class PostgresCluster : IDisposable
     /// <summary>Gets why there is no server; null when there is one.</summary>
     public string? Missing => _programs is null ? "PostgreSQL is not installed: eng/setup.sh postgres brings it" : IsRoot && !File.Exists("/usr/bin/setpriv") ? "PostgreSQL does not run as root, and setpriv is missing" : null;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Find();
 
     private static bool IsRoot => Environment.UserName == "root";
 
@@ -73,25 +71,6 @@ public class PostgresCluster : IDisposable
         string[] folders = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/pgsql"];
         return folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateDirectories(folder, "bin", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }))
             .Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault();
-    }
-
-    // Not one of those that are given to outgoing connections: while the server is away, another connection could get it.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(15_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it.
-            }
-        }
     }
 
     private void RunAsUser(string program, params string[] arguments)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using Quern.Connectors.Redis;
 using StackExchange.Redis;
@@ -10,6 +9,8 @@ namespace Quern.Connectors.Tests.Redis;
 /// <summary>A Redis server of its own, on a free port of this machine, with its data in a temporary folder.</summary>
 public sealed class RedisServer : IDisposable
 {
+    // Where the servers of a cluster talk to each other.
+    private const int BusOffset = 10_000;
     private static readonly string? Program = Find();
     private readonly string _folder = Directory.CreateTempSubdirectory("quern-redis-").FullName;
     private readonly string[] _settings;
@@ -22,7 +23,7 @@ public sealed class RedisServer : IDisposable
 
     private RedisServer(string[] settings)
     {
-        _settings = settings;
+        (_settings, Port) = (settings, FreePort.Find(settings.Contains("--cluster-enabled") ? BusOffset : 0));
         if (Missing is null) Start();
     }
 
@@ -32,7 +33,7 @@ public sealed class RedisServer : IDisposable
     /// <summary>Gets why there is no server; null when there is one.</summary>
     public static string? Missing => Program is null ? "Redis is not installed: eng/setup.sh redis brings it" : null;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; }
 
     public int ProcessId => _process!.Id;
 
@@ -65,6 +66,7 @@ public sealed class RedisServer : IDisposable
             Thread.Sleep(20);
         }
 
+        Kill();
         throw new InvalidOperationException(File.ReadAllText(Path.Combine(_folder, "log")));
     }
 
@@ -106,25 +108,6 @@ public sealed class RedisServer : IDisposable
         catch (Exception e) when (e is SocketException or IOException)
         {
             return false;
-        }
-    }
-
-    // Not one of those that are given to outgoing connections: while the server is away, another connection could get it.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(15_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it.
-            }
         }
     }
 }
