@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Quern.Connectors.Redis;
 
 /// <summary>Fetches roots and pages, and finds damage.</summary>
-internal sealed class PartitionReader(RedisLink link, RedisKeys keys)
+internal sealed class PartitionReader(RedisLink link, RedisKeys keys, PageCache cache)
 {
     // An answer of some megabytes; more at once would keep other readers of the connection waiting.
     private const int KeysPerQuestion = 1_000;
@@ -40,9 +40,13 @@ internal sealed class PartitionReader(RedisLink link, RedisKeys keys)
     /// <summary>A page of a large partition; null when it is no longer there.</summary>
     public IRecordPage? Page(PageSlot slot)
     {
+        if (cache.Find(slot.Id) is { } known) return known;
         var key = keys.Page(slot.Id);
         var bytes = (byte[]?)link.Ask(db => db.StringGet(key));
-        return bytes is null ? null : StoredPage.Read(bytes) ?? throw Damaged(key);
+        if (bytes is null) return null;
+        var page = StoredPage.Read(bytes) ?? throw Damaged(key);
+        cache.Add(slot.Id, page, bytes.Length);
+        return page;
     }
 
     public QuernException Damaged(RedisKey key) => new(RedisFindings.Damaged(link.Settings, key.ToString()));

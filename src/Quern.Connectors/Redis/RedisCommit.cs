@@ -96,9 +96,8 @@ internal sealed class RedisCommit(PartitionReader reader, string token, string? 
 
     private void AddLarge(List<(RedisKey Root, List<PageSlot> Slots, List<(int At, byte[] Bytes)> New)> large)
     {
-        var count = large.Sum(partition => partition.New.Count);
-        if (large.Count == 0) return;
-        var id = count == 0 ? 0 : reader.Link.Ask(db => db.StringIncrement(reader.Keys.Pages, count)) - count;
+        // A matter of chance, so that no number is given twice, not even when the server has lost the last ones.
+        var id = BitConverter.ToInt64(Guid.NewGuid().ToByteArray(), 0) & (long.MaxValue >> 1);
         foreach (var (root, slots, added) in large)
         {
             foreach (var (at, bytes) in added)

@@ -25,9 +25,6 @@ internal sealed class RedisKeys
     /// <summary>Gets how many commits there have been.</summary>
     public RedisKey Version => $"{_prefix}:version";
 
-    /// <summary>Gets the number of the last page that was made.</summary>
-    public RedisKey Pages => $"{_prefix}:pages";
-
     /// <summary>Gets who writes.</summary>
     public RedisKey Writer => $"{_prefix}:writer";
 

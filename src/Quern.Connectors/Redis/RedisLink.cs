@@ -5,6 +5,8 @@ namespace Quern.Connectors.Redis;
 /// <summary>A connection to a server, shared by all threads, that comes back by itself after it was lost. What goes wrong is told in words of ours.</summary>
 internal sealed class RedisLink : IDisposable
 {
+    // Readers wait on threads of the pool, and the driver needs one of them to bring what they wait for: where all wait, nobody is served until the pool has made more, one or two a second.
+    private const int Waiting = 256;
     private readonly ConnectionMultiplexer _connection;
     private readonly IDatabase _database;
 
@@ -38,6 +40,8 @@ internal sealed class RedisLink : IDisposable
             SyncTimeout = (int)settings.Timeout.TotalMilliseconds,
         };
         options.EndPoints.Add(settings.Host, settings.Port);
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Waiting), Math.Max(completions, Waiting));
         using var told = new StringWriter();
         try
         {

@@ -10,6 +10,7 @@ namespace Quern.Connectors.Redis;
 public sealed class RedisOnlineStore : IOnlineStore
 {
     private const string Form = "quern online 1 ";
+    private const long CacheBytes = 128L << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
     private readonly RedisLink _reads;
@@ -23,8 +24,11 @@ public sealed class RedisOnlineStore : IOnlineStore
     // What this process wrote last; only who writes looks at it.
     private long _written;
 
-    private RedisOnlineStore(RedisLink reads, RedisLink writes, RedisKeys keys, TimeProvider time) =>
-        (_reads, _writes, _reader, _writer, _time) = (reads, writes, new(reads, keys), new(writes, keys), time);
+    private RedisOnlineStore(RedisLink reads, RedisLink writes, RedisKeys keys, TimeProvider time)
+    {
+        var cache = new PageCache(CacheBytes);
+        (_reads, _writes, _reader, _writer, _time) = (reads, writes, new(reads, keys, cache), new(writes, keys, cache), time);
+    }
 
     /// <summary>Opens the store of a project.</summary>
     /// <param name="settings">Where it is.</param>

@@ -162,6 +162,15 @@ public sealed class RedisFailureTests(RedisServer server)
     }
 
     [Fact]
+    public async Task Readers_ThatAreMoreThanTheCores_DoNotKeepEachOtherWaiting()
+    {
+        using var store = Open(server.NewSettings() with { Timeout = TimeSpan.FromSeconds(1) });
+        Put(store, "a", "one");
+        var readers = Enumerable.Range(0, 100).Select(_ => Task.Run(() => Enumerable.Range(0, 20).All(_ => Get(store, "a") == "one")));
+        (await Task.WhenAll(readers)).ShouldAllBe(isRead => isRead);
+    }
+
+    [Fact]
     public void Entity_ThatIsLarge_IsWrittenByPages()
     {
         using var alone = new RedisServer();
@@ -188,6 +197,22 @@ public sealed class RedisFailureTests(RedisServer server)
         snapshot.SeekBefore("hot"u8, "9"u8);
         snapshot.Next(out var record, out var value).ShouldBeTrue();
         (Encoding.UTF8.GetString(record), Encoding.UTF8.GetString(value)).ShouldBe(("002000", "the last"));
+
+        // Pages that were read do not change: a second reader asks for the root alone.
+        Count(store).ShouldBe(2_001);
+        alone.Ask("CONFIG", "RESETSTAT");
+        Count(store).ShouldBe(2_001);
+        alone.Ask("INFO", "commandstats").ToString()!.ShouldNotContain("cmdstat_get:");
+    }
+
+    private static int Count(RedisOnlineStore store)
+    {
+        using var snapshot = store.OpenSnapshot();
+        snapshot.Renew();
+        snapshot.Seek("hot"u8, default);
+        var count = 0;
+        while (snapshot.Next(out _, out _)) count++;
+        return count;
     }
 
     private static Finding Refused(RedisSettings settings) => Should.Throw<QuernException>(() => Open(settings)).Findings.ShouldHaveSingleItem();
