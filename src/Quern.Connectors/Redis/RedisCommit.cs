@@ -137,6 +137,11 @@ internal sealed class RedisCommit(PartitionReader reader, string token, string? 
     {
         RedisKey[] keys = [reader.Keys.Writer, reader.Keys.Materializer, reader.Keys.Version, .. _moves, .. _removed, .. _pages, .. _unused];
         RedisValue[] arguments = [token, materializer ?? "", _moves.Count / 2, _removed.Count, _pages.Count, _unused.Count, (long)KeptFor.TotalMilliseconds, Step()];
-        return (long)reader.Link.Ask(db => db.ScriptEvaluate(RedisScripts.Commit, keys, arguments)) is > 0 and var version ? version : throw new QuernException(RedisFindings.Lost(reader.Link.Settings));
+        return (long)reader.Link.Ask(db => db.ScriptEvaluate(RedisScripts.Commit, keys, arguments)) switch
+        {
+            > 0 and var version => version,
+            0 => throw new QuernException(RedisFindings.Lost(reader.Link.Settings)),
+            _ => throw new QuernException(RedisFindings.Slow(reader.Link.Settings)),
+        };
     }
 }

@@ -67,6 +67,24 @@ public sealed class RedisFailureTests(RedisServer server)
     }
 
     [Fact]
+    public void Commit_ThatIsRefusedByTheServer_LeavesNoHalf()
+    {
+        var settings = server.NewSettings();
+        using var store = Open(settings);
+        Put(store, "a", "one");
+        using (var write = store.BeginWrite())
+        {
+            Change(write, "a", "two");
+            Change(write, "b", "two");
+            // A version that cannot grow is refused as one is that a server without memory is to write.
+            server.Ask("SET", settings.Prefix + ":version", "no number");
+            Should.Throw<QuernException>(write.Commit);
+        }
+
+        (Get(server, settings, "a"), Get(server, settings, "b")).ShouldBe(("one", ""));
+    }
+
+    [Fact]
     public void Write_ThatLostItsLock_LeavesNothing()
     {
         var settings = server.NewSettings();
@@ -204,6 +222,10 @@ public sealed class RedisFailureTests(RedisServer server)
         Count(store).ShouldBe(2_001);
         alone.Ask("INFO", "commandstats").ToString()!.ShouldNotContain("cmdstat_get:");
     }
+
+    // What an entity's root has, whatever the version says.
+    private static string Get(RedisServer server, RedisSettings settings, string partition) =>
+        (byte[]?)server.Ask("GET", $"{settings.Prefix}:e:{partition}") is { } root ? Encoding.UTF8.GetString(StoredPage.Read(root.AsMemory(1))!.Value(0)) : "";
 
     private static int Count(RedisOnlineStore store)
     {
