@@ -83,12 +83,15 @@ public sealed class QuernStoreTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Project_WhoseRegistryIsInADatabase_IsRefused()
+    [Theory]
+    [InlineData("""{ "registry": { "postgres": "env:REGISTRY_URL" } } // since May""", "QRN6524")]
+    [InlineData("""{ "online": { "redis": { "server": "redis:6379" } }, } // since June""", "QRN5119")]
+    public void Project_WhoseThingsAreElsewhere_IsRefused(string settings, string code)
     {
         using var shop = new ShopProject();
-        File.WriteAllText(Path.Combine(shop.Folder.Folder, "quern.json"), "{ \"registry\": { \"postgres\": \"env:REGISTRY_URL\" } } // since May");
-        Should.Throw<QuernException>(() => QuernStore.Open(shop.Folder.Folder)).Findings[0].Code.ShouldBe("QRN6524");
+        shop.Materialize();
+        File.WriteAllText(Path.Combine(shop.Folder.Folder, "quern.json"), settings);
+        Should.Throw<QuernException>(() => QuernStore.Open(shop.Folder.Folder)).Findings[0].Code.ShouldBe(code);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class RedisOnlineStore : IOnlineStore
     /// <summary>Says that the streams' events come from a log, since two cannot feed one state.</summary>
     /// <param name="log">What the log is known by, forever.</param>
     /// <param name="anew">Whether the state is going to be made anew from it, whatever fed it before.</param>
-    /// <exception cref="QuernException">They come from another (QRN6415).</exception>
+    /// <exception cref="QuernException">They come from another (QRN6415), or the server cannot be written.</exception>
     public void TakeStreams(string log, bool anew = false)
     {
         var key = _writer.Keys.Log;

@@ -9,7 +9,9 @@ public interface IOnlineRecords
     /// <summary>
     /// Fetches partitions that are going to be read, all of them as of one commit, in as few round trips as there can be. What a snapshot reads first since it was renewed says which commit that is.
     /// </summary>
+    /// <param name="partitions">The partitions; one that is there twice is fetched once, one that the store does not have is empty.</param>
     /// <exception cref="SnapshotMovedException">The snapshot has been read from, and something has been committed since.</exception>
+    /// <exception cref="QuernException">The store cannot be read.</exception>
     void Prefetch(PartitionList partitions)
     {
     }

@@ -20,7 +20,7 @@ public sealed class TrainingSetMerge(string folder, DuckResources? resources = n
         var target = OutputTarget.Of(output, Path.GetFullPath(folder), spine: null);
         var buckets = parts.Select(part => new BucketFile(part, Path.GetFullPath(part, folder), ManifestFile.Read(ManifestFile.PathOf(Path.GetFullPath(part, folder))))).ToArray();
         if (BucketFile.Compare(buckets) is { Count: > 0 } findings) throw new QuernException(findings);
-        var files = new OutputFiles(target.Path);
+        using var files = new OutputFiles(target.Path);
         try
         {
             using var session = new DuckSession(resources ?? new(), folder);
@@ -33,10 +33,6 @@ public sealed class TrainingSetMerge(string folder, DuckResources? resources = n
         catch (Exception failure) when (StoreErrors.Tells(failure))
         {
             throw StoreErrors.ToWrite($"output '{output}'", failure);
-        }
-        finally
-        {
-            files.Dispose();
         }
 
         var manifest = Manifest([.. buckets.Select(bucket => bucket.Manifest)], target.Path);

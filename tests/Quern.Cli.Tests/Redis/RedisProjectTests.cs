@@ -25,9 +25,20 @@ public sealed class RedisProjectTests(ProjectTemplates templates, RedisServer re
         project.Quern("status").Succeeded().ShouldContain("online to");
         project.Quern("cost").Succeeded();
         project.Quern("doctor").Succeeded().ShouldContain($"at 127.0.0.1:{redis.Port}: ");
-        project.Quern("backup", project.Folder + ".backup").Succeeded();
+        var backup = project.Quern("backup", project.Folder + ".backup");
+        backup.Succeeded();
+        backup.Errors.ShouldContain("QRN6640");
         project.Quern("materialize", "--rebuild").Succeeded();
         JsonDocument.Parse(Answer()).RootElement.GetProperty("features").GetRawText().ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Doctor_TellsThatRedisKeepsNothing()
+    {
+        using var forgetful = RedisServer.With("--appendonly", "no");
+        using var project = templates.Shop();
+        Settle(project, "shop", forgetful);
+        project.Quern("doctor").Succeeded().ShouldContain("QRN6717");
     }
 
     [Fact]
@@ -94,9 +105,9 @@ public sealed class RedisProjectTests(ProjectTemplates templates, RedisServer re
         project.Quern("status").ShouldComplain(code, complaint);
     }
 
-    private void Settle(TestProject project, string name)
+    private void Settle(TestProject project, string name, RedisServer? server = null)
     {
         Assert.SkipWhen(RedisServer.Missing is not null, RedisServer.Missing ?? "");
-        project.Write("quern.json", string.Create(CultureInfo.InvariantCulture, $$"""{ "project": "{{name}}", "online": { "redis": { "server": "127.0.0.1:{{redis.Port}}", "prefix": "{{Guid.NewGuid():n}}" } } }"""));
+        project.Write("quern.json", string.Create(CultureInfo.InvariantCulture, $$"""{ "project": "{{name}}", "online": { "redis": { "server": "127.0.0.1:{{(server ?? redis).Port}}", "prefix": "{{Guid.NewGuid():n}}" } } }"""));
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Quern.Connectors.Redis;
-using Quern.Schema;
 using Quern.Protocol.Streams;
 
 namespace Quern.Connectors.Tests.Redis;
@@ -139,7 +138,6 @@ public sealed class RedisStreamTests
     {
         var reader = new EventReader(project.Ingest.SchemaOf("sales"));
         foreach (var sale in sales) reader.Read(Encoding.UTF8.GetBytes(FedProject.Json(sale)));
-        EventBatch events = reader.Events;
-        (await project.Ingest.PushAsync("sales", events, reader.Unread)).Accepted.ShouldBe(sales.Length);
+        (await project.Ingest.PushAsync("sales", reader.Events, reader.Unread)).Accepted.ShouldBe(sales.Length);
     }
 }
