@@ -71,8 +71,9 @@ internal sealed class UsageBoard(ServerOptions options)
     private UsageOverviewShape Read(Counted counted)
     {
         UsageLineShape[] By(CostBy by) => Shape(Report(by, counted, NoFeatures));
+        var views = Report(CostBy.View, counted, NoFeatures);
         return new(
-            UsageSpan.Text(counted.From), Text(counted.All.First), counted.Ledger.Trouble?.ToString(), Report(CostBy.View, counted, NoFeatures).Server.TotalSeconds, By(CostBy.View), By(CostBy.Service), By(CostBy.Consumer),
+            UsageSpan.Text(counted.From), Text(counted.All.First), counted.Ledger.Trouble?.ToString(), views.Server.TotalSeconds, Shape(views), By(CostBy.Service), By(CostBy.Consumer),
             [.. counted.Latest.Counts.Where(one => one.Key.Kind == UsageKind.Read).GroupBy(one => one.Key.Hour, one => one.Value).OrderBy(hour => hour.Key).Select(hour => Shape(hour.Key, hour.Aggregate(UsageCounts.Add)))],
             Currency);
     }
