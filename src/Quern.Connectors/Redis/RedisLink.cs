@@ -1,3 +1,4 @@
+using Quern.Connectors.Feeds;
 using StackExchange.Redis;
 
 namespace Quern.Connectors.Redis;
@@ -18,7 +19,7 @@ internal sealed class RedisLink : IDisposable
 
     public RedisSettings Settings { get; }
 
-    /// <exception cref="QuernException">It cannot be reached, or does not let us in.</exception>
+    /// <exception cref="QuernException">It cannot be reached, does not let us in, or its password is not where the settings say.</exception>
     public static RedisLink Open(RedisSettings settings)
     {
         var options = new ConfigurationOptions
@@ -29,7 +30,7 @@ internal sealed class RedisLink : IDisposable
             ConnectTimeout = (int)settings.ConnectTimeout.TotalMilliseconds,
             DefaultDatabase = settings.Database,
             KeepAlive = 15,
-            Password = settings.Password,
+            Password = PasswordOf(settings),
             // It looks every second whether to try.
             ReconnectRetryPolicy = new LinearRetry(500),
             ResponseTimeout = (int)settings.Timeout.TotalMilliseconds,
@@ -68,4 +69,11 @@ internal sealed class RedisLink : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private static string? PasswordOf(RedisSettings settings)
+    {
+        if (settings.Password is null) return null;
+        var findings = new List<Finding>();
+        return SettingsVariable.Resolve(settings.Password, $"{settings.Path}.password", findings) ?? throw new QuernException(findings);
+    }
 }

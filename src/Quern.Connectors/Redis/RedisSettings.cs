@@ -28,7 +28,9 @@ public sealed partial record RedisSettings
     /// <summary>Gets the number of the database in the server.</summary>
     public int Database { get; init; }
 
-    /// <summary>Gets the password; null for none. Never to be printed.</summary>
+    /// <summary>
+    /// Gets the password, or what stands for it, <c>env:NAME</c> or <c>file:PATH</c>, which is looked up when somebody connects: a command that does not needs no secret. Null for none. Never to be printed.
+    /// </summary>
     public string? Password { get; init; }
 
     /// <summary>Gets whether the connection is secure.</summary>
@@ -51,7 +53,6 @@ public sealed partial record RedisSettings
     {
         var asked = new SettingsObject(json, path, findings);
         var server = asked.Text("server", "127.0.0.1:6379");
-        var password = asked.Optional("password");
         var settings = new RedisSettings
         {
             Path = path,
@@ -59,7 +60,7 @@ public sealed partial record RedisSettings
             Port = PortOf(server) ?? UsualPort,
             Prefix = asked.Optional("prefix") ?? "",
             Database = asked.Whole("database", usual: 0, most: 65535),
-            Password = password is null ? null : SettingsVariable.Resolve(password, asked.PathOf("password"), findings),
+            Password = asked.Optional("password"),
             IsTls = asked.Flag("tls"),
             Timeout = TimeoutOf(asked, findings),
         };

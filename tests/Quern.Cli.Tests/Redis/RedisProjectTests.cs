@@ -33,6 +33,14 @@ public sealed class RedisProjectTests(ProjectTemplates templates, RedisServer re
     }
 
     [Fact]
+    public void Plan_NeedsNoPasswordOfTheStore()
+    {
+        using var project = templates.Shop();
+        project.Write("quern.json", """{ "project": "shop", "online": { "redis": { "server": "127.0.0.1:1", "password": "env:QUERN_NOT_SET" } } }""");
+        project.Quern("plan").Succeeded();
+    }
+
+    [Fact]
     public void Doctor_TellsThatRedisKeepsNothing()
     {
         using var forgetful = RedisServer.With("--appendonly", "no");
