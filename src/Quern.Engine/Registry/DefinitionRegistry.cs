@@ -66,6 +66,10 @@ public sealed class DefinitionRegistry(IRegistryStore store)
     /// <exception cref="QuernException">There is none.</exception>
     public RegistryPlan FindPlan(int number) => store.FindPlan(number) ?? throw new QuernException(RegistryFindings.NoPlan(number, store.OpenPlans()));
 
+    /// <summary>What a plan changes of the commit that it was opened over. That it breaks somebody was looked at when it was opened.</summary>
+    public ChangePlan ChangesOf(RegistryPlan plan) =>
+        RegistryDiff.Compare(plan.Over is { } over ? store.Find(over)?.Snapshot ?? RepositorySnapshot.Empty : RepositorySnapshot.Empty, plan.Snapshot, new HashSet<string>());
+
     /// <summary>What a rollback to a commit would change, and the commit that it was compared with.</summary>
     /// <exception cref="QuernException">There is no such commit.</exception>
     public (ChangePlan Plan, RegistryCommit Over) PlanRollback(int number)

@@ -21,9 +21,8 @@ public interface IRegistryStore
     /// <returns>Null when it was appended; otherwise the commit that has the number already.</returns>
     RegistryCommit? TryAppend(RegistryCommit commit);
 
-    /// <summary>The plans that have not ended, by number.</summary>
-    /// <exception cref="QuernException">The registry is damaged.</exception>
-    IReadOnlyList<RegistryPlan> OpenPlans();
+    /// <summary>The numbers of the plans that have not ended, in order: cheap, for whoever shows them.</summary>
+    IReadOnlyList<int> OpenPlans();
 
     /// <summary>A plan by its number, ended or not; null when there is none.</summary>
     /// <exception cref="QuernException">The registry is damaged.</exception>

@@ -34,10 +34,10 @@ public static class RegistryFindings
         number == 1 ? "They may be of two projects: give each a \"project\" name of its own in quern.json." : $"Decide which goes on; up to commit {number - 1} they are the same. Apply what the other has more over it, then keep the other as an archive.");
 
     /// <summary>A plan that was asked for is not there.</summary>
-    public static Finding NoPlan(int number, IReadOnlyList<RegistryPlan> open) => new(
+    public static Finding NoPlan(int number, IReadOnlyList<int> open) => new(
         "QRN2011",
         $"there is no plan {number}",
-        open.Count == 0 ? "No plan is open." : $"Open are: {string.Join(", ", open.Select(plan => plan.Number))}.",
+        open.Count == 0 ? "No plan is open." : $"Open are: {string.Join(", ", open)}.",
         "'quern plan --open' opens one; 'quern plans' lists those that are open.");
 
     /// <summary>A plan was applied or closed already.</summary>

@@ -40,7 +40,7 @@ public sealed class FileRegistryStore : IRegistryStore
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<RegistryPlan> OpenPlans() => [.. PlanFiles.Numbers().Except(EndFiles.Numbers()).Order().Select(FindPlan).OfType<RegistryPlan>()];
+    public IReadOnlyList<int> OpenPlans() => [.. PlanFiles.Numbers().Except(EndFiles.Numbers()).Order()];
 
     /// <inheritdoc/>
     public RegistryPlan? FindPlan(int number) => PlanFiles.Find(number, "plan", bytes => PlanJson.Read(bytes), plan => plan.Number);

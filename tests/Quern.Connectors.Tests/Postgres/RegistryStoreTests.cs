@@ -60,10 +60,10 @@ public sealed class RegistryStoreTests(PostgresCluster cluster) : IDisposable
         _database.Do("DROP TABLE quern_plan_ends", "DROP TABLE quern_plans", "DELETE FROM quern_registry_versions WHERE version = 2");
 
         (Open().Head()!.Author, Open().OpenPlans().Count, Open().FindPlan(1), Open().EndOfPlan(1)).ShouldBe(("ada", 0, null, null));
-        _database.AskOne("SELECT to_regclass('quern_plans') IS NULL").ShouldBe("t");
+        _database.AskOne("SELECT to_regclass('quern_plans') IS NULL").ShouldBe("True");
 
         Open().TryAppend(Commit(2, "bob")).ShouldBeNull();
-        _database.AskOne("SELECT to_regclass('quern_plans') IS NULL").ShouldBe("f");
+        _database.AskOne("SELECT to_regclass('quern_plans') IS NULL").ShouldBe("False");
         Open().HeadNumber().ShouldBe(2);
     }
 

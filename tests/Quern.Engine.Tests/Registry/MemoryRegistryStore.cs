@@ -37,9 +37,9 @@ internal sealed class MemoryRegistryStore : IRegistryStore
         }
     }
 
-    public IReadOnlyList<RegistryPlan> OpenPlans()
+    public IReadOnlyList<int> OpenPlans()
     {
-        lock (_lock) return [.. _plans.Where(plan => !_ends.ContainsKey(plan.Number))];
+        lock (_lock) return [.. _plans.Select(plan => plan.Number).Where(number => !_ends.ContainsKey(number))];
     }
 
     public RegistryPlan? FindPlan(int number)

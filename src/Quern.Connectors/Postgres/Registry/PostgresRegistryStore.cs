@@ -52,10 +52,7 @@ public sealed class PostgresRegistryStore : IRegistryStore
     });
 
     /// <inheritdoc/>
-    public IReadOnlyList<RegistryPlan> OpenPlans() => Read<IReadOnlyList<RegistryPlan>>(
-        RegistrySeries.Plans,
-        connection => [.. Open(connection).Select(number => FindPlan(connection, number)!)],
-        []);
+    public IReadOnlyList<int> OpenPlans() => Read(RegistrySeries.Plans, Open, []);
 
     /// <inheritdoc/>
     public RegistryPlan? FindPlan(int number) => Read(RegistrySeries.Plans, connection => FindPlan(connection, number), null);
