@@ -28,13 +28,13 @@ internal sealed class Rollbacks(IRegistryStore? store, ServerOptions options)
     {
         List<RequestFinding>? findings = null;
         var asked = RollbackRequest.Read(await Bodies.ReadAllAsync(context.Request).ConfigureAwait(false), ref findings);
-        if (findings is null && !options.RollsBack) RequestErrors.Add(ref findings, RequestErrors.Refused(ServerFindings.CannotRollBack()));
         if (findings is not null)
         {
-            await Answers.WriteAsync(context.Response, ErrorAnswer.To(findings)).ConfigureAwait(false);
+            await Answers.WriteAsync(context.Response, ErrorAnswer.List(findings)).ConfigureAwait(false);
             return;
         }
 
+        if (!options.RollsBack) throw new QuernException(ServerFindings.CannotRollBack());
         var commit = Registry.Rollback(asked.To, AuthorOf(context.Request), Instant.From(options.Time.GetUtcNow()), asked.Over);
         await context.Response.WriteAsJsonAsync(new RollbackAnswerShape(commit.Number)).ConfigureAwait(false);
     }
