@@ -1,10 +1,14 @@
 using Quern.Definitions;
 using Quern.Engine.Sources;
 using Quern.Schema;
+using Quern.Values;
 
 namespace Quern.Testing;
 
-/// <summary>Sources whose rows are records in memory. Each source is read in batches of a few rows, as from several threads, so that nothing can lean on order or batch size.</summary>
+/// <summary>
+/// Sources whose rows are records in memory. Each source is read in batches of a few rows, as from several threads, and without rows of keys that nobody asks for, so that nothing can lean on order, on
+/// batch size, or on rows that a reader may leave out.
+/// </summary>
 public sealed class MemorySourceReader : ISourceReader
 {
     private readonly Dictionary<string, List<object>> _rows = [];
@@ -42,7 +46,7 @@ public sealed class MemorySourceReader : ISourceReader
     /// <inheritdoc/>
     public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation)
     {
-        var rows = Rows(request.Source);
+        var rows = Wanted(request);
         IBatchSink[] sinks = [sink.Open(), sink.Open()];
         EventBatch[] batches = [new(request.Source.Schema, request.Fields), new(request.Source.Schema, request.Fields)];
         var number = 0;
@@ -59,6 +63,30 @@ public sealed class MemorySourceReader : ISourceReader
             sinks[number++ % 2].Take(batch);
         }
     }
+
+    private IReadOnlyList<object> Wanted(ScanRequest request)
+    {
+        var rows = Rows(request.Source);
+        if (request.Keys is not { } keys) return rows;
+        var wanted = new bool[rows.Count];
+        foreach (var each in keys)
+        {
+            var parts = each.Fields.Zip(each.Parts, (field, values) => (Column: ColumnOf(rows, request.Source.Schema.Fields[field]), Values: values.ToHashSet())).ToArray();
+            for (var row = 0; row < rows.Count; row++) wanted[row] |= parts.All(part => part.Values.Contains(AsKey(part.Column[row])));
+        }
+
+        return [.. rows.Where((_, row) => wanted[row])];
+    }
+
+    private static Column ColumnOf(List<object> rows, Field field)
+    {
+        var column = Column.Create(field.Kind, rows.Count);
+        foreach (var row in rows) RecordField.Append(row, field, column);
+        return column;
+    }
+
+    // A whole number is the same key in 32 and in 64 bits.
+    private static Value AsKey(Value value) => value is { IsNull: false, Type.Kind: ValueKind.Int32 } ? Value.Of(value.AsInt64()) : value;
 
     private List<object> Rows(SourceDefinition source) => _rows.GetValueOrDefault(source.Name, []);
 }

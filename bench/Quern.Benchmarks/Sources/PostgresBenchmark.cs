@@ -5,6 +5,7 @@ using Quern.Connectors.Postgres;
 using Quern.Connectors.Postgres.Sources;
 using Quern.Engine.Sources;
 using Quern.Schema;
+using Quern.Values;
 
 namespace Quern.Benchmarks.Sources;
 
@@ -15,6 +16,7 @@ namespace Quern.Benchmarks.Sources;
 internal static class PostgresBenchmark
 {
     private const int Runs = 4;
+    private const int FewKeys = 100;
     private const string Columns = "id, customer, amount, items, gift, shop, at";
 
     public static Task<int> RunAsync(string[] args)
@@ -29,13 +31,14 @@ internal static class PostgresBenchmark
         var table = $"quern_bench_{rows}";
         Make(connection, table, rows);
         var source = RepositoryReader.Read(new BenchFeatures(table)).Definition.Sources.Single();
-        var (copy, one, all) = (double.MaxValue, double.MaxValue, double.MaxValue);
+        var (copy, one, all, few) = (double.MaxValue, double.MaxValue, double.MaxValue, double.MaxValue);
         var (bytes, allocated) = (0L, 0L);
         for (var run = 0; run < Runs; run++)
         {
             copy = Math.Min(copy, Timed(() => bytes = Copy(connection, table)));
             one = Math.Min(one, Timed(() => allocated = Scan(connection, source, threads: 1, rows)));
             all = Math.Min(all, Timed(() => Scan(connection, source, Math.Min(4, Environment.ProcessorCount), rows)));
+            few = Math.Min(few, Timed(() => Scan(connection, source, threads: 1, rows / 50_000 * FewKeys, Keys())));
         }
 
         void Print(string what, double seconds) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-34} {seconds,6:0.00} s  {rows / seconds,12:N0} rows/s  {copy / seconds,5:0.00}x"));
@@ -43,6 +46,7 @@ internal static class PostgresBenchmark
         Print("COPY … TO STDOUT (FORMAT binary)", copy);
         Print("scan, one connection", one);
         Print($"scan, {Math.Min(4, Environment.ProcessorCount)} connections", all);
+        Print($"rows of {FewKeys} of 50,000 customers", few);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"allocated by a scan with one connection: {allocated / (double)rows:0.00} bytes a row"));
         return Task.FromResult(0);
     }
@@ -60,6 +64,8 @@ internal static class PostgresBenchmark
             """,
             sql) { CommandTimeout = 0 };
         make.ExecuteNonQuery();
+        using var index = new NpgsqlCommand($"CREATE INDEX IF NOT EXISTS {table}_customer ON {table} (customer)", sql) { CommandTimeout = 0 };
+        index.ExecuteNonQuery();
         using var settle = new NpgsqlCommand($"VACUUM ANALYZE {table}", sql) { CommandTimeout = 0 };
         settle.ExecuteNonQuery();
     }
@@ -81,11 +87,13 @@ internal static class PostgresBenchmark
         return bytes;
     }
 
-    private static long Scan(string connection, Definitions.SourceDefinition source, int threads, int rows)
+    private static WantedKeys[] Keys() => [new([1], [[.. Enumerable.Range(0, FewKeys).Select(i => Value.Of($"customer {i * 7}"))]])];
+
+    private static long Scan(string connection, Definitions.SourceDefinition source, int threads, int rows, WantedKeys[]? keys = null)
     {
         using var reader = new PostgresSourceReader(new Dictionary<string, PostgresConnection> { ["bench"] = new(connection, "bench") }, threads);
         var (sink, before) = (new CountingSink(), GC.GetTotalAllocatedBytes());
-        reader.Scan(new(source, [.. Enumerable.Range(0, source.Schema.Fields.Count)], null, new(BadRowPolicy.Fail)), sink, CancellationToken.None);
+        reader.Scan(new(source, [.. Enumerable.Range(0, source.Schema.Fields.Count)], null, new(BadRowPolicy.Fail)) { Keys = keys }, sink, CancellationToken.None);
         if (sink.Rows != rows) throw new InvalidOperationException($"{sink.Rows} rows came of {rows}.");
         return GC.GetTotalAllocatedBytes() - before;
     }

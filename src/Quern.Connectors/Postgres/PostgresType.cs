@@ -10,7 +10,7 @@ namespace Quern.Connectors.Postgres;
 /// <param name="Modifier">The modifier, such as precision and scale; -1 when there is none.</param>
 internal sealed partial record PostgresType(string Name, uint Base, bool IsText, int Modifier)
 {
-    private const uint Bool = 16, Int8 = 20, Int2 = 21, Int4 = 23, Float4 = 700, Float8 = 701, Float4Array = 1021, Float8Array = 1022, Date = 1082, Timestamp = 1114, TimestampTz = 1184, Numeric = 1700;
+    private const uint Bool = 16, Int8 = 20, Int2 = 21, Int4 = 23, PlainText = 25, Float4 = 700, Float8 = 701, Float4Array = 1021, Float8Array = 1022, VarChar = 1043, Date = 1082, Timestamp = 1114, TimestampTz = 1184, Numeric = 1700;
     private const int ModifierHeader = 4;
 
     /// <summary>Gets whether a value is true or false.</summary>
@@ -18,6 +18,12 @@ internal sealed partial record PostgresType(string Name, uint Base, bool IsText,
 
     /// <summary>Gets whether a value's text is a number, but for those that are not finite.</summary>
     public bool IsNumber => Base is Int2 or Int4 or Int8 or Float4 or Float8 or Numeric;
+
+    /// <summary>Gets whether values are texts that are equal when their letters are.</summary>
+    public bool IsPlainText => Base is PlainText or VarChar;
+
+    /// <summary>Gets whether a value is a whole number of a fixed width.</summary>
+    public bool IsInteger => Base is Int2 or Int4 or Int8;
 
     /// <summary>Gets whether a value is a day.</summary>
     public bool IsDate => Base == Date;

@@ -15,11 +15,13 @@ namespace Quern.Engine.Events;
 internal sealed class SourceScan(SourceDefinition source, IReadOnlyList<ViewScan> views, BadRows badRows, Action<long>? progress, RowChecks? checks = null) : IScanSink
 {
     private readonly RowChecks? _checks = checks ?? RowChecks.Rejecting(source);
+    private readonly bool _judges = checks is not null;
 
     public void Run(ISourceReader reader, CancellationToken cancellation)
     {
         int[] fields = [.. views.SelectMany(view => view.Fields).Concat(_checks?.Fields ?? []).Distinct().Order()];
-        var request = new ScanRequest(source, fields, Cut(views), badRows);
+        // Whoever judges rows judges all of them.
+        var request = new ScanRequest(source, fields, Cut(views), badRows) { Keys = _judges ? null : ScannedKeys.Of(views) };
         reader.Scan(request, this, cancellation);
         // What the reader itself found it has named.
         if (views.Any(view => view.HasUnnamedRows)) reader.Scan(request with { IsNumbered = true, BadRows = new BadRows(BadRowPolicy.Quarantine) }, new Naming(source, views, badRows), cancellation);

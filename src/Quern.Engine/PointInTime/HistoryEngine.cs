@@ -23,9 +23,10 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
     public HistoryResult Compute(HistoryRequest request, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         // Where the events are too many for one pass, those of the rows to check are too.
-        var bits = ShareBits(request);
+        var entities = SpineEntities.Of(request);
+        var bits = ShareBits(request, entities);
         int[] rows = [.. request.Checked.Where((_, i) => i % (1 << bits) == 0)];
-        var views = ComputeViews(request, new PlainRows(request, rows, explains: false), bits, progress, cancellation);
+        var views = ComputeViews(request, entities, new PlainRows(request, rows, explains: false), bits, progress, cancellation);
         var lookups = new LookupHistory(request, new HistoryEngine(reader, limits with { MemoryBytes = limits.MemoryBytes / 2 }), limits.MemoryBytes / 2, limits.Threads);
         var (columns, eventsRead, check) = lookups.Compute(views, rows, progress, cancellation);
         var onDemand = OnDemandColumns.Compute(request, views.Columns, columns, limits.Threads);
@@ -33,15 +34,17 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
     }
 
     /// <summary>Computes the features of views alone.</summary>
-    internal ViewColumns ComputeViews(HistoryRequest request, PlainRows plain, Action<string, long, long>? progress, CancellationToken cancellation) =>
-        ComputeViews(request, plain, ShareBits(request), progress, cancellation);
+    internal ViewColumns ComputeViews(HistoryRequest request, PlainRows plain, Action<string, long, long>? progress, CancellationToken cancellation)
+    {
+        var entities = SpineEntities.Of(request);
+        return ComputeViews(request, entities, plain, ShareBits(request, entities), progress, cancellation);
+    }
 
-    private ViewColumns ComputeViews(HistoryRequest request, PlainRows plain, int bits, Action<string, long, long>? progress, CancellationToken cancellation)
+    private ViewColumns ComputeViews(HistoryRequest request, SpineEntities[] entities, PlainRows plain, int bits, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         var reads = request.Service.Reads;
         var rows = request.Times.Count;
         var results = reads.Select(read => read.Features.Select(feature => new ResultColumn(read.View.Features[feature].Type, rows)).ToArray()).ToArray();
-        var entities = SpineEntities.Of(request);
         var eventsRead = 0L;
         for (var number = 0; number < 1 << bits && rows > 0; number++)
         {
@@ -60,7 +63,7 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
         var read = 0L;
         foreach (var source in scans.GroupBy(scan => scan.View.Definition.Source))
         {
-            var total = progress is null ? 0 : reader.EstimateRows(source.Key);
+            var total = progress is null ? 0 : reader.EstimateRows(source.Key, ScannedKeys.Of([.. source]));
             void Report(long count)
             {
                 var done = Interlocked.Add(ref read, count);
@@ -90,9 +93,10 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
     }
 
     // How many shares of the entities, so that the events of one fit into the memory allowed.
-    private int ShareBits(HistoryRequest request)
+    private int ShareBits(HistoryRequest request, SpineEntities[] entities)
     {
-        var bytes = request.Service.Reads.Sum(read => reader.EstimateRows(read.View.Definition.Source) * EventBytes.Of(read.View, isStored: false, request.AsKnown));
+        var bytes = request.Service.Reads.Select((read, i) => new ViewScan(read.View, entities[i].Keys, addKeys: false, entities[i].Reach(read.View), request.AsKnown))
+            .Sum(scan => reader.EstimateRows(scan.View.Definition.Source, ScannedKeys.Of([scan])) * EventBytes.Of(scan.View, isStored: false, request.AsKnown));
         return EntityShare.BitsFor((int)Math.Clamp((bytes + limits.MemoryBytes - 1) / limits.MemoryBytes, 1, 4096));
     }
 }

@@ -16,6 +16,9 @@ public interface ISourceReader
     /// <summary>About how many rows a scan without a time range would give; from metadata where there is any.</summary>
     long EstimateRows(SourceDefinition source);
 
+    /// <summary>About how many rows a scan for some keys would give, whatever its time range; where the reader does not look at keys, as many as any.</summary>
+    long EstimateRows(SourceDefinition source, IReadOnlyList<WantedKeys>? keys) => EstimateRows(source);
+
     /// <summary>Reads all rows asked for, on several threads, in no order. Returns when the last has been taken.</summary>
     /// <exception cref="QuernException">The source cannot be read, or rows are bad and the request says to fail.</exception>
     void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation);
@@ -28,6 +31,9 @@ public interface ISourceReader
 /// <param name="BadRows">Where rows go that cannot be read as the record declares.</param>
 public sealed record ScanRequest(SourceDefinition Source, IReadOnlyList<int> Fields, Interval? EventTimes, BadRows BadRows)
 {
+    /// <summary>Rows that are of none of these may be left out by the reader, where that is cheaper; null for all.</summary>
+    public IReadOnlyList<WantedKeys>? Keys { get; init; }
+
     /// <summary>Whether every batch must tell its file and its rows' numbers, as far as the source has any, though it takes longer.</summary>
     public bool IsNumbered { get; init; }
 

@@ -17,6 +17,9 @@ public sealed class RoutedSourceReader(ISourceReader files, ISourceReader? datab
     public long EstimateRows(SourceDefinition source) => ReaderOf(source).EstimateRows(source);
 
     /// <inheritdoc/>
+    public long EstimateRows(SourceDefinition source, IReadOnlyList<WantedKeys>? keys) => ReaderOf(source).EstimateRows(source, keys);
+
+    /// <inheritdoc/>
     public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => ReaderOf(request.Source).Scan(request, sink, cancellation);
 
     /// <summary>A source names a connection that nobody knows.</summary>

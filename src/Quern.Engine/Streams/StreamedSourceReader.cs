@@ -31,8 +31,11 @@ public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log, IR
     }
 
     /// <inheritdoc/>
-    public long EstimateRows(SourceDefinition source) =>
-        (source.Format == SourceFormat.Stream ? 0 : files.EstimateRows(source)) + (source.Stream is { } stream ? EndOf(stream) : 0);
+    public long EstimateRows(SourceDefinition source) => EstimateRows(source, null);
+
+    /// <inheritdoc/>
+    public long EstimateRows(SourceDefinition source, IReadOnlyList<WantedKeys>? keys) =>
+        (source.Format == SourceFormat.Stream ? 0 : files.EstimateRows(source, keys)) + (source.Stream is { } stream ? EndOf(stream) : 0);
 
     /// <inheritdoc/>
     public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation)

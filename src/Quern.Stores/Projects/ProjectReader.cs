@@ -42,6 +42,9 @@ public sealed class ProjectReader : ISourceReader, IDisposable
     public long EstimateRows(SourceDefinition source) => _reader.EstimateRows(source);
 
     /// <inheritdoc/>
+    public long EstimateRows(SourceDefinition source, IReadOnlyList<WantedKeys>? keys) => _reader.EstimateRows(source, keys);
+
+    /// <inheritdoc/>
     public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => _reader.Scan(request, sink, cancellation);
 
     /// <inheritdoc/>

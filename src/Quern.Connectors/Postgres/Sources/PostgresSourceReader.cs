@@ -49,6 +49,9 @@ public sealed class PostgresSourceReader(IReadOnlyDictionary<string, PostgresCon
     }
 
     /// <inheritdoc/>
+    public long EstimateRows(SourceDefinition source, IReadOnlyList<WantedKeys>? keys) => keys is null ? EstimateRows(source) : Read(source, session => session.EstimateRows(source, keys));
+
+    /// <inheritdoc/>
     public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => Read(request.Source, session =>
     {
         session.Scan(request, sink, threads, cancellation);

@@ -5,9 +5,10 @@ namespace Quern.Connectors.Postgres.Sources;
 
 /// <summary>How the server would go about a query, by <c>EXPLAIN</c>: it reads nothing but statistics.</summary>
 /// <param name="Rows">About how many rows there will be.</param>
+/// <param name="Cost">What it takes, in the server's own units.</param>
 /// <param name="IsWholeTable">Whether it reads one table from its beginning to its end, and nothing else.</param>
 /// <param name="Tables">The tables that it reads.</param>
-internal sealed record ServerPlan(long Rows, bool IsWholeTable, IReadOnlyList<(string Schema, string Name)> Tables)
+internal sealed record ServerPlan(long Rows, double Cost, bool IsWholeTable, IReadOnlyList<(string Schema, string Name)> Tables)
 {
     /// <summary>Asks for it; from then on the tables are locked against being rewritten, for as long as the transaction lasts.</summary>
     public static ServerPlan Of(NpgsqlConnection connection, string query)
@@ -17,7 +18,7 @@ internal sealed record ServerPlan(long Rows, bool IsWholeTable, IReadOnlyList<(s
         var root = json.RootElement[0].GetProperty("Plan");
         var tables = new SortedSet<(string, string)>();
         Collect(root, tables);
-        return new((long)root.GetProperty("Plan Rows").GetDouble(), IsScan(root), [.. tables]);
+        return new((long)root.GetProperty("Plan Rows").GetDouble(), root.GetProperty("Total Cost").GetDouble(), IsScan(root), [.. tables]);
     }
 
     private static bool IsScan(JsonElement node) => node.GetProperty("Node Type").GetString() switch

@@ -38,12 +38,13 @@ internal sealed class Warehouse : IDisposable
     }
 
     /// <summary>All rows as the texts of their values, by those texts.</summary>
-    public string[] Scan(SourceDefinition source, Interval? times = null, IReadOnlyList<int>? fields = null, CancellationToken? stop = null) => Scan(Reader, source, times, fields, BadRows, stop);
+    public string[] Scan(SourceDefinition source, Interval? times = null, IReadOnlyList<int>? fields = null, CancellationToken? stop = null, IReadOnlyList<WantedKeys>? keys = null) =>
+        Scan(Reader, source, times, fields, BadRows, stop, keys);
 
-    public static string[] Scan(ISourceReader reader, SourceDefinition source, Interval? times, IReadOnlyList<int>? fields, List<BadRow> badRows, CancellationToken? stop = null)
+    public static string[] Scan(ISourceReader reader, SourceDefinition source, Interval? times, IReadOnlyList<int>? fields, List<BadRow> badRows, CancellationToken? stop = null, IReadOnlyList<WantedKeys>? keys = null)
     {
         var sink = new RowTexts();
-        reader.Scan(new(source, fields ?? [.. Enumerable.Range(0, source.Schema.Fields.Count)], times, new(BadRowPolicy.Quarantine, badRows.Add)), sink, stop ?? TestContext.Current.CancellationToken);
+        reader.Scan(new(source, fields ?? [.. Enumerable.Range(0, source.Schema.Fields.Count)], times, new(BadRowPolicy.Quarantine, badRows.Add)) { Keys = keys }, sink, stop ?? TestContext.Current.CancellationToken);
         return [.. sink.Rows.Order(StringComparer.Ordinal)];
     }
 
