@@ -95,6 +95,9 @@ internal static class ServerFindings
 
     internal static Finding NoCommits() => new("QRN5182", "This server knows nothing of what was applied before.", "It serves one version, and was given no registry.", "Ask one that 'quern serve' runs.");
 
+    internal static Finding NoDefinition(string thing, string name) => new(
+        "QRN5183", $"There is no {thing} '{name}'.", null, "GET /v1/registry lists what is defined; things are entity, source, view, lookup, on-demand and service, and /v1/registry/changes/{thing}/{name} tells of what is gone.");
+
     internal static Finding CannotMaterialize() => new(
         "QRN5071", "This server cannot materialize.", "It serves an online store, and does not know the sources that the store is made from.", "Run quern materialize where the project is.");
 

@@ -10,6 +10,7 @@ internal static class Pages
         ("view", "/views/airport_delays"),
         ("view-health", "/views/airport_traffic?tab=health"),
         ("view-definition", "/views/airport_delays?tab=definition"),
+        ("view-definition-whole", "/views/airport_delays?tab=definition&whole=1"),
         ("view-lineage", "/views/airport_delays?tab=lineage"),
         ("view-usage", "/views/airport_delays?tab=usage"),
         ("view-runs", "/views/airport_delays?tab=runs"),

@@ -14,6 +14,7 @@ export type Profile = Shapes["ProfileShape"];
 export type TrainingRun = Shapes["TrainingRunShape"];
 export type UsageLine = Shapes["UsageLineShape"];
 export type UsageDetail = Shapes["UsageDetailShape"];
+export type DefinitionSource = Shapes["DefinitionSourceShape"];
 export type Traffic = Shapes["TrafficShape"];
 
 /** A view as everything refers to it: its name, with the version when that is not 1. */
@@ -34,6 +35,9 @@ const bodyOf = (asked: Asked) => ({
 export const registryQuery = queryOptions({ queryKey: ["registry"], queryFn: ({ signal }) => get<Registry>("/v1/registry", signal) });
 
 export const viewQuery = (view: string) => queryOptions({ queryKey: ["registry", "view", view], queryFn: ({ signal }) => get<Shapes["ViewDetailShape"]>(`/v1/views/${encodeURIComponent(view)}`, signal) });
+
+export const sourceQuery = (thing: string, name: string) =>
+  queryOptions({ queryKey: ["registry", "source", thing, name], queryFn: ({ signal }) => get<DefinitionSource>(`/v1/definitions/${encodeURIComponent(thing)}/${encodeURIComponent(name)}/source`, signal), staleTime: 60_000 });
 
 export const lineageQuery = queryOptions({ queryKey: ["registry", "lineage"], queryFn: ({ signal }) => get<Shapes["LineageShape"]>("/v1/lineage", signal) });
 
