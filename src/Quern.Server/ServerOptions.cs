@@ -94,6 +94,9 @@ public sealed record ServerOptions
     /// <summary>OpenTelemetry's standard variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others), by which metrics and traces are sent. Default: none, and nothing is sent.</summary>
     public IReadOnlyDictionary<string, string> Telemetry { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether whoever may ask it may also bring back what was applied before, as a new commit. Default: not.</summary>
+    public bool RollsBack { get; init; }
+
     /// <summary>How it makes training sets; null (the default) for not at all.</summary>
     public TrainingSetOptions? TrainingSets { get; init; }
 

@@ -14,6 +14,7 @@ internal static class QuernCommand
         {
             InitCommand.Create(shared),
             PlanCommand.Create(shared),
+            PlansCommand.Create(shared),
             ApplyCommand.Create(shared),
             HistoryCommand.Create(shared),
             RollbackCommand.Create(shared),

@@ -32,7 +32,7 @@ internal static class ServeCommand
         var key = new Option<string?>("--key") { Description = "The PEM file with the certificate's private key, where it is not in the same file." };
         var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, manual[:INSTANT], which PUT /v1/clock moves, or event[:INSTANT], which the events of streams move.", DefaultValueFactory = _ => "wall" };
         var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
-        var readOnly = new Option<bool>("--read-only") { Description = "Only answer from online state, beside a server that takes events and writes it: no events, no feeds, no materializations." };
+        var readOnly = new Option<bool>("--read-only") { Description = "Only answer from online state, beside a server that takes events and writes it: no events, no feeds, no materializations, no rollbacks." };
         var rows = Limit("--row-limit", "The most rows in one request.", new ServerOptions().RowLimit);
         var waiting = Limit("--waiting-limit", "How much may wait for a thread before reads are turned away with 503.", new ServerOptions().WaitingLimit);
         var overdue = Limit("--overdue-limit", "How many reads that a deadline cut off may still run before others with a deadline are turned away with 503.", new ServerOptions().OverdueReads);
@@ -56,6 +56,7 @@ internal static class ServeCommand
                 OverdueReads = run.Value(overdue),
                 ServiceLimits = run.Project.File.Limits,
                 Triggers = TriggerSettings.Resolve(run.Project.File.Triggers),
+                RollsBack = !run.Value(readOnly),
                 TrainingSets = new(run.Project),
                 Prices = run.Project.File.Prices,
                 Telemetry = TelemetryVariables(),

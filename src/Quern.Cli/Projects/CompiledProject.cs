@@ -3,6 +3,7 @@ using Quern.Engine.Registry;
 using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Planning.Snapshots;
+using Quern.Values;
 
 namespace Quern.Cli.Projects;
 
@@ -33,6 +34,9 @@ internal sealed class CompiledProject : IDisposable
         if (plan is null || all.Any(finding => finding.Severity == Severity.Error)) throw new QuernException(all);
         return new(loaded, bytes, plan, SnapshotWriter.Of(plan), [.. all, .. FeedSettings.Compare(project.File.Feeds, plan)]);
     }
+
+    /// <summary>Whether a commit has this code. A method's body may change while nothing that the snapshot tells does.</summary>
+    public bool IsCodeOf(RegistryCommit commit) => commit.ObjectHash == ContentHash.Of(Assembly);
 
     public void Dispose() => _loaded.Dispose();
 }

@@ -33,6 +33,27 @@ public static class RegistryFindings
         $"From here: '{ours.Author}' at {ours.Time}: {ours.Message}. There: '{theirs.Author}' at {theirs.Time}: {theirs.Message}.",
         number == 1 ? "They may be of two projects: give each a \"project\" name of its own in quern.json." : $"Decide which goes on; up to commit {number - 1} they are the same. Apply what the other has more over it, then keep the other as an archive.");
 
+    /// <summary>A plan that was asked for is not there.</summary>
+    public static Finding NoPlan(int number, IReadOnlyList<int> open) => new(
+        "QRN2011",
+        $"there is no plan {number}",
+        open.Count == 0 ? "No plan is open." : $"Open are: {string.Join(", ", open)}.",
+        "'quern plan --open' opens one; 'quern plans' lists those that are open.");
+
+    /// <summary>A plan was applied or closed already.</summary>
+    public static Finding PlanEnded(PlanEnd end) => new(
+        "QRN2012",
+        end.Commit is { } commit ? $"plan {end.Plan} was applied as commit {commit}" : $"plan {end.Plan} was closed",
+        $"By '{end.Author}' at {end.Time}.",
+        "run 'quern plan' to see what the project's files would change now.");
+
+    /// <summary>Somebody applied something else since a plan was opened.</summary>
+    public static Finding StalePlan(RegistryPlan plan, int head) => new(
+        "QRN2013",
+        $"plan {plan.Number} would change commit {plan.Over ?? 0}, but commit {head} is what is applied",
+        $"It was opened by '{plan.Author}' at {plan.Time}; nobody has looked at what it does to what was applied since.",
+        $"Bring the project's files up to commit {head}, open a new plan with 'quern plan --open', and close this one with 'quern plans close {plan.Number}'.");
+
     /// <summary>The registry's folder cannot be written.</summary>
     public static Finding NotWritable(string folder, string reason) => new(
         "QRN2010", $"registry folder '{folder}' cannot be written", reason, "check that it exists, that it is yours, and that its file system has room and hard links.");

@@ -12,7 +12,8 @@ public sealed record LineageShape(IReadOnlyList<LineageNodeShape> Nodes, IReadOn
         [.. lineage.Nodes.Select(node => new LineageNodeShape(IdOf(node), Word(node.Kind), node.Name))],
         [.. lineage.Edges.Select(edge => new LineageEdgeShape(IdOf(edge.From), IdOf(edge.To), edge.Feature))]);
 
-    private static string IdOf(LineageNode node) => $"{Word(node.Kind)}:{node.Name}";
+    /// <summary>The id of a node.</summary>
+    public static string IdOf(LineageNode node) => $"{Word(node.Kind)}:{node.Name}";
 
     private static string Word(LineageKind kind) => kind == LineageKind.OnDemand ? "on-demand" : kind.ToString().ToLowerInvariant();
 }

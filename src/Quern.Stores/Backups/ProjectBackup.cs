@@ -119,14 +119,19 @@ public sealed class ProjectBackup
         foreach (var table in DeltaTableCopy.TablesIn(root)) DeltaTableCopy.Run(table, RelativeOf(table), draft, _clock, _resources);
     }
 
-    // Commits first: what they name was there before them, and nothing that they name ever goes.
+    // How plans ended, then plans, then commits, then content: what each names was there before it, and nothing that it names ever goes.
     private void CopyRegistry(BackupDraft draft)
     {
-        var head = new FileRegistryStore(_project.Registry).HeadNumber();
-        foreach (var name in Enumerable.Range(1, head).Select(number => FileRegistryStore.CommitIn(_project.Registry, number))) draft.Copy(name, RelativeOf(name));
+        var live = new FileRegistryStore(_project.Registry);
+        foreach (var files in (NumberedFiles[])[live.EndFiles, live.PlanFiles])
+            foreach (var number in files.Numbers().Order().ToArray())
+                draft.Copy(files.PathOf(number), RelativeOf(files.PathOf(number)));
+        var head = live.HeadNumber();
+        foreach (var name in Enumerable.Range(1, head).Select(live.CommitFiles.PathOf)) draft.Copy(name, RelativeOf(name));
         var registry = new FileRegistryStore(BackupDraft.PathIn(draft.Folder, RelativeOf(_project.Registry)));
         RegistryCommit[] commits = [.. Enumerable.Range(1, head).Select(registry.Find).OfType<RegistryCommit>()];
-        foreach (var hash in commits.Select(commit => commit.ObjectHash).OfType<string>().Distinct())
+        var plans = registry.PlanFiles.Numbers().Order().Select(registry.FindPlan).OfType<RegistryPlan>();
+        foreach (var hash in commits.Select(commit => commit.ObjectHash).OfType<string>().Concat(plans.Select(plan => plan.ObjectHash)).Distinct())
         {
             var name = Path.Combine(_project.Registry, "objects", hash + ".dll");
             draft.CopyFixed(name, RelativeOf(name));

@@ -55,6 +55,14 @@ public sealed class ProjectCheck(ProjectFolder project, TimeProvider clock)
             Count("commits");
         }
 
+        Guarded(() => registry.PlanFiles.Last("plans"));
+        foreach (var number in registry.PlanFiles.Numbers().Order())
+        {
+            Guarded(() => registry.FindPlan(number));
+            Guarded(() => registry.EndOfPlan(number));
+            Count("plans");
+        }
+
         foreach (var file in BackupTarget.FilesIn(Path.Combine(project.Registry, "objects")))
         {
             Guarded(() => registry.GetObject(Path.GetFileNameWithoutExtension(file)));

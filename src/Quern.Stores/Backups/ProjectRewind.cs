@@ -43,12 +43,29 @@ internal sealed class ProjectRewind(ProjectFolder project, BackupManifest manife
         var registry = new FileRegistryStore(project.Registry);
         RegistryCommit[] commits = [.. Enumerable.Range(1, registry.HeadNumber()).Select(registry.Find).OfType<RegistryCommit>()];
         RegistryCommit[] kept = [.. commits.TakeWhile(commit => commit.Time <= to)];
-        foreach (var commit in commits[kept.Length..]) File.Delete(FileRegistryStore.CommitIn(project.Registry, commit.Number));
-        var named = kept.Select(commit => commit.ObjectHash).ToHashSet();
+        foreach (var commit in commits[kept.Length..]) File.Delete(registry.CommitFiles.PathOf(commit.Number));
+        var named = kept.Select(commit => commit.ObjectHash).Concat(RewindPlans(registry, kept.Length).Select(plan => plan.ObjectHash)).ToHashSet();
         foreach (var file in BackupTarget.FilesIn(Path.Combine(project.Registry, "objects")))
             if (!named.Contains(Path.GetFileNameWithoutExtension(file)))
                 File.Delete(file);
         return kept[^1];
+    }
+
+    // A plan that was applied after the instant is open again.
+    private RegistryPlan[] RewindPlans(FileRegistryStore registry, int commits)
+    {
+        foreach (var number in registry.EndFiles.Numbers().ToArray())
+            if (registry.EndOfPlan(number) is { } end && (end.Time > to || end.Commit > commits))
+                File.Delete(registry.EndFiles.PathOf(number));
+        RegistryPlan[] plans = [.. registry.PlanFiles.Numbers().Order().Select(registry.FindPlan).OfType<RegistryPlan>()];
+        RegistryPlan[] kept = [.. plans.TakeWhile(plan => plan.Time <= to && (plan.Over ?? 0) <= commits)];
+        foreach (var plan in plans[kept.Length..])
+        {
+            File.Delete(registry.PlanFiles.PathOf(plan.Number));
+            File.Delete(registry.EndFiles.PathOf(plan.Number));
+        }
+
+        return kept;
     }
 
     private IReadOnlyList<RewoundStream> RewindLog(CancellationToken cancellation)

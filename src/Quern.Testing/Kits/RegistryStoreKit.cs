@@ -50,6 +50,9 @@ public sealed class RegistryStoreKit(Func<IRegistryStorePlace> create)
 
             throw new KitFailure("commit 2 was taken where there is no commit 1");
         },
+        ["A plan gets the next number, and is read as it was kept, by everybody"] = RegistryPlanCases.AreNumbered,
+        ["A plan that ended is open no more, and how it ended stays"] = RegistryPlanCases.EndOnce,
+        ["Of plans that are kept and ended at once none is lost"] = RegistryPlanCases.Race,
         ["Content is found by its hash"] = place =>
         {
             byte[][] contents = [[], [0], [.. Enumerable.Range(0, 1 << 20).Select(i => (byte)(i % 251))]];

@@ -27,6 +27,9 @@ public sealed class UsageTests(ProjectTemplates templates)
     {
         using var project = templates.Shop();
         project.Quern("rollback", "x").ShouldComplain("QRN6024", "'x'", "'quern rollback --help'");
+        project.Quern("plan", "-m", "why").ShouldComplain("QRN6024", "'--message' says nothing without '--open'");
+        project.Quern("plan", "--open", "--graph").ShouldComplain("QRN6024", "'--graph' and '--open' go in two commands");
+        project.Quern("apply", "--plan", "1", "--allow-breaking", "x").ShouldComplain("QRN6024", "'--plan' goes without '--allow-breaking'");
         project.Quern("training-set", "checkout", "--explain", "abc").ShouldComplain("QRN6024", "'abc' for option '--explain' as a whole number");
         project.Quern("serve", "--row-limit", "0").ShouldComplain("QRN6024", "--row-limit is at least 1");
         project.Quern("serve", "--key", "server.key").ShouldComplain("QRN6024", "--key needs --certificate");

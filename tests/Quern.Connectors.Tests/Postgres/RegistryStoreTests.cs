@@ -18,7 +18,7 @@ public sealed class RegistryStoreTests(PostgresCluster cluster) : IDisposable
 
         Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Open().PutObject([(byte)i]));
 
-        _database.Ask("SELECT version FROM quern_registry_versions").ShouldBe(["1"]);
+        _database.Ask("SELECT version FROM quern_registry_versions").ShouldBe(["1", "2"]);
         _database.AskOne("SELECT count(*) FROM quern_objects").ShouldBe("8");
     }
 
@@ -50,7 +50,21 @@ public sealed class RegistryStoreTests(PostgresCluster cluster) : IDisposable
         _database.Do("INSERT INTO quern_registry_versions (version) VALUES (99)");
 
         foreach (var use in (Action[])[() => Open().HeadNumber(), () => Open().PutObject([2]), () => Open().TryAppend(Commit(1, "ada"))])
-            Should.Throw<QuernException>(use).Findings.ShouldHaveSingleItem().Message.ShouldBe("the registry's tables are at version 99, and this Quern knows them up to 1");
+            Should.Throw<QuernException>(use).Findings.ShouldHaveSingleItem().Message.ShouldBe("the registry's tables are at version 99, and this Quern knows them up to 2");
+    }
+
+    [Fact]
+    public void TablesOfAnOlderQuern_AreRead_AndBroughtUpByTheFirstWhoWrites()
+    {
+        Open().TryAppend(Commit(1, "ada"));
+        _database.Do("DROP TABLE quern_plan_ends", "DROP TABLE quern_plans", "DELETE FROM quern_registry_versions WHERE version = 2");
+
+        (Open().Head()!.Author, Open().OpenPlans().Count, Open().FindPlan(1), Open().EndOfPlan(1)).ShouldBe(("ada", 0, null, null));
+        _database.AskOne("SELECT to_regclass('quern_plans') IS NULL").ShouldBe("True");
+
+        Open().TryAppend(Commit(2, "bob")).ShouldBeNull();
+        _database.AskOne("SELECT to_regclass('quern_plans') IS NULL").ShouldBe("False");
+        Open().HeadNumber().ShouldBe(2);
     }
 
     [Fact]

@@ -55,6 +55,15 @@ public sealed class DefinitionRegistryTests
         Should.Throw<QuernException>(() => _registry.Rollback(7, "eve", default)).Findings.ShouldHaveSingleItem().Detail.ShouldBe("The commits are 1 to 1.");
     }
 
+    [Fact]
+    public void Rollback_OverAnotherCommitThanWasLookedAt_TellsWhoCameFirst()
+    {
+        Apply(One, "ada", [1]);
+        Apply(Two, "bob", [2]);
+        Should.Throw<QuernException>(() => _registry.Rollback(1, "eve", default, over: 1)).Findings.ShouldHaveSingleItem().Message.ShouldBe("'bob' applied commit 2 first");
+        _registry.Rollback(1, "eve", default, over: 2).Number.ShouldBe(3);
+    }
+
     private void Apply(RepositorySnapshot snapshot, string author, byte[]? assembly = null) =>
         _registry.Apply(snapshot, assembly, _registry.Plan(snapshot, Nothing).Over, author, default, $"by {author}");
 }

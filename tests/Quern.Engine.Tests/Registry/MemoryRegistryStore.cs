@@ -7,6 +7,8 @@ internal sealed class MemoryRegistryStore : IRegistryStore
 {
     private readonly Lock _lock = new();
     private readonly List<RegistryCommit> _commits = [];
+    private readonly List<RegistryPlan> _plans = [];
+    private readonly Dictionary<int, PlanEnd> _ends = [];
     private readonly Dictionary<string, byte[]> _objects = [];
 
     public RegistryCommit? Head()
@@ -33,6 +35,35 @@ internal sealed class MemoryRegistryStore : IRegistryStore
             _commits.Add(commit);
             return null;
         }
+    }
+
+    public IReadOnlyList<int> OpenPlans()
+    {
+        lock (_lock) return [.. _plans.Select(plan => plan.Number).Where(number => !_ends.ContainsKey(number))];
+    }
+
+    public RegistryPlan? FindPlan(int number)
+    {
+        lock (_lock) return number >= 1 && number <= _plans.Count ? _plans[number - 1] : null;
+    }
+
+    public RegistryPlan KeepPlan(RegistryPlan plan)
+    {
+        lock (_lock)
+        {
+            _plans.Add(plan with { Number = _plans.Count + 1 });
+            return _plans[^1];
+        }
+    }
+
+    public PlanEnd? EndOfPlan(int number)
+    {
+        lock (_lock) return _ends.GetValueOrDefault(number);
+    }
+
+    public PlanEnd? TryEndPlan(PlanEnd end)
+    {
+        lock (_lock) return _ends.TryAdd(end.Plan, end) ? null : _ends[end.Plan];
     }
 
     public string PutObject(ReadOnlySpan<byte> content)

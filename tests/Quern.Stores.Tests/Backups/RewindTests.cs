@@ -1,3 +1,4 @@
+using Quern.Engine.Registry;
 using Quern.Engine.Streams;
 using Quern.Stores.Delta;
 using Quern.Stores.Lmdb;
@@ -91,6 +92,39 @@ public sealed class RewindTests
         Directory.CreateDirectory(scene.PathOf("again/.quern-restoring/.quern"));
         scene.Restore("one", "again");
         Directory.EnumerateFileSystemEntries(scene.PathOf("again")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ShouldBe([".quern", "quern.json"]);
+    }
+
+    [Fact]
+    public void Plans_AreRestored_AndThoseThatEndedLater_AreOpenAgain()
+    {
+        using var scene = new BackupScene();
+        var registry = new DefinitionRegistry(new FileRegistryStore(scene.Project.Registry));
+        Open("first");
+        Open("second");
+        registry.ClosePlan(2, "ada", BackupScene.Now());
+        var then = BackupScene.Now();
+        Thread.Sleep(5);
+        registry.ApplyPlan(1, "ada", BackupScene.Now(), "");
+        Open("third");
+        scene.Backup();
+
+        var (whole, back) = (Restored("whole", null), Restored("back", then));
+
+        (whole.HeadNumber(), string.Join(" ", whole.OpenPlans())).ShouldBe((2, "3"));
+        (back.HeadNumber(), string.Join(" ", back.OpenPlans()), back.FindPlan(3), back.EndOfPlan(2)!.Commit).ShouldBe((1, "1", null, null));
+        new DefinitionRegistry(back).ApplyPlan(1, "ada", BackupScene.Now(), "").Number.ShouldBe(2);
+
+        void Open(string content)
+        {
+            var head = new FileRegistryStore(scene.Project.Registry).Head()!;
+            registry.Open(head.Snapshot, System.Text.Encoding.UTF8.GetBytes(content), head, new(0, [], new Planning.Lineage([], [])), "ada", BackupScene.Now(), content);
+        }
+
+        FileRegistryStore Restored(string name, Instant? to)
+        {
+            scene.Restore("one", name, to);
+            return new(Path.Combine(scene.PathOf(name), ".quern", "registry"));
+        }
     }
 
     private static string PathOfMore(BackupScene scene) => scene.PathOf("more");

@@ -8,8 +8,8 @@ internal static class RegistryStoreFindings
 
     public static Finding ReadOnly(string user, string reason) => new(
         "QRN6521", $"the registry cannot be written: user '{user}' may only read it", reason,
-        $"GRANT SELECT, INSERT ON quern_commits, quern_objects, quern_registry_versions TO {user}; GRANT UPDATE ON quern_objects TO {user}; the first to write needs CREATE on the schema too. Reading goes on without.");
+        $"GRANT SELECT, INSERT ON quern_commits, quern_plans, quern_plan_ends, quern_objects, quern_registry_versions TO {user}; GRANT UPDATE ON quern_objects TO {user}; the first to write needs CREATE on the schema too. Reading goes on without.");
 
-    public static Finding Damaged(string project, int number, string reason) => new(
-        "QRN6522", $"commit {number} of project '{project}' in the registry is damaged", reason, "Restore table quern_commits from a backup; commits are never written again.");
+    public static Finding Damaged(string project, RegistrySeries series, int number, string reason) => new(
+        "QRN6522", $"{series.What} {number} of project '{project}' in the registry is damaged", reason, $"Restore table {series.Table} from a backup; its rows are never written again.");
 }

@@ -19,6 +19,14 @@ internal static class RegistryTables
           project text NOT NULL, number integer NOT NULL CHECK (number > 0), author text NOT NULL, committed_at timestamptz NOT NULL, message text NOT NULL, document text NOT NULL,
           PRIMARY KEY (project, number))
         """,
+        """
+        CREATE TABLE quern_plans (
+          project text NOT NULL, number integer NOT NULL CHECK (number > 0), author text NOT NULL, opened_at timestamptz NOT NULL, message text NOT NULL, document text NOT NULL,
+          PRIMARY KEY (project, number));
+        CREATE TABLE quern_plan_ends (
+          project text NOT NULL, number integer NOT NULL, author text NOT NULL, ended_at timestamptz NOT NULL, commit_number integer, document text NOT NULL,
+          PRIMARY KEY (project, number), FOREIGN KEY (project, number) REFERENCES quern_plans)
+        """,
     ];
 
     /// <summary>Gets what this program knows of: the number of the last change.</summary>

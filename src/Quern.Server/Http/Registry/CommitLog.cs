@@ -8,7 +8,6 @@ namespace Quern.Server.Http.Registry;
 /// <summary>What each apply did. Commits never change, so that each is compared with the one before it once.</summary>
 internal sealed class CommitLog(IRegistryStore? store)
 {
-    private const int ShownHeads = 20;
     private readonly ConcurrentDictionary<int, CommitDetailShape> _known = new();
 
     /// <summary>The latest applies, the last first.</summary>
@@ -23,10 +22,6 @@ internal sealed class CommitLog(IRegistryStore? store)
     /// <summary>What applies did to one definition, the last first.</summary>
     public IReadOnlyList<DefinitionChangeShape> Of(string thing, string name) =>
         [.. Numbers(int.MaxValue).Select(Find).SelectMany(commit => commit.Changes.Where(change => change.Thing == thing && change.Name == name).Select(change => new DefinitionChangeShape(commit.Commit, change)))];
-
-    private static string Word(ChangeKind kind) => kind.ToString().ToLowerInvariant();
-
-    private static ChangeShape Shape(Change change) => new(Word(change.Kind), change.Thing, change.Name, change.Summary, change.Details, change.Consequences, change.NeedsBackfill);
 
     private IRegistryStore Store => store ?? throw new QuernException(ServerFindings.NoCommits());
 
@@ -45,7 +40,7 @@ internal sealed class CommitLog(IRegistryStore? store)
             new(
                 commit.Number, commit.Parent, commit.Author, commit.Time.ToString(), commit.Message,
                 plan.CountOf(ChangeKind.Add), plan.CountOf(ChangeKind.Change), plan.CountOf(ChangeKind.Remove),
-                [.. plan.Changes.Take(ShownHeads).Select(change => new ChangeHeadShape(Word(change.Kind), change.Thing, change.Name))]),
-            [.. plan.Changes.Select(Shape)]);
+                ChangeShapes.Heads(plan)),
+            ChangeShapes.Of(plan));
     }
 }
