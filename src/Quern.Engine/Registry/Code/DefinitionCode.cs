@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace Quern.Engine.Registry.Code;
@@ -18,6 +19,7 @@ public sealed class DefinitionCode
     private readonly Dictionary<(string Thing, string Name), MemberInfo> _members;
     private readonly EmbeddedSources? _sources;
     private readonly Finding? _damage;
+    private readonly ConcurrentDictionary<MethodPlace, (int First, int Last)> _lines = new();
 
     private DefinitionCode(Dictionary<(string Thing, string Name), MemberInfo> members, EmbeddedSources? sources, Finding? damage) => (_members, _sources, _damage) = (members, sources, damage);
 
@@ -55,7 +57,7 @@ public sealed class DefinitionCode
         try
         {
             var text = file.Read(LongestFile) ?? throw new QuernException(CodeFindings.TooLong(path, LongestFile));
-            return Cut(text, path, $"{member.DeclaringType?.Name}.{member.Name}", place);
+            return Cut(text, path, $"{member.DeclaringType?.Name}.{member.Name}", place, _lines);
         }
         catch (BadImageFormatException exception)
         {
@@ -63,15 +65,21 @@ public sealed class DefinitionCode
         }
     }
 
+    // The member's lines, or where braces do not tell, those of its statements.
+    private static (int First, int Last) Widen(string text, IReadOnlyList<int> lines, MethodPlace place)
+    {
+        var at = Math.Min(text.Length, lines[place.FirstLine - 1] + Math.Max(0, place.FirstColumn - 1));
+        return MemberLines.Around(text, lines, at) is var (first, last) && first <= place.FirstLine && last >= place.LastLine ? (first, last) : (place.FirstLine, place.LastLine);
+    }
+
     private static int TokenOf(MemberInfo member) => (member as PropertyInfo)?.GetMethod?.MetadataToken ?? member.MetadataToken;
 
-    private static CodeExcerpt Cut(string text, string path, string member, MethodPlace place)
+    internal static CodeExcerpt Cut(string text, string path, string member, MethodPlace place, ConcurrentDictionary<MethodPlace, (int First, int Last)> known)
     {
         var lines = MemberLines.Starts(text);
         // A directive may have said what no file has.
         if (place.FirstLine < 1 || place.LastLine < place.FirstLine || place.LastLine > lines.Count) throw new BadImageFormatException($"'{path}' has {lines.Count} lines, and the member stands on {place.FirstLine} to {place.LastLine}.");
-        var at = Math.Min(text.Length, lines[place.FirstLine - 1] + Math.Max(0, place.FirstColumn - 1));
-        var (first, last) = MemberLines.Around(text, lines, at) is var (from, to) && from <= place.FirstLine && to >= place.LastLine ? (from, to) : (place.FirstLine, place.LastLine);
+        var (first, last) = known.GetOrAdd(place, _ => Widen(text, lines, place));
         if (text.Length <= LongestText) return new(path, member, first, last, 1, text, true);
         var (start, end) = (lines[first - 1], last < lines.Count ? lines[last] : text.Length);
         return new(path, member, first, last, first, text[start..Math.Min(end, start + LongestText)], false);

@@ -82,10 +82,49 @@ public sealed class DefinitionCodeTests(DefinitionCodeTests.Loaded loaded) : ICl
     }
 
     [Fact]
+    public void File_ThatIsTooLongToBeGivenWhole_GivesTheMember_AsFarAsItGoes()
+    {
+        var long1 = $"class A\n{{\n    // {new string('x', DefinitionCode.LongestText)}\n\n    // of B\n    int B => 1;\n}}\n";
+        Cut(long1, new(0, 6, 14, 6)).ShouldBe(new("A.cs", "A.B", 5, 6, 5, "    // of B\n    int B => 1;\n", false));
+        var long2 = $"class A\n{{\n    string B => \"{new string('x', DefinitionCode.LongestText)}\";\n}}\n";
+        var cut = Cut(long2, new(0, 3, 17, 3));
+        (cut.FirstLine, cut.TextLine, cut.Text.Length, cut.IsWhole).ShouldBe((3, 3, DefinitionCode.LongestText, false));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 1)]
+    [InlineData(1, 9)]
+    public void Lines_ThatTheFileDoesNotHave_AreNotShown(int first, int last) =>
+        Should.Throw<BadImageFormatException>(() => Cut("int B => 1;", new(0, first, 1, last)));
+
+    [Fact]
+    public void Statements_AreShownAlone_WhereBracesDoNotTell() =>
+        Cut("int B =>\n1;", new(0, 2, 1, 2)).ShouldBe(new("A.cs", "A.B", 2, 2, 1, "int B =>\n1;", true));
+
+    [Theory]
+    [InlineData("00000000EFBBBF61", 16, "a")]
+    [InlineData("010000004B0400", 16, "a")]
+    [InlineData("020000004B0400", 1, null)]
+    [InlineData("0000000061616161", 3, null)]
+    public void EmbeddedFile_IsRead_PlainOrCompressed_UpToALength(string bytes, int longest, string? text) =>
+        new SourceFile("A.cs", Convert.FromHexString(bytes)).Read(longest).ShouldBe(text);
+
+    [Theory]
+    [InlineData("00")]
+    [InlineData("FFFFFFFF00")]
+    [InlineData("090000004B0400")]
+    [InlineData("01000000FFFFFF")]
+    public void EmbeddedFile_ThatIsDamaged_IsTold(string bytes) =>
+        Should.Throw<BadImageFormatException>(() => new SourceFile("A.cs", Convert.FromHexString(bytes)).Read(16));
+
+    [Fact]
     public void LoadedFeatures_AreFoundBesideThem()
     {
         loaded.Members.Single(member => member is { Thing: "view", Name: "traffic" }).Member.DeclaringType!.FullName.ShouldBe(typeof(LoadedFeatures).FullName);
     }
+
+    private static CodeExcerpt Cut(string text, MethodPlace place) => DefinitionCode.Cut(text, "A.cs", "A.B", place, new());
 
     /// <summary>All definitions of this assembly, loaded once: it has many.</summary>
     public sealed class Loaded : IDisposable
