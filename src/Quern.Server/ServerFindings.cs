@@ -97,6 +97,9 @@ internal static class ServerFindings
 
     internal static Finding NoCommits() => new("QRN5182", "This server knows nothing of what was applied before.", "It serves one version, and was given no registry.", "Ask one that 'quern serve' runs.");
 
+    internal static Finding NoDefinition(string thing, string name) => new(
+        "QRN5183", $"There is no {thing} '{name}'.", null, "GET /v1/registry lists what is defined; things are entity, source, view, lookup, on-demand and service, and /v1/registry/changes/{thing}/{name} tells of what is gone.");
+
     internal static Finding CannotRollBack() => new(
         "QRN5193", "This server cannot roll back.", "It was started to read alone, or was given no registry to write to.", "Run 'quern rollback' where the project is, or ask the server that writes.");
 

@@ -1,3 +1,5 @@
+using Quern.Gallery.Tests.Setup;
+
 namespace Quern.Gallery.Tests;
 
 /// <summary>Every page of the gallery, by a name and its address; in two parts, that are tested side by side.</summary>
@@ -10,6 +12,7 @@ internal static class Pages
         ("view", "/views/airport_delays"),
         ("view-health", "/views/airport_traffic?tab=health"),
         ("view-definition", "/views/airport_delays?tab=definition"),
+        ("view-definition-whole", "/views/airport_delays?tab=definition&whole=1"),
         ("view-lineage", "/views/airport_delays?tab=lineage"),
         ("view-usage", "/views/airport_delays?tab=usage"),
         ("view-runs", "/views/airport_delays?tab=runs"),
@@ -23,6 +26,10 @@ internal static class Pages
         ("lineage-columns", "/lineage?focus=view:airport_delays&columns=1"),
         ("history", "/history"),
         ("history-apply", "/history/2"),
+        ("history-rollback", "/history/2?rollback=1"),
+        ("plan", $"/history/plans/{FlightsServer.OpenPlan}"),
+        ("plan-stale", $"/history/plans/{FlightsServer.StalePlan}"),
+        ("lineage-plan", $"/lineage?plan={FlightsServer.OpenPlan}"),
     ];
 
     public static readonly IReadOnlyList<(string Name, string Path)> Values =

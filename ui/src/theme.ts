@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, Modal, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 const teal: MantineColorsTuple = ["#e3f2f0", "#c8e6e2", "#9bd3cb", "#6bbfb4", "#45aea1", "#2bb3a3", "#158a7e", "#0f6b63", "#0b5a53", "#084843"];
 
@@ -13,6 +13,10 @@ export const theme = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   fontSizes: { xs: "12px", sm: "13.5px", md: "14px", lg: "16px", xl: "18px" },
+  components: {
+    // A dialog's head is none of the page.
+    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: "presentation" } } } }),
+  },
 });
 
 /** The library's colours, from those of styles/base.css, so that there is one palette. */

@@ -45,7 +45,7 @@ internal static partial class DefinitionBuild
     private static (int Exit, string Output) Compile(Project project, string file)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = ["build", file, "-c", "Release", "-o", project.Build, "-v", "q", "-nologo", "-tl:off", $"-p:QuernHome={QuernLocation.Home}"];
+        string[] arguments = ["build", file, "-c", "Release", "-o", project.Build, "-v", "q", "-nologo", "-tl:off", $"-p:QuernHome={Escape(QuernLocation.Home)}", $"-p:CustomBeforeMicrosoftCommonTargets={Escape(DefinitionTargets.Write(project))}"];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         try
         {
@@ -61,6 +61,9 @@ internal static partial class DefinitionBuild
         }
     }
 
+    // What would end a property's value on the command line.
+    private static string Escape(string path) => path.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+
     private static IReadOnlyList<Finding> Findings(Project project, string file, string output)
     {
         Finding[] findings = [.. CompilerError().Matches(output)
@@ -74,6 +77,7 @@ internal static partial class DefinitionBuild
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory));
+        hash.AppendData(Encoding.UTF8.GetBytes(DefinitionTargets.Text));
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".cs" or ".csproj" or ".props" or ".targets")
             .Where(file => !Path.GetRelativePath(folder, file).Split('/').Any(part => part is "bin" or "obj" or ".quern" or "tests"))

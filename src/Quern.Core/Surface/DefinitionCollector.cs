@@ -17,12 +17,19 @@ internal sealed class DefinitionCollector
     private readonly List<ServiceDefinition> _services = [];
     private readonly List<Finding> _findings = [];
 
+    /// <summary>Gets the members that definitions come from.</summary>
+    public MemberCollector Members { get; } = new();
+
     public void Add(Finding finding)
     {
         if (!_findings.Contains(finding)) _findings.Add(finding);
     }
 
-    public void Add(EntityDefinition entity) => _entities.TryAdd(MeaningText.Of(entity) + Of(entity.Labels), entity);
+    public void Add(EntityDefinition entity)
+    {
+        Members.Found("entity", entity.Name);
+        _entities.TryAdd(MeaningText.Of(entity) + Of(entity.Labels), entity);
+    }
 
     public void Add(PointInTimeDefinition point) => _points.TryAdd($"{point.Name}\n{Of(point.Labels)}", point);
 
@@ -53,6 +60,7 @@ internal sealed class DefinitionCollector
     public void Add(FeatureService service)
     {
         AddAll(service.Findings);
+        Members.Given("service", service.Definition.Name);
         foreach (var part in service.Definition.Parts) Add(part.View);
         foreach (var part in service.Definition.Lookups) Add(part.Lookup);
         foreach (var part in service.Definition.OnDemand) Add(part.Definition);
@@ -61,11 +69,12 @@ internal sealed class DefinitionCollector
     }
 
     public RepositoryReading ToReading() =>
-        new(new([.. _entities.Values], [.. _sources.Values], [.. _views.Values], [.. _onDemand.Values], _services) { Lookups = [.. _lookups.Values], PointsInTime = [.. _points.Values] }, _findings);
+        new(new([.. _entities.Values], [.. _sources.Values], [.. _views.Values], [.. _onDemand.Values], _services) { Lookups = [.. _lookups.Values], PointsInTime = [.. _points.Values] }, _findings) { Members = Members.ToList() };
 
     // One instance of what is the same, so that who groups views by their source reads it once.
     private SourceDefinition Add(SourceDefinition source)
     {
+        Members.Found("source", source.Name);
         foreach (var input in source.Inputs) Add(input);
         var text = $"{MeaningText.Of(source)}{string.Join('\n', source.Schema.Fields.Select(MeaningText.Of))}{source.Format} {source.Connection} {source.Location} {source.Version}\n{source.Stream}\n{string.Join('\n', source.Expectations.Select(expectation => MeaningText.Of(expectation, source.Schema)).Concat(source.SeriesExpectations.Select(MeaningText.Of)))}\n{Of(source.Labels)}";
         return _sources.TryAdd(text, source) ? source : _sources[text];
@@ -73,6 +82,7 @@ internal sealed class DefinitionCollector
 
     private void Add(ViewDefinition view)
     {
+        Members.Found("view", view.Reference);
         Add(view.Entity);
         view = view with { Source = Add(view.Source) };
         _views.TryAdd($"{view.Reference}\n{MeaningText.Shared(view)}{string.Concat(view.FeatureMeanings())}{view.AllowedLateness}\n{string.Join('\n', view.Expectations.Select(MeaningText.Of))}\n{Of(view.Labels)}", view);
@@ -80,13 +90,17 @@ internal sealed class DefinitionCollector
 
     private void Add(LookupDefinition lookup)
     {
+        Members.Found("lookup", lookup.Name);
         Add(lookup.KeyView);
         Add(lookup.View);
         _lookups.TryAdd($"{lookup.Name}\n{MeaningText.Of(lookup)}\n{Of(lookup.Labels)}", lookup);
     }
 
-    private void Add(OnDemandDefinition feature) =>
+    private void Add(OnDemandDefinition feature)
+    {
+        Members.Is("on-demand", feature.Name, feature.Method);
         _onDemand.TryAdd($"{feature.Method.DeclaringType!.AssemblyQualifiedName} {feature.Method}", feature);
+    }
 
     private void AddAll(IEnumerable<Finding> findings)
     {

@@ -54,24 +54,29 @@ public static class RepositoryReader
 
     private static void Read(FeatureRepository repository, PropertyInfo property, DefinitionCollector collector)
     {
+        collector.Members.Current = property;
         try
         {
             switch (property.GetValue(repository))
             {
                 case Entity entity:
                     collector.Add(entity.Definition);
+                    collector.Members.Given("entity", entity.Definition.Name);
                     break;
                 case NamedPointInTime point:
                     collector.Add(point.Definition);
                     break;
                 case Source source:
                     collector.Add(source);
+                    collector.Members.Given("source", source.Definition.Name);
                     break;
                 case FeatureView view:
                     collector.Add(view);
+                    collector.Members.Given("view", view.Definition.Reference);
                     break;
                 case Lookup lookup:
                     collector.Add(lookup);
+                    collector.Members.Given("lookup", lookup.Definition.Name);
                     break;
                 case OnDemandFeature feature:
                     collector.Add(feature);

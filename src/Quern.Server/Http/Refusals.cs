@@ -10,7 +10,7 @@ internal static class Refusals
     {
         "QRN5072" or "QRN5106" or "QRN5111" => (StatusCodes.Status429TooManyRequests, 10),
         "QRN5141" => (StatusCodes.Status429TooManyRequests, 2),
-        "QRN5107" or "QRN2006" or "QRN2011" => (StatusCodes.Status404NotFound, null),
+        "QRN5107" or "QRN5183" or "QRN5199" or "QRN2006" or "QRN2011" => (StatusCodes.Status404NotFound, null),
         "QRN5108" or "QRN5193" or "QRN2005" => (StatusCodes.Status409Conflict, null),
         "QRN5100" or "QRN5109" or "QRN5110" or "QRN5140" or "QRN5182" => (StatusCodes.Status503ServiceUnavailable, null),
         "QRN3104" => (StatusCodes.Status507InsufficientStorage, null),

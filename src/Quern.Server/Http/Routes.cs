@@ -57,6 +57,7 @@ internal static class Routes
         var queue = app.ServiceProvider.GetRequiredService<MaterializationQueue>();
         MaterializationRoutes.Map(app, new(states, options, queue));
         HistoryRoutes.Map(app, states, commits, options);
+        SourceRoutes.Map(app, states);
         StatusRoutes.Map(app, new(states, queue, trainingSets, options), lifetime);
         ClockRoutes.Map(app, options);
     }

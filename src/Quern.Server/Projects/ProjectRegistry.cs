@@ -28,7 +28,7 @@ public sealed class ProjectRegistry(string project, IRegistryStore registry, IOn
         var definitions = DefinitionAssembly.Load(registry.GetObject(hash), out var plan);
         try
         {
-            return new ProjectVersion(project, head, hash, plan, definitions, online, streams?.Use(plan, log), () => streams?.Feeds ?? [], () => streams?.Store, materializer, log);
+            return new ProjectVersion(project, head, hash, () => registry.GetObject(hash), plan, definitions, online, streams?.Use(plan, log), () => streams?.Feeds ?? [], () => streams?.Store, materializer, log);
         }
         catch
         {

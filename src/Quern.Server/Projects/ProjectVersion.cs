@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Quern.Connectors.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.Registry;
+using Quern.Engine.Registry.Code;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
@@ -14,17 +15,21 @@ namespace Quern.Server.Projects;
 
 /// <summary>One version of a project's registry over its online store.</summary>
 internal sealed partial class ProjectVersion(
-    string project, string version, string code, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, Func<IReadOnlyList<FeedStatus>> feeds,
+    string project, string version, string code, Func<byte[]> readCode, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, Func<IReadOnlyList<FeedStatus>> feeds,
     Func<IOnlineStore?> streamStore, IViewMaterializer? materializer, ILogger log)
     : IServingVersion
 {
     private readonly ConcurrentDictionary<string, bool> _failed = new();
+    // What fails is tried again by the next who asks.
+    private readonly Lazy<DefinitionCode> _written = new(() => DefinitionCode.Read(readCode(), definitions), LazyThreadSafetyMode.PublicationOnly);
 
     public string Project => project;
 
     public string Version => version;
 
     public string Code => code;
+
+    public DefinitionCode Definitions => _written.Value;
 
     public RepositoryPlan Repository => repository;
 

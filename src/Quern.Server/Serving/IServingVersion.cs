@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using Quern.Connectors.Feeds;
 using Quern.Engine.Online;
+using Quern.Engine.Registry.Code;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
@@ -20,6 +21,10 @@ public interface IServingVersion : IDisposable
 
     /// <summary>The content hash of its compiled definitions; empty where it has none.</summary>
     string Code => "";
+
+    /// <summary>The C# that it was written in, read when it is first asked for; null where it has no compiled definitions.</summary>
+    /// <exception cref="QuernException">The compiled definitions cannot be read.</exception>
+    DefinitionCode? Definitions => null;
 
     /// <summary>What is defined.</summary>
     RepositoryPlan Repository { get; }

@@ -1,6 +1,7 @@
 using System.Text;
 using Quern.Connectors.Feeds;
 using Quern.Engine.Online;
+using Quern.Engine.Registry.Code;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
@@ -43,6 +44,8 @@ internal sealed class ServingState
     internal RepositoryPlan Repository => _version.Repository;
 
     internal string Project => _version.Project;
+
+    internal DefinitionCode? Definitions => _version.Definitions;
 
     internal StreamIngest? Streams => _version.Streams;
 

@@ -5,12 +5,15 @@ using System.Text.Json;
 namespace Quern.Gallery.Tests.Setup;
 
 /// <summary>
-/// The sample of flights, served by the program: applied three times, so that something was changed and something removed; with a stream into which good, late and bad events came; materialized; with a
+/// The sample of flights, served by the program: applied three times, so that something was changed and something removed, with plans of each kind; with a stream into which good, late and bad events came; materialized; with a
 /// training set; with prices, and with reads of two consumers; with promises, a view that is paused, and answers that were logged; it watches for drift. Its clock is set by hand and stands still.
 /// </summary>
 public sealed class FlightsServer : IAsyncLifetime
 {
     public const string Now = "2001-02-20T00:00:00Z";
+
+    /// <summary>Plans by their numbers: one that was applied, one over what is not the latest any more, and an open one that adds, changes and removes.</summary>
+    public const int AppliedPlan = 1, StalePlan = 2, OpenPlan = 3;
 
     private readonly QuernServe _serve = new("flights");
 
@@ -38,10 +41,18 @@ public sealed class FlightsServer : IAsyncLifetime
         _serve.Run("apply", "--message", "First features of airports");
         Write(sample);
         _serve.Run("apply", "--message", "Routes over four weeks; legacy traffic is gone", "--allow-breaking", "legacy_traffic");
-        Write(sample.Replace(
+        var live = sample.Replace(
             "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date));",
-            "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date).Stream(\"departures\"));", StringComparison.Ordinal));
-        _serve.Run("apply", "--message", "Departures come live");
+            "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date).Stream(\"departures\"));", StringComparison.Ordinal);
+        Write(live);
+        _serve.Run("plan", "--open", "--message", "Departures come live");
+        _serve.Run("plan", "--open", "--message", "The same, by somebody else");
+        _serve.Run("apply", "--plan", "1");
+        Write(live
+            .Replace("Windows(\"7d\", \"28d\")", "Windows(\"7d\", \"14d\", \"28d\")", StringComparison.Ordinal)
+            .Replace("        AirportInfo.Key(Airport, \"origin\").Only(\"city\", \"state\"),\n", "        NightDelays.Key(Airport, \"origin\"),\n", StringComparison.Ordinal)
+            .Replace("public FeatureView AirportInfo => Airports", "public FeatureView NightDelays => Flights.By(Airport, f => f.Origin).Windows(\"7d\").Aggregate(w => new { NightFlights = w.Count() }).Describe(\"New\");\n    private FeatureView AirportInfo => Airports", StringComparison.Ordinal));
+        _serve.Run("plan", "--open", "--message", "Two weeks of a route; where airports are is gone", "--allow-breaking", "airport_info", "late_flight");
         Configure("");
         _serve.Run("materialize", "--to", Now);
         _serve.Run("pause", "airport_info", "--reason", "A new list of airports is being checked");

@@ -71,6 +71,7 @@ public sealed class LargeServer : IAsyncLifetime
 
             """);
         code.AppendLine(CultureInfo.InvariantCulture, $"    public FeatureView Notes => NoteSource.By(Thing, n => n.Id).Latest(n => new {{ n.Text, n.Number }}).Owner({Literal(Hebrew)}).Tag({Literal(Markup)}, {Literal(Hebrew)}).Describe({Literal(Markup)} + {Literal(Hebrew)} + new string('w', 50_000));");
+        code.AppendLine($"    // {Markup}");
         code.AppendLine(CultureInfo.InvariantCulture, $"    public FeatureView Wide => NoteSource.By(Thing, n => n.Id).Windows({string.Join(", ", Enumerable.Range(1, 100).Select(hours => $"\"{hours}h\""))}).Aggregate(w => new {{ {string.Join(", ", Enumerable.Range(1, 20).Select(n => $"F{n} = w.Sum(n => n.Number + {n})"))} }}).Describe(\"Two thousand features\");");
         for (var view = 0; view < Views; view++)
             code.AppendLine(CultureInfo.InvariantCulture, $"    public FeatureView Team{view} => NoteSource.By(Thing, n => n.Id).Windows(\"1h\", \"1d\", \"7d\", \"30d\").Aggregate(w => new {{ Clicks{view} = w.Count(), Amount{view} = w.Sum(n => n.Number), Highest{view} = w.Max(n => n.Number), Average{view} = w.Mean(n => n.Number), Kinds{view} = w.DistinctCount(n => n.Text!) }}).Owner(\"team{view}@example.com\").Describe(\"What team {view} knows of things\");");

@@ -14,6 +14,11 @@ export type Profile = Shapes["ProfileShape"];
 export type TrainingRun = Shapes["TrainingRunShape"];
 export type UsageLine = Shapes["UsageLineShape"];
 export type UsageDetail = Shapes["UsageDetailShape"];
+export type DefinitionSource = Shapes["DefinitionSourceShape"];
+export type Plan = Shapes["PlanShape"];
+export type PlanDetail = Shapes["PlanDetailShape"];
+export type Touch = Shapes["TouchedShape"];
+export type RollbackPlan = Shapes["RollbackPlanShape"];
 export type Traffic = Shapes["TrafficShape"];
 
 /** A view as everything refers to it: its name, with the version when that is not 1. */
@@ -35,6 +40,9 @@ export const registryQuery = queryOptions({ queryKey: ["registry"], queryFn: ({ 
 
 export const viewQuery = (view: string) => queryOptions({ queryKey: ["registry", "view", view], queryFn: ({ signal }) => get<Shapes["ViewDetailShape"]>(`/v1/views/${encodeURIComponent(view)}`, signal) });
 
+export const sourceQuery = (thing: string, name: string) =>
+  queryOptions({ queryKey: ["registry", "source", thing, name], queryFn: ({ signal }) => get<DefinitionSource>(`/v1/definitions/${encodeURIComponent(thing)}/${encodeURIComponent(name)}/source`, signal), staleTime: 60_000 });
+
 export const lineageQuery = queryOptions({ queryKey: ["registry", "lineage"], queryFn: ({ signal }) => get<Shapes["LineageShape"]>("/v1/lineage", signal) });
 
 export const commitsQuery = infiniteQueryOptions({
@@ -45,6 +53,22 @@ export const commitsQuery = infiniteQueryOptions({
 });
 
 export const commitQuery = (number: string) => queryOptions({ queryKey: ["registry", "commit", number], queryFn: ({ signal }) => get<Shapes["CommitDetailShape"]>(`/v1/registry/commits/${encodeURIComponent(number)}`, signal) });
+
+/** What going back to an apply would change: as of now, each time it is asked. */
+export const rollbackQuery = (number: number) =>
+  queryOptions({ queryKey: ["registry", "rollback", number], queryFn: ({ signal }) => get<RollbackPlan>(`/v1/registry/commits/${number}/rollback`, signal), staleTime: 0 });
+
+// Nothing tells of plans by itself; what is applied comes with the version of the registry.
+const PLANS_MS = 5_000;
+
+export const plansQuery = queryOptions({ queryKey: ["registry", "plans"], queryFn: ({ signal }) => get<Plan[]>("/v1/registry/plans", signal), refetchInterval: PLANS_MS });
+
+export const planQuery = (number: string) =>
+  queryOptions<PlanDetail>({
+    queryKey: ["registry", "plan", number],
+    queryFn: ({ signal }) => get<PlanDetail>(`/v1/registry/plans/${encodeURIComponent(number)}`, signal),
+    refetchInterval: (query) => (query.state.data?.ended === null ? PLANS_MS : false),
+  });
 
 export const changesQuery = (thing: string, name: string) =>
   queryOptions({ queryKey: ["registry", "changes", thing, name], queryFn: ({ signal }) => get<Shapes["DefinitionChangeShape"][]>(`/v1/registry/changes/${encodeURIComponent(thing)}/${encodeURIComponent(name)}`, signal) });

@@ -3,7 +3,7 @@ import { PartLink } from "./PartLink";
 import type { TabList } from "./useTab";
 
 // What is chosen within a part says nothing to another.
-const WITHIN: ReadonlySet<string> = new Set(["tab", "q", "of", "at", "field"]);
+const WITHIN: ReadonlySet<string> = new Set(["tab", "q", "of", "at", "field", "whole"]);
 
 const partsOf = (before: Parts, tab: string | null): Parts => ({ ...Object.fromEntries(Object.entries(before).filter(([name]) => !WITHIN.has(name))), ...(tab === null ? {} : { tab }) });
 

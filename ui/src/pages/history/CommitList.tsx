@@ -6,7 +6,7 @@ import { count } from "../../format/numbers";
 import "./history.css";
 
 /** How many definitions were added, changed and removed. */
-export const Tally = ({ commit }: { commit: Commit }) => (
+export const Tally = ({ commit }: { commit: Pick<Commit, "added" | "changed" | "removed"> }) => (
   <span className="tally nums small">
     {commit.added > 0 && <span className="good" title={`${commit.added} added`}>+{count(commit.added)}</span>}
     {commit.changed > 0 && <span className="warn" title={`${commit.changed} changed`}>~{count(commit.changed)}</span>}
@@ -14,8 +14,8 @@ export const Tally = ({ commit }: { commit: Commit }) => (
   </span>
 );
 
-/** What an apply did, in a few words: its message, or else the first things that it touched. */
-const titleOf = (commit: Commit) => commit.message || commit.heads.slice(0, 3).map((head) => `${head.kind} ${head.thing} ${head.name}`).join(", ") || "No difference";
+/** What an apply did, or a plan would, in a few words: its message, or else the first things that it touched. */
+export const titleOf = (commit: Pick<Commit, "message" | "heads">) => commit.message || commit.heads.slice(0, 3).map((head) => `${head.kind} ${head.thing} ${head.name}`).join(", ") || "No difference";
 
 const CommitRow = ({ commit }: { commit: Commit }) => (
   <CommitLink number={commit.number} className="list-row">

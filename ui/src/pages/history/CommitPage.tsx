@@ -1,19 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { commitQuery, type Change } from "../../api/queries";
-import { Badge } from "../../components/Badge";
+import { useLive } from "../../api/live";
+import { commitQuery } from "../../api/queries";
 import { CommitLink } from "../../components/CommitLink";
-import { DefinitionLink } from "../../components/DefinitionLink";
-import { Icon, type IconName } from "../../components/Icon";
+import { Icon } from "../../components/Icon";
 import { Empty, Loaded } from "../../components/Panel";
 import { Time } from "../../format/time";
-import { ChangeBody } from "./ChangeBody";
+import { ChangeRows } from "./ChangeRows";
 import { Tally } from "./CommitList";
-import { toneOf, wordOf } from "./Timeline";
+import { Rollback } from "./Rollback";
 
 export function CommitPage() {
   const { number } = useParams({ strict: false }) as { number: string };
   const commit = useQuery(commitQuery(number));
+  const { status } = useLive();
   return (
     <div className="page">
       <title>{`Apply ${number} · Quern`}</title>
@@ -39,9 +39,16 @@ export function CommitPage() {
                   </>
                 )}
               </p>
-              <p className="small muted">
-                To make it what is served again: <code>quern rollback {head.number}</code>
-              </p>
+              {status?.version === String(head.number) ? (
+                <p className="small muted">It is what is served now.</p>
+              ) : (
+                <div className="head-line small muted">
+                  <Rollback to={head.number} />
+                  <span>
+                    or <code>quern rollback {head.number}</code>, to make it what is served again
+                  </span>
+                </div>
+              )}
             </div>
             <section className="panel" aria-label="Changes">
               {changes.length === 0 ? (
@@ -49,11 +56,7 @@ export function CommitPage() {
                   <p>What was defined before it was defined after it.</p>
                 </Empty>
               ) : (
-                <ul className="rows">
-                  {changes.map((change) => (
-                    <ChangeRow key={`${change.thing}:${change.name}`} change={change} />
-                  ))}
-                </ul>
+                <ChangeRows changes={changes} />
               )}
             </section>
           </>
@@ -62,19 +65,3 @@ export function CommitPage() {
     </div>
   );
 }
-
-const ChangeRow = ({ change }: { change: Change }) => (
-  <li className="list-row">
-    <span className="row-icon muted">
-      <Icon name={change.thing as IconName} />
-    </span>
-    <div className="grow stack change-row">
-      <div className="head-line">
-        <DefinitionLink kind={change.thing} name={change.name} className="mono break" />
-        <span className="small muted">{change.thing}</span>
-        <Badge tone={toneOf(change.kind)}>{wordOf(change.kind)}</Badge>
-      </div>
-      <ChangeBody change={change} />
-    </div>
-  </li>
-);

@@ -11,6 +11,8 @@ import { freshnessOf } from "../../components/Freshness";
 import { Icon, type IconName } from "../../components/Icon";
 import type { Tone } from "../../components/Badge";
 import type { Edge, Node } from "./layout";
+import { HowBadge } from "./HowBadge";
+import type { How } from "./planned";
 import { MOST_COLUMNS, place, WIDTH } from "./place";
 import { Way } from "./Way";
 
@@ -19,6 +21,7 @@ interface Data extends Record<string, unknown> {
   columns: readonly string[];
   health: { tone: Tone; text: string } | null;
   isFocus: boolean;
+  mark: How | null;
   onFocus: (id: string) => void;
 }
 
@@ -42,16 +45,16 @@ function columnsOf(node: Node, registry: Registry | undefined): readonly string[
 }
 
 const Box = memo(function Box({ data }: NodeProps<FlowNode<Data>>) {
-  const { node, columns, health, isFocus, onFocus } = data;
+  const { node, columns, health, isFocus, mark, onFocus } = data;
   return (
-    <div className="box" data-kind={node.kind} data-focus={isFocus ? "true" : undefined} data-tone={health?.tone}>
+    <div className="box" data-kind={node.kind} data-focus={isFocus ? "true" : undefined} data-tone={health?.tone} data-mark={mark ?? undefined}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <div className="box-head">
         <Icon name={node.kind as IconName} />
         <button type="button" className="box-name" aria-pressed={isFocus} title={`Focus on ${node.name}`} onClick={() => onFocus(node.id)}>
           <bdi>{node.name}</bdi>
         </button>
-        {node.kind !== "request" && (
+        {node.kind !== "request" && mark !== "add" && (
           <DefinitionLink kind={node.kind} name={node.name} className="box-open nodrag" aria-label={`Open ${node.kind} ${node.name}`}>
             ↗
           </DefinitionLink>
@@ -59,7 +62,7 @@ const Box = memo(function Box({ data }: NodeProps<FlowNode<Data>>) {
       </div>
       <div className="box-more">
         {node.kind}
-        {health && <span data-tone={health.tone}>{health.text}</span>}
+        {mark ? <HowBadge how={mark} /> : health && <span data-tone={health.tone}>{health.text}</span>}
       </div>
       {columns.length > 0 && (
         <ul className="box-columns">
@@ -84,6 +87,8 @@ export interface GraphProps {
   edges: readonly Edge[];
   focus: string | null;
   withColumns: boolean;
+  /** What a plan does to nodes, where one is shown. */
+  marks?: ReadonlyMap<string, How> | undefined;
   onFocus: (id: string) => void;
 }
 
@@ -95,7 +100,7 @@ export default function Graph(props: GraphProps) {
   );
 }
 
-function Flow({ nodes, edges, focus, withColumns, onFocus }: GraphProps) {
+function Flow({ nodes, edges, focus, withColumns, marks, onFocus }: GraphProps) {
   const scheme = useComputedColorScheme("light");
   const { status, now } = useLive();
   const { data: registry } = useQuery(registryQuery);
@@ -116,10 +121,10 @@ function Flow({ nodes, edges, focus, withColumns, onFocus }: GraphProps) {
           position: { x, y },
           width: WIDTH,
           height,
-          data: { node, columns: columns.get(node.id)!, health: progress ? freshnessOf(progress, now()) : null, isFocus: node.id === focus, onFocus },
+          data: { node, columns: columns.get(node.id)!, health: progress ? freshnessOf(progress, now()) : null, isFocus: node.id === focus, mark: marks?.get(node.id) ?? null, onFocus },
         };
       }),
-    [nodes, placed, columns, focus, status, now, onFocus],
+    [nodes, placed, columns, focus, marks, status, now, onFocus],
   );
 
   useEffect(() => {

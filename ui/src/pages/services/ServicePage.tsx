@@ -11,6 +11,7 @@ import { Loaded, Panel } from "../../components/Panel";
 import { Rows } from "../../components/Rows";
 import { Snippets } from "../../components/Snippets";
 import { snippet, wantedOfService } from "../../components/snippets";
+import { DefinitionSource } from "../../components/source/DefinitionSource";
 import { Tabs } from "../../components/Tabs";
 import { useTab } from "../../components/useTab";
 import { counted } from "../../format/numbers";
@@ -114,6 +115,7 @@ const Contract = ({ service, registry }: { service: Service; registry: Registry 
         />
       </Panel>
       <Snippets title="Ask for it" of={(language) => snippet(language, wantedOfService(service), null)} />
+      <DefinitionSource thing="service" name={service.name} />
     </div>
     <div className="stack">
       <Panel title="A request gives" flush>

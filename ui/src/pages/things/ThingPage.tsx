@@ -12,6 +12,7 @@ import { Gone } from "../../components/Gone";
 import type { IconName } from "../../components/Icon";
 import { DefinitionPage } from "../../components/Page";
 import { Loaded, Panel } from "../../components/Panel";
+import { DefinitionSource } from "../../components/source/DefinitionSource";
 import { Tabs } from "../../components/Tabs";
 import { useTab } from "../../components/useTab";
 import { SourceHealth } from "../health/Health";
@@ -145,6 +146,7 @@ function Whole({ kind, labels, facts, body, health }: Thing & { kind: string }) 
         <div className="aside">
           <div className="stack">
             {body}
+            <DefinitionSource thing={kind} name={labels.name} />
             <Panel title="What applies did to it" flush>
               <Timeline thing={kind} name={labels.name} />
             </Panel>

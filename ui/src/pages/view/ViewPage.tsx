@@ -9,6 +9,7 @@ import { DefinitionPage } from "../../components/Page";
 import { Loaded, Panel } from "../../components/Panel";
 import { Snippets } from "../../components/Snippets";
 import { snippet, sqlOf, wantedOfView } from "../../components/snippets";
+import { DefinitionSource } from "../../components/source/DefinitionSource";
 import { Tabs } from "../../components/Tabs";
 import { useTab } from "../../components/useTab";
 import { ViewHealth } from "../health/Health";
@@ -82,18 +83,21 @@ function Whole({ view, registry }: { view: View; registry: Registry }) {
               </>
             )}
             {tab === "definition" && (
-              <Panel title="Definition, in canonical form" end={<Copy text={definition} />}>
-                <Loaded query={detail}>
-                  {(data) => (
-                    <div className="stack gap-3">
-                      <Code label="Definition">{definition}</Code>
-                      <p className="small muted break">
-                        All that makes its values what they are. Its hash is <code>{data.definition}</code>; where that is the same, values are.
-                      </p>
-                    </div>
-                  )}
-                </Loaded>
-              </Panel>
+              <>
+                <DefinitionSource thing="view" name={reference} />
+                <Panel title="Definition, in canonical form" end={<Copy text={definition} />}>
+                  <Loaded query={detail}>
+                    {(data) => (
+                      <div className="stack gap-3">
+                        <Code label="Definition">{definition}</Code>
+                        <p className="small muted break">
+                          All that makes its values what they are. Its hash is <code>{data.definition}</code>; where that is the same, values are.
+                        </p>
+                      </div>
+                    )}
+                  </Loaded>
+                </Panel>
+              </>
             )}
             {tab === "lineage" && <ViewLineage id={`view:${reference}`} />}
             {tab === "usage" && (
