@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Quern.Gallery.Tests.Setup;
 using static Microsoft.Playwright.Assertions;
@@ -55,6 +56,19 @@ public sealed class UsageTests(Servers servers, Browser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "30 d" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Requests by 6 hours and consumer" })).ToBeVisibleAsync();
         gallery.Path.ShouldBe("/services/late_flight?tab=usage&span=6h&last=30d");
+    }
+
+    [Fact]
+    public async Task Charts_TellWhichApplyChangedADefinition_AndLeadThere()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Flights.Url, "/services/late_flight?tab=usage");
+        var page = gallery.Page;
+        var chart = page.GetByRole(AriaRole.Img, new() { Name = "Requests by hour and consumer" });
+        await Expect(chart).ToHaveAttributeAsync("aria-label", new Regex("apply 2: .*view route_delays changed"));
+        await Expect(chart.GetByText("#3")).ToBeVisibleAsync();
+        await page.GetByText("definition changed:").Last.GetByRole(AriaRole.Link, new() { Name = "#2" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Apply 2" })).ToBeVisibleAsync();
+        gallery.Complaints.ShouldBeEmpty();
     }
 
     [Fact]

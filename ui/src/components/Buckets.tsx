@@ -1,6 +1,8 @@
 import { useId } from "react";
 import { counted } from "../format/numbers";
 import { useZone } from "../format/time";
+import { AnnotationKey } from "./AnnotationKey";
+import { between, type Annotation } from "./annotations";
 import "./buckets.css";
 
 const SHAPES = {
@@ -29,18 +31,22 @@ export interface Bucket {
 interface Props {
   label: string;
   buckets: readonly Bucket[];
+  /** The applies that changed what they are of. */
+  annotations?: readonly Annotation[];
   /** The start of the one that is chosen, and what to do when another is; without it none is. */
   choice?: { chosen: string | null; onChoose: (start: string) => void };
 }
 
-/** Rows by bucket of time as bars, with marks where something was found. */
-export function Buckets({ label, buckets, choice }: Props) {
+/** Rows by bucket of time as bars, with marks where something was found, and lines where a definition changed. */
+export function Buckets({ label, buckets, annotations = [], choice }: Props) {
   const { time, tick } = useZone();
   const [first, last] = [buckets[0], buckets[buckets.length - 1]];
   if (!first || !last) return null;
   const most = Math.max(1, ...buckets.map((bucket) => bucket.rows));
-  const said = (bucket: Bucket) => `${time(bucket.start)}: ${counted(bucket.rows, "row")}${bucket.found === "" ? "" : `, ${bucket.found}`}${bucket.isJudged ? "" : ", not judged"}`;
-  const bars = { buckets, most, said };
+  const changes = changesBy(buckets, annotations);
+  const said = (bucket: Bucket) =>
+    [`${time(bucket.start)}: ${counted(bucket.rows, "row")}`, ...(bucket.found === "" ? [] : [bucket.found]), ...(bucket.isJudged ? [] : ["not judged"]), ...changesIn(changes, bucket).map(({ commit, text }) => `apply ${commit}: ${text}`)].join(", ");
+  const bars = { buckets, most, said, changes };
   const marks = (Object.keys(SHAPES) as Mark[]).filter((mark) => buckets.some((bucket) => bucket.mark === mark));
   return (
     <div className="stack gap-1">
@@ -58,6 +64,7 @@ export function Buckets({ label, buckets, choice }: Props) {
               <span className="bucket-key hatched" /> not judged
             </span>
           )}
+          <AnnotationKey annotations={[...changes.values()].flat()} />
         </span>
         <span>{tick(last.start)}</span>
       </div>
@@ -65,43 +72,56 @@ export function Buckets({ label, buckets, choice }: Props) {
   );
 }
 
+type Changes = ReadonlyMap<string, readonly Annotation[]>;
+
+const changesIn = (changes: Changes, bucket: Bucket) => changes.get(bucket.start) ?? [];
+
+/** What changed in each bucket. The last is taken to be as long as the one before it. */
+function changesBy(buckets: readonly Bucket[], annotations: readonly Annotation[]): Changes {
+  const starts = buckets.map((bucket) => Date.parse(bucket.start));
+  const ends = starts.map((start, at) => starts[at + 1] ?? (at > 0 ? 2 * start - starts[at - 1]! : Infinity));
+  return new Map(buckets.map((bucket, at) => [bucket.start, between(annotations, starts[at]!, ends[at]!)] as const).filter(([, changes]) => changes.length > 0));
+}
+
 interface BarsProps {
   label: string;
   buckets: readonly Bucket[];
   most: number;
   said: (bucket: Bucket) => string;
+  changes: Changes;
 }
 
 /** Radio buttons, so that arrows go from one to the next and there is one stop for all. */
-function Choice({ label, buckets, most, said, chosen, onChoose }: BarsProps & NonNullable<Props["choice"]>) {
+function Choice({ label, buckets, most, said, changes, chosen, onChoose }: BarsProps & NonNullable<Props["choice"]>) {
   const group = useId();
   return (
     <div className="buckets" role="radiogroup" aria-label={label}>
       {buckets.map((bucket) => (
         <label key={bucket.start} className="bucket" title={said(bucket)}>
           <input type="radio" className="hidden" name={group} checked={bucket.start === chosen} onChange={() => onChoose(bucket.start)} aria-label={said(bucket)} />
-          <Bar bucket={bucket} most={most} />
+          <Bar bucket={bucket} most={most} isChanged={changes.has(bucket.start)} />
         </label>
       ))}
     </div>
   );
 }
 
-function Picture({ label, buckets, most, said }: BarsProps) {
-  const found = buckets.filter((bucket) => bucket.mark !== null).map(said);
+function Picture({ label, buckets, most, said, changes }: BarsProps) {
+  const found = buckets.filter((bucket) => bucket.mark !== null || changes.has(bucket.start)).map(said);
   return (
     <div className="buckets" role="img" aria-label={[label, said(buckets[buckets.length - 1]!), ...found].join("; ")}>
       {buckets.map((bucket) => (
         <span key={bucket.start} className="bucket" title={said(bucket)}>
-          <Bar bucket={bucket} most={most} />
+          <Bar bucket={bucket} most={most} isChanged={changes.has(bucket.start)} />
         </span>
       ))}
     </div>
   );
 }
 
-const Bar = ({ bucket, most }: { bucket: Bucket; most: number }) => (
+const Bar = ({ bucket, most, isChanged }: { bucket: Bucket; most: number; isChanged: boolean }) => (
   <>
+    {isChanged && <span className="bucket-change" />}
     <span className="bucket-mark">{bucket.mark && <MarkShape mark={bucket.mark} />}</span>
     <span className="bucket-room">
       <span className={bucket.isJudged ? "bucket-bar" : "bucket-bar hatched"} style={{ height: `${(bucket.rows / most) * 100}%` }} />

@@ -1,4 +1,6 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
+import { AnnotationKey } from "../AnnotationKey";
+import { between, type Annotation } from "../annotations";
 import { Loading } from "../Panel";
 import "./chart.css";
 
@@ -16,25 +18,33 @@ export interface TimeLinesProps {
   format: (value: number) => string;
   /** How long it is from one time to the next, in milliseconds. */
   step: number;
+  /** The applies that changed what it is of. */
+  annotations?: readonly Annotation[];
   /** Whether it is counts of those stretches, which are bars, one line's upon the other's. */
   isCounts?: boolean;
 }
 
 /** Lines over time with what each is called; what draws them comes with the first. */
-export const LazyTimeLines = (props: TimeLinesProps) => (
-  <div className="stack gap-2">
-    {props.lines.length > 1 && (
-      <p className="legend small muted">
-        {props.lines.map((line, at) => (
-          <span key={line.name}>
-            <span className="line-key" style={{ background: `var(${SERIES[at]})` }} />
-            <bdi>{line.name}</bdi>
-          </span>
-        ))}
-      </p>
-    )}
-    <Suspense fallback={<div style={{ height: 220 }}><Loading lines={5} /></div>}>
-      <TimeLines {...props} />
-    </Suspense>
-  </div>
-);
+export function LazyTimeLines({ annotations = [], ...props }: TimeLinesProps) {
+  const { times, lines, step } = props;
+  const shown = useMemo(() => between(annotations, Date.parse(times[0]!), Date.parse(times[times.length - 1]!) + step), [annotations, times, step]);
+  return (
+    <div className="stack gap-2">
+      {(lines.length > 1 || shown.length > 0) && (
+        <p className="legend small muted">
+          {lines.length > 1 &&
+            lines.map((line, at) => (
+              <span key={line.name}>
+                <span className="line-key" style={{ background: `var(${SERIES[at]})` }} />
+                <bdi>{line.name}</bdi>
+              </span>
+            ))}
+          <AnnotationKey annotations={shown} />
+        </p>
+      )}
+      <Suspense fallback={<div style={{ height: 220 }}><Loading lines={5} /></div>}>
+        <TimeLines {...props} annotations={shown} />
+      </Suspense>
+    </div>
+  );
+}

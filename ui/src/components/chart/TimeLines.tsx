@@ -1,9 +1,9 @@
 import { useZone } from "../../format/time";
 import { SERIES, type TimeLinesProps } from "./LazyTimeLines";
-import { useChart } from "./useChart";
+import { changeLines, useChart } from "./useChart";
 
 /** Figures over time: lines, or bars one upon the other. */
-export default function TimeLines({ label, times, lines, format, step, isCounts }: TimeLinesProps) {
+export default function TimeLines({ label, times, lines, format, step, annotations = [], isCounts }: TimeLinesProps) {
   const { time } = useZone();
   const box = useChart(
     (made, { colour, over }) => {
@@ -17,17 +17,18 @@ export default function TimeLines({ label, times, lines, format, step, isCounts 
           series: lines.map((line, at) => {
             const ink = colour(SERIES[at]!);
             const data = times.map((instant, point) => [instant, line.values[point] ?? null]);
+            const markLine = at === 0 ? changeLines(annotations, colour) : undefined;
             return isCounts
-              ? { type: "bar", stack: "all", data, barWidth: `${Math.min(70, 7000 / times.length)}%`, barMaxWidth: 22, barMinWidth: 1.5, itemStyle: { color: ink } }
-              : { type: "line", data, symbol: "circle", symbolSize: 4, showSymbol: isSparse(line.values), lineStyle: { width: 1.75, color: ink }, itemStyle: { color: ink } };
+              ? { type: "bar", markLine, stack: "all", data, barWidth: `${Math.min(70, 7000 / times.length)}%`, barMaxWidth: 22, barMinWidth: 1.5, itemStyle: { color: ink } }
+              : { type: "line", markLine, data, symbol: "circle", symbolSize: 4, showSymbol: isSparse(line.values), lineStyle: { width: 1.75, color: ink }, itemStyle: { color: ink } };
           }),
         },
         true,
       );
     },
-    [times, lines, isCounts],
+    [times, lines, annotations, isCounts],
   );
-  return <div ref={box} role="img" aria-label={label} style={{ height: 220 }} />;
+  return <div ref={box} role="img" aria-label={[label, ...annotations.map(({ at, commit, text }) => `${time(at)}, apply ${commit}: ${text}`)].join("; ")} style={{ height: 220 }} />;
 }
 
 /** Whether a point stands alone somewhere: without a mark nobody would see it. */

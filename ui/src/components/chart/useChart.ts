@@ -5,6 +5,7 @@ import { init, use, type EChartsType } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef, type RefObject } from "react";
 import { useZone } from "../../format/time";
+import type { Annotation } from "../annotations";
 
 use([BarChart, LineChart, GridComponent, TooltipComponent, MarkLineComponent, SVGRenderer]);
 
@@ -42,6 +43,15 @@ export function useChart(draw: (chart: EChartsType, look: Look) => (() => void) 
   useEffect(() => draw(chart.current!, lookOf(tick, zone)), [...from, scheme, zone]);
   return box;
 }
+
+/** Dashed lines where applies changed what is drawn. */
+export const changeLines = (annotations: readonly Annotation[], colour: Look["colour"]) => ({
+  silent: true,
+  symbol: "none",
+  data: annotations.map(({ at, commit }) => ({ xAxis: at, name: `#${commit}` })),
+  label: { formatter: "{b}", color: colour("--muted"), fontFamily: "Inter", fontSize: 11 },
+  lineStyle: { type: "dashed" as const, width: 1.5, color: colour("--series-3") },
+});
 
 function lookOf(tick: (value: number) => string, zone: string): Look {
   const colour = (variable: string) => getComputedStyle(document.documentElement).getPropertyValue(variable).trim();

@@ -1,3 +1,4 @@
+import { useAnnotations } from "../../components/annotations";
 import { Buckets } from "../../components/Buckets";
 import { DefinitionLink } from "../../components/DefinitionLink";
 import { Fact, Facts } from "../../components/Facts";
@@ -13,22 +14,25 @@ function median(values: readonly number[]): number {
 }
 
 /** How many rows of a source there are by bucket, and whether that is usual. */
-export const Volume = ({ source, isOwn }: { source: string; isOwn: boolean }) => (
-  <Panel title="Volume" end={!isOwn && <DefinitionLink kind="source" name={source} className="small mono" />} flush>
-    <WatchedSource source={source}>
-      {(watched) => {
-        const rows = watched.buckets.map((bucket) => bucket.rows);
-        return (
-          <div className="note stack gap-4">
-            <Buckets label={`Rows of ${source} by ${watched.every}`} buckets={bucketsOfSource(watched)} />
-            <Facts>
-              <Fact name="Latest bucket">{counted(rows[rows.length - 1]!, "row")}</Fact>
-              {rows.length > 1 && <Fact name="Usually">{count(median(rows.slice(0, -1)))}</Fact>}
-              {watched.bad_rows > 0 && <Fact name="Left out">{count(watched.bad_rows)} that could not be read as declared</Fact>}
-            </Facts>
-          </div>
-        );
-      }}
-    </WatchedSource>
-  </Panel>
-);
+export function Volume({ source, isOwn }: { source: string; isOwn: boolean }) {
+  const annotations = useAnnotations(`source:${source}`);
+  return (
+    <Panel title="Volume" end={!isOwn && <DefinitionLink kind="source" name={source} className="small mono" />} flush>
+      <WatchedSource source={source}>
+        {(watched) => {
+          const rows = watched.buckets.map((bucket) => bucket.rows);
+          return (
+            <div className="note stack gap-4">
+              <Buckets label={`Rows of ${source} by ${watched.every}`} buckets={bucketsOfSource(watched)} annotations={annotations} />
+              <Facts>
+                <Fact name="Latest bucket">{counted(rows[rows.length - 1]!, "row")}</Fact>
+                {rows.length > 1 && <Fact name="Usually">{count(median(rows.slice(0, -1)))}</Fact>}
+                {watched.bad_rows > 0 && <Fact name="Left out">{count(watched.bad_rows)} that could not be read as declared</Fact>}
+              </Facts>
+            </div>
+          );
+        }}
+      </WatchedSource>
+    </Panel>
+  );
+}

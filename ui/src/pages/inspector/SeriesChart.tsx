@@ -1,4 +1,5 @@
-import { useChart } from "../../components/chart/useChart";
+import type { Annotation } from "../../components/annotations";
+import { changeLines, useChart } from "../../components/chart/useChart";
 import { number } from "../../format/numbers";
 import { useZone } from "../../format/time";
 
@@ -7,22 +8,26 @@ interface Props {
   times: readonly string[];
   values: readonly (number | null)[];
   other: readonly (number | null)[] | null;
+  /** The applies that changed what it is of. */
+  annotations: readonly Annotation[];
   at: string | null;
   onAt: (at: string) => void;
 }
 
 /** A feature over time; a click moves the instant there. */
-export default function SeriesChart({ name, times, values, other, at, onAt }: Props) {
+export default function SeriesChart({ name, times, values, other, annotations, at, onAt }: Props) {
   const { time } = useZone();
   const known = values.filter((value): value is number => value !== null);
   const box = useChart(
     (made, { colour, over }) => {
       const [one, two] = [colour("--series-1"), colour("--series-2")];
+      const changes = changeLines(annotations, colour);
+      const instant = at ? [{ xAxis: at, label: { show: false }, lineStyle: { width: 1, color: colour("--muted") } }] : [];
       made.setOption(
         {
           ...over(number, (points) => [`${time(points[0]!.value[0])}  ${points.map((point) => (point.value[1] === null ? "null" : number(point.value[1]))).join(" | ")}`]),
           series: [
-            { type: "line", data: times.map((instant, point) => [instant, values[point] ?? null]), showSymbol: false, lineStyle: { width: 2, color: one }, itemStyle: { color: one }, areaStyle: { color: one, opacity: 0.08 }, markLine: { silent: true, symbol: "none", data: at ? [{ xAxis: at }] : [], label: { show: false }, lineStyle: { color: colour("--muted") } } },
+            { type: "line", data: times.map((instant, point) => [instant, values[point] ?? null]), showSymbol: false, lineStyle: { width: 2, color: one }, itemStyle: { color: one }, areaStyle: { color: one, opacity: 0.08 }, markLine: { ...changes, data: [...instant, ...changes.data] } },
             ...(other ? [{ type: "line" as const, data: times.map((instant, point) => [instant, other[point] ?? null]), showSymbol: false, lineStyle: { width: 2, color: two }, itemStyle: { color: two } }] : []),
           ],
         },
@@ -37,9 +42,10 @@ export default function SeriesChart({ name, times, values, other, at, onAt }: Pr
       made.getZr().on("click", onClick);
       return () => void made.getZr().off("click", onClick);
     },
-    [times, values, other, at],
+    [times, values, other, annotations, at],
   );
 
+  const changed = annotations.map(({ at, commit, text }) => `; ${time(at)}, apply ${commit}: ${text}`).join("");
   const label = known.length === 0 ? `${name}: no values` : `${name} from ${time(times[0]!)} to ${time(times[times.length - 1]!)}: between ${number(Math.min(...known))} and ${number(Math.max(...known))}, at last ${number(known[known.length - 1]!)}`;
-  return <div ref={box} role="img" aria-label={label} style={{ height: 220 }} />;
+  return <div ref={box} role="img" aria-label={label + changed} style={{ height: 220 }} />;
 }

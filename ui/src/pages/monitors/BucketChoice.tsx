@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useAnnotations } from "../../components/annotations";
 import { Buckets, type Bucket } from "../../components/Buckets";
 import { useParts } from "../../components/useParts";
 import { counted } from "../../format/numbers";
@@ -23,6 +24,7 @@ interface Props<T> {
 /** Rows by bucket, one of which is told of: the one that the address names, or else the latest. There is at least one. */
 export function BucketChoice<T extends { start: string; rows: number }>({ of, label, every, buckets, bars, said, children }: Props<T>) {
   const [parts, change] = useParts();
+  const annotations = useAnnotations(of);
   const named = parts.of === of ? buckets.findIndex((bucket) => bucket.start === parts.at) : -1;
   const at = named >= 0 ? named : buckets.length - 1;
   const chosen = buckets[at]!;
@@ -34,7 +36,7 @@ export function BucketChoice<T extends { start: string; rows: number }>({ of, la
   return (
     <>
       <div className="note stack gap-3">
-        <Buckets label={label} buckets={bars} choice={{ chosen: chosen.start, onChoose: choose }} />
+        <Buckets label={label} buckets={bars} annotations={annotations} choice={{ chosen: chosen.start, onChoose: choose }} />
         <div className="head-line">
           <Button.Group>
             <Button size="compact-sm" variant="default" aria-label="The bucket before" {...step(-1)}>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { driftQuery, profileQuery } from "../../api/queries";
+import { useAnnotations } from "../../components/annotations";
 import { Buckets } from "../../components/Buckets";
 import { Badge } from "../../components/Badge";
 import { Empty, Loaded, Panel } from "../../components/Panel";
@@ -36,6 +37,7 @@ export function Served({ service }: { service: string }) {
 
 function Watched({ service }: { service: ServiceDrift }) {
   const state = stateOfService(service);
+  const annotations = useAnnotations(`service:${service.service}`);
   return (
     <div className="stack">
       <Panel title="What was served" end={<Badge tone={state.tone}>{state.text}</Badge>}>
@@ -43,7 +45,7 @@ function Watched({ service }: { service: ServiceDrift }) {
           {service.trouble && <p className="break bad">{service.trouble}</p>}
           <ReferenceFacts service={service} />
           {service.buckets.length === 0 && !service.trouble && <p>No bucket is over yet: what was served is looked at by buckets of {service.every}, each once it is over.</p>}
-          <Buckets label={`Rows served by ${service.every}`} buckets={bucketsOfService(service)} />
+          <Buckets label={`Rows served by ${service.every}`} buckets={bucketsOfService(service)} annotations={annotations} />
         </div>
       </Panel>
       {service.availability.length > 0 && (

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { trafficQuery, type Traffic as TrafficShape } from "../../api/queries";
+import { useAnnotations } from "../../components/annotations";
 import { LazyTimeLines } from "../../components/chart/LazyTimeLines";
 import { Empty, Loaded, Panel } from "../../components/Panel";
 import { Pills } from "../../components/Pills";
@@ -28,12 +29,13 @@ export function Traffic({ service }: { service: string }) {
   const span = SPANS.find((candidate) => candidate.id === parts.span) ?? SPANS[0];
   return (
     <Panel title="Requests and latency, as this server counts" end={<Pills label="How many hours" options={SPANS} current={span.id} onChoose={(id) => change({ span: id === SPANS[0].id ? null : id })} />}>
-      <Loaded query={traffic} lines={6}>{(data) => <Charts traffic={data} minutes={span.minutes} />}</Loaded>
+      <Loaded query={traffic} lines={6}>{(data) => <Charts service={service} traffic={data} minutes={span.minutes} />}</Loaded>
     </Panel>
   );
 }
 
-function Charts({ traffic, minutes }: { traffic: TrafficShape; minutes: number }) {
+function Charts({ service, traffic, minutes }: { service: string; traffic: TrafficShape; minutes: number }) {
+  const annotations = useAnnotations(`service:${service}`);
   const { times, told } = useMemo(() => {
     const now = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
     const first = Math.min(Date.parse(traffic.since), now - (FEWEST - 1) * MINUTE_MS);
@@ -66,6 +68,7 @@ function Charts({ traffic, minutes }: { traffic: TrafficShape; minutes: number }
           ]}
           format={roughly}
           step={MINUTE_MS}
+          annotations={annotations}
           isCounts
         />
       </div>
@@ -81,6 +84,7 @@ function Charts({ traffic, minutes }: { traffic: TrafficShape; minutes: number }
           ]}
           format={ms}
           step={MINUTE_MS}
+          annotations={annotations}
         />
       </div>
     </div>

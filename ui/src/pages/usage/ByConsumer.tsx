@@ -1,11 +1,13 @@
 import { useMemo } from "react";
 import type { UsageDetail } from "../../api/queries";
+import { useAnnotations } from "../../components/annotations";
 import { LazyTimeLines, SERIES } from "../../components/chart/LazyTimeLines";
 import { counted, roughly } from "../../format/numbers";
 import { hoursMs, stepsBetween } from "./steps";
 
-/** Requests over time, each consumer upon the others; those who ask least are one. */
-export function ByConsumer({ usage }: { usage: UsageDetail }) {
+/** Requests of a view or a service over time, each consumer upon the others; those who ask least are one. */
+export function ByConsumer({ of, usage }: { of: string; usage: UsageDetail }) {
+  const annotations = useAnnotations(of);
   const { times, lines, total } = useMemo(() => {
     const times = stepsBetween(usage.since, usage.counted_since, usage.step_hours);
     const sums = new Map<string, number>();
@@ -26,7 +28,7 @@ export function ByConsumer({ usage }: { usage: UsageDetail }) {
   return (
     <div className="stack gap-2">
       <h3 className="small muted">Requests by {step} and consumer</h3>
-      <LazyTimeLines label={`Requests by ${step} and consumer: ${counted(total, "request")} of ${lines.map((line) => line.name).join(", ")}`} times={times} lines={lines} format={roughly} step={hoursMs(usage.step_hours)} isCounts />
+      <LazyTimeLines label={`Requests by ${step} and consumer: ${counted(total, "request")} of ${lines.map((line) => line.name).join(", ")}`} times={times} lines={lines} format={roughly} step={hoursMs(usage.step_hours)} annotations={annotations} isCounts />
     </div>
   );
 }

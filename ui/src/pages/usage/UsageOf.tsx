@@ -16,14 +16,14 @@ export function UsageOf({ kind, name }: { kind: "views" | "services"; name: stri
   return (
     <>
       <Panel title={`Read in the last ${range.word}`} end={<RangeChoice />}>
-        <Loaded query={usage} lines={6}>{(data) => <InAll usage={data} isView={kind === "views"} />}</Loaded>
+        <Loaded query={usage} lines={6}>{(data) => <InAll of={`${kind === "views" ? "view" : "service"}:${name}`} usage={data} isView={kind === "views"} />}</Loaded>
       </Panel>
       {usage.data && <Tables usage={usage.data} />}
     </>
   );
 }
 
-function InAll({ usage, isView }: { usage: UsageDetail; isView: boolean }) {
+function InAll({ of, usage, isView }: { of: string; usage: UsageDetail; isView: boolean }) {
   const { whole } = usage;
   const figures: Figure[] = [
     ["Requests", roughly(whole.requests), `${count(whole.requests)}, training sets included`],
@@ -37,7 +37,7 @@ function InAll({ usage, isView }: { usage: UsageDetail; isView: boolean }) {
     <div className="stack gap-4">
       <Figures figures={figures} />
       {usage.steps.length > 0 ? (
-        <ByConsumer usage={usage} />
+        <ByConsumer of={of} usage={usage} />
       ) : (
         <Empty title="Nobody read it">
           <p>
