@@ -1,5 +1,4 @@
 using Quern.Engine.Kernel;
-using Quern.Engine.Registry;
 using Quern.Engine.Sources;
 using Quern.Engine.TrainingSets;
 using Quern.Planning;
@@ -23,7 +22,7 @@ public sealed class SparkForm(ISourceReader reader, string project, string folde
     /// <param name="assembly">The compiled definitions of that commit.</param>
     /// <param name="script">The file to write.</param>
     /// <exception cref="QuernException">The spine or a source cannot be read as it must be: everything that is wrong.</exception>
-    public void Write(TrainingSetOrder order, ServicePlan service, RegistryCommit commit, byte[] assembly, string script)
+    public void Write(TrainingSetOrder order, ServicePlan service, int commit, byte[] assembly, string script)
     {
         var findings = new List<Finding>();
         using var session = new DuckSession(new(), project);
@@ -35,7 +34,7 @@ public sealed class SparkForm(ISourceReader reader, string project, string folde
         {
             Format = KernelHeader.CurrentFormat,
             Quern = KernelProgram.Version,
-            Commit = commit.Number,
+            Commit = commit,
             Assembly = SparkFiles.Of(script).Assembly,
             AssemblyHash = KernelHeader.HashOf(assembly),
             Service = order.Service,
