@@ -18,6 +18,9 @@ internal sealed record RawFault(string Column, string? Value, string Reason);
 /// </summary>
 internal sealed class RawFields(IReadOnlyList<(Field Field, RawForm Form)> fields)
 {
+    // Rows are told apart by the bits of their values too, and .NET reads the text as the NaN with a sign.
+    private static readonly double Unsigned = BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0000);
+
     private readonly (bool IsNull, long Bits, int Start, int Length)[] _values = new (bool, long, int, int)[fields.Count];
     private readonly List<float> _numbers = [];
     private readonly List<byte> _texts = [];
@@ -77,14 +80,14 @@ internal sealed class RawFields(IReadOnlyList<(Field Field, RawForm Form)> field
                 (value.Start, value.Length) = (start, text.Length);
                 return true;
             case ValueKind.Embedding:
-                if (!(form == RawForm.Reals ? TryReadReals(text, field.Dimensions, out reason) : EmbeddingText.TryRead(text, field.Dimensions, _numbers, out reason))) return false;
+                if (!(form is RawForm.Floats or RawForm.Reals ? TryReadList(text, form == RawForm.Floats ? ValueKind.Float32 : ValueKind.Float64, field.Dimensions, out reason) : EmbeddingText.TryRead(text, field.Dimensions, _numbers, out reason))) return false;
                 // After the text itself, which a fault would show.
                 (value.Start, value.Length) = (_texts.Count, _numbers.Count * sizeof(float));
                 _texts.AddRange(EmbeddingBytes.Of(CollectionsMarshal.AsSpan(_numbers)));
                 return true;
             case ValueKind.Float32 or ValueKind.Float64:
                 var isRead = form == RawForm.Whole ? TryReadWhole(text, out var real, out reason) : ValueText.TryReadReal(text, field.Kind, out real, out reason);
-                value.Bits = BitConverter.DoubleToInt64Bits(real);
+                value.Bits = BitConverter.DoubleToInt64Bits(form == RawForm.Real && double.IsNaN(real) ? Unsigned : real);
                 return isRead;
             default:
                 return ValueText.TryReadWhole(text, field.Kind, form == RawForm.Micros ? EpochUnit.Microseconds : field.Epoch, out value.Bits, out reason);
@@ -102,7 +105,7 @@ internal sealed class RawFields(IReadOnlyList<(Field Field, RawForm Form)> field
         return (Int128)real == whole;
     }
 
-    private bool TryReadReals(ReadOnlySpan<byte> text, int dimensions, out string reason)
+    private bool TryReadList(ReadOnlySpan<byte> text, ValueKind kind, int dimensions, out string reason)
     {
         _numbers.Clear();
         reason = "it is not a list of numbers in brackets";
@@ -111,8 +114,8 @@ internal sealed class RawFields(IReadOnlyList<(Field Field, RawForm Form)> field
         while (!text.IsEmpty)
         {
             var comma = text.IndexOf((byte)',');
-            if (!ValueText.TryReadReal(comma < 0 ? text : text[..comma], ValueKind.Float64, out var number, out reason)) return false;
-            _numbers.Add(float.CreateSaturating(number));
+            if (!ValueText.TryReadReal(comma < 0 ? text : text[..comma], kind, out var number, out reason)) return false;
+            _numbers.Add(float.CreateSaturating(double.IsNaN(number) ? Unsigned : number));
             text = comma < 0 ? default : text[(comma + 1)..];
         }
 

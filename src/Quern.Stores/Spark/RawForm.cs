@@ -15,6 +15,12 @@ public enum RawForm
     /// <summary>A whole number for a real; one that no real equals is refused.</summary>
     Whole,
 
+    /// <summary>A real of a typed column. A NaN is the one without a sign, which nearly all programs store; another is not told from it by its text.</summary>
+    Real,
+
+    /// <summary>An embedding of 32-bit reals.</summary>
+    Floats,
+
     /// <summary>An embedding of 64-bit reals, each rounded to 32 bits.</summary>
     Reals,
 }

@@ -29,7 +29,8 @@ internal sealed record SparkColumn(string Sql, RawForm Form)
         {
             ValueKind.String => new(SparkSql.Escaped($"CAST({name} AS STRING)"), RawForm.Plain),
             ValueKind.Float64 when IsLong(type.Id) => new($"CAST({name} AS STRING)", RawForm.Whole),
-            ValueKind.Float64 => new($"CAST(CAST({name} AS DOUBLE) AS STRING)", RawForm.Plain),
+            ValueKind.Float64 => new($"CAST(CAST({name} AS DOUBLE) AS STRING)", RawForm.Real),
+            ValueKind.Float32 => new($"CAST({name} AS STRING)", RawForm.Real),
             ValueKind.Timestamp when type.Id == DuckTypeId.Varchar => new(SparkSql.Escaped(name), RawForm.Plain),
             ValueKind.Timestamp when field.Epoch is null => new($"CAST(unix_micros(CAST({name} AS TIMESTAMP)) AS STRING)", RawForm.Micros),
             ValueKind.Embedding when type.Id == DuckTypeId.Varchar => new(SparkSql.Escaped(name), RawForm.Plain),
@@ -45,5 +46,5 @@ internal sealed record SparkColumn(string Sql, RawForm Form)
 
     // A number that is null makes the row a bad one, so it must stand in the text.
     private static SparkColumn Embedding(string name, bool isFloat) =>
-        new($"'[' || array_join(transform({name}, x -> CAST({(isFloat ? "x" : "CAST(x AS DOUBLE)")} AS STRING)), ',', 'null') || ']'", isFloat ? RawForm.Plain : RawForm.Reals);
+        new($"'[' || array_join(transform({name}, x -> CAST({(isFloat ? "x" : "CAST(x AS DOUBLE)")} AS STRING)), ',', 'null') || ']'", isFloat ? RawForm.Floats : RawForm.Reals);
 }

@@ -36,7 +36,7 @@ internal static class SparkSql
     private static string List(string field, string item, ValueKind kind) => Items(field, Scalar(kind, item), TypeOf(kind));
 
     private static string Items(string field, string item, string type) =>
-        $"CASE WHEN {field} = '~' THEN NULL WHEN {field} = '[' THEN CAST(array() AS ARRAY<{type}>) ELSE transform(split(substring({field}, 2), ','), x -> {item}) END";
+        $"CASE WHEN {field} = '[' THEN CAST(array() AS ARRAY<{type}>) ELSE transform(split(substring(nullif(nullif({field}, '~'), '['), 2), ','), x -> {item}) END";
 
     private static string Scalar(ValueKind kind, string text) => kind switch
     {
