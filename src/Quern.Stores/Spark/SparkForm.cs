@@ -109,7 +109,8 @@ public sealed class SparkForm(ISourceReader reader, string project, string folde
         var columns = wanted.Select(field => Column(spine.Name, field, types, findings)).ToArray();
         RawColumn[] raw = [new(SpineBucket.RowColumn, RawForm.Plain), .. wanted.Zip(columns, (field, column) => new RawColumn(field.Name, column?.Form ?? RawForm.Plain))];
         var number = new SparkColumn($"CAST({SpineBucket.RowColumn} AS STRING)", RawForm.Plain);
-        return (new("file://" + Path.GetFullPath(order.Spine, folder), order.PointInTime, [.. types.Select(type => type.Name)], [number, .. columns.OfType<SparkColumn>()]), raw);
+        var within = Path.GetRelativePath(Path.GetFullPath(project), Path.GetFullPath(order.Spine, folder));
+        return (new(SparkSource.PathOf(within.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(order.Spine, folder) : within), order.PointInTime, [.. types.Select(type => type.Name)], [number, .. columns.OfType<SparkColumn>()]), raw);
     }
 
     private static SparkColumn? Column(string spine, RequestField wanted, IReadOnlyList<DuckField> types, List<Finding> findings)

@@ -28,7 +28,7 @@ internal static class SparkSql
         DataShape.List => List(field, "x", type.Kind),
         DataShape.NullableList => List(field, "nullif(x, '~')", type.Kind),
         DataShape.Ranking => Items(field, $"named_struct('value', {Scalar(type.Kind, "split_part(x, ':', 1)")}, 'count', {Count})", $"STRUCT<value: {TypeOf(type.Kind)}, count: BIGINT>"),
-        _ => $"map_from_entries({Items(field, $"struct({Scalar(type.Kind, "split_part(x, ':', 1)")}, {Count})", $"STRUCT<key: {TypeOf(type.Kind)}, value: BIGINT>")})",
+        _ => $"map_from_entries({Items(field, $"named_struct('key', {Scalar(type.Kind, "split_part(x, ':', 1)")}, 'value', {Count})", $"STRUCT<key: {TypeOf(type.Kind)}, value: BIGINT>")})",
     };
 
     private static string Count => "CAST(split_part(x, ':', 2) AS BIGINT)";

@@ -32,7 +32,8 @@ internal sealed partial class SparkStandIn : IDisposable
             CREATE MACRO unix_micros(x) AS epoch_us(x);
             CREATE MACRO timestamp_micros(x) AS make_timestamp(x)::TIMESTAMPTZ;
             CREATE MACRO split(x, s) AS string_split(x, s);
-            CREATE MACRO named_struct(a, b, c, d) AS struct_pack(value := b, count := d);
+            CREATE MACRO named_count(b, c, d) AS struct_pack(value := b, count := d);
+            CREATE MACRO named_entry(b, c, d) AS struct_pack(key := b, value := d);
             CREATE MACRO array_join(l, s, n) AS array_to_string(list_transform(l, x -> coalesce(x, n)), s);
             """);
     }
@@ -148,7 +149,8 @@ internal sealed partial class SparkStandIn : IDisposable
     {
         sql = sql.Replace("monotonically_increasing_id()", "(row_number() OVER () * 8589934592 % 7 + 10 * row_number() OVER ())", StringComparison.Ordinal).Replace('`', '"');
         sql = Regex.Replace(sql, @"ARRAY<(STRUCT<(\w+): (\w+), (\w+): (\w+)>|\w+)>", match => match.Groups[2].Success ? $"STRUCT({match.Groups[2]} {match.Groups[3]}, {match.Groups[4]} {match.Groups[5]})[]" : match.Groups[1] + "[]");
-        return Regex.Replace(sql.Replace("array()", "[]", StringComparison.Ordinal), @"\b(transform|struct)\(", match => match.Groups[1].Value == "struct" ? "row(" : "list_transform(");
+        sql = sql.Replace("array()", "[]", StringComparison.Ordinal).Replace("named_struct('value',", "named_count(", StringComparison.Ordinal).Replace("named_struct('key',", "named_entry(", StringComparison.Ordinal);
+        return Regex.Replace(sql, @"\btransform\(", "list_transform(");
     }
 
     [GeneratedRegex("^--.*\n", RegexOptions.Multiline)]
