@@ -9,7 +9,8 @@ internal static class KernelCommand
 {
     public static Command Create(SharedOptions shared)
     {
-        var step = new Argument<KernelStep>("step") { Description = "What it reads and writes: events, rows, requests, items, values, finish." };
+        var step = new Argument<string>("step") { Description = "What it reads and writes." };
+        step.AcceptOnlyFromAmong([.. Enum.GetNames<KernelStep>().Select(name => name.ToLowerInvariant())]);
         var header = new Option<string?>("--header") { Description = "The file that lies beside the script: NAME.kernel.json. Without it the first line of the input is the header." };
         var part = new Option<string?>("--part") { Description = "The part of the service that the step is for, such as read-1 or lookup-1." };
         var command = new Command("kernel", "Compute features of sorted rows from standard input, for a script of 'quern training-set --engine spark'.") { step, header, part };
@@ -21,7 +22,7 @@ internal static class KernelCommand
             var path = run.Value(header);
             var asked = path is null ? KernelHeader.Parse(FirstLine(input), "the first line of the input") : Read(path);
             using var definitions = KernelDefinitions.Load(asked, path is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(path))!);
-            var leftOut = new KernelProgram(definitions.Service, asked).Run(run.Value(step), run.Value(part), input, output, run.Cancellation);
+            var leftOut = new KernelProgram(definitions.Service, asked).Run(Enum.Parse<KernelStep>(run.Value(step)!, ignoreCase: true), run.Value(part), input, output, run.Cancellation);
             if (leftOut > 0) run.Output.Warn(new("QRN6831", $"{leftOut.ToString("N0", CultureInfo.InvariantCulture)} rows were left out that cannot be used", Severity: Severity.Warning));
             return 0;
         });

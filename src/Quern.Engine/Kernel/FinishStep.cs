@@ -33,7 +33,7 @@ public sealed class FinishStep(ServicePlan service, Action<IReadOnlyList<long>, 
         if (isNewKey && _chunk.Count >= ChunkRows) Finish();
         if (!KernelLine.TryReadWord(line.Key, out var row)) throw KernelFindings.Malformed(number, "its key is not the number of a row", bytes);
         var isOwn = line.Order.SequenceEqual("0"u8);
-        if (isNewKey != isOwn) throw KernelFindings.Doubled(row, isNewKey ? "values, but no line of its own" : "more than one line of its own");
+        if (isNewKey != isOwn) throw KernelFindings.NotTogether(row, isNewKey ? "values, but no line of its own" : "more than one line of its own");
         if (!(isOwn ? _chunk.TryBegin(row, line.Content) : _chunk.TryAdd(row, line))) throw KernelFindings.Malformed(number, "its values are not those of the service", bytes);
     }
 

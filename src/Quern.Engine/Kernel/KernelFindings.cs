@@ -24,7 +24,7 @@ public static class KernelFindings
     internal static QuernException NoKey(long number, ReadOnlySpan<byte> line) => new(new Finding(
         "QRN6825", $"line {Text(number)} of the input has no key", $"The line: '{Shorten(line)}'.", "Rows and events without a key have no values and are not handed to this step."));
 
-    internal static QuernException Doubled(long row, string what) => new(new Finding(
+    internal static QuernException NotTogether(long row, string what) => new(new Finding(
         "QRN6830", $"row {Text(row)} has {what}", null, "Hand this step the lines of all rows once, and all lines of a row in one partition."));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -60,7 +60,7 @@ internal sealed class RowChunk
         if (order[0] == '1') return order.Length == 5 && part < _reads.Length && TryAddRead(number, part, content);
         if (order[0] != '2' || order.Length != 13 || part >= _items.Length || !TryReadHex(order[5..], out var item)) return false;
         var items = _items[part];
-        if (items.Count > 0 && items[^1].Row == Count - 1 && items[^1].Item == item) throw KernelFindings.Doubled(number, $"values of item {item + 1} of lookup-{part + 1} more than once");
+        if (items.Count > 0 && items[^1].Row == Count - 1 && items[^1].Item == item) throw KernelFindings.NotTogether(number, $"values of item {item + 1} of lookup-{part + 1} more than once");
         items.Add((Count - 1, item, content.ToArray()));
         return true;
     }
@@ -75,8 +75,8 @@ internal sealed class RowChunk
         ResultWriter[] writers = [.. columns.Select(column => column.OpenWriter())];
         foreach (var (row, item, content) in _items[lookup])
         {
-            if (starts[row] + item >= starts[row + 1]) throw KernelFindings.Doubled(_numbers[row], $"an item of lookup-{lookup + 1} that it does not name");
-            if (!TryFill(content, columns, writers, starts[row] + item)) throw KernelFindings.Doubled(_numbers[row], $"values of item {item + 1} of lookup-{lookup + 1} that are not the view's");
+            if (starts[row] + item >= starts[row + 1]) throw KernelFindings.NotTogether(_numbers[row], $"an item of lookup-{lookup + 1} that it does not name");
+            if (!TryFill(content, columns, writers, starts[row] + item)) throw KernelFindings.NotTogether(_numbers[row], $"values of item {item + 1} of lookup-{lookup + 1} that are not the view's");
         }
 
         return columns;
@@ -86,7 +86,7 @@ internal sealed class RowChunk
 
     private bool TryAddRead(long number, int read, ReadOnlySpan<byte> content)
     {
-        if (_hasRead[read]) throw KernelFindings.Doubled(number, $"values of read-{read + 1} more than once");
+        if (_hasRead[read]) throw KernelFindings.NotTogether(number, $"values of read-{read + 1} more than once");
         _hasRead[read] = true;
         return TryFill(content, _reads[read], _writers[read], Count - 1);
     }
