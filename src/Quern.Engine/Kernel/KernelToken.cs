@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using Quern.Values;
 
@@ -69,13 +70,46 @@ internal static class KernelToken
         if (status.HasValue() != colon >= 0) return false;
         if (colon < 0) output.SetNull(row, status);
         else if (type.IsFixedWidth && TryReadNumber(token[(colon + 1)..], out var bits)) output.SetBits(row, bits);
-        else if (!type.IsFixedWidth && TryReadBytes(token[(colon + 1)..], out var bytes)) output.SetEncoded(row, bytes);
+        else if (!type.IsFixedWidth && TryReadBytes(token[(colon + 1)..], out var bytes) && IsWhole(type, bytes)) output.SetEncoded(row, bytes);
         else return false;
         if (status != FeatureStatus.Present && status.HasValue()) output.Mark(row, status);
         return true;
     }
 
     public static bool TryReadNumber(ReadOnlySpan<byte> token, out long value) => Utf8Parser.TryParse(token, out value, out var read) && read == token.Length;
+
+    // Whether bytes are what ValueCodec writes for a type that is not fixed-width: who reads them later trusts them.
+    private static bool IsWhole(DataType type, ReadOnlySpan<byte> bytes)
+    {
+        if (type.Shape == DataShape.Scalar) return type.Kind != ValueKind.Embedding || bytes.Length % sizeof(float) == 0;
+        if (!TryTake(ref bytes, sizeof(int), out var head)) return false;
+        var isFixed = DataType.Scalar(type.Kind).IsFixedWidth;
+        for (var left = BinaryPrimitives.ReadInt32LittleEndian(head); left != 0; left--)
+        {
+            if (left < 0) return false;
+            if (type.Shape == DataShape.NullableList)
+            {
+                if (!TryTake(ref bytes, 1, out var isThere) || isThere[0] > 1) return false;
+                if (isThere[0] == 0) continue;
+            }
+
+            var length = sizeof(long);
+            if (!isFixed && (!TryTake(ref bytes, sizeof(int), out head) || (length = BinaryPrimitives.ReadInt32LittleEndian(head)) < 0)) return false;
+            if (!TryTake(ref bytes, length, out _)) return false;
+            if (type.Shape is DataShape.Ranking or DataShape.Histogram && !TryTake(ref bytes, sizeof(long), out _)) return false;
+        }
+
+        return bytes.IsEmpty;
+    }
+
+    private static bool TryTake(ref ReadOnlySpan<byte> bytes, int length, out ReadOnlySpan<byte> taken)
+    {
+        taken = default;
+        if (bytes.Length < length) return false;
+        taken = bytes[..length];
+        bytes = bytes[length..];
+        return true;
+    }
 
     private static void WriteBytes(KernelWriter output, ReadOnlySpan<byte> bytes)
     {

@@ -124,6 +124,33 @@ public sealed class KernelProgramTests
         }
     }
 
+    // Lists whose bytes are cut or changed are told too, and not read beyond their end.
+    [Fact]
+    public void Lists_ThatAreChangedAtRandom_AreWrittenOrTold()
+    {
+        var service = new ServicePlanner(RepositoryPlanner.Plan(RepositoryReader.Read(new Spec.Trips()), new PlanOptions()).Plan!).Plan(["orders:last_zones_1h", "orders:top_zones_1h", "orders:zone_counts_1h"], fullNames: false).Plan!;
+        var (seed, told) = (Environment.TickCount, 0);
+        var random = new Random(seed);
+        for (var round = 0; round < 2000; round++)
+        {
+            byte[] list = [2, 0, 0, 0, 1, 0, 0, 0, 65, 2, 0, 0, 0, 66, 67], counts = [1, 0, 0, 0, 1, 0, 0, 0, 65, 7, 0, 0, 0, 0, 0, 0, 0];
+            list[random.Next(list.Length)] = (byte)random.Next(4);
+            counts = counts[..(counts.Length - random.Next(2))];
+            var line = $"8000000000000006\t0\tq\n8000000000000006\t10000\tv 16 0:={Convert.ToBase64String(list)} 0:={Convert.ToBase64String(counts)} 0:={Convert.ToBase64String(counts)}\n";
+            try
+            {
+                KernelCommands.Run(service, Header, KernelStep.Finish, null, Encoding.UTF8.GetBytes(line));
+            }
+            catch (QuernException exception)
+            {
+                exception.Findings[0].Code.ShouldBe("QRN6823", $"seed {seed}");
+                told++;
+            }
+        }
+
+        told.ShouldBeInRange(1, 1999);
+    }
+
     private static RawEvents Trips(params string[] columns) => new("trips", [.. columns.Select(column => new RawColumn(column, RawForm.Plain))]);
 
     private static string Run(KernelStep step, string? part, string input, KernelHeader? header = null) => Encoding.UTF8.GetString(KernelCommands.Run(Service, (header ?? Header) with { Statuses = true }, step, part, Encoding.UTF8.GetBytes(input)));
