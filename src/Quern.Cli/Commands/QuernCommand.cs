@@ -21,6 +21,7 @@ internal static class QuernCommand
             RegistryCommand.Create(shared),
             TrainingSetCommand.Create(shared),
             MergeTrainingSetCommand.Create(shared),
+            KernelCommand.Create(shared),
             MaterializeCommand.Create(shared),
             PauseCommand.Create(shared),
             PauseCommand.CreateResume(shared),

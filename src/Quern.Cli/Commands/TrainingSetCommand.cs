@@ -32,8 +32,10 @@ internal static class TrainingSetCommand
         var tolerance = new Option<string?>("--tolerance") { Description = "With --from-log: how long before its label a row was served, at most: 30m, 12h, 7d." };
         var point = new Option<string?>("--point-in-time") { Description = "Only the rows whose column point_in_time has this name, one that the project defines." };
         var bucket = new Option<string?>("--bucket") { Description = "Only a share of the rows, by a hash of their keys, such as 3/16: each can be made by a machine of its own, and 'quern merge-training-set' puts them together." };
+        var engine = new Option<string?>("--engine") { Description = "With --emit: the engine that is to make it: spark." };
+        var emit = new Option<string?>("--emit") { Description = "Write a script for another engine instead of making it; --out is then the folder that gets it." };
         var noProfile = new Option<bool>("--no-profile") { Description = "Do not keep what the rows are like, with which 'quern drift' compares what is served." };
-        var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain, fromLog, labels, tolerance, point, bucket, noProfile };
+        var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain, fromLog, labels, tolerance, point, bucket, engine, emit, noProfile };
         CommandRun.Bind(command, shared, run =>
         {
             var order = new TrainingSetOrder
@@ -52,6 +54,8 @@ internal static class TrainingSetCommand
                 // What a part of the rows is like says little of the whole.
                 IsProfiled = !run.Value(noProfile) && run.Value(bucket) is null,
             };
+            if (run.Value(engine) is not null || run.Value(emit) is not null)
+                return SparkTrainingSetCommand.Emit(run, order, run.Value(engine), run.Value(emit), [.. Given(("--spine-sql", order.SpineSql is not null), ("--from-log", run.Value(fromLog)), ("--labels", run.Value(labels) is not null), ("--manifest", run.Value(manifest) is not null), ("--explain", run.Value(explain) is not null), ("--bucket", order.Bucket is not null))]);
             if (run.Value(fromLog)) return LoggedTrainingSetCommand.Make(run, order, run.Value(tolerance), [.. Given(("--explain", run.Value(explain) is not null), ("--manifest", run.Value(manifest) is not null), ("--bucket", order.Bucket is not null))]);
             if (run.Value(labels) is not null || run.Value(tolerance) is not null)
                 throw new QuernException(new Finding("QRN6072", "--labels and --tolerance say nothing without --from-log", Hint: "Add --from-log, or name the rows with --spine."));

@@ -41,14 +41,15 @@ public sealed class EventTable
     /// <param name="partition">Of which the buffer has one part.</param>
     /// <param name="byKnown">Whether known-at comes after time in the order, before event key and row, as attribute views have it.</param>
     /// <param name="asKnown">Whether superseded events stay, up to when they were; otherwise only the last version of each event does.</param>
-    public void Sort(EventBuffer buffer, int entities, EntityPartition partition, bool byKnown, bool asKnown)
+    /// <param name="replaced">When each event of the buffer is superseded, <see cref="long.MaxValue"/> for never, where whoever collected them has seen versions that are not among them; null to find out here.</param>
+    public void Sort(EventBuffer buffer, int entities, EntityPartition partition, bool byKnown, bool asKnown, long[]? replaced = null)
     {
         (_buffer, _partition) = (buffer, partition);
         var columns = new List<Column>();
         if (byKnown && buffer.Known is { } known) columns.Add(known);
         if (buffer.EventKeys is { } keys) columns.Add(keys);
         foreach (var tie in Ties) columns.Add(buffer.Columns[tie]);
-        var superseded = buffer.EventKeys is null ? null : EventVersions.Supersede(buffer, [.. columns]);
+        var superseded = buffer.EventKeys is null ? null : replaced ?? EventVersions.Supersede(buffer, [.. columns]);
         ByEntity(entities, asKnown ? null : superseded);
         ByTime();
         if (columns.Count > 0) ByTies([.. columns]);

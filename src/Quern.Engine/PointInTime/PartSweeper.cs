@@ -20,10 +20,10 @@ internal sealed class PartSweeper
     /// <summary>Gets how many windows can be swept each by itself.</summary>
     public int Windows => _aggregations?.Windows ?? 1;
 
-    public void Load(SortedPart part)
+    public void Load(SortedEvents events)
     {
-        _aggregations?.Load(part.Events, part.Arguments);
-        _attributes?.Load(part.Events);
+        _aggregations?.Load(events.Events, events.Arguments);
+        _attributes?.Load(events.Events);
     }
 
     public void Run(int entity, int window)

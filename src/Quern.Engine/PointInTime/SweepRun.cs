@@ -35,7 +35,7 @@ internal sealed class SweepRun(HistoryRequest request, SpineEntities[] entities,
                 var part = parts[piece.Read] ??= Part(piece.Read);
                 var sweeper = sweepers[piece.Read] ??= Sweeper(piece.Read);
                 part.Load(piece.Part);
-                sweeper.Load(part);
+                sweeper.Load(part.Sorted);
                 foreach (var entity in Entities(piece))
                     for (var window = 0; window < sweeper.Windows; window++)
                         sweeper.Run(entity, window);
@@ -54,7 +54,7 @@ internal sealed class SweepRun(HistoryRequest request, SpineEntities[] entities,
         Parallel.For(0, threads, options, _ =>
         {
             var sweeper = Sweeper(piece.Read);
-            sweeper.Load(part);
+            sweeper.Load(part.Sorted);
             for (var at = Interlocked.Increment(ref next); at < all.Length * sweeper.Windows; at = Interlocked.Increment(ref next))
                 sweeper.Run(all[at / sweeper.Windows], at % sweeper.Windows);
         });

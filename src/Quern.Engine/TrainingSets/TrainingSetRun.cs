@@ -21,6 +21,10 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
     /// <exception cref="QuernException">A column is missing or doubled: everything that is wrong.</exception>
     public static void Check(TrainingSetRequest request) => SpineColumns.Resolve(request);
 
+    /// <summary>The columns of a spine that are used: the instant, then the join keys, then the request fields, each in the service's order.</summary>
+    /// <exception cref="QuernException">A column is missing or doubled: everything that is wrong.</exception>
+    public static IReadOnlyList<RequestField> Columns(TrainingSetRequest request) => SpineColumns.Resolve(request);
+
     /// <summary>Makes the training set.</summary>
     /// <exception cref="QuernException">The spine lacks a column, a source or the spine cannot be read, or rows are bad and they are to fail.</exception>
     public TrainingSetReport Run(TrainingSetRequest request, ITrainingSetOutput output, Action<string, long, long>? progress, CancellationToken cancellation)
@@ -43,7 +47,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
             checks.Add(first, [.. request.Service.Outputs.Select(result.Of)]);
             checkedRows += LeakCheck.Run(history, result);
             progress?.Invoke("writing", first, rows);
-            var made = Columns(request, result);
+            var made = Made(request, result);
             sampler?.Add(request.Spine, first, history.Times.Values, [], Loaded(columns, history), made, cancellation);
             output.Write(first, count, made, cancellation);
         }
@@ -71,7 +75,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
         return [.. columns.Zip(values, (column, loaded) => (column.Name, loaded))];
     }
 
-    private static IReadOnlyList<TrainingColumn> Columns(TrainingSetRequest request, HistoryResult result)
+    private static IReadOnlyList<TrainingColumn> Made(TrainingSetRequest request, HistoryResult result)
     {
         var columns = new List<TrainingColumn>();
         foreach (var output in request.Service.Outputs)

@@ -1,0 +1,34 @@
+using Quern.Cli.Projects;
+using Quern.Cli.TrainingSets;
+using Quern.Stores.Spark;
+using Quern.Stores.TrainingSets;
+
+namespace Quern.Cli.Commands;
+
+/// <summary>Writes a training set as a script for Spark, instead of making it.</summary>
+internal static class SparkTrainingSetCommand
+{
+    private const string Name = "spark";
+
+    /// <summary>Writes the script.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="order">What is asked for.</param>
+    /// <param name="engine">Which engine is to make it; null where only a file is named.</param>
+    /// <param name="emit">The file to write.</param>
+    /// <param name="others">Options that were given and say nothing here.</param>
+    public static int Emit(CommandRun run, TrainingSetOrder order, string? engine, string? emit, IReadOnlyList<string> others)
+    {
+        var findings = others.Select(option => new Finding("QRN6832", $"{option} says nothing with --engine {Name}", Hint: "Leave it out.")).ToList();
+        if (engine != Name) findings.Add(new("QRN6832", engine is null ? "--emit says nothing without --engine" : $"there is no engine '{engine}'", "A training set is made here, or emitted as a script for spark.", $"Write --engine {Name} --emit FILE.sql."));
+        if (emit is null) findings.Add(new("QRN6832", $"--engine {Name} makes nothing by itself", "It writes a script, which Spark runs.", "Name the file with --emit FILE.sql."));
+        if (findings.Count > 0) throw new QuernException(findings);
+        OrderFindings.Check(order);
+        using var applied = AppliedProject.Open(run.Project);
+        using var reader = Machine.Reader(run.Project);
+        var assembly = run.Project.OpenRegistry().GetObject(applied.Commit.ObjectHash!);
+        new SparkForm(reader, run.Project.Folder, Directory.GetCurrentDirectory()).Write(order, applied.Features(order), applied.Commit.Number, assembly, emit!);
+        run.Output.Json(new { script = emit, output = order.Out, commit = applied.Commit.Number });
+        run.Output.Line($"  {emit}, for Spark: spark-sql -f {emit}");
+        return 0;
+    }
+}
