@@ -21,7 +21,7 @@ public sealed class FolderObjectStore(string folder, string bucket, TimeProvider
     public string Name => ObjectLocation.Scheme + bucket;
 
     /// <inheritdoc/>
-    public StoredObject? Find(string key, CancellationToken cancellation) => Told(key, StoreErrors.ToRead, () => Of(key, new(PathOf(key))));
+    public StoredObject? Find(string key, CancellationToken cancellation) => Told(key, StoreErrors.ToRead, () => CanBe(key) ? Of(key, new(PathOf(key))) : null);
 
     /// <inheritdoc/>
     public IEnumerable<StoredObject> List(string prefix, string? after, CancellationToken cancellation) => Told(prefix, StoreErrors.ToRead, () =>
@@ -46,6 +46,7 @@ public sealed class FolderObjectStore(string folder, string bucket, TimeProvider
     /// <inheritdoc/>
     public ObjectContent? Get(string key, CancellationToken cancellation) => Told(key, StoreErrors.ToRead, () =>
     {
+        if (!CanBe(key)) return null;
         try
         {
             using var file = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -120,6 +121,8 @@ public sealed class FolderObjectStore(string folder, string bucket, TimeProvider
 
     private static bool IsDraft(string key) => key.Split('/').Any(part => part.StartsWith('.') && part.EndsWith(".tmp", StringComparison.Ordinal));
 
+    private static bool CanBe(string key) => !IsDraft(key) && !key.Split('/').Any(part => part is "" or "." or "..") && !key.Contains('\0', StringComparison.Ordinal);
+
     private static string TagOf(long bytes, DateTime written) => $"{written.Ticks:x}-{bytes:x}";
 
     private static StoredObject? Of(string key, FileInfo file)
@@ -139,7 +142,7 @@ public sealed class FolderObjectStore(string folder, string bucket, TimeProvider
     // A key comes from listings of other stores too, and must not lead out of the folder.
     private string PathOf(string key)
     {
-        if (key.Length == 0 || IsDraft(key) || key.Split('/').Any(part => part is "" or "." or "..") || key.Contains('\0', StringComparison.Ordinal))
+        if (!CanBe(key))
             throw new QuernException(new Finding("QRN6800", $"'{NameOf(key)}' cannot be an object of a folder", "Its key has an empty part, '.' or '..', or one like '.name.tmp'.", "Choose another key."));
         return Path.Combine(_folder, key.Replace('/', Path.DirectorySeparatorChar));
     }

@@ -1,7 +1,8 @@
 using Quern.Engine.Objects;
+using Quern.Stores.Objects;
 using Quern.Testing.Kits;
 
-namespace Quern.Stores.Objects.Tests;
+namespace Quern.Stores.Tests.Objects;
 
 /// <summary>Objects in a folder pass the kit.</summary>
 public sealed class FolderObjectKitTests
