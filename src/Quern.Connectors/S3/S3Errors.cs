@@ -21,6 +21,9 @@ internal static class S3Errors
 
     public static bool IsMissingKey(Exception failure) => failure is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } missing && missing.ErrorCode is not "NoSuchBucket";
 
+    /// <summary>Whether an answer without a body says that it is not there, or not for us, and not why.</summary>
+    public static bool IsUntold(Exception failure) => IsMissingKey(failure) || failure is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden };
+
     public static bool IsMissingUpload(Exception failure) => failure is AmazonS3Exception { ErrorCode: "NoSuchUpload" };
 
     public static bool IsPrecondition(Exception failure) => failure is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed };
@@ -32,13 +35,13 @@ internal static class S3Errors
         if (Find<AuthenticationException>(failure) is { } tls) return new(S3Findings.Tls(settings, (tls.InnerException ?? tls).Message), failure);
         return failure switch
         {
+            OperationCanceledException or TimeoutException => new(S3Findings.Unreachable(settings, $"No answer within {settings.Timeout.TotalSeconds:0} seconds, {attempts} times."), failure),
             AmazonServiceException { ErrorCode: { Length: > 0 } } server => new(OfServer(settings, bucket, name, attempts, server), failure),
             _ when Find<HttpRequestException>(failure) is { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.SecureConnectionError } wrong => new(S3Findings.Tls(settings, $"It answers, but not in HTTP: {wrong.Message}"), failure),
             _ when Find<SocketException>(failure) is { } socket => new(S3Findings.Unreachable(settings, socket.Message), failure),
             _ when Find<HttpRequestException>(failure) is { } request => new(S3Findings.Unreachable(settings, request.Message), failure),
             AmazonServiceException server => new(OfServer(settings, bucket, name, attempts, server), failure),
             AmazonClientException client => new(S3Findings.NoKey(settings, client.Message), failure),
-            OperationCanceledException or TimeoutException => new(S3Findings.Unreachable(settings, $"No answer within {settings.Timeout.TotalSeconds:0} seconds, {attempts} times."), failure),
             IOException => new(S3Findings.Unreachable(settings, $"The connection is cut again and again: {failure.Message}"), failure),
             _ => null,
         };

@@ -22,13 +22,13 @@ internal sealed class S3ObjectStore(S3Link link, string bucket) : IObjectStore
             {
                 var found = await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = bucket, Key = key }, stop).ConfigureAwait(false);
                 return new StoredObject(key, found.ContentLength, Tag(found.ETag), At(found.LastModified));
-            }, cancellation, S3Errors.IsMissingKey);
+            }, cancellation, S3Errors.IsUntold);
         }
-        catch (AmazonS3Exception missing) when (S3Errors.IsMissingKey(missing))
+        catch (AmazonS3Exception untold) when (S3Errors.IsUntold(untold))
         {
-            // A question without a body is answered without one: of a bucket that is not there it says the same as of a key.
-            RequireBucket(missing, cancellation);
-            return null;
+            // A question without a body is answered without one: of a bucket that is not there it says the same as of a key, and of a wrong key the same as of a missing right.
+            Ask(cancellation);
+            return S3Errors.IsMissingKey(untold) ? null : throw S3Errors.Of(link.Settings, bucket, NameOf(key), 1, untold)!;
         }
     }
 
@@ -179,9 +179,8 @@ internal sealed class S3ObjectStore(S3Link link, string bucket) : IObjectStore
         }
     }
 
-    private void RequireBucket(AmazonS3Exception missing, CancellationToken cancellation)
+    private void Ask(CancellationToken cancellation)
     {
-        if (missing.ErrorCode is "NoSuchKey") return;
         var request = new ListObjectsV2Request { BucketName = bucket, MaxKeys = 1 };
         link.Call(bucket, Name, (client, stop) => client.ListObjectsV2Async(request, stop), cancellation);
     }
