@@ -88,6 +88,8 @@ internal static class ServeCommand
     private static async Task<int> Serve(CommandRun run, bool readOnly, ServerOptions options)
     {
         var project = run.Project;
+        // What came last is written while the server stops.
+        project.Objects?.Stop = CancellationToken.None;
         using var feeds = new FeedHost(readOnly ? new Dictionary<string, IFeedSource>() : project.File.Feeds, new(), TimeProvider.System) { Folder = project.FeedFiles };
         feeds.Check();
         using var online = OnlineStores.Open(project);

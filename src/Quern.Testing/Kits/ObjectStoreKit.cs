@@ -90,8 +90,8 @@ public sealed class ObjectStoreKit(Func<IObjectStorePlace> create)
             Check(Text(store.Get("big", Never)) == "old" && store.List("", null, Never).Count() == 1, "something is left");
         }),
         ["Of creators of one key exactly one wins"] = ObjectStoreRace.Run,
-        ["Generated operations agree with a sorted dictionary"] = place => ObjectStoreModel.Run(place, seeds: 6, steps: 60, isFailing: false),
-        ["Generated operations agree with a sorted dictionary while the store fails"] = place => ObjectStoreModel.Run(place, seeds: 4, steps: 40, isFailing: true),
+        ["Generated operations agree with a sorted dictionary"] = place => ObjectStoreModel.Run(place, seeds: 4, steps: 60, isFailing: false),
+        ["Generated operations agree with a sorted dictionary while the store fails"] = place => ObjectStoreModel.Run(place, seeds: 3, steps: 40, isFailing: true),
     };
 
     /// <summary>The cases there are.</summary>

@@ -27,7 +27,7 @@ public sealed class S3HistoryTests : IDisposable
         using var streams = new MemoryOnlineStore();
         var random = new Random(11);
         _place.Server.Faults = new(11, 0.2, S3Fault.Error500, S3Fault.CutBefore, S3Fault.CutAfter, S3Fault.TornAnswer);
-        for (var round = 0; round < 24; round++)
+        for (var round = 0; round < 19; round++)
         {
             Push(streams, random, 1 + random.Next(200));
             // Writers come one after the other, and find where the table is.
