@@ -40,15 +40,15 @@ public sealed class StorageProjectTests : IDisposable
         project.Quern("training-set", "--manifest", $"s3://{Bucket}/out/whole.csv.manifest.json").Succeeded().ShouldContain("the same bytes as before");
 
         // Each bucket on a machine of its own, which has the definitions and the storage, and nothing of the others.
-        for (var bucket = 1; bucket <= 3; bucket++)
+        for (var bucket = 1; bucket <= 2; bucket++)
         {
             using var machine = TestProject.CopyOf(project.Folder);
             File.Delete(machine.PathOf("data/purchases.csv"));
             if (Directory.Exists(machine.PathOf(".quern/objects"))) Directory.Delete(machine.PathOf(".quern/objects"), recursive: true);
-            machine.Quern([.. train, "--out", $"s3://{Bucket}/out/part-{bucket}.parquet", "--bucket", $"{bucket}/3"]).Succeeded();
+            machine.Quern([.. train, "--out", $"s3://{Bucket}/out/part-{bucket}.parquet", "--bucket", $"{bucket}/2"]).Succeeded();
         }
 
-        string[] merge = ["merge-training-set", .. Enumerable.Range(1, 3).Select(bucket => $"s3://{Bucket}/out/part-{bucket}.parquet"), "--out", $"s3://{Bucket}/out/merged.csv"];
+        string[] merge = ["merge-training-set", .. Enumerable.Range(1, 2).Select(bucket => $"s3://{Bucket}/out/part-{bucket}.parquet"), "--out", $"s3://{Bucket}/out/merged.csv"];
         project.Quern(merge).Succeeded();
         Get("out/merged.csv").ShouldBe(project.Read("files.csv"));
         // Nothing lies around: neither here nor there.
@@ -66,7 +66,6 @@ public sealed class StorageProjectTests : IDisposable
         Settle(project, "shop");
         project.Replace("Shop.cs", "Csv<Purchase>(\"data/purchases.csv\"", $"Csv<Purchase>(\"s3://{Bucket}/in/*.csv\"");
         project.Quern("plan").ShouldComplain("QRN6806", $"source 'purchases': no object matches 's3://{Bucket}/in/*.csv'");
-        project.Quern("training-set", "checkout", "--spine", "labels.csv", "--out", "s3://shop_data/x.csv").ShouldComplain("QRN6800");
         project.Quern("training-set", "checkout", "--spine", "labels.csv", "--out", "s3://none-there/x.csv").ShouldComplain("QRN6802", "bucket 'none-there' does not exist");
         project.Quern("training-set", "checkout", "--spine", "labels.csv", "--out", $"s3://{Bucket}/x.json").ShouldComplain("QRN3100", $"output 's3://{Bucket}/x.json'");
         project.Quern("training-set", "checkout", "--spine", $"s3://{Bucket}/none.csv", "--out", "x.csv").ShouldComplain("QRN3020", $"spine 's3://{Bucket}/none.csv' does not exist");
@@ -117,6 +116,9 @@ public sealed class StorageProjectTests : IDisposable
         var listed = project.Quern("history", "sales").Succeeded();
         listed.ShouldContain($"s3://{Bucket}/history/sales: {SaleBatch.Events} events");
         project.Names(".quern").ShouldNotContain("history");
+        var backup = project.Quern("backup", project.Folder + ".backup");
+        backup.Succeeded();
+        backup.Errors.ShouldContain("QRN6815");
         project.Quern("history", "other").ShouldComplain("QRN6050", "Streams with a table: sales.");
     }
 
