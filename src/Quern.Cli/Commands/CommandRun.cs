@@ -40,6 +40,14 @@ internal sealed class CommandRun(ParseResult asked, SharedOptions shared, Cancel
         if (Output.IsJson) throw new QuernException(new Finding("QRN6013", $"'quern {command}' has no --json", "It does not end in one result that could be one JSON document.", hint));
     }
 
+    /// <summary>Shows how far long work on the project is, and how far objects are that come for it.</summary>
+    public ProgressLine Progress()
+    {
+        var progress = new ProgressLine();
+        Project.Objects?.Progress = progress.Report;
+        return progress;
+    }
+
     private Project Open()
     {
         var project = Project.Open(asked.GetValue(shared.Project));

@@ -47,7 +47,7 @@ internal static class LoggedTrainingSetCommand
     private static TrainingSetManifest Make(CommandRun run, AppliedProject applied, TrainingSetOrder order, Duration? tolerance, long? version)
     {
         var watch = Stopwatch.StartNew();
-        using var progress = new ProgressLine();
+        using var progress = run.Progress();
         using var usage = new CommandUsage(run);
         var began = usage.Measure.Time();
         var (manifest, report, bytes) = new LoggedTrainingSetJob(run.Project, applied).Run(order, tolerance, version, progress.Report, run.Cancellation);

@@ -107,8 +107,7 @@ internal static class TrainingSetCommand
     {
         using var reader = Machine.Reader(run.Project, again);
         var watch = Stopwatch.StartNew();
-        using var progress = new ProgressLine();
-        run.Project.Objects?.Progress = progress.Report;
+        using var progress = run.Progress();
         using var usage = new CommandUsage(run);
         var service = applied.Features(order);
         order = order with { Bucket = order.Bucket is { } bucket ? bucket with { Keys = [.. service.JoinKeys.Select(key => key.Name)] } : null };
