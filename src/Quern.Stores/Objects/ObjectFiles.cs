@@ -9,7 +9,7 @@ namespace Quern.Stores.Objects;
 
 /// <summary>
 /// Objects as files of this machine, for one piece of work. An object that was read lies in the cache under a name made of its key and tag, so that it is the same for ever. (1) What is missing comes in parts, several at
-/// once, into a draft; (2) once it is whole it gets its name; (3) the piece of work gives it a second name in a folder of its own, which stays when somebody makes room. So no file that is being read goes,
+/// once, into a draft; (2) once it is whole the piece of work gives it a name in a folder of its own, which stays when somebody makes room; (3) then it gets its name in the cache. So no file that is being read goes,
 /// no part of one is ever seen, and any number of processes share what is there. Safe for use from several threads.
 /// </summary>
 public sealed class ObjectFiles : IDisposable
@@ -99,10 +99,12 @@ public sealed class ObjectFiles : IDisposable
         return Path.Combine(_storage.CacheFolder, Content, hash + end);
     }
 
+    private string UseOf(string bucket, StoredObject item) => Path.Combine(_uses, Path.GetFileName(NameOf(bucket, item)));
+
     // Somebody may make room at this very moment: then it is not there.
     private bool TryUse(string bucket, StoredObject item)
     {
-        var (name, use) = (NameOf(bucket, item), Path.Combine(_uses, Path.GetFileName(NameOf(bucket, item))));
+        var (name, use) = (NameOf(bucket, item), UseOf(bucket, item));
         try
         {
             // A file system without second names gets copies.
@@ -135,8 +137,11 @@ public sealed class ObjectFiles : IDisposable
         {
             new ObjectDownload(_storage.Open(bucket), _storage.Progress, (item, draft) =>
             {
+                // In use before it is anybody's: under its name alone it could be let go at once.
+                var use = UseOf(bucket, item);
+                if (!File.Exists(use) && !DurableFile.TryShare(draft, use)) File.Copy(draft, use);
                 File.Move(draft, NameOf(bucket, item), overwrite: true);
-                if (!TryUse(bucket, item)) throw new IOException($"'{NameOf(bucket, item)}' went as soon as it had come.");
+                _files[(bucket, item)] = use;
             }).Run(drafts, cancellation);
         }
         finally
