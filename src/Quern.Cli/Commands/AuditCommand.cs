@@ -67,7 +67,7 @@ internal static class AuditCommand
         using var versions = new AuditedVersions(run.Project.OpenRegistry(), request.Service);
         var current = versions.Latest()!;
         CheckHistory(current.Plan, reader);
-        using var progress = new ProgressLine();
+        using var progress = run.Progress();
         return new SkewAudit(history, reader, Machine.Limits, versions.Find).Run(request, current, progress.Report, run.Cancellation);
     }
 

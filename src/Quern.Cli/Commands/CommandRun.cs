@@ -17,7 +17,7 @@ internal sealed class CommandRun(ParseResult asked, SharedOptions shared, Cancel
 
     public CancellationToken Cancellation => cancellation;
 
-    public Project Project => _project ??= Project.Open(asked.GetValue(shared.Project));
+    public Project Project => _project ??= Open();
 
     /// <summary>Makes a command do something.</summary>
     public static void Bind(Command command, SharedOptions shared, Func<CommandRun, Task<int>> action) =>
@@ -38,6 +38,21 @@ internal sealed class CommandRun(ParseResult asked, SharedOptions shared, Cancel
     public void RefuseJson(string command, string hint)
     {
         if (Output.IsJson) throw new QuernException(new Finding("QRN6013", $"'quern {command}' has no --json", "It does not end in one result that could be one JSON document.", hint));
+    }
+
+    /// <summary>Shows how far long work on the project is, and how far objects are that come for it.</summary>
+    public ProgressLine Progress()
+    {
+        var progress = new ProgressLine();
+        Project.Objects?.Progress = progress.Report;
+        return progress;
+    }
+
+    private Project Open()
+    {
+        var project = Project.Open(asked.GetValue(shared.Project));
+        project.Objects?.Stop = cancellation;
+        return project;
     }
 
     private async Task<int> Run(Func<CommandRun, Task<int>> action)

@@ -4,7 +4,6 @@ using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Engine.Registry;
 using Quern.Stores.Delta;
-using Quern.Stores.Streams;
 
 namespace Quern.Cli.Commands;
 
@@ -31,13 +30,13 @@ internal static class HistoryCommand
 
     private static int Versions(CommandRun run, string stream)
     {
-        var folder = StreamHistory.TableOf(run.Project.History, stream);
-        if (!DeltaTable.Exists(folder)) throw new QuernException(NoTable(run.Project, stream));
-        using var table = DeltaTable.Open(folder, TimeProvider.System);
+        var place = run.Project.HistoryTables.Under(stream);
+        if (!DeltaTable.Exists(place)) throw new QuernException(NoTable(run.Project, stream));
+        using var table = DeltaTable.Open(place, TimeProvider.System);
         DeltaVersion[] versions = [.. table.Versions()];
         var snapshot = table.Snapshot();
-        run.Output.Json(new { stream, table = folder, rows = snapshot.Rows, files = snapshot.FileCount, snapshot.Bytes, versions = versions.Select(version => new { version.Version, time = version.Time.ToString(), version.Operation, version.Rows, version.FilesAdded, version.FilesRemoved }) });
-        run.Output.Line($"{Path.GetRelativePath(run.Project.Folder, folder)}: {Numbers.Count(snapshot.Rows ?? 0, "event")} in {Numbers.Count(snapshot.FileCount, "file")}");
+        run.Output.Json(new { stream, table = place.ToString(), rows = snapshot.Rows, files = snapshot.FileCount, snapshot.Bytes, versions = versions.Select(version => new { version.Version, time = version.Time.ToString(), version.Operation, version.Rows, version.FilesAdded, version.FilesRemoved }) });
+        run.Output.Line($"{(place.Folder is { } folder ? Path.GetRelativePath(run.Project.Folder, folder) : place)}: {Numbers.Count(snapshot.Rows ?? 0, "event")} in {Numbers.Count(snapshot.FileCount, "file")}");
         foreach (var version in versions)
             run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"{version.Version,5}  {version.Time}  {version.Operation,-12} {Numbers.Count(version.Rows, "row")} in {Numbers.Count(version.FilesAdded, "file")}{(version.FilesRemoved > 0 ? $", for {Numbers.Count(version.FilesRemoved, "file")}" : "")}"));
         return 0;
@@ -45,11 +44,11 @@ internal static class HistoryCommand
 
     private static Finding NoTable(Project project, string stream)
     {
-        string[] streams = Directory.Exists(project.History) ? [.. Directory.EnumerateDirectories(project.History).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
+        var streams = project.HistoryTables.Tables();
         return new(
             "QRN6050",
             $"stream '{stream}' has no table",
             "A table is written by the server that takes a stream's events, once it has some.",
-            streams.Length > 0 ? $"Streams with a table: {string.Join(", ", streams)}." : "Run 'quern serve' and push events; 'quern history' alone lists what was applied.");
+            streams.Count > 0 ? $"Streams with a table: {string.Join(", ", streams)}." : "Run 'quern serve' and push events; 'quern history' alone lists what was applied.");
     }
 }

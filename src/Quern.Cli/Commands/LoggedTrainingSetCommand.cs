@@ -33,7 +33,7 @@ internal static class LoggedTrainingSetCommand
     /// <summary>Makes one again from its manifest.</summary>
     public static int Again(CommandRun run, AppliedProject applied, string file, TrainingSetManifest manifest, TrainingSetOrder order)
     {
-        using (var labels = LoggedTrainingSetJob.Labels(order))
+        using (var labels = new LoggedTrainingSetJob(run.Project, applied).Labels(order))
             if (labels.SnapshotId != manifest.SpineSnapshot)
                 throw new QuernException(new Finding("QRN6022", $"spine '{labels.Name}' is not what it was", Hint: "Restore its file, or make a new training set."));
         // The manifest has the column that was taken, and of request ids there is no choice.
@@ -47,11 +47,11 @@ internal static class LoggedTrainingSetCommand
     private static TrainingSetManifest Make(CommandRun run, AppliedProject applied, TrainingSetOrder order, Duration? tolerance, long? version)
     {
         var watch = Stopwatch.StartNew();
-        using var progress = new ProgressLine();
+        using var progress = run.Progress();
         using var usage = new CommandUsage(run);
         var began = usage.Measure.Time();
-        var (manifest, report) = new LoggedTrainingSetJob(run.Project, applied).Run(order, tolerance, version, progress.Report, run.Cancellation);
-        usage.Measure.Ledger.AddTrainingSet(applied.Service(order.Service!), manifest.Rows, new FileInfo(order.Out).Length, usage.Measure.Time() - began, report.Found);
+        var (manifest, report, bytes) = new LoggedTrainingSetJob(run.Project, applied).Run(order, tolerance, version, progress.Report, run.Cancellation);
+        usage.Measure.Ledger.AddTrainingSet(applied.Service(order.Service!), manifest.Rows, bytes, usage.Measure.Time() - began, report.Found);
         var none = report.Rows - report.Found;
         run.Output.Json(new { output = order.Out, manifest = ManifestFile.PathOf(order.Out), manifest.Rows, report.Found, notFound = none, features = manifest.Columns.Count, report.NotLogged, manifest.Expectations, seconds = watch.Elapsed.TotalSeconds, logVersion = manifest.Log!.TableVersion, manifest.OutputHash });
         run.Output.Line($"  {Numbers.Count(manifest.Rows, "row")}  {Numbers.Count(manifest.Columns.Count, "feature")}  {Numbers.Time(watch.Elapsed)}     as served: {Numbers.Count(report.Found, "label")} found, {Numbers.Count(none, "label")} had no served row");

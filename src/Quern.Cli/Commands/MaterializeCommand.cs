@@ -66,7 +66,7 @@ internal static class MaterializeCommand
         foreach (var view in applied.Views(names))
         {
             var time = Stopwatch.StartNew();
-            using var progress = new ProgressLine();
+            using var progress = run.Progress();
             var began = usage.Measure.Time();
             var report = materializer.Run(new MaterializationRequest(view, from, target, rebuild, quarantine.Rows), progress.Report, run.Cancellation);
             progress.Dispose();

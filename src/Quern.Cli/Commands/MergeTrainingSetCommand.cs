@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Quern.Cli.Rendering;
+using Quern.Engine.Objects;
+using Quern.Stores.Objects;
 using Quern.Stores.TrainingSets;
 
 namespace Quern.Cli.Commands;
@@ -16,7 +18,7 @@ internal static class MergeTrainingSetCommand
         CommandRun.Bind(command, shared, run =>
         {
             var start = Stopwatch.GetTimestamp();
-            var made = new TrainingSetMerge(Directory.GetCurrentDirectory()).Run(run.Value(parts)!, run.Value(output)!, run.Cancellation);
+            var made = new TrainingSetMerge(Directory.GetCurrentDirectory(), objects: Objects(run, [.. run.Value(parts)!, run.Value(output)!])).Run(run.Value(parts)!, run.Value(output)!, run.Cancellation);
             run.Output.Json(new { output = run.Value(output), manifest = ManifestFile.PathOf(run.Value(output)!), made.Rows, buckets = run.Value(parts)!.Length, made.LeakCheckRows, made.OutputHash });
             run.Output.Line($"  {Numbers.Count(made.Rows, "row")} of {Numbers.Count(run.Value(parts)!.Length, "bucket")}  {Numbers.Time(Stopwatch.GetElapsedTime(start))}");
             run.Output.Line($"  {run.Value(output)}, and how it was made: {ManifestFile.PathOf(run.Value(output)!)}");
@@ -24,4 +26,7 @@ internal static class MergeTrainingSetCommand
         });
         return command;
     }
+
+    // Files can be put together anywhere, objects where a project says how they are reached.
+    private static ObjectStorage? Objects(CommandRun run, IEnumerable<string> named) => named.Any(ObjectLocation.IsMeant) ? run.Project.Objects : null;
 }

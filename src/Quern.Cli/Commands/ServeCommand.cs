@@ -89,6 +89,8 @@ internal static class ServeCommand
     private static async Task<int> Serve(CommandRun run, bool readOnly, ServerOptions options)
     {
         var project = run.Project;
+        // What came last is written while the server stops.
+        project.Objects?.Stop = CancellationToken.None;
         using var feeds = new FeedHost(readOnly ? new Dictionary<string, IFeedSource>() : project.File.Feeds, new(), TimeProvider.System) { Folder = project.FeedFiles };
         feeds.Check();
         using var online = OnlineStores.Open(project);
@@ -96,7 +98,7 @@ internal static class ServeCommand
         using var usage = new UsageLedger(new UsageFiles(project.Usage), TimeProvider.System);
         var measure = new UsageMeasure(usage, () => TimeProvider.System.GetElapsedTime(0));
         using var streams = readOnly ? null : new ProjectStreams(
-            () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, project.History, TimeProvider.System, HistoryResources(project)));
+            () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, project.HistoryTables, TimeProvider.System, HistoryResources(project)));
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
         var commits = project.OpenRegistry();
         var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.Objectives), TimeProvider.System) : null;

@@ -45,13 +45,13 @@ internal static class TestCommand
 
     private static ViewTestReport Judge(CommandRun run, ISourceReader reader, ViewPlan view, Instant asOf, BadRows badRows)
     {
-        using var progress = new ProgressLine();
+        using var progress = run.Progress();
         return ViewTest.Run(reader, Machine.Limits, view, asOf, badRows, progress.Report, run.Cancellation);
     }
 
     private static IReadOnlyList<ExpectationOutcome> Judge(CommandRun run, ISourceReader reader, SourceDefinition source, Interval? times, Instant asOf, BadRows badRows)
     {
-        using var progress = new ProgressLine();
+        using var progress = run.Progress();
         var (read, total) = (0L, reader.EstimateRows(source));
         return SourceTest.Run(reader, source, times, asOf, badRows, count => progress.Report($"testing {source.Name}", Interlocked.Add(ref read, count), total), run.Cancellation);
     }

@@ -3,9 +3,11 @@ using System.Diagnostics;
 using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Cli.TrainingSets;
+using Quern.Engine.Objects;
 using Quern.Engine.TrainingSets;
 using Quern.Engine.Usage;
 using Quern.Planning;
+using Quern.Stores.Objects;
 using Quern.Stores.Projects;
 using Quern.Stores.TrainingSets;
 
@@ -18,9 +20,9 @@ internal static class TrainingSetCommand
     {
         var service = new Argument<string?>("service") { Description = "The service whose features to compute.", Arity = ArgumentArity.ZeroOrOne };
         var features = new Option<string[]>("--features") { Description = "Features instead of a service: view:feature, view@2:feature.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
-        var spine = new Option<string?>("--spine") { Description = "The rows: a Parquet, CSV or NDJSON file with the join keys and an instant." };
+        var spine = new Option<string?>("--spine") { Description = "The rows: a Parquet, CSV or NDJSON file, or an object (s3://bucket/key), with the join keys and an instant." };
         var sql = new Option<string?>("--spine-sql") { Description = "The rows as a query in DuckDB's dialect." };
-        var output = new Option<string>("--out", "-o") { Description = "The file to write: .parquet, .csv or .csv.gz.", DefaultValueFactory = _ => "" };
+        var output = new Option<string>("--out", "-o") { Description = "The file to write, or the object (s3://bucket/key): .parquet, .csv or .csv.gz.", DefaultValueFactory = _ => "" };
         var time = new Option<string?>("--time") { Description = "The spine's column with the instants; by default event_timestamp, or its only time column." };
         var asKnown = new Option<bool>("--as-known") { Description = "Each row sees only what was known by then, as serving did." };
         var statuses = new Option<bool>("--statuses") { Description = "Add a status column after each feature." };
@@ -76,7 +78,8 @@ internal static class TrainingSetCommand
 
     private static int Again(CommandRun run, string file, TrainingSetOrder asked)
     {
-        var manifest = ManifestFile.Read(file);
+        using var named = new NamedFiles(Directory.GetCurrentDirectory(), ObjectLocation.IsMeant(file) ? run.Project.Objects : null);
+        var manifest = ManifestFile.Read(named.Find(file));
         var store = run.Project.OpenRegistry();
         var commit = store.Find(manifest.Commit) ?? throw new QuernException(new Finding("QRN6022", $"the registry has no commit {manifest.Commit}, by which '{file}' was made", Hint: "Use the registry that it was made with."));
         using var applied = AppliedProject.Load(store, commit);
@@ -108,7 +111,7 @@ internal static class TrainingSetCommand
     {
         using var reader = Machine.Reader(run.Project, again);
         var watch = Stopwatch.StartNew();
-        using var progress = new ProgressLine();
+        using var progress = run.Progress();
         using var usage = new CommandUsage(run);
         var service = applied.Features(order);
         order = order with { Bucket = order.Bucket is { } bucket ? bucket with { Keys = [.. service.JoinKeys.Select(key => key.Name)] } : null };
@@ -118,7 +121,7 @@ internal static class TrainingSetCommand
     }
 
     private static TrainingSetMaker Maker(CommandRun run, AppliedProject applied, ProjectReader reader, UsageMeasure? usage = null) =>
-        new(reader, Machine.Limits, applied.Commit.Number, Directory.GetCurrentDirectory()) { Profiles = Machine.TrainingProfiles(run.Project), Usage = usage };
+        new(reader, Machine.Limits, applied.Commit.Number, Directory.GetCurrentDirectory()) { Profiles = Machine.TrainingProfiles(run.Project), Usage = usage, Objects = run.Project.Objects };
 
     // The name under which bad rows are put aside while an output is made.
     private static string Bad(CommandRun run, string output) => Quarantine.PathOf(run.Project, Path.GetFileNameWithoutExtension(output));

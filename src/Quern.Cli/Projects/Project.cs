@@ -16,6 +16,8 @@ internal sealed class Project : ProjectFolder
         : base(folder)
     {
         File = file;
+        Objects = file.Storage is { } storage ? ObjectStorages.Open(storage, ObjectCache) : null;
+        HistoryLocation = file.Storage?.History;
         Databases = () => new PostgresSourceReader(file.Connections, Math.Min(MostReaders, Environment.ProcessorCount));
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Quern.Connectors.Feeds;
 using Quern.Connectors.Postgres;
 using Quern.Connectors.Redis;
+using Quern.Connectors.S3;
 using Quern.Engine.Objectives;
 using Quern.Engine.Served;
 using Quern.Engine.Usage;
@@ -17,7 +18,7 @@ internal sealed record ProjectFile
     /// <summary>The file's name.</summary>
     public const string Name = "quern.json";
 
-    private const string Settings = "project (text), requireOwner (true or false), online (where online state is kept), streams (what feeds them), connections (the databases that sources read), registry (where it is kept, when not in the project's folder), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), drift (what a server watches), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out), cost (what things cost)";
+    private const string Settings = "project (text), requireOwner (true or false), online (where online state is kept), streams (what feeds them), connections (the databases that sources read), storage (where objects are), registry (where it is kept, when not in the project's folder), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), drift (what a server watches), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out), cost (what things cost)";
 
     private const string RegistryName = "registry";
 
@@ -37,6 +38,9 @@ internal sealed record ProjectFile
 
     /// <summary>Gets the databases that sources read, by the names that definitions call them.</summary>
     public IReadOnlyDictionary<string, PostgresConnection> Connections { get; init; } = new Dictionary<string, PostgresConnection>();
+
+    /// <summary>Gets where objects are; null where sources, training sets and history are files.</summary>
+    public StorageSettings? Storage { get; init; }
 
     /// <summary>Gets the database that the registry is in; null when it is in files of the project's folder.</summary>
     public PostgresConnection? Registry { get; init; }
@@ -101,6 +105,7 @@ internal sealed record ProjectFile
         OnlineSettings.Name => this with { Online = OnlineSettings.Read(value, findings) },
         FeedSettings.Name => this with { Feeds = FeedSettings.Read(value, findings) },
         ConnectionSettings.Name => this with { Connections = ConnectionSettings.Read(value, findings) },
+        StorageSettings.Name => this with { Storage = StorageSettings.Read(value, findings) },
         RegistryName => this with { Registry = PostgresConnection.Read(value, RegistryName, findings) },
         TriggerSettings.Name => this with { Triggers = TriggerSettings.Read(value, findings) },
         LogSettings.Name => this with { Log = LogSettings.Read(value, findings) },

@@ -18,30 +18,32 @@ internal sealed class LoggedTrainingSetJob(Project project, AppliedProject appli
     /// <param name="version">The version of the log's table; null for the last.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Ends it.</param>
-    public (TrainingSetManifest Manifest, LoggedTrainingSetReport Report) Run(TrainingSetOrder order, Duration? tolerance, long? version, Action<string, long, long>? progress, CancellationToken cancellation)
+    public (TrainingSetManifest Manifest, LoggedTrainingSetReport Report, long Bytes) Run(TrainingSetOrder order, Duration? tolerance, long? version, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         OrderFindings.Check(order);
         if (order.PointInTime is { } point) applied.PointInTime(point);
         var shape = new ServedShape(order.Service!, applied.Commit.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), applied.Service(order.Service!));
         using var labels = Labels(order);
         using var history = new ServedHistory(project.Served, shape.Service, TimeProvider.System, Machine.Resources(project), version);
-        using var output = new DuckTrainingSetOutput(labels, order.Out, Directory.GetCurrentDirectory());
+        using var staged = StagedOutput.Of(order.Out, Directory.GetCurrentDirectory(), project.Objects);
+        using var output = new DuckTrainingSetOutput(labels, staged.File, Directory.GetCurrentDirectory());
         var request = new LoggedTrainingSetRequest(shape, labels, order.TimeColumn, tolerance, order.Statuses) { PartRows = order.PartRows, IsProfiled = order.IsProfiled };
         var report = new LoggedTrainingSet(history, Machine.Limits.MemoryBytes).Run(request, output, progress, cancellation);
-        var manifest = Manifest(order, shape, labels.SnapshotId, report, new(history.Version, tolerance?.Microseconds, report.Found));
-        ManifestFile.Write(order.Out, manifest);
-        Machine.TrainingProfiles(project).Keep(Path.GetFullPath(order.Out), manifest, report.Profile);
-        return (manifest, report);
+        var manifest = Manifest(order, staged.File, shape, labels.SnapshotId, report, new(history.Version, tolerance?.Microseconds, report.Found));
+        ManifestFile.Write(staged.File, manifest);
+        Machine.TrainingProfiles(project).Keep(staged.File, manifest, report.Profile);
+        staged.Publish(cancellation);
+        return (manifest, report, new FileInfo(staged.File).Length);
     }
 
     /// <summary>The labels of an order.</summary>
-    public static DuckSpine Labels(TrainingSetOrder order)
+    public DuckSpine Labels(TrainingSetOrder order)
     {
         var folder = Directory.GetCurrentDirectory();
-        return order.Spine is { } file ? DuckSpine.Open(file, folder, point: order.PointInTime) : DuckSpine.Query(order.SpineSql!, folder, point: order.PointInTime);
+        return order.Spine is { } file ? DuckSpine.Open(file, folder, point: order.PointInTime, storage: project.Objects) : DuckSpine.Query(order.SpineSql!, folder, point: order.PointInTime);
     }
 
-    private TrainingSetManifest Manifest(TrainingSetOrder order, ServedShape shape, string labels, LoggedTrainingSetReport report, ServedSource log) => new()
+    private TrainingSetManifest Manifest(TrainingSetOrder order, string file, ServedShape shape, string labels, LoggedTrainingSetReport report, ServedSource log) => new()
     {
         Quern = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3),
         Commit = applied.Commit.Number,
@@ -65,7 +67,7 @@ internal sealed class LoggedTrainingSetJob(Project project, AppliedProject appli
         LeakCheckRows = 0,
         Expectations = [.. report.Expectations.Select(ExpectationReport.Of)],
         Columns = report.Columns,
-        OutputHash = ManifestFile.HashOf(order.Out),
+        OutputHash = ManifestFile.HashOf(file),
         Profile = ProfileNote.Of(report.Profile),
     };
 }

@@ -37,6 +37,13 @@ public sealed class SettingsObject(JsonElement json, string path, List<Finding> 
         return null;
     }
 
+    /// <summary>A member of any kind that may be there.</summary>
+    public JsonElement? Member(string name)
+    {
+        _known.Add(name);
+        return Find(name);
+    }
+
     /// <summary>One of some words; the first of them when it is not there.</summary>
     public string Choice(string name, params string[] words)
     {

@@ -51,7 +51,7 @@ internal static class DeltaTableCopy
         var log = new LogFolder(Path.Combine(table, LogFolder.Name));
         var listing = log.List();
         var files = listing.Commits.Where(commit => commit <= version).Select(log.Commit)
-            .Concat(listing.Checkpoints.Where(checkpoint => checkpoint.Version <= version).SelectMany(checkpoint => checkpoint.Files));
+            .Concat(listing.Checkpoints.Where(checkpoint => checkpoint.Version <= version).SelectMany(checkpoint => checkpoint.Files).Select(log.Of));
         // Of a table that was made anew the first commit has the same name.
         return files.All(file => draft.Copy(file, Relative(table, path, file)));
     }

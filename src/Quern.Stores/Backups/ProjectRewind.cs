@@ -135,7 +135,7 @@ internal sealed class ProjectRewind(ProjectFolder project, BackupManifest manife
         var log = new LogFolder(Path.Combine(folder, LogFolder.Name));
         var listing = log.List();
         foreach (var later in listing.Commits.Where(commit => commit > version)) File.Delete(log.Commit(later));
-        foreach (var later in listing.Checkpoints.Where(checkpoint => checkpoint.Version > version).SelectMany(checkpoint => checkpoint.Files)) File.Delete(later);
+        foreach (var later in listing.Checkpoints.Where(checkpoint => checkpoint.Version > version).SelectMany(checkpoint => checkpoint.Files)) File.Delete(log.Of(later));
     }
 
     private void RemoveProfiles()

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Quern.Stores.DuckDb;
-using Quern.Stores.Files;
 using Quern.Stores.Sources;
 
 namespace Quern.Stores.Delta;
@@ -27,12 +26,12 @@ internal static class CheckpointFile
 
     private static readonly string[] Kinds = ["protocol", "metaData", "txn", "add", "remove"];
 
-    /// <summary>The actions of a checkpoint, in no order.</summary>
+    /// <summary>The actions of a checkpoint's files, in no order.</summary>
     /// <exception cref="DuckException">A file is missing or no Parquet file.</exception>
     /// <exception cref="JsonException">A row is no action.</exception>
-    public static IReadOnlyList<LogAction> Read(LogCheckpoint checkpoint, DuckConnection connection)
+    public static IReadOnlyList<LogAction> Read(IReadOnlyList<string> files, DuckConnection connection)
     {
-        var from = $"FROM read_parquet({SourcePath.Sql(checkpoint.Files.Select(file => new SourcePath(file, file)))}, union_by_name = true)";
+        var from = $"FROM read_parquet({SourcePath.Sql(files.Select(file => new SourcePath(file, file)))}, union_by_name = true)";
         IReadOnlyList<DuckField> columns;
         using (var statement = connection.Prepare($"SELECT * {from}")) columns = statement.DescribeColumns();
         var items = Kinds.Where(kind => columns.Any(column => column.Name == kind)).Select(kind => $"'{kind}': {DuckSql.Identifier(kind)}");
@@ -45,21 +44,21 @@ internal static class CheckpointFile
     }
 
     /// <summary>Writes the checkpoint of a state, then the file that leads readers to it.</summary>
-    /// <param name="folder">The log's.</param>
+    /// <param name="files">The table's files.</param>
     /// <param name="snapshot">The state.</param>
     /// <param name="expired">Tombstones of files removed before this time, in milliseconds, are left out.</param>
     /// <param name="connection">Where to.</param>
-    public static void Write(LogFolder folder, DeltaSnapshot snapshot, long expired, DuckConnection connection)
+    public static void Write(TableFiles files, DeltaSnapshot snapshot, long expired, DuckConnection connection)
     {
         string[] lines = [.. snapshot.Actions(expired).Select(LogJson.Write)];
-        var path = folder.Checkpoint(snapshot.Version);
-        var draft = DurableFile.DraftOf(path);
+        var name = TableFiles.Log + LogNames.Checkpoint(snapshot.Version);
+        var draft = files.Draft(name);
         using (var statement = connection.Prepare(
             $"COPY (SELECT unnest(from_json(line, {DuckSql.Literal(Structure)})) FROM (SELECT unnest(string_split($1, chr(10))) AS line)) TO {DuckSql.Literal(draft)} (FORMAT parquet, COMPRESSION snappy)"))
             statement.Bind(1, string.Join('\n', lines)).Execute();
         var bytes = new FileInfo(draft).Length;
-        DurableFile.Publish(draft, path);
+        files.Publish(draft, name, CancellationToken.None);
         var last = string.Create(CultureInfo.InvariantCulture, $$"""{"version":{{snapshot.Version}},"size":{{lines.Length}},"sizeInBytes":{{bytes}},"numOfAddFiles":{{snapshot.Files.Count}}}""");
-        DurableFile.Replace(folder.LastCheckpoint, Encoding.UTF8.GetBytes(last));
+        files.Replace(TableFiles.Log + LogNames.LastCheckpoint, Encoding.UTF8.GetBytes(last));
     }
 }

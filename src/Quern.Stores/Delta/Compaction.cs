@@ -6,7 +6,7 @@ namespace Quern.Stores.Delta;
 /// Puts the small files of a state together. In each partition the smallest come first, and a file joins only while those before it weigh at least a quarter of it together: so a row is written again a
 /// number of times that grows with the logarithm of its partition, however often this runs.
 /// </summary>
-internal sealed class Compaction(string table, string what, DeltaSnapshot snapshot, long targetBytes)
+internal sealed class Compaction(TableFiles files, string what, DeltaSnapshot snapshot, long targetBytes)
 {
     private const int Weight = 4;
 
@@ -64,7 +64,7 @@ internal sealed class Compaction(string table, string what, DeltaSnapshot snapsh
 
     private AddFile Merge(List<AddFile> group, DataFileWriter writer, DuckConnection connection, CancellationToken cancellation)
     {
-        var relation = DeltaFiles.Of(table, what, snapshot, group);
+        var relation = DeltaFiles.Of(files, what, snapshot, group);
         var columns = relation.Describe(connection);
         var time = columns.FirstOrDefault(column => column.Name == snapshot.MetaData!.Property(DeltaTableDefinition.TimeProperty));
         var order = time is not null ? $" ORDER BY {DuckSql.Identifier(time.Name)} NULLS FIRST, {DeltaFiles.FileColumn}, {DeltaFiles.PlaceColumn}" : "";

@@ -1,12 +1,11 @@
 using Quern.Stores.DuckDb;
-using Quern.Stores.Files;
 
 namespace Quern.Stores.Delta;
 
 /// <summary>
 /// Writes data files. A file is whole and on the disk before a commit names it, and nobody knows it until then: what a crash leaves is an orphan, which vacuum removes.
 /// </summary>
-internal sealed class DataFileWriter(string table, TimeProvider clock, int rowGroupRows)
+internal sealed class DataFileWriter(TableFiles files, TimeProvider clock, int rowGroupRows)
 {
     /// <summary>Writes the rows of a query to a new file.</summary>
     /// <param name="select">The rows, in their order.</param>
@@ -17,15 +16,15 @@ internal sealed class DataFileWriter(string table, TimeProvider clock, int rowGr
     /// <param name="cancellation">Ends the writing.</param>
     public AddFile Write(string select, string path, IReadOnlyDictionary<string, string?> partition, bool dataChange, DuckConnection connection, CancellationToken cancellation)
     {
-        var full = DataPath.Resolve(table, path)!;
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var name = files.NameOf(path)!;
+        var full = files.Draft(name);
         try
         {
             connection.Execute($"COPY ({select}) TO {DuckSql.Literal(full)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rowGroupRows})", cancellation);
             var stats = FileStatistics.Take(full, connection);
-            DurableFile.Flush(full);
-            DurableFile.FlushFolder(table);
-            return new() { Path = path, PartitionValues = partition, Size = new FileInfo(full).Length, ModificationTime = clock.GetUtcNow().ToUnixTimeMilliseconds(), DataChange = dataChange, Stats = stats };
+            var bytes = new FileInfo(full).Length;
+            files.Publish(full, name, cancellation);
+            return new() { Path = path, PartitionValues = partition, Size = bytes, ModificationTime = clock.GetUtcNow().ToUnixTimeMilliseconds(), DataChange = dataChange, Stats = stats };
         }
         catch
         {
@@ -35,8 +34,8 @@ internal sealed class DataFileWriter(string table, TimeProvider clock, int rowGr
     }
 
     /// <summary>Removes files that will not be committed.</summary>
-    public void Discard(IEnumerable<AddFile> files)
+    public void Discard(IEnumerable<AddFile> written)
     {
-        foreach (var file in files) File.Delete(DataPath.Resolve(table, file.Path)!);
+        foreach (var file in written) files.Delete(files.NameOf(file.Path)!);
     }
 }

@@ -25,21 +25,25 @@ internal sealed class DeltaFiles
     /// <summary>Gets where the files are, in their order.</summary>
     public IReadOnlyList<string> Paths { get; }
 
+    /// <summary>Gets what the log calls them.</summary>
+    public IReadOnlyList<string> Names => [.. _files.Select(file => file.Path)];
+
     /// <summary>Gets the files as a table, with the columns that they have.</summary>
     public string Files => $"read_parquet({SourcePath.Sql(Paths.Select(path => new SourcePath(path, path)))}, union_by_name = true, hive_partitioning = false)";
 
     /// <summary>Some files of a state.</summary>
-    /// <param name="table">The table's folder.</param>
+    /// <param name="table">The table's files.</param>
     /// <param name="what">What the table is to the user.</param>
     /// <param name="snapshot">The state.</param>
     /// <param name="files">The files, in the order in which they are to be read.</param>
     /// <exception cref="QuernException">A file is missing, or elsewhere.</exception>
-    public static DeltaFiles Of(string table, string what, DeltaSnapshot snapshot, IReadOnlyList<AddFile> files)
+    public static DeltaFiles Of(TableFiles table, string what, DeltaSnapshot snapshot, IReadOnlyList<AddFile> files)
     {
-        var paths = new string[files.Count];
-        for (var i = 0; i < paths.Length; i++) paths[i] = DataPath.Resolve(table, files[i].Path) ?? throw new QuernException(DeltaFindings.Remote(what, files[i].Path));
-        string[] missing = [.. files.Where((_, i) => !File.Exists(paths[i])).Select(file => file.Path)];
-        return missing.Length == 0 ? new(what, snapshot, files, paths) : throw new QuernException(DeltaFindings.MissingFiles(what, snapshot.Version, missing));
+        var elsewhere = new List<string>();
+        var paths = table.Open([.. files.Select(file => file.Path)], elsewhere);
+        if (elsewhere.Count > 0) throw new QuernException(DeltaFindings.Remote(what, elsewhere[0]));
+        string[] missing = [.. files.Where((_, i) => paths[i] is null).Select(file => file.Path)];
+        return missing.Length == 0 ? new(what, snapshot, files, [.. paths.OfType<string>()]) : throw new QuernException(DeltaFindings.MissingFiles(what, snapshot.Version, missing));
     }
 
     /// <summary>The columns of the table that the files have, in the table's order.</summary>

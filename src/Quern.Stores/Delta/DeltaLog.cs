@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Quern.Stores.DuckDb;
-using Quern.Stores.Files;
 using Quern.Stores.Sources;
 using Quern.Time;
 
@@ -10,15 +9,13 @@ namespace Quern.Stores.Delta;
 
 /// <summary>
 /// The log of a table. Reading: (1) the newest whole checkpoint that is not after the version, (2) every commit after it, in order. Writing: a commit is a file that is created whole under the next
-/// version's name, which only one writer can. The folder is listed rather than asked for <c>_last_checkpoint</c>: on a disk that is cheap, and a stale hint leads nowhere.
+/// version's name, which only one writer can. The log is listed rather than asked for <c>_last_checkpoint</c>: that costs little, and a stale hint leads nowhere.
 /// </summary>
-/// <param name="table">The table's folder.</param>
+/// <param name="files">The table's files.</param>
 /// <param name="what">What the table is to the user, for findings.</param>
-internal sealed class DeltaLog(string table, string what)
+internal sealed class DeltaLog(TableFiles files, string what)
 {
     private const int Attempts = 5;
-
-    public LogFolder Files { get; } = new(Path.Combine(table, LogFolder.Name));
 
     public bool Exists => !List().IsEmpty;
 
@@ -42,9 +39,9 @@ internal sealed class DeltaLog(string table, string what)
     public DeltaSnapshot Refresh(DeltaSnapshot known, DuckConnection connection)
     {
         // Where the log was cleaned up beyond what is known, the next commit is gone too and would seem not to be there yet.
-        if (!File.Exists(Files.Commit(known.Version))) return Read(null, connection);
+        if (!files.Exists(NameOf(known.Version))) return Read(null, connection);
         var snapshot = known;
-        while (File.Exists(Files.Commit(snapshot.Version + 1))) snapshot = snapshot.Apply(snapshot.Version + 1, ReadCommit(snapshot.Version + 1));
+        while (FindCommit(snapshot.Version + 1) is { } next) snapshot = snapshot.Apply(snapshot.Version + 1, next);
         return ReferenceEquals(snapshot, known) ? known : Readable(snapshot);
     }
 
@@ -82,7 +79,7 @@ internal sealed class DeltaLog(string table, string what)
 
     /// <summary>Commits actions as a version; false when somebody else has.</summary>
     public bool TryCommit(long version, IEnumerable<LogAction> actions) =>
-        DurableFile.TryCreate(Files.Commit(version), Encoding.UTF8.GetBytes(string.Concat(actions.Select(action => LogJson.Write(action) + "\n"))));
+        files.TryCreate(NameOf(version), Encoding.UTF8.GetBytes(string.Concat(actions.Select(action => LogJson.Write(action) + "\n"))));
 
     private DeltaSnapshot Replay(long? wanted, DuckConnection connection)
     {
@@ -90,7 +87,7 @@ internal sealed class DeltaLog(string table, string what)
         if (listing.First is not { } first)
             throw new QuernException(listing.HasOtherCheckpoints
                 ? DeltaFindings.Unsupported(what, ["v2Checkpoint"], "read")
-                : DeltaFindings.Damaged(what, Files.Commit(0), "The first commit is missing, and there is no checkpoint."));
+                : DeltaFindings.Damaged(what, Shown(0), "The first commit is missing, and there is no checkpoint."));
         var version = wanted ?? listing.Last;
         if (version < first || version > listing.Last) throw new QuernException(DeltaFindings.NoSuchVersion(what, version, first, listing.Last));
         var checkpoint = listing.Checkpoints.LastOrDefault(candidate => candidate.Version <= version);
@@ -99,13 +96,13 @@ internal sealed class DeltaLog(string table, string what)
         return snapshot;
     }
 
-    private LogListing Listing() => List() is { IsEmpty: false } listing ? listing : throw new QuernException(DeltaFindings.NotATable(what, table));
+    private LogListing Listing() => List() is { IsEmpty: false } listing ? listing : throw new QuernException(DeltaFindings.NotATable(what, files.Root));
 
     private LogListing List()
     {
         try
         {
-            return Files.List();
+            return LogNames.List(files.List(TableFiles.Log).Select(file => file.Name[TableFiles.Log.Length..]));
         }
         catch (Exception failure) when (StoreErrors.Tells(failure))
         {
@@ -116,7 +113,7 @@ internal sealed class DeltaLog(string table, string what)
     private DeltaSnapshot Readable(DeltaSnapshot snapshot)
     {
         if (snapshot.Protocol is null || snapshot.MetaData is null)
-            throw new QuernException(DeltaFindings.Damaged(what, Files.Commit(snapshot.Version), $"Up to here no action is a {(snapshot.Protocol is null ? "protocol" : "metaData")}."));
+            throw new QuernException(DeltaFindings.Damaged(what, Shown(snapshot.Version), $"Up to here no action is a {(snapshot.Protocol is null ? "protocol" : "metaData")}."));
         if (DeltaFeatures.MissingToRead(snapshot) is { Count: > 0 } missing) throw new QuernException(DeltaFindings.Unsupported(what, missing, "read"));
         try
         {
@@ -125,28 +122,28 @@ internal sealed class DeltaLog(string table, string what)
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            throw new QuernException(DeltaFindings.Damaged(what, Files.Commit(snapshot.Version), $"The table's schema cannot be read: {failure.Message}"), failure);
+            throw new QuernException(DeltaFindings.Damaged(what, Shown(snapshot.Version), $"The table's schema cannot be read: {failure.Message}"), failure);
         }
     }
 
     private List<LogAction> ReadCommit(long version)
     {
+        return FindCommit(version) ?? throw new FileNotFoundException(null, Shown(version));
+    }
+
+    private List<LogAction> Actions(long version, byte[] content)
+    {
         var actions = new List<LogAction>();
-        var path = Files.Commit(version);
         try
         {
-            foreach (var line in File.ReadLines(path))
+            foreach (var line in Encoding.UTF8.GetString(content).Split('\n'))
                 if (!string.IsNullOrWhiteSpace(line))
                     actions.Add(LogJson.Read(Encoding.UTF8.GetBytes(line)));
             return actions;
         }
         catch (JsonException failure)
         {
-            throw new QuernException(DeltaFindings.Damaged(what, path, $"A line is no action: {failure.Message}"), failure);
-        }
-        catch (Exception failure) when (StoreErrors.Tells(failure) && failure is not FileNotFoundException)
-        {
-            throw StoreErrors.ToRead(what, failure);
+            throw new QuernException(DeltaFindings.Damaged(what, Shown(version), $"A line is no action: {failure.Message}"), failure);
         }
     }
 
@@ -155,11 +152,11 @@ internal sealed class DeltaLog(string table, string what)
     {
         try
         {
-            return ReadCommit(version);
+            return files.Find(NameOf(version)) is { } content ? Actions(version, content) : null;
         }
-        catch (FileNotFoundException)
+        catch (Exception failure) when (StoreErrors.Tells(failure))
         {
-            return null;
+            throw StoreErrors.ToRead(what, failure);
         }
     }
 
@@ -167,15 +164,15 @@ internal sealed class DeltaLog(string table, string what)
     {
         try
         {
-            return CheckpointFile.Read(checkpoint, connection);
+            return CheckpointFile.Read(files.OpenLog(checkpoint.Files), connection);
         }
         catch (DuckException failure) when (failure.Kind == DuckErrorKind.MissingFile)
         {
-            throw new FileNotFoundException(failure.Message, checkpoint.Files[0], failure);
+            throw new FileNotFoundException(failure.Message, Shown(checkpoint.Files[0]), failure);
         }
         catch (Exception failure) when (failure is JsonException or DuckException)
         {
-            throw new QuernException(DeltaFindings.Damaged(what, checkpoint.Files[0], failure.Message), failure);
+            throw new QuernException(DeltaFindings.Damaged(what, Shown(checkpoint.Files[0]), failure.Message), failure);
         }
     }
 
@@ -184,6 +181,12 @@ internal sealed class DeltaLog(string table, string what)
         var info = actions.Find(action => action.CommitInfo is not null)?.CommitInfo;
         return info?["inCommitTimestamp"] is JsonValue value && value.TryGetValue<long>(out var milliseconds)
             ? LogTime.At(milliseconds)
-            : Instant.From(File.GetLastWriteTimeUtc(Files.Commit(version)));
+            : files.TimeOf(NameOf(version));
     }
+
+    private static string NameOf(long version) => TableFiles.Log + LogNames.Commit(version);
+
+    private string Shown(long version) => Shown(LogNames.Commit(version));
+
+    private string Shown(string name) => $"{files.Root}/{TableFiles.Log}{name}";
 }

@@ -6,12 +6,13 @@ using Quern.Time;
 namespace Quern.Stores.Delta;
 
 /// <summary>
-/// A Delta Lake table in a local folder: Parquet files, and a log that says which of them are the table at each version. Any number of threads, processes and other tools may read and write it at
+/// A Delta Lake table in a folder or in object storage: Parquet files, and a log that says which of them are the table at each version. Any number of threads, processes and other tools may read and write it at
 /// once: a version is one file that only one writer can create, and a writer that comes second looks at what the first did and tries again. Safe to use from several threads.
 /// </summary>
 public sealed class DeltaTable : IDisposable
 {
-    private readonly string _folder;
+    private readonly TablePlace _place;
+    private readonly TableFiles _files;
     private readonly string _what;
     private readonly DeltaLog _log;
     private readonly DeltaOptions _options;
@@ -23,17 +24,25 @@ public sealed class DeltaTable : IDisposable
     private RowFeed? _feed;
     private DeltaSnapshot? _latest;
 
-    private DeltaTable(string folder, TimeProvider clock, DeltaOptions? options, DuckResources? resources)
+    private DeltaTable(TablePlace place, TimeProvider clock, DeltaOptions? options, DuckResources? resources)
     {
-        (_folder, _clock, _options) = (Path.GetFullPath(folder), clock, options ?? new());
-        _what = NameOf(folder);
-        _log = new(_folder, _what);
-        _writer = new(_folder, clock, _options.RowGroupRows);
-        _session = new(resources ?? new(), _folder);
+        (_place, _files, _clock, _options) = (place, place.Open(), clock, options ?? new());
+        _what = NameOf(place);
+        _log = new(_files, _what);
+        _writer = new(_files, clock, _options.RowGroupRows);
+        _session = new(resources ?? new(), place.Folder is { } folder ? Path.GetFullPath(folder) : Path.GetTempPath());
     }
 
     /// <summary>Whether there is a table.</summary>
-    public static bool Exists(string folder) => new DeltaLog(Path.GetFullPath(folder), NameOf(folder)).Exists;
+    public static bool Exists(string folder) => Exists(TablePlace.Of(folder));
+
+    /// <summary>Whether there is a table.</summary>
+    /// <exception cref="QuernException">The store of objects cannot be asked.</exception>
+    public static bool Exists(TablePlace place)
+    {
+        using var files = place.Open();
+        return new DeltaLog(files, NameOf(place)).Exists;
+    }
 
     /// <summary>Opens a table to read it, to compact and to vacuum it.</summary>
     /// <param name="folder">The table's folder.</param>
@@ -41,8 +50,16 @@ public sealed class DeltaTable : IDisposable
     /// <param name="options">How it is kept; null for the defaults.</param>
     /// <param name="resources">What reading and writing may use; null for all of the machine.</param>
     /// <exception cref="QuernException">It is no Delta table, or one that needs a feature that Quern does not have.</exception>
-    public static DeltaTable Open(string folder, TimeProvider clock, DeltaOptions? options = null, DuckResources? resources = null) =>
-        Opened(new(folder, clock, options, resources), table => table.Snapshot());
+    public static DeltaTable Open(string folder, TimeProvider clock, DeltaOptions? options = null, DuckResources? resources = null) => Open(TablePlace.Of(folder), clock, options, resources);
+
+    /// <summary>Opens a table to read it, to compact and to vacuum it.</summary>
+    /// <param name="place">Where it is.</param>
+    /// <param name="clock">Says when files and commits are written.</param>
+    /// <param name="options">How it is kept; null for the defaults.</param>
+    /// <param name="resources">What reading and writing may use; null for all of the machine.</param>
+    /// <exception cref="QuernException">It is no Delta table, or one that needs a feature that Quern does not have.</exception>
+    public static DeltaTable Open(TablePlace place, TimeProvider clock, DeltaOptions? options = null, DuckResources? resources = null) =>
+        Opened(new(place, clock, options, resources), table => table.Snapshot());
 
     /// <summary>Opens a table to append rows, which is made where there is none; columns that it does not have yet are added.</summary>
     /// <param name="folder">The table's folder.</param>
@@ -53,7 +70,18 @@ public sealed class DeltaTable : IDisposable
     /// <exception cref="ArgumentException">The definition's parts do not fit each other.</exception>
     /// <exception cref="QuernException">The table that is there cannot take such rows, or the folder cannot be written.</exception>
     public static DeltaTable OpenOrCreate(string folder, DeltaTableDefinition definition, TimeProvider clock, DeltaOptions? options = null, DuckResources? resources = null) =>
-        Opened(new(folder, clock, options, resources) { _definition = definition.Checked() }, table => table.Define(definition));
+        OpenOrCreate(TablePlace.Of(folder), definition, clock, options, resources);
+
+    /// <summary>Opens a table to append rows, which is made where there is none; columns that it does not have yet are added.</summary>
+    /// <param name="place">Where it is.</param>
+    /// <param name="definition">What it holds.</param>
+    /// <param name="clock">Says when files and commits are written.</param>
+    /// <param name="options">How it is kept; null for the defaults.</param>
+    /// <param name="resources">What reading and writing may use; null for all of the machine.</param>
+    /// <exception cref="ArgumentException">The definition's parts do not fit each other.</exception>
+    /// <exception cref="QuernException">The table that is there cannot take such rows, or cannot be written.</exception>
+    public static DeltaTable OpenOrCreate(TablePlace place, DeltaTableDefinition definition, TimeProvider clock, DeltaOptions? options = null, DuckResources? resources = null) =>
+        Opened(new(place, clock, options, resources) { _definition = definition.Checked() }, table => table.Define(definition));
 
     /// <summary>The table at a version, or as it is now.</summary>
     /// <exception cref="QuernException">There is no such version, or it cannot be read.</exception>
@@ -79,7 +107,9 @@ public sealed class DeltaTable : IDisposable
     public DeltaCompaction Compact(CancellationToken cancellation = default)
     {
         var snapshot = Writable(Refresh());
-        var change = Writing(connection => new Compaction(_folder, _what, snapshot, _options.TargetFileBytes).Run(_writer, connection, cancellation));
+        // What is read for it need not stay on this machine afterwards.
+        using var read = _place.Open();
+        var change = Writing(connection => new Compaction(read, _what, snapshot, _options.TargetFileBytes).Run(_writer, connection, cancellation));
         if (change is null) return new(0, 0, 0);
         try
         {
@@ -95,10 +125,14 @@ public sealed class DeltaTable : IDisposable
 
     /// <summary>Removes data files and versions that nobody needs within the retentions of the options, and what writers left that died.</summary>
     /// <exception cref="QuernException">A file cannot be removed.</exception>
-    public DeltaVacuum Vacuum() => Writing(_ => new Vacuum(_folder, _log, _options, Instant.From(_clock.GetUtcNow())).Run(Writable(Refresh())));
+    public DeltaVacuum Vacuum() => Writing(_ => new Vacuum(_files, _options, Instant.From(_clock.GetUtcNow())).Run(Writable(Refresh())));
 
     /// <summary>Closes the table.</summary>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _files.Dispose();
+    }
 
     /// <summary>Whether a change was committed before.</summary>
     internal bool Has(LogChange change) => change.IsIn(Refresh());
@@ -168,7 +202,7 @@ public sealed class DeltaTable : IDisposable
         }
     }
 
-    private static string NameOf(string folder) => $"Delta table '{folder}'";
+    private static string NameOf(TablePlace place) => $"Delta table '{place}'";
 
     private static DeltaTable Opened(DeltaTable table, Action<DeltaTable> open)
     {
@@ -192,7 +226,6 @@ public sealed class DeltaTable : IDisposable
             {
                 var last = Last();
                 if (TableChange.For(_what, definition, last, _clock.GetUtcNow()) is not { } change) return;
-                Writing(_ => Directory.CreateDirectory(_log.Files.Path));
                 Commit(change, last);
             }
             catch (QuernException conflict) when (conflict.Findings is [{ Code: DeltaFindings.ConflictCode }])
@@ -208,7 +241,7 @@ public sealed class DeltaTable : IDisposable
         {
             Writing(connection =>
             {
-                CheckpointFile.Write(_log.Files, snapshot, (_clock.GetUtcNow() - TimeSpan.FromMicroseconds(_options.FileRetention.Microseconds)).ToUnixTimeMilliseconds(), connection);
+                CheckpointFile.Write(_files, snapshot, (_clock.GetUtcNow() - TimeSpan.FromMicroseconds(_options.FileRetention.Microseconds)).ToUnixTimeMilliseconds(), connection);
                 return snapshot;
             });
             return null;

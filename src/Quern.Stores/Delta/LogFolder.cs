@@ -1,71 +1,20 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Quern.Stores.Delta;
 
-/// <summary>The names in the folder of a log.</summary>
+/// <summary>A log in a folder of this machine, as whoever copies it sees it.</summary>
 /// <param name="Path">The folder <c>_delta_log</c>.</param>
-internal sealed partial record LogFolder(string Path)
+internal sealed record LogFolder(string Path)
 {
     public const string Name = "_delta_log";
 
-    public string LastCheckpoint => System.IO.Path.Combine(Path, "_last_checkpoint");
+    public string LastCheckpoint => Of(LogNames.LastCheckpoint);
 
-    public string Commit(long version) => System.IO.Path.Combine(Path, Padded(version) + ".json");
+    public string Commit(long version) => Of(LogNames.Commit(version));
 
-    public string Checkpoint(long version) => System.IO.Path.Combine(Path, Padded(version) + ".checkpoint.parquet");
+    public string Checkpoint(long version) => Of(LogNames.Checkpoint(version));
 
     /// <summary>What is there now.</summary>
-    public LogListing List()
-    {
-        var commits = new List<long>();
-        var checkpoints = new List<LogCheckpoint>();
-        var parts = new Dictionary<(long Version, long Of), List<string>>();
-        var others = false;
-        foreach (var file in Directory.Exists(Path) ? Directory.EnumerateFiles(Path) : [])
-        {
-            if (FileName().Match(System.IO.Path.GetFileName(file)) is not { Success: true } name) continue;
-            if (!long.TryParse(name.Groups["version"].ValueSpan, CultureInfo.InvariantCulture, out var version)) continue;
-            if (name.Groups["commit"].Success) commits.Add(version);
-            else if (name.Groups["whole"].Success) checkpoints.Add(new(version, [file]));
-            else if (!name.Groups["of"].Success) others = true;
-            else
-            {
-                var key = (version, long.Parse(name.Groups["of"].ValueSpan, CultureInfo.InvariantCulture));
-                if (!parts.TryGetValue(key, out var found)) parts[key] = found = [];
-                found.Add(file);
-            }
-        }
+    public LogListing List() => LogNames.List(Directory.Exists(Path) ? Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file)) : []);
 
-        // A checkpoint in parts is no checkpoint before the last part is there.
-        foreach (var ((version, of), files) in parts)
-            if (files.Count == of)
-                checkpoints.Add(new(version, [.. files.Order(StringComparer.Ordinal)]));
-        return new([.. commits.Order()], [.. checkpoints.OrderBy(checkpoint => checkpoint.Version)], others);
-    }
-
-    private static string Padded(long version) => version.ToString("D20", CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"\A(?<version>\d{20})\.((?<commit>json)|checkpoint\.((?<whole>parquet)|\d{10}\.(?<of>\d{10})\.parquet|[0-9a-fA-F-]+\.(parquet|json)))\z", RegexOptions.CultureInvariant)]
-    private static partial Regex FileName();
+    /// <summary>Where a file of the log is.</summary>
+    public string Of(string name) => System.IO.Path.Combine(Path, name);
 }
-
-/// <summary>What a log's folder holds.</summary>
-/// <param name="Commits">The versions with a commit, ascending.</param>
-/// <param name="Checkpoints">The whole checkpoints, ascending.</param>
-/// <param name="HasOtherCheckpoints">Whether there are checkpoints of the later specification (v2), which Quern does not read.</param>
-internal sealed record LogListing(IReadOnlyList<long> Commits, IReadOnlyList<LogCheckpoint> Checkpoints, bool HasOtherCheckpoints)
-{
-    public bool IsEmpty => Commits.Count == 0 && Checkpoints.Count == 0;
-
-    /// <summary>Gets the first version that can be read: that of the first commit, where it is 0, or of the first checkpoint; null when there is neither.</summary>
-    public long? First => Commits is [0, ..] ? 0 : Checkpoints is [{ Version: var version }, ..] ? version : null;
-
-    /// <summary>Gets the last version.</summary>
-    public long Last => Math.Max(Commits is [.., var commit] ? commit : -1, Checkpoints is [.., { Version: var version }] ? version : -1);
-}
-
-/// <summary>A checkpoint.</summary>
-/// <param name="Version">The version whose state it holds.</param>
-/// <param name="Files">Its file, or its parts.</param>
-internal sealed record LogCheckpoint(long Version, IReadOnlyList<string> Files);

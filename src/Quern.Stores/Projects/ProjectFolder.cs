@@ -1,4 +1,7 @@
+using Quern.Engine.Objects;
 using Quern.Engine.Sources;
+using Quern.Stores.Delta;
+using Quern.Stores.Objects;
 
 namespace Quern.Stores.Projects;
 
@@ -19,6 +22,12 @@ public class ProjectFolder(string folder)
     /// </summary>
     public Func<ISourceReader>? Databases { get; init; }
 
+    /// <summary>Gets the project's objects; null where its settings name no object storage.</summary>
+    public ObjectStorage? Objects { get; init; }
+
+    /// <summary>Gets where the tables of streams are among them; null where they are in the project's folder.</summary>
+    public ObjectLocation? HistoryLocation { get; init; }
+
     /// <summary>Gets the folder with all that Quern makes.</summary>
     public string Work => Path.Combine(folder, ".quern");
 
@@ -34,8 +43,14 @@ public class ProjectFolder(string folder)
     /// <summary>Gets the folder with what feeds of streams have read and not yet given.</summary>
     public string FeedFiles => Path.Combine(Work, "feeds");
 
-    /// <summary>Gets the folder with a Delta table for each stream.</summary>
+    /// <summary>Gets the folder with a Delta table for each stream, where they are not among objects.</summary>
     public string History => Path.Combine(Work, "history");
+
+    /// <summary>Gets where the Delta tables of streams are.</summary>
+    public TablePlace HistoryTables => HistoryLocation is { } location && Objects is { } objects ? TablePlace.Of(objects, location) : TablePlace.Of(History);
+
+    /// <summary>Gets the folder with copies of objects that were read.</summary>
+    public string ObjectCache => Path.Combine(Work, "objects");
 
     /// <summary>Gets the folder with a Delta table of what was served for each service.</summary>
     public string Served => Path.Combine(Work, "served");

@@ -22,7 +22,7 @@ public sealed class ProjectReader : ISourceReader, IDisposable
     /// <exception cref="QuernException">The log of the streams cannot be opened.</exception>
     public ProjectReader(ProjectFolder project, DuckResources resources, TrainingSetManifest? manifest = null)
     {
-        _files = new(project.Folder, resources, manifest?.SourceVersions);
+        _files = new(project.Folder, resources, manifest?.SourceVersions, project.Objects);
         _streams = Directory.Exists(project.Streams) ? new(project.Streams) : null;
         Log = _streams is null ? null : new(_streams);
         _databases = project.Databases?.Invoke();

@@ -36,7 +36,7 @@ public sealed class ServedHistory : IServedHistory, IDisposable
         _session = new(resources ?? new(), path);
         try
         {
-            var files = DeltaFiles.Of(path, _what, _snapshot, [.. _snapshot.Files.Values]);
+            var files = DeltaFiles.Of(new FolderFiles(path), _what, _snapshot, [.. _snapshot.Files.Values]);
             string[] numbers = files.Paths.Count == 0 ? [$"NULL::BIGINT AS {File}", $"NULL::BIGINT AS {Place}"] : [$"{DeltaFiles.FileColumn} AS {File}", $"{DeltaFiles.PlaceColumn} AS {Place}"];
             _table = Read(connection => $"({files.Select(connection, numbers)})");
         }

@@ -21,7 +21,7 @@ internal static class DeltaRelation
         if (own.Any(column => numbers.Contains(column.Name, StringComparer.OrdinalIgnoreCase))) numbers = [];
         var from = $"({files.Select(connection, numbers)})";
         using var statement = connection.Prepare($"SELECT * FROM {from}");
-        return new(from, [.. statement.DescribeColumns().Where(column => !numbers.Contains(column.Name))], [.. files.Paths.Select(path => new SourcePath(path, folder.Shown(path)))])
+        return new(from, [.. statement.DescribeColumns().Where(column => !numbers.Contains(column.Name))], [.. files.Paths.Select((path, i) => new SourcePath(path, folder.Shown(source, path, files.Names[i])))])
         {
             Place = numbers is [var place, _] ? place : null,
             File = numbers is [_, var file] ? file : null,
@@ -35,7 +35,7 @@ internal static class DeltaRelation
         try
         {
             var snapshot = folder.Delta(source, connection);
-            return use(DeltaFiles.Of(folder.TableOf(source), SourceFolder.NameOf(source), snapshot, [.. snapshot.Files.Values]));
+            return use(DeltaFiles.Of(folder.FilesOf(source), SourceFolder.NameOf(source), snapshot, [.. snapshot.Files.Values]));
         }
         catch (QuernException failure)
         {

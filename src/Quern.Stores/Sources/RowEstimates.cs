@@ -25,7 +25,7 @@ internal sealed class RowEstimates(SourceFolder folder, SourceSnapshots snapshot
     private long DeltaRows(SourceDefinition source, DuckConnection connection)
     {
         var snapshot = folder.Delta(source, connection);
-        var files = DeltaFiles.Of(folder.TableOf(source), SourceFolder.NameOf(source), snapshot, [.. snapshot.Files.Values]);
+        var files = DeltaFiles.Of(folder.FilesOf(source), SourceFolder.NameOf(source), snapshot, [.. snapshot.Files.Values]);
         return Exact(files.Paths.Select(path => new SourcePath(path, path)), connection);
     }
 

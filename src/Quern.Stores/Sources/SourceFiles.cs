@@ -1,5 +1,6 @@
 using System.Text;
 using Quern.Definitions;
+using Quern.Engine.Objects;
 using Quern.Stores.DuckDb;
 
 namespace Quern.Stores.Sources;
@@ -10,6 +11,7 @@ internal static class SourceFiles
     /// <summary>The files, ordered by path; empty with a finding when there are none.</summary>
     public static IReadOnlyList<SourcePath> Find(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings)
     {
+        if (ObjectLocation.IsMeant(source.Location)) return FindObjects(source, folder, findings);
         var path = Path.GetFullPath(source.Location, folder.Path);
         if (File.Exists(path)) return [Of(path, folder)];
         if (Directory.Exists(path))
@@ -29,6 +31,19 @@ internal static class SourceFiles
         SourcePath[] files = [.. Glob(connection, pattern).Where(File.Exists).Order(StringComparer.Ordinal).Select(file => Of(file, folder))];
         if (files.Length == 0) findings.Add(SourceFindings.NoMatch(source, path));
         return files;
+    }
+
+    private static IReadOnlyList<SourcePath> FindObjects(SourceDefinition source, SourceFolder folder, List<Finding> findings)
+    {
+        try
+        {
+            return folder.ObjectFiles(source);
+        }
+        catch (QuernException failure)
+        {
+            findings.AddRange(failure.Findings);
+            return [];
+        }
     }
 
     private static SourcePath Of(string path, SourceFolder folder) => new(path, folder.Shown(path));

@@ -19,6 +19,11 @@ internal static class SourceFindings
     public static Finding NoMatch(SourceDefinition source, string pattern) => new(
         "QRN3021", $"source '{source.Name}': no file matches '{source.Location}'", $"Looked for: {pattern}", "* is any name, ** any folders; paths are relative to the project's folder.");
 
+    public static Finding NoObject(SourceDefinition source, string looked) => new(
+        "QRN6806", $"no object matches '{source.Location}'", $"Looked under: {looked}", "Name an object, or objects with a pattern: * is any name, ** any folders. The letters' case matters.");
+
+    public static Finding InSource(SourceDefinition source, Finding finding) => finding with { Message = $"source '{source.Name}': {finding.Message}" };
+
     public static Finding Unreadable(SourceDefinition source, string file, string reason) => new(
         "QRN3022", $"source '{source.Name}': file '{file}' cannot be read as {source.Format.ToString().ToLowerInvariant()}", reason, "Check that the file is whole and of the format that the definition says.");
 

@@ -1,3 +1,4 @@
+using Quern.Engine.Sources;
 using Quern.Stores.DuckDb;
 
 namespace Quern.Stores.Sources;
@@ -7,6 +8,9 @@ namespace Quern.Stores.Sources;
 /// <param name="Shown">How it is named to the user and in snapshots: relative to the project's folder, with forward slashes.</param>
 internal sealed record SourcePath(string Full, string Shown)
 {
+    /// <summary>Gets what it is in object storage, of which the file is a copy; null for a file that lies where it is.</summary>
+    public SourceFile? Object { get; init; }
+
     /// <summary>Files as a list that DuckDB reads, letters that mean something in a pattern escaped.</summary>
     public static string Sql(IEnumerable<SourcePath> files) => $"[{string.Join(", ", files.Select(file => DuckSql.Literal(Escape(file.Full))))}]";
 

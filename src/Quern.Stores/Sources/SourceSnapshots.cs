@@ -36,6 +36,7 @@ internal sealed class SourceSnapshots(SourceFolder folder)
     /// <summary>What a file is now.</summary>
     public static SourceFile Describe(SourcePath path)
     {
+        if (path.Object is { } item) return item;
         var file = new FileInfo(path.Full);
         return new(path.Shown, file.Length, Instant.From(file.LastWriteTimeUtc).Microseconds);
     }
@@ -44,7 +45,7 @@ internal sealed class SourceSnapshots(SourceFolder folder)
     public static string Hash(IEnumerable<SourceFile> files)
     {
         var text = new StringBuilder();
-        foreach (var file in files) text.Append(CultureInfo.InvariantCulture, $"{file.Path}\0{file.Bytes}\0{file.Modified}\n");
+        foreach (var file in files) text.Append(CultureInfo.InvariantCulture, $"{file.Path}\0{file.Bytes}\0{file.Modified}{(file.Tag is { } tag ? "\0" + tag : "")}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
@@ -53,5 +54,5 @@ internal sealed class SourceSnapshots(SourceFolder folder)
     // The log of a Delta table says what a version consists of, and says the same for ever.
     private IEnumerable<SourceFile> Describe(SourceDefinition source, DuckConnection connection) => source.Format == SourceFormat.Delta
         ? folder.Delta(source, connection).Files.Values.Select(file => new SourceFile($"{source.Location.TrimEnd('/')}/{file.Path}", file.Size, LogTime.At(file.ModificationTime).Microseconds))
-        : Files(source, connection).Select(Describe);
+        : folder.Objects(source) is { } objects ? objects.Select(SourceFolder.Describe(source)) : Files(source, connection).Select(Describe);
 }

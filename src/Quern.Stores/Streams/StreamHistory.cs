@@ -10,10 +10,10 @@ namespace Quern.Stores.Streams;
 /// transaction, so each event is in the table exactly once, however often a writer dies. For whoever takes the streams' events, of whom there is one at a time; not for several threads.
 /// </summary>
 /// <param name="log">The log of the streams.</param>
-/// <param name="folder">The folder that holds a folder for each stream's table.</param>
+/// <param name="tables">Where the streams' tables are, each under the stream's name.</param>
 /// <param name="clock">Says when files and commits are written.</param>
 /// <param name="resources">What writing may use; null for all of the machine.</param>
-public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clock, DuckResources? resources = null) : IDisposable
+public sealed class StreamHistory(StreamLog log, TablePlace tables, TimeProvider clock, DuckResources? resources = null) : IDisposable
 {
     private const int RowsPerCommit = 1 << 18;
     private const int MostSmallFiles = 16;
@@ -22,7 +22,17 @@ public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clo
     private readonly Dictionary<string, (DeltaTable Table, RowSchema Schema)> _tables = [];
     private readonly Dictionary<string, long> _positions = [];
 
-    /// <summary>Where a stream's table lies.</summary>
+    /// <summary>Keeps them in a folder.</summary>
+    /// <param name="log">The log of the streams.</param>
+    /// <param name="folder">The folder that holds a folder for each stream's table.</param>
+    /// <param name="clock">Says when files and commits are written.</param>
+    /// <param name="resources">What writing may use; null for all of the machine.</param>
+    public StreamHistory(StreamLog log, string folder, TimeProvider clock, DuckResources? resources = null)
+        : this(log, TablePlace.Of(folder), clock, resources)
+    {
+    }
+
+    /// <summary>Where a stream's table lies in a folder of tables.</summary>
     public static string TableOf(string folder, string stream) => Path.Combine(folder, stream);
 
     /// <summary>How many of a stream's events its table has.</summary>
@@ -36,6 +46,8 @@ public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clo
         var end = log.End(stream);
         // Of a stream that rests the table need not be looked at again; after a failure it must be, for nobody knows whether the commit is there.
         if (!_positions.Remove(stream, out var next)) next = Position(stream);
+        // A log that was restored to earlier: what comes now would be left out, for the table has other events of these numbers.
+        if (next > end) throw new QuernException(Ahead(stream, next, end));
         var written = 0L;
         var export = new StreamExport(log, stream);
         while (next < end && export.Read(next, RowsPerCommit) is { } events)
@@ -59,11 +71,15 @@ public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clo
         _tables.Clear();
     }
 
+    private Finding Ahead(string stream, long position, long end) => new(
+        "QRN6813", $"the table of stream '{stream}' in '{tables}' has {position} events, the log {end}", "The table was written from another log, or the log was restored to an earlier state. Nothing more is written into it.",
+        "Remove the table, and the server makes it again from the log; or name another place for tables, one for each project.");
+
     private static string AppId(string stream) => $"quern stream {stream}";
 
     private long Position(string stream)
     {
-        var path = TableOf(folder, stream);
+        var path = tables.Under(stream);
         if (!DeltaTable.Exists(path)) return 0;
         using var table = DeltaTable.Open(path, clock, null, resources);
         return PositionOf(table.Snapshot(), stream);
@@ -80,7 +96,7 @@ public sealed class StreamHistory(StreamLog log, string folder, TimeProvider clo
         }
 
         var definition = new DeltaTableDefinition(schema) { Description = $"What came to the stream {stream} of Quern, in the order of {StreamExport.Sequence}" };
-        var table = DeltaTable.OpenOrCreate(TableOf(folder, stream), definition, clock, null, resources);
+        var table = DeltaTable.OpenOrCreate(tables.Under(stream), definition, clock, null, resources);
         _tables[stream] = (table, schema);
         return table;
     }

@@ -1,6 +1,7 @@
 using Quern.Engine.TrainingSets;
 using Quern.Planning;
 using Quern.Stores.DuckDb;
+using Quern.Stores.Objects;
 using Quern.Stores.Sources;
 using Quern.Values;
 
@@ -14,15 +15,16 @@ namespace Quern.Stores.TrainingSets;
 public sealed class DuckSpine : ISpine, IDisposable
 {
     private readonly SpineOrigin _origin;
+    private readonly NamedFiles _files;
     private IReadOnlyList<DuckField> _fields;
     private readonly Dictionary<string, SpineRelation> _texts = [];
     private SpineRelation? _relation;
     private long? _count;
     private int _tables;
 
-    private DuckSpine(SpineOrigin origin, DuckSession session, string? point, SpineBucket? bucket)
+    private DuckSpine(SpineOrigin origin, NamedFiles files, DuckSession session, string? point, SpineBucket? bucket)
     {
-        (_origin, Session) = (origin, session);
+        (_origin, _files, Session) = (origin, files, session);
         _fields = Describe();
         if (point is not null)
         {
@@ -61,8 +63,10 @@ public sealed class DuckSpine : ISpine, IDisposable
     /// <param name="resources">What reading it, and writing a training set over it, may use; null for all of the machine.</param>
     /// <param name="point">The named point in time whose rows are wanted, by the column <c>point_in_time</c>; null for all rows.</param>
     /// <param name="bucket">The share of the rows that is wanted, with a column more for their places; null for all.</param>
+    /// <param name="storage">The project's objects, in one of which the rows may be; null where its settings name none.</param>
     /// <exception cref="QuernException">The file is missing, unreadable or of another format, or has no such column.</exception>
-    public static DuckSpine Open(string location, string folder, DuckResources? resources = null, string? point = null, SpineBucket? bucket = null) => Open(SpineOrigin.OfFile(location, folder), folder, resources, point, bucket);
+    public static DuckSpine Open(string location, string folder, DuckResources? resources = null, string? point = null, SpineBucket? bucket = null, ObjectStorage? storage = null) =>
+        Open(files => SpineOrigin.OfFile(location, files), new(folder, storage), folder, resources, point, bucket);
 
     /// <summary>Opens a query in DuckDB's dialect. Without an ORDER BY the rows' order is DuckDB's choice, and may differ from run to run.</summary>
     /// <param name="sql">One SELECT.</param>
@@ -71,7 +75,8 @@ public sealed class DuckSpine : ISpine, IDisposable
     /// <param name="point">The named point in time whose rows are wanted, by the column <c>point_in_time</c>; null for all rows.</param>
     /// <param name="bucket">The share of the rows that is wanted, with a column more for their places; null for all.</param>
     /// <exception cref="QuernException">It is no SELECT, DuckDB refuses it, or it has no such column.</exception>
-    public static DuckSpine Query(string sql, string folder, DuckResources? resources = null, string? point = null, SpineBucket? bucket = null) => Open(SpineOrigin.OfQuery(sql), folder, resources, point, bucket);
+    public static DuckSpine Query(string sql, string folder, DuckResources? resources = null, string? point = null, SpineBucket? bucket = null) =>
+        Open(_ => SpineOrigin.OfQuery(sql), new(folder, null), folder, resources, point, bucket);
 
     /// <inheritdoc/>
     public long Count(CancellationToken cancellation) => Read(connection => CountRows(connection, cancellation));
@@ -96,7 +101,11 @@ public sealed class DuckSpine : ISpine, IDisposable
     });
 
     /// <summary>Closes the database.</summary>
-    public void Dispose() => Session.Dispose();
+    public void Dispose()
+    {
+        Session.Dispose();
+        _files.Dispose();
+    }
 
     /// <summary>The rows, to be read by a query on any connection of <see cref="Session"/>.</summary>
     internal SpineRelation Relation(DuckConnection connection, CancellationToken cancellation)
@@ -107,16 +116,19 @@ public sealed class DuckSpine : ISpine, IDisposable
             : CreateTable(_origin.Query, _fields, connection, cancellation);
     }
 
-    private static DuckSpine Open(SpineOrigin origin, string folder, DuckResources? resources, string? point, SpineBucket? bucket)
+    private static DuckSpine Open(Func<NamedFiles, SpineOrigin> origin, NamedFiles files, string folder, DuckResources? resources, string? point, SpineBucket? bucket)
     {
-        var session = new DuckSession(resources ?? new(), folder);
+        DuckSession? session = null;
         try
         {
-            return new DuckSpine(origin, session, point, bucket);
+            var found = origin(files);
+            session = new(resources ?? new(), folder);
+            return new DuckSpine(found, files, session, point, bucket);
         }
         catch
         {
-            session.Dispose();
+            session?.Dispose();
+            files.Dispose();
             throw;
         }
     }

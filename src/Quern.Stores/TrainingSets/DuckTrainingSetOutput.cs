@@ -26,9 +26,15 @@ public sealed class DuckTrainingSetOutput : ITrainingSetOutput
     /// <param name="folder">What the path is relative to.</param>
     /// <exception cref="QuernException">The path cannot be written to: everything that is wrong with it.</exception>
     public DuckTrainingSetOutput(DuckSpine spine, string path, string folder)
+        : this(spine, path, path, folder)
     {
-        (_spine, _name) = (spine, path);
-        _target = OutputTarget.Of(path, System.IO.Path.GetFullPath(folder), spine.Path);
+    }
+
+    /// <summary>An output that the user calls otherwise.</summary>
+    internal DuckTrainingSetOutput(DuckSpine spine, string name, string path, string folder)
+    {
+        (_spine, _name) = (spine, name);
+        _target = OutputTarget.Of(name, System.IO.Path.GetFullPath(path, folder), spine.Path);
         _files = new OutputFiles(_target.Path);
     }
 

@@ -17,19 +17,21 @@ internal sealed record OutputTarget(string Path, bool IsCsv)
     private bool IsGzip => Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The target for a path; everything that is wrong with it is found before any work is done.</summary>
+    /// <param name="name">What the user calls it.</param>
+    /// <param name="full">Its full path.</param>
+    /// <param name="spine">The file with the rows; null where there is none.</param>
     /// <exception cref="QuernException">The path cannot be written to.</exception>
-    public static OutputTarget Of(string path, string folder, string? spine)
+    public static OutputTarget Of(string name, string full, string? spine)
     {
-        var full = System.IO.Path.GetFullPath(path, folder);
         var lower = full.ToLowerInvariant();
         var isCsv = lower.EndsWith(".csv", StringComparison.Ordinal) || lower.EndsWith(".csv.gz", StringComparison.Ordinal);
         var findings = new List<Finding>();
         if (!isCsv && !lower.EndsWith(".parquet", StringComparison.Ordinal))
-            findings.Add(new("QRN3100", $"output '{path}' is of no format that can be written", null, "Its name must end in .parquet, .csv or .csv.gz."));
-        if (Directory.Exists(full)) findings.Add(new("QRN3101", $"output '{path}' is a folder", null, "Name a file in it."));
+            findings.Add(new("QRN3100", $"output '{name}' is of no format that can be written", null, "Its name must end in .parquet, .csv or .csv.gz."));
+        if (Directory.Exists(full)) findings.Add(new("QRN3101", $"output '{name}' is a folder", null, "Name a file in it."));
         else if (!Directory.Exists(System.IO.Path.GetDirectoryName(full)))
-            findings.Add(new("QRN3102", $"output '{path}' cannot be written: its folder does not exist", $"The folder: {System.IO.Path.GetDirectoryName(full)}", "Make the folder, or correct the path."));
-        if (full == spine) findings.Add(new("QRN3107", $"output '{path}' is the spine itself", null, "Choose another name: the spine must stay as it is."));
+            findings.Add(new("QRN3102", $"output '{name}' cannot be written: its folder does not exist", $"The folder: {System.IO.Path.GetDirectoryName(full)}", "Make the folder, or correct the path."));
+        if (full == spine) findings.Add(new("QRN3107", $"output '{name}' is the spine itself", null, "Choose another name: the spine must stay as it is."));
         return findings.Count == 0 ? new(full, isCsv) : throw new QuernException(findings);
     }
 }

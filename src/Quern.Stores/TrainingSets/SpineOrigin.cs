@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Quern.Engine.Sources;
 using Quern.Engine.TrainingSets;
 using Quern.Stores.DuckDb;
+using Quern.Stores.Objects;
 using Quern.Stores.Sources;
 
 namespace Quern.Stores.TrainingSets;
@@ -21,6 +23,9 @@ internal sealed record SpineOrigin(string Name, string? Path, string Query)
     /// <summary>Gets a query that gives the columns of a CSV file as the text that stands there; null for other formats.</summary>
     public string? TextQuery { get; init; }
 
+    /// <summary>Gets the object of which the file is a copy; null for a file that lies where it is.</summary>
+    public SourceFile? Object { get; init; }
+
     /// <summary>Gets the names in a CSV file's first line; null for other formats. DuckDB would give a name that is there twice another one.</summary>
     public IReadOnlyList<string>? Header { get; init; }
 
@@ -29,7 +34,7 @@ internal sealed record SpineOrigin(string Name, string? Path, string Query)
 
     public string SnapshotId => Path is null
         ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Query)))
-        : SourceSnapshots.Hash([SourceSnapshots.Describe(new(Path, Name))]);
+        : SourceSnapshots.Hash([SourceSnapshots.Describe(new(Path, Name) { Object = Object })]);
 
     /// <summary>The same, of the rows at a named point in time alone.</summary>
     public SpineOrigin At(string point) => this with { Query = At(Query, point), TextQuery = TextQuery is { } text ? At(text, point) : null, NumberedQuery = null };
@@ -52,9 +57,14 @@ internal sealed record SpineOrigin(string Name, string? Path, string Query)
         };
     }
 
-    public static SpineOrigin OfFile(string location, string folder)
+    public static SpineOrigin OfFile(string location, NamedFiles files)
     {
-        var path = System.IO.Path.GetFullPath(location, folder);
+        var (path, item) = files.Open(location);
+        return OfFile(location, path) with { Object = item };
+    }
+
+    private static SpineOrigin OfFile(string location, string path)
+    {
         if (!File.Exists(path)) throw new QuernException(SpineFindings.Missing(location, path));
         var literal = DuckSql.Literal(SourcePath.Escape(path));
         var format = path.ToLowerInvariant();

@@ -7,6 +7,7 @@ using Quern.Engine.TrainingSets;
 using Quern.Engine.Usage;
 using Quern.Planning;
 using Quern.Stores.Monitoring;
+using Quern.Stores.Objects;
 using Quern.Stores.Sources;
 
 namespace Quern.Stores.TrainingSets;
@@ -19,6 +20,9 @@ namespace Quern.Stores.TrainingSets;
 /// <param name="resources">What reading a spine and writing an output may use; null for all of the machine.</param>
 public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits, int commit, string folder, DuckResources? resources = null)
 {
+    /// <summary>Gets the project's objects, among which rows may be and training sets may go; null where its settings name none.</summary>
+    public ObjectStorage? Objects { get; init; }
+
     /// <summary>Gets where what training sets were like is kept; null where it is not looked at.</summary>
     public TrainingProfiles? Profiles { get; init; }
 
@@ -37,14 +41,16 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         var began = Usage?.Time() ?? default;
         using var spine = Spine(order);
         using var bad = new QuarantineFile(quarantine, order.OnBadRow);
-        using var output = new DuckTrainingSetOutput(spine, order.Out, folder);
+        using var staged = StagedOutput.Of(order.Out, folder, Objects);
+        using var output = new DuckTrainingSetOutput(spine, order.Out, staged.File, folder);
         var request = Request(order, service, spine, bad.Rows);
         var snapshots = Snapshots(service);
         var report = new TrainingSetRun(reader, limits).Run(request, output, progress, cancellation);
-        var manifest = Manifest(order, service, spine, snapshots, report, bad.Rows);
-        ManifestFile.Write(Path.GetFullPath(order.Out, folder), manifest);
-        Profiles?.Keep(Path.GetFullPath(order.Out, folder), manifest, report.Profile);
-        Usage?.Ledger.AddTrainingSet(service, report.Rows, new FileInfo(Path.GetFullPath(order.Out, folder)).Length, Usage.Time() - began, report.EventsRead);
+        var manifest = Manifest(order, staged.File, service, spine, snapshots, report, bad.Rows);
+        ManifestFile.Write(staged.File, manifest);
+        Profiles?.Keep(staged.File, manifest, report.Profile);
+        staged.Publish(cancellation);
+        Usage?.Ledger.AddTrainingSet(service, report.Rows, new FileInfo(staged.File).Length, Usage.Time() - began, report.EventsRead);
         return manifest;
     }
 
@@ -59,7 +65,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
 
     /// <summary>The rows that an order asks for.</summary>
     /// <exception cref="QuernException">They cannot be read.</exception>
-    public DuckSpine Spine(TrainingSetOrder order) => order.Spine is { } file ? DuckSpine.Open(file, folder, resources, order.PointInTime, order.Bucket) : DuckSpine.Query(order.SpineSql!, folder, resources, order.PointInTime, order.Bucket);
+    public DuckSpine Spine(TrainingSetOrder order) => order.Spine is { } file ? DuckSpine.Open(file, folder, resources, order.PointInTime, order.Bucket, Objects) : DuckSpine.Query(order.SpineSql!, folder, resources, order.PointInTime, order.Bucket);
 
     /// <summary>The snapshot of each source that a service reads.</summary>
     public IReadOnlyList<SourceSnapshot> Snapshots(ServicePlan service) => [.. SourcesOf(service).Select(reader.Snapshot)];
@@ -70,7 +76,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
     private static IEnumerable<SourceDefinition> SourcesOf(ServicePlan service) =>
         service.Views.Select(view => view.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal);
 
-    private TrainingSetManifest Manifest(TrainingSetOrder order, ServicePlan service, DuckSpine spine, IReadOnlyList<SourceSnapshot> snapshots, TrainingSetReport report, BadRows badRows) => new()
+    private TrainingSetManifest Manifest(TrainingSetOrder order, string file, ServicePlan service, DuckSpine spine, IReadOnlyList<SourceSnapshot> snapshots, TrainingSetReport report, BadRows badRows) => new()
     {
         Quern = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3),
         Commit = commit,
@@ -97,7 +103,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         Expectations = [.. badRows.Expectations.Concat(report.Expectations).Select(ExpectationReport.Of)],
         LeakCheckRows = report.LeakCheckRows,
         Columns = report.Columns,
-        OutputHash = ManifestFile.HashOf(Path.GetFullPath(order.Out, folder)),
+        OutputHash = ManifestFile.HashOf(file),
         Profile = ProfileNote.Of(report.Profile),
     };
 }

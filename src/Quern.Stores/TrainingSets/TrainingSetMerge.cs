@@ -1,6 +1,7 @@
 using Quern.Engine.Expectations;
 using Quern.Engine.TrainingSets;
 using Quern.Stores.DuckDb;
+using Quern.Stores.Objects;
 using Quern.Stores.Sources;
 
 namespace Quern.Stores.TrainingSets;
@@ -8,7 +9,8 @@ namespace Quern.Stores.TrainingSets;
 /// <summary>Puts the buckets of a training set together: the rows of the spine in its order, as if it had been made at once.</summary>
 /// <param name="folder">What paths are relative to.</param>
 /// <param name="resources">What it may use; null for all of the machine.</param>
-public sealed class TrainingSetMerge(string folder, DuckResources? resources = null)
+/// <param name="objects">The project's objects, among which buckets may be and where the result may go; null where its settings name none.</param>
+public sealed class TrainingSetMerge(string folder, DuckResources? resources = null, ObjectStorage? objects = null)
 {
     /// <summary>Merges buckets, and writes the manifest beside the result.</summary>
     /// <param name="parts">The files of all buckets, in any order, each with its manifest.</param>
@@ -17,8 +19,11 @@ public sealed class TrainingSetMerge(string folder, DuckResources? resources = n
     /// <exception cref="QuernException">A bucket is missing, there twice, not of the same training set, or not what its manifest says: everything that is wrong. Or the output cannot be written.</exception>
     public TrainingSetManifest Run(IReadOnlyList<string> parts, string output, CancellationToken cancellation)
     {
-        var target = OutputTarget.Of(output, Path.GetFullPath(folder), spine: null);
-        var buckets = parts.Select(part => new BucketFile(part, Path.GetFullPath(part, folder), ManifestFile.Read(ManifestFile.PathOf(Path.GetFullPath(part, folder))))).ToArray();
+        using var staged = StagedOutput.Of(output, Path.GetFullPath(folder), objects);
+        var target = OutputTarget.Of(output, staged.File, spine: null);
+        using var named = new NamedFiles(Path.GetFullPath(folder), objects);
+        // Of an object the manifest comes last: where it is, all is.
+        var buckets = parts.Select(part => (Name: part, Manifest: ManifestFile.Read(named.Find(ManifestFile.PathOf(part))))).Select(part => new BucketFile(part.Name, named.Find(part.Name), part.Manifest)).ToArray();
         if (BucketFile.Compare(buckets) is { Count: > 0 } findings) throw new QuernException(findings);
         using var files = new OutputFiles(target.Path);
         try
@@ -37,6 +42,7 @@ public sealed class TrainingSetMerge(string folder, DuckResources? resources = n
 
         var manifest = Manifest([.. buckets.Select(bucket => bucket.Manifest)], target.Path);
         ManifestFile.Write(target.Path, manifest);
+        staged.Publish(cancellation);
         return manifest;
     }
 

@@ -93,7 +93,7 @@ public sealed class DeltaCompactionTests
         LogChange Plan(DeltaTable by)
         {
             using var duck = new DuckScratch();
-            return new Compaction(scratch.Table, "the table", by.Snapshot(), 1 << 20).Run(new(scratch.Table, scratch.Clock, 122_880), duck.Connection, TestContext.Current.CancellationToken)!;
+            return new Compaction(new FolderFiles(scratch.Table), "the table", by.Snapshot(), 1 << 20).Run(new(new FolderFiles(scratch.Table), scratch.Clock, 122_880), duck.Connection, TestContext.Current.CancellationToken)!;
         }
     }
 

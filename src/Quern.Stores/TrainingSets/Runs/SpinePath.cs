@@ -1,3 +1,5 @@
+using Quern.Engine.Objects;
+
 namespace Quern.Stores.TrainingSets.Runs;
 
 /// <summary>
@@ -12,6 +14,7 @@ public static class SpinePath
     public static string? Refusal(string path, string folder)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)) return "It is no path.";
+        if (ObjectLocation.IsMeant(path)) return "It is in object storage, all of which the server's key may read.";
         if (Path.IsPathRooted(path)) return "It is not relative to the project's folder.";
         var parts = path.Split('/', '\\');
         if (parts.Contains("..")) return "It leads upwards.";

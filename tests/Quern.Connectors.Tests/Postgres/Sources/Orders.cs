@@ -53,6 +53,14 @@ internal sealed class OrderFeatures(Func<Source<Order>> orders) : FeatureReposit
 
     public static OrderFeatures InParquet => new(() => Parquet<Order>("table/*.parquet", source => source.EventTime(order => order.At), "orders"));
 
+    public static OrderFeatures In(string format, string location) => new(() => format switch
+    {
+        "csv" => Csv<Order>(location, source => source.EventTime(order => order.At), "orders"),
+        "ndjson" => NdJson<Order>(location, source => source.EventTime(order => order.At), "orders"),
+        "delta" => Delta<Order>(location, source => source.EventTime(order => order.At), "orders"),
+        _ => Parquet<Order>(location, source => source.EventTime(order => order.At), "orders"),
+    });
+
     public RepositoryPlan Plan()
     {
         var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(this), new PlanOptions());

@@ -43,7 +43,7 @@ public sealed class SameBitsTests(PostgresCluster cluster) : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string[] Answers(ISourceReader reader, OrderFeatures features, (string Customer, DateTimeOffset At)[] spine)
+    internal static string[] Answers(ISourceReader reader, OrderFeatures features, (string Customer, DateTimeOffset At)[] spine)
     {
         var (times, names) = (new Int64Column(ValueKind.Timestamp), new TextColumn(new StringPool()));
         foreach (var (customer, at) in spine)

@@ -61,6 +61,7 @@ public sealed class TrainingRunFoldersTests : IDisposable
     [InlineData("labels.csv", null)]
     [InlineData("data/2024/labels.parquet", null)]
     [InlineData("/data/labels.csv", "It is not relative to the project's folder.")]
+    [InlineData("s3://bucket/labels.csv", "It is in object storage, all of which the server's key may read.")]
     [InlineData("data/../../labels.csv", "It leads upwards.")]
     [InlineData("data\\..\\..\\labels.csv", "It leads upwards.")]
     [InlineData(".quern/registry/x.csv", "What begins with a point is not data.")]
