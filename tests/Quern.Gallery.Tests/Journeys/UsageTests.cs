@@ -95,7 +95,10 @@ public sealed class UsageTests(Servers servers, Browser browser)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Leave them" }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
         await push.ClickAsync();
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Push again" }).ClickAsync();
+        var again = dialog.GetByRole(AriaRole.Button, new() { Name = "Push again" });
+        // The dialog is where it stays, and hears the keyboard.
+        await Expect(again).ToBeFocusedAsync();
+        await again.PressAsync("Enter");
         // They are as wrong as they were.
         await Expect(page.GetByText("Of what was pushed: 2 refused again.")).ToBeVisibleAsync();
         await Expect(page.GetByText("2 dead letters")).ToBeVisibleAsync();
