@@ -1,5 +1,6 @@
 import type { Annotation } from "./annotations";
 import { CommitLink } from "./CommitLink";
+import "./annotations.css";
 
 const SHOWN = 5;
 

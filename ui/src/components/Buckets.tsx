@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { counted } from "../format/numbers";
-import { useZone } from "../format/time";
+import { lengthOf, useZone } from "../format/time";
 import { AnnotationKey } from "./AnnotationKey";
 import { between, type Annotation } from "./annotations";
 import "./buckets.css";
@@ -31,19 +31,21 @@ export interface Bucket {
 interface Props {
   label: string;
   buckets: readonly Bucket[];
+  /** How long one is, such as 1d. */
+  every: string;
   /** The applies that changed what they are of. */
-  annotations?: readonly Annotation[];
+  annotations: readonly Annotation[];
   /** The start of the one that is chosen, and what to do when another is; without it none is. */
   choice?: { chosen: string | null; onChoose: (start: string) => void };
 }
 
 /** Rows by bucket of time as bars, with marks where something was found, and lines where a definition changed. */
-export function Buckets({ label, buckets, annotations = [], choice }: Props) {
+export function Buckets({ label, buckets, every, annotations, choice }: Props) {
   const { time, tick } = useZone();
   const [first, last] = [buckets[0], buckets[buckets.length - 1]];
   if (!first || !last) return null;
   const most = Math.max(1, ...buckets.map((bucket) => bucket.rows));
-  const changes = changesBy(buckets, annotations);
+  const changes = changesBy(buckets, lengthOf(every) ?? 0, annotations);
   const said = (bucket: Bucket) =>
     [`${time(bucket.start)}: ${counted(bucket.rows, "row")}`, ...(bucket.found === "" ? [] : [bucket.found]), ...(bucket.isJudged ? [] : ["not judged"]), ...changesIn(changes, bucket).map(({ commit, text }) => `apply ${commit}: ${text}`)].join(", ");
   const bars = { buckets, most, said, changes };
@@ -76,11 +78,10 @@ type Changes = ReadonlyMap<string, readonly Annotation[]>;
 
 const changesIn = (changes: Changes, bucket: Bucket) => changes.get(bucket.start) ?? [];
 
-/** What changed in each bucket. The last is taken to be as long as the one before it. */
-function changesBy(buckets: readonly Bucket[], annotations: readonly Annotation[]): Changes {
-  const starts = buckets.map((bucket) => Date.parse(bucket.start));
-  const ends = starts.map((start, at) => starts[at + 1] ?? (at > 0 ? 2 * start - starts[at - 1]! : Infinity));
-  return new Map(buckets.map((bucket, at) => [bucket.start, between(annotations, starts[at]!, ends[at]!)] as const).filter(([, changes]) => changes.length > 0));
+/** What changed in each bucket. */
+function changesBy(buckets: readonly Bucket[], length: number, annotations: readonly Annotation[]): Changes {
+  const changed = buckets.map(({ start }) => [start, between(annotations, Date.parse(start), Date.parse(start) + length)] as const);
+  return new Map(changed.filter(([, changes]) => changes.length > 0));
 }
 
 interface BarsProps {

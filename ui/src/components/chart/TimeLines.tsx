@@ -17,7 +17,8 @@ export default function TimeLines({ label, times, lines, format, step, annotatio
           series: lines.map((line, at) => {
             const ink = colour(SERIES[at]!);
             const data = times.map((instant, point) => [instant, line.values[point] ?? null]);
-            const markLine = at === 0 ? changeLines(annotations, colour) : undefined;
+            // A bar stands around the time at which its stretch begins.
+            const markLine = at === 0 ? changeLines(annotations, colour, last - first + step, isCounts ? step / 2 : 0) : undefined;
             return isCounts
               ? { type: "bar", markLine, stack: "all", data, barWidth: `${Math.min(70, 7000 / times.length)}%`, barMaxWidth: 22, barMinWidth: 1.5, itemStyle: { color: ink } }
               : { type: "line", markLine, data, symbol: "circle", symbolSize: 4, showSymbol: isSparse(line.values), lineStyle: { width: 1.75, color: ink }, itemStyle: { color: ink } };

@@ -44,14 +44,25 @@ export function useChart(draw: (chart: EChartsType, look: Look) => (() => void) 
   return box;
 }
 
-/** Dashed lines where applies changed what is drawn. */
-export const changeLines = (annotations: readonly Annotation[], colour: Look["colour"]) => ({
-  silent: true,
-  symbol: "none",
-  data: annotations.map(({ at, commit }) => ({ xAxis: at, name: `#${commit}` })),
-  label: { formatter: "{b}", color: colour("--muted"), fontFamily: "Inter", fontSize: 11 },
-  lineStyle: { type: "dashed" as const, width: 1.5, color: colour("--series-3") },
-});
+// Of a chart's length; nearer to each other, numbers would be written over each other.
+const NEAREST = 1 / 30;
+
+/** Dashed lines where applies changed what is drawn; those that stand near each other are one. */
+export function changeLines(annotations: readonly Annotation[], colour: Look["colour"], length: number, shift = 0) {
+  const lines: { xAxis: number; first: number; last: number }[] = [];
+  for (const { at, commit } of annotations) {
+    const [xAxis, before] = [Date.parse(at) - shift, lines[lines.length - 1]];
+    if (before && xAxis - before.xAxis < length * NEAREST) before.last = commit;
+    else lines.push({ xAxis, first: commit, last: commit });
+  }
+  return {
+    silent: true,
+    symbol: "none",
+    data: lines.map(({ xAxis, first, last }) => ({ xAxis, name: first === last ? `#${first}` : `#${first}–${last}` })),
+    label: { formatter: "{b}", color: colour("--muted"), fontFamily: "Inter", fontSize: 11 },
+    lineStyle: { type: "dashed" as const, width: 1.5, color: colour("--text") },
+  };
+}
 
 function lookOf(tick: (value: number) => string, zone: string): Look {
   const colour = (variable: string) => getComputedStyle(document.documentElement).getPropertyValue(variable).trim();

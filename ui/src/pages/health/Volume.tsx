@@ -23,7 +23,7 @@ export function Volume({ source, isOwn }: { source: string; isOwn: boolean }) {
           const rows = watched.buckets.map((bucket) => bucket.rows);
           return (
             <div className="note stack gap-4">
-              <Buckets label={`Rows of ${source} by ${watched.every}`} buckets={bucketsOfSource(watched)} annotations={annotations} />
+              <Buckets label={`Rows of ${source} by ${watched.every}`} buckets={bucketsOfSource(watched)} every={watched.every} annotations={annotations} />
               <Facts>
                 <Fact name="Latest bucket">{counted(rows[rows.length - 1]!, "row")}</Fact>
                 {rows.length > 1 && <Fact name="Usually">{count(median(rows.slice(0, -1)))}</Fact>}

@@ -21,7 +21,7 @@ export default function SeriesChart({ name, times, values, other, annotations, a
   const box = useChart(
     (made, { colour, over }) => {
       const [one, two] = [colour("--series-1"), colour("--series-2")];
-      const changes = changeLines(annotations, colour);
+      const changes = changeLines(annotations, colour, Date.parse(times[times.length - 1]!) - Date.parse(times[0]!));
       const instant = at ? [{ xAxis: at, label: { show: false }, lineStyle: { width: 1, color: colour("--muted") } }] : [];
       made.setOption(
         {

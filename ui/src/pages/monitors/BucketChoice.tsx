@@ -36,7 +36,7 @@ export function BucketChoice<T extends { start: string; rows: number }>({ of, la
   return (
     <>
       <div className="note stack gap-3">
-        <Buckets label={label} buckets={bars} annotations={annotations} choice={{ chosen: chosen.start, onChoose: choose }} />
+        <Buckets label={label} buckets={bars} every={every} annotations={annotations} choice={{ chosen: chosen.start, onChoose: choose }} />
         <div className="head-line">
           <Button.Group>
             <Button size="compact-sm" variant="default" aria-label="The bucket before" {...step(-1)}>

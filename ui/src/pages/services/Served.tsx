@@ -45,7 +45,7 @@ function Watched({ service }: { service: ServiceDrift }) {
           {service.trouble && <p className="break bad">{service.trouble}</p>}
           <ReferenceFacts service={service} />
           {service.buckets.length === 0 && !service.trouble && <p>No bucket is over yet: what was served is looked at by buckets of {service.every}, each once it is over.</p>}
-          <Buckets label={`Rows served by ${service.every}`} buckets={bucketsOfService(service)} annotations={annotations} />
+          <Buckets label={`Rows served by ${service.every}`} buckets={bucketsOfService(service)} every={service.every} annotations={annotations} />
         </div>
       </Panel>
       {service.availability.length > 0 && (
