@@ -136,8 +136,9 @@ internal sealed partial class SparkStandIn : IDisposable
 
     private string Delta(string path, long version)
     {
-        var snapshot = new DeltaLog(path, "table").Read(version, _connection);
-        return DeltaFiles.Of(path, "table", snapshot, [.. snapshot.Files.Values]).Select(_connection);
+        var files = new FolderFiles(path);
+        var snapshot = new DeltaLog(files, "table").Read(version, _connection);
+        return DeltaFiles.Of(files, "table", snapshot, [.. snapshot.Files.Values]).Select(_connection);
     }
 
     private static string Files(string path) => DuckSql.Literal(Directory.Exists(PathOf(path)) ? PathOf(path) + "/*.parquet" : PathOf(path));
