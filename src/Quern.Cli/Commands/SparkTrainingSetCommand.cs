@@ -26,7 +26,7 @@ internal static class SparkTrainingSetCommand
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         var assembly = run.Project.OpenRegistry().GetObject(applied.Commit.ObjectHash!);
-        new SparkForm(reader, run.Project.Folder, Directory.GetCurrentDirectory()).Write(order, applied.Features(order), applied.Commit.Number, assembly, emit!);
+        new SparkForm(reader, run.Project.Folder, Directory.GetCurrentDirectory(), run.Project.Objects).Write(order, applied.Features(order), applied.Commit.Number, assembly, emit!);
         run.Output.Json(new { script = emit, output = order.Out, commit = applied.Commit.Number });
         run.Output.Line($"  {emit}, for Spark: spark-sql -f {emit}");
         return 0;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Quern.Stores.Sources;
 
 namespace Quern.Stores.Files;
 
@@ -44,7 +45,10 @@ internal static partial class DurableFile
     }
 
     /// <summary>A name beside a file under which its content can be written before <see cref="Publish"/>.</summary>
-    public static string DraftOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+    public static string DraftOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{RunMark.New()}.tmp");
+
+    /// <summary>Removes drafts of a file that processes left which were killed.</summary>
+    public static void SweepDrafts(string path) => RunMark.Sweep(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.");
 
     /// <summary>Flushes a draft and gives it its name, in place of the file that had it.</summary>
     /// <exception cref="IOException">It cannot be flushed or moved.</exception>

@@ -1,9 +1,11 @@
 using Quern.Engine.Kernel;
+using Quern.Engine.Objects;
 using Quern.Engine.Sources;
 using Quern.Engine.TrainingSets;
 using Quern.Planning;
 using Quern.Schema;
 using Quern.Stores.DuckDb;
+using Quern.Stores.Objects;
 using Quern.Stores.Sources;
 using Quern.Stores.TrainingSets;
 
@@ -13,9 +15,10 @@ namespace Quern.Stores.Spark;
 /// <param name="reader">Reads the project's sources.</param>
 /// <param name="project">The project's folder.</param>
 /// <param name="folder">What the paths of spines and outputs are relative to.</param>
-public sealed class SparkForm(ISourceReader reader, string project, string folder)
+/// <param name="storage">The project's objects; null where its settings name none.</param>
+public sealed class SparkForm(ISourceReader reader, string project, string folder, ObjectStorage? storage = null)
 {
-    /// <summary>Writes the script; no row is read.</summary>
+    /// <summary>Writes the script; no row is read, though objects whose columns are looked at come to this machine.</summary>
     /// <param name="order">What is asked for; <see cref="TrainingSetOrder.Out"/> is the folder that gets the training set.</param>
     /// <param name="service">The features that it asks for.</param>
     /// <param name="commit">The commit of the registry that they are of.</param>
@@ -28,7 +31,8 @@ public sealed class SparkForm(ISourceReader reader, string project, string folde
         using var session = new DuckSession(new(), project);
         using var connection = session.Connect();
         var (spine, rows) = Spine(order, service, connection, findings);
-        var sources = Sources(service, order.AsKnown, connection, findings);
+        using var objects = storage is null ? null : new ObjectFiles(storage);
+        var sources = Sources(service, order.AsKnown, objects, connection, findings);
         if (findings.Exists(finding => finding.Severity == Severity.Error)) throw new QuernException(findings);
         var header = new KernelHeader
         {
@@ -50,7 +54,7 @@ public sealed class SparkForm(ISourceReader reader, string project, string folde
     }
 
     private SparkPlaces Places(TrainingSetOrder order, string script) => new(
-        "quern", "file://" + Path.GetFullPath(project), "file://" + Path.GetDirectoryName(Path.GetFullPath(script, folder)), order.Out.Contains("://", StringComparison.Ordinal) ? order.Out : "file://" + Path.GetFullPath(order.Out, folder));
+        "quern", "file://" + Path.GetFullPath(project), "file://" + Path.GetDirectoryName(Path.GetFullPath(script, folder)), order.Out.Contains("://", StringComparison.Ordinal) ? SparkSource.PathOf(order.Out) : "file://" + Path.GetFullPath(order.Out, folder));
 
     private void Write(KernelHeader header, byte[] assembly, string script, string text)
     {
@@ -66,9 +70,9 @@ public sealed class SparkForm(ISourceReader reader, string project, string folde
     private static RawEvents Raw(SparkSource source) =>
         new(source.Definition.Name, [.. source.Columns.OrderBy(column => column.Key).Select(column => new RawColumn(source.Definition.Schema.Fields[column.Key].Column, column.Value.Form))]);
 
-    private Dictionary<string, SparkSource> Sources(ServicePlan service, bool asKnown, DuckConnection connection, List<Finding> findings)
+    private Dictionary<string, SparkSource> Sources(ServicePlan service, bool asKnown, ObjectFiles? objects, DuckConnection connection, List<Finding> findings)
     {
-        var (at, sources) = (new SourceFolder(Path.GetFullPath(project), new Dictionary<string, long>()), new Dictionary<string, SparkSource>());
+        var (at, sources) = (new SourceFolder(Path.GetFullPath(project), new Dictionary<string, long>(), objects), new Dictionary<string, SparkSource>());
         var told = new HashSet<Finding>();
         foreach (var part in KernelPart.Of(service))
         {
@@ -91,7 +95,7 @@ public sealed class SparkForm(ISourceReader reader, string project, string folde
             return default;
         }
 
-        using var spine = DuckSpine.Open(order.Spine, folder, point: order.PointInTime);
+        using var spine = DuckSpine.Open(order.Spine, folder, point: order.PointInTime, storage: storage);
         IReadOnlyList<RequestField> wanted;
         try
         {
@@ -104,13 +108,20 @@ public sealed class SparkForm(ISourceReader reader, string project, string folde
         }
 
         if (spine.Columns.Any(column => string.Equals(column.Name, SpineBucket.RowColumn, StringComparison.OrdinalIgnoreCase))) findings.Add(SpineFindings.HasRows(spine.Name));
-        using var statement = connection.Prepare($"SELECT * FROM read_parquet({DuckSql.Literal(SourcePath.Escape(Path.GetFullPath(order.Spine, folder)))})");
+        using var statement = connection.Prepare($"SELECT * FROM read_parquet({DuckSql.Literal(SourcePath.Escape(spine.Path!))})");
         var types = statement.DescribeColumns();
         var columns = wanted.Select(field => Column(spine.Name, field, types, findings)).ToArray();
         RawColumn[] raw = [new(SpineBucket.RowColumn, RawForm.Plain), .. wanted.Zip(columns, (field, column) => new RawColumn(field.Name, column?.Form ?? RawForm.Plain))];
         var number = new SparkColumn($"CAST({SpineBucket.RowColumn} AS STRING)", RawForm.Plain);
-        var within = Path.GetRelativePath(Path.GetFullPath(project), Path.GetFullPath(order.Spine, folder));
-        return (new(SparkSource.PathOf(within.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(order.Spine, folder) : within), order.PointInTime, [.. types.Select(type => type.Name)], [number, .. columns.OfType<SparkColumn>()]), raw);
+        return (new(SparkSource.PathOf(Within(order.Spine)), order.PointInTime, [.. types.Select(type => type.Name)], [number, .. columns.OfType<SparkColumn>()]), raw);
+    }
+
+    // A file of the project is found where the project is.
+    private string Within(string location)
+    {
+        if (ObjectLocation.IsMeant(location)) return location;
+        var within = Path.GetRelativePath(Path.GetFullPath(project), Path.GetFullPath(location, folder));
+        return within.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(location, folder) : within;
     }
 
     private static SparkColumn? Column(string spine, RequestField wanted, IReadOnlyList<DuckField> types, List<Finding> findings)

@@ -45,6 +45,7 @@ internal sealed class SparkScript
         Say($"SET quern.kernel={places.Kernel}");
         Say($"SET quern.project={places.Project}");
         Say($"SET quern.files={places.Files}");
+        Say("SET quern.s3=s3a");
         Say($"SET quern.out={places.Out}");
         Say("SET quern.scratch=${quern.out}_parts");
         Comment("Instants are in UTC, of any century, and literals are read as they are written here.");

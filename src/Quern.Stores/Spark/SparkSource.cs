@@ -51,8 +51,8 @@ internal sealed record SparkSource(SourceDefinition Definition, string View, IRe
         };
     }
 
-    /// <summary>A path of the project as Spark finds it, who may have the project elsewhere.</summary>
-    public static string PathOf(string location) => location.Contains("://", StringComparison.Ordinal) ? location : Path.IsPathRooted(location) ? "file://" + location : "${quern.project}/" + location;
+    /// <summary>A path of the project, or an object, as Spark finds it, who may have the project elsewhere and may call object storage otherwise.</summary>
+    public static string PathOf(string location) => location.StartsWith("s3://", StringComparison.Ordinal) ? "${quern.s3}" + location[2..] : location.Contains("://", StringComparison.Ordinal) ? location : Path.IsPathRooted(location) ? "file://" + location : "${quern.project}/" + location;
 
     private static string Delimiter(BoundSource bound) => CsvHeader.TryRead(bound.Relation.Files[0].Full, out _)!.Delimiter.ToString();
 

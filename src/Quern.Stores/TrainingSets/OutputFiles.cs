@@ -1,3 +1,5 @@
+using Quern.Stores.Files;
+using Quern.Stores.Monitoring;
 using Quern.Stores.Sources;
 
 namespace Quern.Stores.TrainingSets;
@@ -14,6 +16,7 @@ internal sealed class OutputFiles : IDisposable
         _path = path;
         var (folder, before) = (Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.");
         RunMark.Sweep(folder, before);
+        DurableFile.SweepDrafts(TrainingProfileFile.PathOf(path));
         _stem = Path.Combine(folder, before + RunMark.New());
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Quern.Cli.Tests.Projects;
 using Quern.Cli.Tests.Streams;
+using Quern.Connectors.Tests;
 using Quern.Connectors.Tests.Postgres;
 
 namespace Quern.Cli.Tests.Databases;
@@ -84,7 +85,15 @@ public sealed class PostgresProjectTests(ProjectTemplates templates, PostgresClu
 
     private static async Task<string> Vectors(ServedProject server) => (await server.AskAsync("""{"feature_service":"checkout","entities":{"customer":["ann"],"basket":[10]}}""")).ToString();
 
-    private static void Fill(TestDatabase database) => database.Do(
+    private static void Fill(TestDatabase database)
+    {
+        Rows(database);
+        // The server counts what was written a little later, and a training set names what it counts.
+        database.Reconnect();
+        Eventually.So(() => database.AskOne("SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'purchases'") == "4", () => "the rows are not counted");
+    }
+
+    private static void Rows(TestDatabase database) => database.Do(
         "CREATE TABLE purchases (at timestamptz NOT NULL, customer text, amount numeric(12, 2) NOT NULL, items bigint NOT NULL)",
         "INSERT INTO purchases VALUES ('2024-01-01T10:00:00Z', 'ann', 10.5, 2), ('2024-01-01T12:00:00Z', 'bob', 4, 1), ('2024-01-02T09:00:00Z', 'ann', 20, 3), ('2024-01-02T09:00:00Z', NULL, 99, 1)");
 }

@@ -3,6 +3,7 @@ using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Schema;
 using Quern.Stores.Delta;
+using Quern.Stores.Objects;
 using Quern.Stores.Sources;
 using Quern.Stores.Spark;
 using Quern.Stores.Tests.DuckDb;
@@ -43,15 +44,34 @@ public sealed class SparkFormTests : IDisposable
     }
 
     [Fact]
+    public void Objects_AreWhatSparkCallsThem_AndGiveTheBitsOfTheTrainingSet()
+    {
+        var service = PlanOf(new OddFeatures()).Services["everything"];
+        Write(seed: 2);
+        Directory.CreateDirectory(_scratch.FilePath("buckets/shop/data"));
+        foreach (var file in (string[])["data/0.parquet", "data/1.parquet", "spine.parquet"]) File.Copy(_scratch.FilePath(file), _scratch.FilePath("buckets/shop/" + file));
+        var stored = Over(service, source => source.Name == "rows" ? source with { Location = "s3://shop/data/*.parquet" } : source);
+        using var storage = new ObjectStorage(bucket => new FolderObjectStore(_scratch.FilePath("buckets/" + bucket), bucket, TimeProvider.System), _scratch.FilePath("cache"), 1 << 30, TimeProvider.System);
+        using var reader = new DuckSourceReader(_scratch.Folder, storage: storage);
+        var order = new TrainingSetOrder { Service = "everything", Spine = "spine.parquet", Out = "whole.parquet" };
+        new TrainingSetMaker(reader, new HistoryLimits(2, 1 << 28), 1, _scratch.Folder).Make(order, service, _scratch.FilePath("bad"), null, TestContext.Current.CancellationToken);
+
+        new SparkForm(reader, _scratch.Folder, _scratch.Folder, storage).Write(order with { Spine = "s3://shop/spine.parquet", Out = "s3://shop/made" }, stored, 1, [1], "script/train.sql");
+
+        var script = File.ReadAllText(_scratch.FilePath("script/train.sql"));
+        foreach (var line in (string[])["SET quern.s3=s3a;", "(path '${quern.s3}://shop/data/*.parquet')", "(path '${quern.s3}://shop/spine.parquet')", "SET quern.out=${quern.s3}://shop/made;"]) script.ShouldContain(line);
+        using var spark = new SparkStandIn(Directory.CreateDirectory(_scratch.FilePath("files")).FullName, KernelCommands.InProcess(stored), 3);
+        spark.Run(script.Replace("${quern.s3}://", $"file://{_scratch.FilePath("buckets")}/", StringComparison.Ordinal));
+        SparkScenarioTests.Same(spark.Connection, _scratch.FilePath("whole.parquet"), _scratch.FilePath("buckets/shop/made/*.parquet")).ShouldBe("");
+    }
+
+    [Fact]
     public void WhatSparkCannotRead_IsTold_AllAtOnce()
     {
         Write(seed: 1);
         using var reader = new DuckSourceReader(_scratch.Folder);
         var service = PlanOf(new OddFeatures()).Services["everything"];
-        ServicePlan Over(Func<Quern.Definitions.SourceDefinition, Quern.Definitions.SourceDefinition> change) => service with
-        {
-            Reads = [.. service.Reads.Select(read => read.View is AttributeViewPlan view ? read with { View = view with { View = view.View with { Source = change(view.View.Source) } } } : read)],
-        };
+        ServicePlan Over(Func<Quern.Definitions.SourceDefinition, Quern.Definitions.SourceDefinition> change) => SparkFormTests.Over(service, change);
         Complaints(reader, Over(source => source with { Location = "data/**/*.parquet" })).ShouldContain("QRN6827 source 'rows' cannot be read by a Spark script: its location 'data/**/*.parquet' has **, which Spark does not know");
         Complaints(reader, Over(source => source with { Format = Quern.Definitions.SourceFormat.NdJson })).ShouldContain("QRN6827 source 'lines' cannot be read by a Spark script: it is NDJSON, and a script reads Parquet, CSV and Delta tables");
         Complaints(reader, Over(source => source with { Format = Quern.Definitions.SourceFormat.Stream, Stream = "s" })).Count.ShouldBe(2);
@@ -69,6 +89,12 @@ public sealed class SparkFormTests : IDisposable
 
     private List<string> Complaints(DuckSourceReader reader, ServicePlan service, string spine = "spine.parquet") =>
         [.. Should.Throw<QuernException>(() => new SparkForm(reader, _scratch.Folder, _scratch.Folder).Write(new() { Service = "everything", Spine = spine, Out = "made" }, service, 1, [1], "script/train.sql")).Findings.Select(finding => $"{finding.Code} {finding.Message}")];
+
+    // The features of attributes over another source.
+    private static ServicePlan Over(ServicePlan service, Func<Quern.Definitions.SourceDefinition, Quern.Definitions.SourceDefinition> change) => service with
+    {
+        Reads = [.. service.Reads.Select(read => read.View is AttributeViewPlan view ? read with { View = view with { View = view.View with { Source = change(view.View.Source) } } } : read)],
+    };
 
     private static RepositoryPlan PlanOf(FeatureRepository repository)
     {

@@ -16,6 +16,22 @@ public sealed class OutputTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public void WhatKilledProcessesLeft_GoesWithTheNextRun_AndWhatOthersWrite_Stays()
+    {
+        using var scratch = Spine();
+        using var spine = Open(scratch);
+        // No process has so great a number; this one runs.
+        string Draft(string of, int process) => scratch.FilePath($".{of}.{string.Concat(Environment.MachineName.Where(char.IsAsciiLetterOrDigit))}-{process}-abc.def.tmp");
+        string[] left = [Draft("out.parquet", int.MaxValue), Draft("out.parquet.profile", int.MaxValue)], others = [Draft("out.parquet", Environment.ProcessId), Draft("out.parquet.profile", Environment.ProcessId), Draft("other.parquet", int.MaxValue)];
+        foreach (var file in left.Concat(others)) File.WriteAllText(file, "half");
+
+        Write(spine, scratch, "out.parquet", 1);
+
+        left.Where(File.Exists).ShouldBeEmpty();
+        others.Where(File.Exists).ShouldBe(others);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
