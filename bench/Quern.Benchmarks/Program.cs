@@ -1,3 +1,4 @@
+using Quern.Benchmarks.Gallery;
 using Quern.Benchmarks.Http;
 using Quern.Benchmarks.Monitoring;
 using Quern.Benchmarks.Online;
@@ -23,6 +24,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["streams-size"] = SizeBenchmark.RunAsync,
     ["redis"] = RedisBenchmark.RunAsync,
     ["registry"] = RegistryBenchmark.RunAsync,
+    ["gallery"] = GalleryBenchmark.RunAsync,
     ["postgres-source"] = PostgresBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
     ["detection"] = DetectionBenchmark.RunAsync,
