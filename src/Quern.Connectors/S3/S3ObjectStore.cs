@@ -88,7 +88,7 @@ internal sealed class S3ObjectStore(S3Link link, string bucket) : IObjectStore
     public StoredObject Put(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         var tag = link.Call(bucket, NameOf(key), async (client, stop) => Tag((await client.PutObjectAsync(Request(key, content), stop).ConfigureAwait(false)).ETag), cancellation);
-        // The answer to a put has no time; whoever needs it asks.
+        // The answer to a put has no time, which is asked for.
         return Find(key, cancellation) is { } found && found.Tag == tag ? found : new(key, content.Length, tag, Instant.Min);
     }
 

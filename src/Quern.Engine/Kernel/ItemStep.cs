@@ -46,13 +46,7 @@ public sealed class ItemStep
             _key.Clear();
             if (_kind == ValueKind.String) RowKey.AppendText(_key, keys.ReadText());
             else RowKey.AppendBits(_key, _kind, keys.ReadBits());
-            _output.WriteHex(CollectionsMarshal.AsSpan(_key));
-            _output.Tab();
-            _output.Write(KernelLine.Word(time));
-            _output.Write("1"u8);
-            _output.Tab();
-            _output.Write("r "u8);
-            _output.Write(KernelLine.Word(row));
+            KernelLine.WriteRow(_output, CollectionsMarshal.AsSpan(_key), time, row);
             _output.Blank();
             _output.Write((long)item);
             _output.EndLine();

@@ -32,6 +32,18 @@ internal readonly ref struct KernelLine(ReadOnlySpan<byte> key, ReadOnlySpan<byt
         return new(line[..first], line[(first + 1)..second], line[(second + 1)..]);
     }
 
+    /// <summary>Writes a line, but for its end, of a row that asks an entity: after the events of its instant.</summary>
+    public static void WriteRow(KernelWriter output, ReadOnlySpan<byte> key, long time, long row)
+    {
+        output.WriteHex(key);
+        output.Tab();
+        output.Write(Word(time));
+        output.Write("1"u8);
+        output.Tab();
+        output.Write("r "u8);
+        output.Write(Word(row));
+    }
+
     /// <summary>A number of 64 bits as text whose order is the numbers' order.</summary>
     public static string Word(long value) => unchecked((ulong)value ^ (1UL << 63)).ToString("X16", CultureInfo.InvariantCulture);
 

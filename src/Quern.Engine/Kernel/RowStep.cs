@@ -18,13 +18,7 @@ public sealed class RowStep(KernelPart part, KernelWriter output)
         for (var row = 0; row < entities.Length; row++)
         {
             if (entities[row] < 0) continue;
-            output.WriteHex(index.Key(entities[row]).Bytes.Span);
-            output.Tab();
-            output.Write(KernelLine.Word(rows.Times.Values[row]));
-            output.Write("1"u8);
-            output.Tab();
-            output.Write("r "u8);
-            output.Write(KernelLine.Word(rows.Numbers.Values[row]));
+            KernelLine.WriteRow(output, index.Key(entities[row]).Bytes.Span, rows.Times.Values[row], rows.Numbers.Values[row]);
             output.EndLine();
         }
     }

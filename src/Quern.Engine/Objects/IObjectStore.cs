@@ -3,7 +3,7 @@ namespace Quern.Engine.Objects;
 /// <summary>
 /// Port: objects by their keys, in one bucket. An object is whole or not there: what is being written, or was cut off, is under no key. What a call has written every later call sees, of whatever
 /// process. Safe for use from several threads. What is over for good (no such bucket, no right) and what may be better later (a store that is away) are findings alike; an adapter tries again by itself
-/// before it throws.
+/// before it throws. Every member that reaches the store throws <see cref="QuernException"/> for them.
 /// </summary>
 public interface IObjectStore : IDisposable
 {

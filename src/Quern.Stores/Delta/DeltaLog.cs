@@ -126,10 +126,7 @@ internal sealed class DeltaLog(TableFiles files, string what)
         }
     }
 
-    private List<LogAction> ReadCommit(long version)
-    {
-        return FindCommit(version) ?? throw new FileNotFoundException(null, Shown(version));
-    }
+    private List<LogAction> ReadCommit(long version) => FindCommit(version) ?? throw new FileNotFoundException(null, Shown(version));
 
     private List<LogAction> Actions(long version, byte[] content)
     {

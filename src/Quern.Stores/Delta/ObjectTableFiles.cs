@@ -80,13 +80,13 @@ internal sealed class ObjectTableFiles(ObjectFiles objects, ObjectLocation locat
         if (isOwner) objects.Dispose();
     }
 
-    private string KeyOf(string name) => location.Key.Length == 0 ? name : $"{location.Key.TrimEnd('/')}/{name}";
+    private string KeyOf(string name) => location.Under(name).Key;
 
     // Spark writes s3a://, which is the same place.
     private ObjectLocation? Of(string path)
     {
         var text = path.StartsWith("s3a://", StringComparison.OrdinalIgnoreCase) ? ObjectLocation.Scheme + path["s3a://".Length..] : path;
         if (ObjectLocation.IsMeant(text)) return ObjectLocation.TryParse(Uri.UnescapeDataString(text), out var found) ? found : null;
-        return text.Contains(":/", StringComparison.Ordinal) || text.StartsWith('/') ? null : location with { Key = KeyOf(Uri.UnescapeDataString(text)) };
+        return text.Contains(":/", StringComparison.Ordinal) || text.StartsWith('/') ? null : location.Under(Uri.UnescapeDataString(text));
     }
 }

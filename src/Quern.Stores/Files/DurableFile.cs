@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Quern.Stores.Sources;
 
 namespace Quern.Stores.Files;
 

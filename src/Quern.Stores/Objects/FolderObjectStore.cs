@@ -28,9 +28,13 @@ public sealed class FolderObjectStore(string folder, string bucket, TimeProvider
     {
         var found = new List<(byte[] Order, StoredObject Object)>();
         var last = after is null ? null : Encoding.UTF8.GetBytes(after);
+        // All keys that begin so are in the folder that the prefix names up to its last slash.
+        var slash = prefix.LastIndexOf('/');
+        if (slash >= 0 && !CanBe(prefix[..slash])) return [];
+        var start = slash < 0 ? _folder : PathOf(prefix[..slash]);
         // Files come and go while they are listed.
-        if (!Directory.Exists(_folder)) return [];
-        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true }))
+        if (!Directory.Exists(start)) return [];
+        foreach (var file in new DirectoryInfo(start).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true }))
         {
             cancellation.ThrowIfCancellationRequested();
             var key = Path.GetRelativePath(_folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');

@@ -25,26 +25,17 @@ internal sealed class ObjectDownload(IObjectStore store, Action<string, long, lo
             left[item] = ranges.Count - before;
         }
 
-        try
+        PartsAtOnce.Run(ranges, AtOnce, range =>
         {
-            Parallel.ForEach(ranges, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, range =>
+            var content = new byte[range.Bytes];
+            store.Read(range.Object, range.Offset, content, cancellation);
+            using (var file = File.OpenHandle(files[range.Object], FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite)) RandomAccess.Write(file, content, range.Offset);
+            lock (left)
             {
-                var content = new byte[range.Bytes];
-                store.Read(range.Object, range.Offset, content, cancellation);
-                using (var file = File.OpenHandle(files[range.Object], FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite)) RandomAccess.Write(file, content, range.Offset);
-                lock (left)
-                {
-                    progress?.Invoke($"reading {store.Name}", there += range.Bytes, total);
-                    if (--left[range.Object] > 0) return;
-                    done(range.Object, files[range.Object]);
-                }
-            });
-        }
-        catch (AggregateException several)
-        {
-            // All tell of one store: what failed first says enough, but not that the rest was given up for it.
-            var cause = several.Flatten().InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException) ?? several.InnerExceptions[0];
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
-        }
+                progress?.Invoke($"reading {store.Name}", there += range.Bytes, total);
+                if (--left[range.Object] > 0) return;
+                done(range.Object, files[range.Object]);
+            }
+        }, cancellation);
     }
 }

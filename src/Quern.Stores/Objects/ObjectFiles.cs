@@ -15,13 +15,12 @@ namespace Quern.Stores.Objects;
 public sealed class ObjectFiles : IDisposable
 {
     private const string Uses = "use-";
-    private const string Drafts = "draft-";
-    private const string Content = "objects";
 
     private readonly ObjectStorage _storage;
     private readonly ConcurrentDictionary<(string Bucket, StoredObject Object), string> _files = new();
     private readonly Lock _bringing = new();
     private readonly string _uses;
+    private readonly string _content;
     private bool _isMade;
 
     /// <summary>Begins a piece of work; nothing is read yet.</summary>
@@ -29,6 +28,7 @@ public sealed class ObjectFiles : IDisposable
     {
         _storage = storage;
         _uses = Path.Combine(storage.CacheFolder, Uses + RunMark.New());
+        _content = Path.Combine(storage.CacheFolder, "objects");
     }
 
     /// <summary>Gets the objects that there are.</summary>
@@ -77,15 +77,15 @@ public sealed class ObjectFiles : IDisposable
         _isMade = false;
         _files.Clear();
         if (Directory.Exists(_uses)) Directory.Delete(_uses, recursive: true);
-        ObjectRoom.Make(Path.Combine(_storage.CacheFolder, Content), _storage.CacheBytes);
+        ObjectRoom.Make(_content, _storage.CacheBytes);
     }
 
     private void Make()
     {
         if (_isMade) return;
-        Directory.CreateDirectory(Path.Combine(_storage.CacheFolder, Content));
+        Directory.CreateDirectory(_content);
         RunMark.Sweep(_storage.CacheFolder, Uses);
-        RunMark.Sweep(Path.Combine(_storage.CacheFolder, Content), Drafts);
+        RunMark.Sweep(_content, ObjectRoom.Drafts);
         Directory.CreateDirectory(_uses);
         _isMade = true;
     }
@@ -96,7 +96,7 @@ public sealed class ObjectFiles : IDisposable
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{bucket}\0{item.Key}\0{item.Tag}\0{item.Bytes}")))[..32];
         var name = item.Key[(item.Key.LastIndexOf('/') + 1)..];
         var end = string.Concat(name.Split('.').Skip(1).TakeLast(2).Where(part => part.Length is > 0 and <= 8 && part.All(char.IsAsciiLetterOrDigit)).Select(part => "." + part));
-        return Path.Combine(_storage.CacheFolder, Content, hash + end);
+        return Path.Combine(_content, hash + end);
     }
 
     private string UseOf(string bucket, StoredObject item) => Path.Combine(_uses, Path.GetFileName(NameOf(bucket, item)));
@@ -131,8 +131,8 @@ public sealed class ObjectFiles : IDisposable
 
     private void Fetch(string bucket, IReadOnlyList<StoredObject> missing, CancellationToken cancellation)
     {
-        ObjectRoom.Make(Path.Combine(_storage.CacheFolder, Content), Math.Max(0, _storage.CacheBytes - missing.Sum(item => item.Bytes)));
-        var drafts = missing.ToDictionary(item => item, _ => Path.Combine(_storage.CacheFolder, Content, Drafts + RunMark.New()));
+        ObjectRoom.Make(_content, Math.Max(0, _storage.CacheBytes - missing.Sum(item => item.Bytes)));
+        var drafts = missing.ToDictionary(item => item, _ => Path.Combine(_content, ObjectRoom.Drafts + RunMark.New()));
         try
         {
             new ObjectDownload(_storage.Open(bucket), _storage.Progress, (item, draft) =>

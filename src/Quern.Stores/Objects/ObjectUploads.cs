@@ -18,22 +18,14 @@ internal static class ObjectUploads
         using var file = File.OpenHandle(path);
         using var upload = store.BeginUpload(key, cancellation);
         var (there, telling) = (0L, new Lock());
-        try
+        PartsAtOnce.Run(Enumerable.Range(0, (int)((bytes + part - 1) / part)), AtOnce, i =>
         {
-            Parallel.For(0, (int)((bytes + part - 1) / part), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, i =>
-            {
-                var content = new byte[(int)Math.Min(part, bytes - (long)i * part)];
-                var read = 0;
-                while (read < content.Length && RandomAccess.Read(file, content.AsSpan(read), (long)i * part + read) is > 0 and var more) read += more;
-                upload.Put(i + 1, content, cancellation);
-                lock (telling) progress?.Invoke($"writing {store.Name}", there += content.Length, bytes);
-            });
-        }
-        catch (AggregateException several)
-        {
-            var cause = several.Flatten().InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException) ?? several.InnerExceptions[0];
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
-        }
+            var content = new byte[(int)Math.Min(part, bytes - (long)i * part)];
+            var read = 0;
+            while (read < content.Length && RandomAccess.Read(file, content.AsSpan(read), (long)i * part + read) is > 0 and var more) read += more;
+            upload.Put(i + 1, content, cancellation);
+            lock (telling) progress?.Invoke($"writing {store.Name}", there += content.Length, bytes);
+        }, cancellation);
 
         return upload.Complete(cancellation);
     }

@@ -1,4 +1,5 @@
 using Quern.Stores.DuckDb;
+using Quern.Stores.Files;
 
 namespace Quern.Stores.Sources;
 

@@ -1,5 +1,6 @@
 using Quern.Engine.Registry;
 using Quern.Planning;
+using Quern.Values;
 
 namespace Quern.Stores.Spark;
 
@@ -23,7 +24,7 @@ public sealed class KernelDefinitions : IDisposable
         var path = Path.Combine(folder, header.Assembly);
         if (!File.Exists(path)) throw SparkFindings.NoAssembly(path);
         var bytes = File.ReadAllBytes(path);
-        if (KernelHeader.HashOf(bytes) != header.AssemblyHash) throw SparkFindings.OtherAssembly(header, path);
+        if (ContentHash.Of(bytes) != header.AssemblyHash) throw SparkFindings.OtherAssembly(header, path);
         var loaded = DefinitionAssembly.Load(bytes, out var plan);
         try
         {

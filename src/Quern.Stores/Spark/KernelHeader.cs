@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -80,7 +79,4 @@ public sealed record KernelHeader
             throw SparkFindings.NoHeader(from, failure.Message);
         }
     }
-
-    /// <summary>The hash of compiled definitions.</summary>
-    public static string HashOf(ReadOnlySpan<byte> assembly) => Convert.ToHexStringLower(SHA256.HashData(assembly));
 }

@@ -8,6 +8,7 @@ using Quern.Stores.DuckDb;
 using Quern.Stores.Objects;
 using Quern.Stores.Sources;
 using Quern.Stores.TrainingSets;
+using Quern.Values;
 
 namespace Quern.Stores.Spark;
 
@@ -40,7 +41,7 @@ public sealed class SparkForm(ISourceReader reader, string project, string folde
             Quern = KernelProgram.Version,
             Commit = commit,
             Assembly = SparkFiles.Of(script).Assembly,
-            AssemblyHash = KernelHeader.HashOf(assembly),
+            AssemblyHash = ContentHash.Of(assembly),
             Service = order.Service,
             Features = order.Features,
             Definitions = service.Definitions,

@@ -1,4 +1,5 @@
 using Quern.Definitions;
+using Quern.Engine.Objects;
 using Quern.Engine.Sources;
 using Quern.Stores.DuckDb;
 using Quern.Stores.Sources;
@@ -52,7 +53,7 @@ internal sealed record SparkSource(SourceDefinition Definition, string View, IRe
     }
 
     /// <summary>A path of the project, or an object, as Spark finds it, who may have the project elsewhere and may call object storage otherwise.</summary>
-    public static string PathOf(string location) => location.StartsWith("s3://", StringComparison.Ordinal) ? "${quern.s3}" + location[2..] : location.Contains("://", StringComparison.Ordinal) ? location : Path.IsPathRooted(location) ? "file://" + location : "${quern.project}/" + location;
+    public static string PathOf(string location) => ObjectLocation.IsMeant(location) ? "${quern.s3}://" + location[ObjectLocation.Scheme.Length..] : location.Contains("://", StringComparison.Ordinal) ? location : Path.IsPathRooted(location) ? "file://" + location : "${quern.project}/" + location;
 
     private static string Delimiter(BoundSource bound) => CsvHeader.TryRead(bound.Relation.Files[0].Full, out _)!.Delimiter.ToString();
 

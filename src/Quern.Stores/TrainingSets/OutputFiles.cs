@@ -1,6 +1,5 @@
 using Quern.Stores.Files;
 using Quern.Stores.Monitoring;
-using Quern.Stores.Sources;
 
 namespace Quern.Stores.TrainingSets;
 

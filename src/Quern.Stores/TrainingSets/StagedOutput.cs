@@ -1,7 +1,7 @@
 using Quern.Engine.Objects;
+using Quern.Stores.Files;
 using Quern.Stores.Monitoring;
 using Quern.Stores.Objects;
-using Quern.Stores.Sources;
 
 namespace Quern.Stores.TrainingSets;
 

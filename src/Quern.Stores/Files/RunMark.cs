@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Quern.Stores.Sources;
+namespace Quern.Stores.Files;
 
 /// <summary>
 /// A part of the name of a file or folder that lives no longer than the process that made it. A process that was killed leaves such things behind; the next one on the same machine
