@@ -23,7 +23,7 @@ internal static class KernelCommand
             var asked = path is null ? KernelHeader.Parse(FirstLine(input), "the first line of the input") : Read(path);
             using var definitions = KernelDefinitions.Load(asked, path is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(path))!);
             var leftOut = new KernelProgram(definitions.Service, asked).Run(Enum.Parse<KernelStep>(run.Value(step)!, ignoreCase: true), run.Value(part), input, output, run.Cancellation);
-            if (leftOut > 0) run.Output.Warn(new("QRN6831", $"{leftOut.ToString("N0", CultureInfo.InvariantCulture)} rows were left out that cannot be used", Severity: Severity.Warning));
+            if (leftOut > 0) run.Output.Warn(new("QRN6831", $"{leftOut.ToString("N0", CultureInfo.InvariantCulture)} rows were left out that cannot be used", Hint: "'quern profile' on their source names them.", Severity: Severity.Warning));
             return 0;
         });
         return command;

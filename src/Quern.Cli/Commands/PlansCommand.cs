@@ -28,9 +28,9 @@ internal static class PlansCommand
         var store = run.Project.OpenRegistry();
         var (registry, head) = (new DefinitionRegistry(store), store.HeadNumber());
         (RegistryPlan Plan, ChangePlan Changes)[] plans = [.. store.OpenPlans().Select(registry.FindPlan).Select(plan => (plan, registry.ChangesOf(plan)))];
-        run.Output.Json(plans.Select(each => new { each.Plan.Number, each.Plan.Over, each.Plan.Author, time = each.Plan.Time.ToString(), each.Plan.Message, changes = each.Changes.Changes.Count, stale = IsStale(each.Plan, head) }));
+        run.Output.Json(plans.Select(each => new { each.Plan.Number, each.Plan.Over, each.Plan.Author, time = each.Plan.Time.ToString(), each.Plan.Message, changes = each.Changes.Changes.Count, stale = each.Plan.IsStale(head) }));
         foreach (var (plan, changes) in plans)
-            run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"{plan.Number,5}  {plan.Time}  {plan.Author,-12} {PlanView.Tally(changes)}{(IsStale(plan, head) ? $" (stale: over commit {plan.Over ?? 0}, not {head})" : "")}  {plan.Message}").TrimEnd());
+            run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"{plan.Number,5}  {plan.Time}  {plan.Author,-12} {PlanView.Tally(changes)}{(plan.IsStale(head) ? $" (stale: over commit {plan.Over ?? 0}, not {head})" : "")}  {plan.Message}").TrimEnd());
         if (plans.Length == 0) run.Output.Line("No plan is open: 'quern plan --open' opens one.");
         return 0;
     }
@@ -51,6 +51,4 @@ internal static class PlansCommand
         run.Output.Line($"Plan {number} is closed.");
         return 0;
     }
-
-    private static bool IsStale(RegistryPlan plan, int head) => (plan.Over ?? 0) != head;
 }

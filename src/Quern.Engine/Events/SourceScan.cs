@@ -15,13 +15,14 @@ namespace Quern.Engine.Events;
 internal sealed class SourceScan(SourceDefinition source, IReadOnlyList<ViewScan> views, BadRows badRows, Action<long>? progress, RowChecks? checks = null) : IScanSink
 {
     private readonly RowChecks? _checks = checks ?? RowChecks.Rejecting(source);
-    private readonly bool _judges = checks is not null;
+
+    /// <summary>The keys that are read; null for all. Whoever judges rows judges all of them.</summary>
+    public IReadOnlyList<WantedKeys>? Keys => checks is null ? ScannedKeys.Of(views) : null;
 
     public void Run(ISourceReader reader, CancellationToken cancellation)
     {
         int[] fields = [.. views.SelectMany(view => view.Fields).Concat(_checks?.Fields ?? []).Distinct().Order()];
-        // Whoever judges rows judges all of them.
-        var request = new ScanRequest(source, fields, Cut(views), badRows) { Keys = _judges ? null : ScannedKeys.Of(views) };
+        var request = new ScanRequest(source, fields, Cut(views), badRows) { Keys = Keys };
         reader.Scan(request, this, cancellation);
         // What the reader itself found it has named.
         if (views.Any(view => view.HasUnnamedRows)) reader.Scan(request with { IsNumbered = true, BadRows = new BadRows(BadRowPolicy.Quarantine) }, new Naming(source, views, badRows), cancellation);

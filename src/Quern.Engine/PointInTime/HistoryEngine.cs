@@ -63,7 +63,7 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
         var read = 0L;
         foreach (var source in scans.GroupBy(scan => scan.View.Definition.Source))
         {
-            var total = progress is null ? 0 : reader.EstimateRows(source.Key, ScannedKeys.Of([.. source]));
+            var total = 0L;
             void Report(long count)
             {
                 var done = Interlocked.Add(ref read, count);
@@ -73,7 +73,9 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
             var cut = SourceScan.Cut([.. source]);
             // What was before is not read: nothing is known of it.
             var checks = judges ? RowChecks.Telling(source.Key, cut, badRows, series: SeriesChecks.Of(source.Key, new(null, cut?.End), reader, cancellation)) : null;
-            new SourceScan(source.Key, [.. source], badRows, Report, checks).Run(reader, cancellation);
+            var scan = new SourceScan(source.Key, [.. source], badRows, Report, checks);
+            if (progress is not null) total = reader.EstimateRows(source.Key, scan.Keys);
+            scan.Run(reader, cancellation);
             if (checks is not null) badRows.Judged(checks.Outcomes());
         }
 

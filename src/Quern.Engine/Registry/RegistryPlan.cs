@@ -13,7 +13,12 @@ namespace Quern.Engine.Registry;
 /// <param name="Snapshot">What would be defined.</param>
 /// <param name="ObjectHash">The content hash of the compiled definitions.</param>
 /// <param name="Facts">What was found out about it on the data.</param>
-public sealed record RegistryPlan(int Number, int? Over, string Author, Instant Time, string Message, RepositorySnapshot Snapshot, string ObjectHash, PlanFacts Facts);
+public sealed record RegistryPlan(int Number, int? Over, string Author, Instant Time, string Message, RepositorySnapshot Snapshot, string ObjectHash, PlanFacts Facts)
+{
+    /// <summary>Whether something else was applied since it was opened.</summary>
+    /// <param name="head">The number of the latest commit; 0 where nothing was applied.</param>
+    public bool IsStale(int head) => (Over ?? 0) != head;
+}
 
 /// <summary>What is known of a plan where it is made, on the project's data, and nowhere else.</summary>
 /// <param name="BackfillRows">How many rows of sources must be read before the changed views have values online.</param>

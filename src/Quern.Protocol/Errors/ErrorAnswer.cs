@@ -32,7 +32,7 @@ public sealed record ErrorAnswer(int Status, ReadOnlyMemory<byte> Body)
     public static ErrorAnswer Plain(int status, Finding finding, string? requestId = null) => new(status, Write(json =>
     {
         json.WriteStartObject();
-        json.WriteString("detail", finding.Detail is null ? finding.Message : $"{finding.Message} {finding.Detail}");
+        json.WriteString("detail", Text(finding));
         WriteCode(json, finding);
         if (requestId is not null) json.WriteString("request_id", requestId);
         json.WriteEndObject();
@@ -40,6 +40,9 @@ public sealed record ErrorAnswer(int Status, ReadOnlyMemory<byte> Body)
 
     /// <summary>All of the findings as one line of text, each with its code, detail and hint.</summary>
     public static string TextOf(IEnumerable<Finding> findings) => string.Join("; ", findings.Select(Coded));
+
+    /// <summary>What is wrong, in one or two sentences.</summary>
+    internal static string Text(Finding finding) => finding.Detail is null ? finding.Message : $"{finding.Message}{(finding.Message[^1] is '.' or ':' ? "" : ".")} {finding.Detail}";
 
     private static ErrorAnswer Validation(IReadOnlyList<RequestFinding> findings) => new(findings.Where(finding => finding.IsValidation).Min(finding => finding.Status), Details(findings));
 
@@ -82,8 +85,6 @@ public sealed record ErrorAnswer(int Status, ReadOnlyMemory<byte> Body)
         json.WriteString("code", finding.Code);
         if (finding.Hint is not null) json.WriteString("hint", finding.Hint);
     }
-
-    private static string Text(Finding finding) => finding.Detail is null ? finding.Message : $"{finding.Message} {finding.Detail}";
 
     private static string Coded(Finding finding) => finding.Hint is null ? $"{finding.Code}: {Text(finding)}" : $"{finding.Code}: {Text(finding)} Hint: {finding.Hint}";
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using Quern.Protocol.Errors;
-using Quern.Protocol.Online;
+using Quern.Protocol.Json;
 
 namespace Quern.Protocol.Registry;
 
@@ -14,19 +13,8 @@ public static class RollbackRequest
     /// <returns>What is asked for; zeros where something is wrong.</returns>
     public static RollbackShape Read(ReadOnlyMemory<byte> body, ref List<RequestFinding>? findings)
     {
-        try
-        {
-            if (!Utf8.IsValid(body.Span)) throw new JsonException("It holds bytes that are not UTF-8.");
-            using var json = JsonDocument.Parse(body);
-            if (json.RootElement.ValueKind == JsonValueKind.Object) return new(Number(json.RootElement, "to", ref findings), Number(json.RootElement, "over", ref findings));
-            RequestErrors.Add(ref findings, RequestErrors.Malformed("It is not an object."));
-        }
-        catch (JsonException e)
-        {
-            findings = [RequestErrors.Malformed(JsonNames.Reason(e))];
-        }
-
-        return new(0, 0);
+        using var json = ObjectBody.Parse(body, ref findings);
+        return json is null ? new(0, 0) : new(Number(json.RootElement, "to", ref findings), Number(json.RootElement, "over", ref findings));
     }
 
     private static int Number(JsonElement json, string field, ref List<RequestFinding>? findings)

@@ -1,4 +1,5 @@
 using System.Text;
+using Quern.Protocol.Errors;
 using Quern.Protocol.Json;
 using Quern.Schema;
 
@@ -70,7 +71,7 @@ public sealed class PushAnswer(int from)
     private static void Error(JsonBuffer json, Finding error)
     {
         Text(json, ",\"error\":{\"code\":"u8, error.Code);
-        Text(json, ",\"detail\":"u8, error.Detail is null ? error.Message : $"{error.Message} {error.Detail}");
+        Text(json, ",\"detail\":"u8, ErrorAnswer.Text(error));
         if (error.Hint is not null) Text(json, ",\"hint\":"u8, error.Hint);
         json.Raw((byte)'}');
     }

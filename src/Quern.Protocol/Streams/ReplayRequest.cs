@@ -1,7 +1,6 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using Quern.Protocol.Errors;
-using Quern.Protocol.Online;
+using Quern.Protocol.Json;
 
 namespace Quern.Protocol.Streams;
 
@@ -19,23 +18,13 @@ public static class ReplayRequest
     /// <returns>The numbers, each once, in their order; empty where something is wrong.</returns>
     public static IReadOnlyList<long> Read(ReadOnlyMemory<byte> body, ref List<RequestFinding>? findings)
     {
-        try
-        {
-            if (!Utf8.IsValid(body.Span)) throw new JsonException("It holds bytes that are not UTF-8.");
-            using var json = JsonDocument.Parse(body);
-            return Numbers(json.RootElement, ref findings);
-        }
-        catch (JsonException e)
-        {
-            findings = [RequestErrors.Malformed(JsonNames.Reason(e))];
-            return [];
-        }
+        using var json = ObjectBody.Parse(body, ref findings);
+        return json is null ? [] : Numbers(json.RootElement, ref findings);
     }
 
     private static long[] Numbers(JsonElement json, ref List<RequestFinding>? findings)
     {
-        if (json.ValueKind != JsonValueKind.Object) RequestErrors.Add(ref findings, RequestErrors.Malformed("It is not an object."));
-        else if (!json.TryGetProperty(Field, out var list)) RequestErrors.Add(ref findings, RequestErrors.MissingField(Field, "Add \"numbers\": [7, 8]; GET /v1/dead-letters tells those of the latest."));
+        if (!json.TryGetProperty(Field, out var list)) RequestErrors.Add(ref findings, RequestErrors.MissingField(Field, "Add \"numbers\": [7, 8]; GET /v1/dead-letters tells those of the latest."));
         else if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(item => !IsNumber(item))) RequestErrors.Add(ref findings, RequestErrors.WrongShape(Field, "an array of whole numbers from 0 on", "something else"));
         else if (list.GetArrayLength() > MostNumbers) RequestErrors.Add(ref findings, TooMany(list.GetArrayLength()));
         else return [.. list.EnumerateArray().Select(item => item.GetInt64()).Distinct().Order()];

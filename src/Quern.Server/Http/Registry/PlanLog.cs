@@ -45,5 +45,5 @@ internal sealed class PlanLog(IRegistryStore? store)
     private static PlanShape Shape(RegistryPlan plan, ChangePlan changes, int head) => new(
         plan.Number, plan.Over, plan.Author, plan.Time.ToString(), plan.Message,
         changes.CountOf(ChangeKind.Add), changes.CountOf(ChangeKind.Change), changes.CountOf(ChangeKind.Remove), ChangeShapes.Heads(changes),
-        (plan.Over ?? 0) != head, plan.Facts.BackfillRows);
+        plan.IsStale(head), plan.Facts.BackfillRows);
 }

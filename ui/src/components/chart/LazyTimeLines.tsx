@@ -24,8 +24,11 @@ export interface TimeLinesProps {
   isCounts?: boolean;
 }
 
+// One and the same, so that what is drawn of it stays.
+const NONE: readonly Annotation[] = [];
+
 /** Lines over time with what each is called; what draws them comes with the first. */
-export function LazyTimeLines({ annotations = [], ...props }: TimeLinesProps) {
+export function LazyTimeLines({ annotations = NONE, ...props }: TimeLinesProps) {
   const { times, lines, step } = props;
   const shown = useMemo(() => between(annotations, Date.parse(times[0]!), Date.parse(times[times.length - 1]!) + step), [annotations, times, step]);
   return (

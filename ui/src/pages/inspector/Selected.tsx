@@ -1,19 +1,14 @@
 import { ActionIcon } from "@mantine/core";
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
 import type { Shapes } from "../../api/client";
 import { explainQuery, type Asked } from "../../api/queries";
 import { useLive } from "../../api/live";
-import { AnnotationKey } from "../../components/AnnotationKey";
-import { between, useAnnotations } from "../../components/annotations";
+import { useAnnotations } from "../../components/annotations";
 import { Icon } from "../../components/Icon";
-import { Loaded, Loading, Panel } from "../../components/Panel";
-import { Steps } from "./Steps";
+import { Loaded, Panel } from "../../components/Panel";
+import { SelectedSeries } from "./SelectedSeries";
 import type { Subject } from "./useSubject";
-import { numbersOf } from "./ValueTable";
 import { Why } from "./Why";
-
-const SeriesChart = lazy(() => import("./SeriesChart"));
 
 interface Props {
   subject: Subject;
@@ -46,23 +41,8 @@ export function Selected({ subject, feature, asked, at, series, otherSeries, onC
         <Loaded query={series} lines={5}>
           {(data) => {
             const line = data.features.find((candidate) => candidate.name === feature);
-            if (!line) return null;
-            const values = numbersOf(line);
-            const shown = between(annotations, Date.parse(data.times[0]!), Date.parse(data.times[data.times.length - 1]!));
-            return values.some((value) => value !== null) ? (
-              <>
-                {shown.length > 0 && (
-                  <p className="legend small muted">
-                    <AnnotationKey annotations={shown} />
-                  </p>
-                )}
-                <Suspense fallback={<div style={{ height: 220 }}><Loading lines={5} /></div>}>
-                  <SeriesChart name={feature} times={data.times} values={values} other={otherSeries ? numbersOf(otherSeries.features.find((candidate) => candidate.name === feature)) : null} annotations={shown} at={at} onAt={onAt} />
-                </Suspense>
-              </>
-            ) : (
-              <Steps column={line} times={data.times} />
-            );
+            const other = otherSeries?.features.find((candidate) => candidate.name === feature);
+            return line && <SelectedSeries column={line} other={other} times={data.times} annotations={annotations} at={at} onAt={onAt} />;
           }}
         </Loaded>
       </Panel>
