@@ -99,7 +99,7 @@ public sealed class FeatureDriftTests(ProjectTemplates templates)
         project.Write("quern.json", """{ "project": "shop", "drift": { "sources": [], "retrain": { "checkout": 1 } }, "alerts": { "to": [ { "command": ["sh", "-c", "cat > retrain"], "only": ["retrain/*"] } ] } }""");
         using var server = ServedProject.Start(project, "--clock", "2024-01-03T10:00:00Z");
         var called = Path.Combine(project.Folder, "retrain");
-        while (!File.Exists(called) || new FileInfo(called).Length == 0) await Task.Yield();
+        while (!File.Exists(called) || new FileInfo(called).Length == 0) await Task.Delay(10, TestContext.Current.CancellationToken);
         var alert = JsonDocument.Parse(project.Read("retrain")).RootElement.GetProperty("metadata").GetProperty("event_payload").GetProperty("alerts")[0];
         alert.GetProperty("title").GetString().ShouldBe("Service 'checkout' should be trained again");
         alert.GetProperty("of").GetString().ShouldBe("service checkout");

@@ -40,7 +40,7 @@ internal sealed class ServedProject : IDisposable
         {
             var streams = JsonDocument.Parse(await _client.GetStringAsync($"{Url}/v1/streams", TestContext.Current.CancellationToken)).RootElement;
             if (streams.EnumerateArray().Single(item => item.GetProperty("stream").GetString() == stream).GetProperty("accepted").GetInt64() >= events) return;
-            await Task.Yield();
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
 

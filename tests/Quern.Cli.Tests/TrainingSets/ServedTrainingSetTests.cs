@@ -55,7 +55,7 @@ public sealed class ServedTrainingSetTests(ProjectTemplates templates)
         while ((string)run["status"]! is "queued" or "running")
         {
             run = JsonNode.Parse(await client.GetStringAsync((string)run["url"]!, Cancellation))!;
-            await Task.Yield();
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
         ((string)run["status"]!).ShouldBe("succeeded", run.ToJsonString());

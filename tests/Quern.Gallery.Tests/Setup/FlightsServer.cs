@@ -101,11 +101,11 @@ public sealed class FlightsServer : IAsyncLifetime
         await PostAsync(client, "/materialize-incremental", $$"""{"end_ts":"{{Now}}","feature_views":["airport_delays","route_delays"]}""");
         // Not of the service, which would be held against these two rows from then on.
         await PostAsync(client, "/v1/training-sets", """{"features":["route_delays:mean_delay_7d"],"labels":[{"event_timestamp":"2001-02-10T12:00:00Z","origin":"ORD","destination":"LAX"},{"event_timestamp":"2001-02-11T12:00:00Z","origin":"JFK","destination":"SFO"}]}""");
-        while ((await client.GetFromJsonAsync<JsonElement>("/v1/training-sets", TestContext.Current.CancellationToken))[0].GetProperty("status").GetString() is "queued" or "running") await Task.Yield();
+        while ((await client.GetFromJsonAsync<JsonElement>("/v1/training-sets", TestContext.Current.CancellationToken))[0].GetProperty("status").GetString() is "queued" or "running") await Task.Delay(10, TestContext.Current.CancellationToken);
         foreach (var (consumer, requests) in new[] { ("checkout", 6), ("search-ranking", 3) })
             for (var i = 0; i < requests; i++)
                 await PostAsync(client, "/v1/vectors", """{"feature_service":"late_flight","entities":{"origin":["ORD"],"destination":["LAX"]}}""", consumer: consumer);
-        while (!IsLookedAt(await client.GetFromJsonAsync<JsonElement>("/v1/drift", TestContext.Current.CancellationToken))) await Task.Yield();
+        while (!IsLookedAt(await client.GetFromJsonAsync<JsonElement>("/v1/drift", TestContext.Current.CancellationToken))) await Task.Delay(10, TestContext.Current.CancellationToken);
     }
 
     private static bool IsLookedAt(JsonElement drift) => drift.GetProperty("sources").GetArrayLength() > 0 && drift.GetProperty("services").GetArrayLength() > 0;

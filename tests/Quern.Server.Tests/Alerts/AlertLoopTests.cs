@@ -49,7 +49,7 @@ public sealed class AlertLoopTests : IDisposable
         server.Registry.Feeds = [Stuck];
         for (var i = 0; i < 3; i++) (await _hook.NextAsync()).Body.ShouldContain("cannot read kafka");
         server.Registry.Feeds = [];
-        while ((string?)(await server.GetAsync("/v1/alerts")).Body!["alerts"]![0]!["resolved"] is null) await Task.Yield();
+        while ((string?)(await server.GetAsync("/v1/alerts")).Body!["alerts"]![0]!["resolved"] is null) await Task.Delay(10, TestContext.Current.CancellationToken);
         _hook.Answer = HttpStatusCode.OK;
         while (!(await _hook.NextAsync()).Body.Contains("resolved after", StringComparison.Ordinal))
         {
@@ -74,15 +74,15 @@ public sealed class AlertLoopTests : IDisposable
         _hook.Answer = HttpStatusCode.OK;
         await using (var second = await StartAsync(null, store, receivers, Stuck))
         {
-            while (_hook.Answered == 0) await Task.Yield();
+            while (_hook.Answered == 0) await Task.Delay(10, TestContext.Current.CancellationToken);
             // Messages are sent in order: with the next one sent, the first was heard.
             second.Registry.Feeds = [Stuck, Stuck with { Stream = "sales" }];
-            while (_hook.Answered == 1) await Task.Yield();
+            while (_hook.Answered == 1) await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
         var calls = _hook.Calls.Count;
         await using var third = await StartAsync(null, store, receivers, Stuck, Stuck with { Stream = "visits" });
-        while (_hook.Calls.Count == calls) await Task.Yield();
+        while (_hook.Calls.Count == calls) await Task.Delay(10, TestContext.Current.CancellationToken);
         _hook.Calls.ElementAt(calls).Body.ShouldContain("feed/visits");
         _hook.Calls.ElementAt(calls).Body.ShouldNotContain("feed/clicks");
     }
@@ -149,7 +149,7 @@ public sealed class AlertLoopTests : IDisposable
         await using var server = await StartAsync(null, new CommandReceiver(["/nowhere/page"], "/", AlertAudience.All), new WebhookReceiver(_hook.Url, new Dictionary<string, string>(), AlertAudience.All));
         server.Registry.Feeds = [Stuck];
         (await _hook.NextAsync()).Body.ShouldContain("no broker answers");
-        while (!server.Log.ToString().Contains("alerts are not taken by /nowhere/page", StringComparison.Ordinal)) await Task.Yield();
+        while (!server.Log.ToString().Contains("alerts are not taken by /nowhere/page", StringComparison.Ordinal)) await Task.Delay(10, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class AlertLoopTests : IDisposable
         made.ShouldBe(200);
         server.Registry.Feeds = [Stuck];
         JsonNode alert;
-        while ((alert = (await server.GetAsync("/v1/alerts")).Body!)["alerts"]!.AsArray().Count == 0) await Task.Yield();
+        while ((alert = (await server.GetAsync("/v1/alerts")).Body!)["alerts"]!.AsArray().Count == 0) await Task.Delay(10, TestContext.Current.CancellationToken);
         var id = (string)alert["alerts"]![0]!["id"]!;
         ((string?)alert["alerts"]![0]!["told"], (string)alert["silences"]![0]!["comment"]!).ShouldBe((null, "moving"));
 

@@ -155,7 +155,7 @@ public sealed class GrpcTransportTests
         (reply.Status, reply.Message[..7]).ShouldBe((14, "QRN5025"));
         (await HealthAsync(caller, "")).ShouldBe(HealthCheckResponse.Types.ServingStatus.NotServing);
         server.Registry.Head = "1";
-        while (await HealthAsync(caller, "") != HealthCheckResponse.Types.ServingStatus.Serving) await Task.Yield();
+        while (await HealthAsync(caller, "") != HealthCheckResponse.Types.ServingStatus.Serving) await Task.Delay(10, TestContext.Current.CancellationToken);
         (await HealthAsync(caller, "feast.serving.ServingService")).ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
         (await caller.SendAsync("/grpc.health.v1.Health/Check", GrpcCaller.Frame(new HealthCheckRequest { Service = "other" }.ToByteArray()))).Status.ShouldBe(5);
     }

@@ -150,10 +150,10 @@ public sealed class MaterializeTests
         (await server.Client.AskAsync("/materialize-incremental?async=true", """{"end_ts":"2024-05-01","feature_views":["arrivals"]}""")).Status.ShouldBe(202);
         await materializer.Entered.WaitAsync(TestContext.Current.CancellationToken);
         server.Registry.Head = "2";
-        while ((string?)(await server.GetAsync("/v1/registry")).Body!["version"] != "2") await Task.Yield();
+        while ((string?)(await server.GetAsync("/v1/registry")).Body!["version"] != "2") await Task.Delay(10, TestContext.Current.CancellationToken);
         server.Registry.Open.ShouldBe(2);
         materializer.Gate.Set();
-        while (server.Registry.Open != 1) await Task.Yield();
+        while (server.Registry.Open != 1) await Task.Delay(10, TestContext.Current.CancellationToken);
     }
 
     [Fact]

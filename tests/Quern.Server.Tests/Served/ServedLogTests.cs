@@ -122,7 +122,7 @@ public sealed class ServedLogTests : IDisposable
         {
             await server.PostAsync("""{"feature_service":"airports","entities":{"iata":["ORD"]}}""");
             server.Registry.Head = "2";
-            while ((string?)(await server.GetAsync("/v1/registry")).Body!["version"] != "2") await Task.Yield();
+            while ((string?)(await server.GetAsync("/v1/registry")).Body!["version"] != "2") await Task.Delay(10, TestContext.Current.CancellationToken);
             await server.PostAsync("""{"feature_service":"airports","entities":{"iata":["ORD"]}}""");
         }
 

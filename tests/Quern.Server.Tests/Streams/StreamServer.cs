@@ -63,7 +63,7 @@ internal sealed class StreamServer : IAsyncDisposable
     {
         _registry.Plan = plan;
         var head = _registry.Next();
-        while ((string?)(await AnswerAsync(Client.GetAsync("/v1/registry"))).Body!["version"] != head) await Task.Yield();
+        while ((string?)(await AnswerAsync(Client.GetAsync("/v1/registry"))).Body!["version"] != head) await Task.Delay(10, TestContext.Current.CancellationToken);
     }
 
     public Task<(int Status, JsonNode? Body)> PushAsync(string body, string type = "application/json", string stream = "purchases", string? encoding = null) =>

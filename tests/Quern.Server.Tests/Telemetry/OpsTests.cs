@@ -64,7 +64,7 @@ public sealed partial class OpsTests
             var body = await labels.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             labels.IsSuccessStatusCode.ShouldBeTrue(body);
             var url = (string)JsonNode.Parse(body)!["url"]!;
-            while ((string?)JsonNode.Parse(await shop.Client.GetStringAsync(url, TestContext.Current.CancellationToken))!["status"] is "queued" or "running") await Task.Yield();
+            while ((string?)JsonNode.Parse(await shop.Client.GetStringAsync(url, TestContext.Current.CancellationToken))!["status"] is "queued" or "running") await Task.Delay(10, TestContext.Current.CancellationToken);
             names.UnionWith((await Scraped.FromAsync(shop.Client)).Names);
         }
 

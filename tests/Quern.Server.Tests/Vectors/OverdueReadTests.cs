@@ -23,7 +23,7 @@ public sealed class OverdueReadTests : DeadlineCase
         // Reads without a deadline have threads of their own.
         (await server.Client.AskAsync("/v1/vectors", Ask("plain", "zoe"))).Status.ShouldBe(200);
         gate.Open();
-        while ((await server.Client.AskAsync("/v1/vectors?deadline_ms=600000", Ask("plain", "zoe"))).Status == 503) await Task.Yield();
+        while ((await server.Client.AskAsync("/v1/vectors?deadline_ms=600000", Ask("plain", "zoe"))).Status == 503) await Task.Delay(10, TestContext.Current.CancellationToken);
         gate.Passed.ShouldBeGreaterThan(0);
     }
 
@@ -51,7 +51,7 @@ public sealed class OverdueReadTests : DeadlineCase
         var (status, text) = await server.Client.AskAsync("/v1/vectors?deadline_ms=600000", Ask("plain", "zoe"));
         (status, Answers.Codes(text)).ShouldBe((503, "QRN5148"));
         gate.Open();
-        while ((await server.Client.AskAsync("/v1/vectors?deadline_ms=600000", Ask("plain", "zoe"))).Status == 503) await Task.Yield();
+        while ((await server.Client.AskAsync("/v1/vectors?deadline_ms=600000", Ask("plain", "zoe"))).Status == 503) await Task.Delay(10, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class OverdueReadTests : DeadlineCase
         await server.StopAsync();
         server.Registry.Open.ShouldBe(2);
         open.Set();
-        while (server.Registry.Open > 0) await Task.Yield();
+        while (server.Registry.Open > 0) await Task.Delay(10, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class OverdueReadTests : DeadlineCase
                 }
         });
         gate.Open();
-        while ((await server.Client.AskAsync("/v1/vectors?deadline_ms=600000", Ask("plain", "ann", "zoe", "bob"))) is var (status, last) && (status == 503 || !Cells(JsonNode.Parse(last)!).Select(cell => cell.Told).SequenceEqual(truth.Values))) await Task.Yield();
+        while ((await server.Client.AskAsync("/v1/vectors?deadline_ms=600000", Ask("plain", "ann", "zoe", "bob"))) is var (status, last) && (status == 503 || !Cells(JsonNode.Parse(last)!).Select(cell => cell.Told).SequenceEqual(truth.Values))) await Task.Delay(10, TestContext.Current.CancellationToken);
         (marked + exact).ShouldBeGreaterThan(0);
     }
 }
