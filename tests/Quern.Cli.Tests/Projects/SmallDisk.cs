@@ -8,16 +8,23 @@ internal sealed class SmallDisk : IDisposable
     private readonly string _folder;
 
     public SmallDisk(string folder, string size)
-    {
-        _folder = folder;
-        Directory.CreateDirectory(folder);
-        if (!OperatingSystem.IsLinux() || Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", folder) != 0) Assert.Skip("Needs the right to mount a small disk.");
-    }
+        : this(folder) => Assert.SkipUnless(IsMade(size), "Needs the right to mount a small disk.");
+
+    private SmallDisk(string folder) => _folder = folder;
+
+    /// <summary>One where that can be had; otherwise null, and the folder is as it was.</summary>
+    public static SmallDisk? TryMake(string folder, string size) => new SmallDisk(folder) is var disk && disk.IsMade(size) ? disk : null;
 
     /// <summary>Mounts it again with other options: <c>size=100m</c>, <c>ro</c>.</summary>
     public void Change(string options) => Run("mount", "-o", "remount," + options, _folder).ShouldBe(0);
 
     public void Dispose() => Run("umount", "-l", _folder);
+
+    private bool IsMade(string size)
+    {
+        Directory.CreateDirectory(_folder);
+        return OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", _folder) == 0;
+    }
 
     private static int Run(string command, params string[] arguments)
     {

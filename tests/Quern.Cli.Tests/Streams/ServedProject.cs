@@ -14,6 +14,8 @@ internal sealed class ServedProject : IDisposable
 
     public string Url { get; }
 
+    public int ProcessId => _process.Id;
+
     public static ServedProject Start(TestProject project, params string[] arguments)
     {
         var process = QuernProcess.StartToRead(project.Folder, ["serve", "--url", "http://127.0.0.1:0", .. arguments]);
