@@ -17,6 +17,7 @@ using Quern.Stores.Alerts;
 using Quern.Stores.Objectives;
 using Quern.Stores.Served;
 using Quern.Stores.Sources;
+using Quern.Stores.Streams;
 using Quern.Stores.Usage;
 
 namespace Quern.Cli.Commands;
@@ -98,7 +99,7 @@ internal static class ServeCommand
         using var usage = new UsageLedger(new UsageFiles(project.Usage), TimeProvider.System);
         var measure = new UsageMeasure(usage, () => TimeProvider.System.GetElapsedTime(0));
         using var streams = readOnly ? null : new ProjectStreams(
-            () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, project.HistoryTables, TimeProvider.System, HistoryResources(project)));
+            () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, new DeltaHistoryTables(project.HistoryTables, TimeProvider.System, HistoryResources(project))));
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
         var commits = project.OpenRegistry();
         var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.Objectives), TimeProvider.System) : null;

@@ -4,7 +4,6 @@ using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
-using Quern.Stores.Streams;
 
 namespace Quern.Server.Projects;
 

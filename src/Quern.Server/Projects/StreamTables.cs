@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Quern.Engine.Streams;
-using Quern.Stores.Streams;
 
 namespace Quern.Server.Projects;
 

@@ -110,7 +110,7 @@ public sealed class ProjectCheck(ProjectFolder project, TimeProvider clock)
 
         // Whoever takes events now may have logged and exported more since the log was looked at.
         var stream = Path.GetRelativePath(root, folder);
-        if (root == project.History && StreamHistory.PositionOf(snapshot, stream) is var position && position > EndOf(stream)) _findings.Add(BackupFindings.BehindHistory(stream, position, EndOf(stream)));
+        if (root == project.History && DeltaHistoryTables.NextOf(snapshot, stream) is var position && position > EndOf(stream)) _findings.Add(BackupFindings.BehindHistory(stream, position, EndOf(stream)));
     }
 
     private long EndOf(string stream)

@@ -31,8 +31,8 @@ public sealed class S3HistoryTests : IDisposable
         {
             Push(streams, random, 1 + random.Next(200));
             // Writers come one after the other, and find where the table is.
-            using var local = new StreamHistory(new(streams), _place.Folder, _clock);
-            using var remote = new StreamHistory(new(streams), History, _clock);
+            using var local = new StreamHistory(new(streams), new DeltaHistoryTables(TablePlace.Of(_place.Folder), _clock));
+            using var remote = new StreamHistory(new(streams), new DeltaHistoryTables(History, _clock));
             remote.Write("sales", Never).ShouldBe(local.Write("sales", Never));
             remote.Write("sales", Never).ShouldBe(0);
         }
@@ -43,7 +43,7 @@ public sealed class S3HistoryTests : IDisposable
         objects.Snapshot().Version.ShouldBe(folder.Snapshot().Version);
         objects.Snapshot().Rows.ShouldBe(folder.Snapshot().Rows);
         objects.Versions().Select(version => $"{version.Version} {version.Operation} {version.Rows} {version.FilesAdded} {version.FilesRemoved}").ShouldBe(folder.Versions().Select(version => $"{version.Version} {version.Operation} {version.Rows} {version.FilesAdded} {version.FilesRemoved}"));
-        StreamHistory.PositionOf(objects.Snapshot(), "sales").ShouldBe(StreamHistory.PositionOf(folder.Snapshot(), "sales"));
+        DeltaHistoryTables.NextOf(objects.Snapshot(), "sales").ShouldBe(DeltaHistoryTables.NextOf(folder.Snapshot(), "sales"));
         History.Tables().ShouldBe(["sales"]);
         // The data files of both are the same bytes, also those that were put together.
         Download("history/sales/", Path.Combine(_place.Folder, "downloaded"));
@@ -61,13 +61,13 @@ public sealed class S3HistoryTests : IDisposable
         using (var streams = new MemoryOnlineStore())
         {
             Push(streams, new(1), 50);
-            using var history = new StreamHistory(new(streams), History, _clock);
+            using var history = new StreamHistory(new(streams), new DeltaHistoryTables(History, _clock));
             history.Write("sales", Never).ShouldBe(50);
         }
 
         using var earlier = new MemoryOnlineStore();
         Push(earlier, new(1), 20);
-        using var again = new StreamHistory(new(earlier), History, _clock);
+        using var again = new StreamHistory(new(earlier), new DeltaHistoryTables(History, _clock));
         var told = Should.Throw<QuernException>(() => again.Write("sales", Never)).Findings[0];
         told.Code.ShouldBe("QRN6813");
         told.Message.ShouldBe("the table of stream 'sales' in 's3://data-bucket/history' has 50 events, the log 20");

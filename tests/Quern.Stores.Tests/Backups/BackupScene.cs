@@ -6,6 +6,7 @@ using Quern.Planning;
 using Quern.Planning.Snapshots;
 using Quern.Profiles;
 using Quern.Stores.Backups;
+using Quern.Stores.Delta;
 using Quern.Stores.Lmdb;
 using Quern.Stores.Monitoring;
 using Quern.Stores.Objectives;
@@ -65,7 +66,7 @@ internal sealed class BackupScene : IDisposable
         using (ingest)
             for (var i = 0; i < 20; i++) Push(ingest, [.. Enumerable.Range(0, 20).Select(n => new Sale { At = DateTimeOffset.UtcNow.AddMinutes(-n), Shop = $"shop {n % 5}", Units = n, Id = (100 * i) + n })]);
         using (var log = new LmdbOnlineStore(Project.Streams))
-        using (var history = new StreamHistory(new(log), Project.History, TimeProvider.System))
+        using (var history = new StreamHistory(new(log), new DeltaHistoryTables(TablePlace.Of(Project.History), TimeProvider.System)))
             history.Write("sales", TestContext.Current.CancellationToken);
         AddProfile(1, 3);
         var minute = Now().Microseconds / 60_000_000;

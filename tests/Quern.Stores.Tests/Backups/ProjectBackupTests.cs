@@ -1,3 +1,4 @@
+using Quern.Engine.Streams;
 using Quern.Stores.Backups;
 using Quern.Stores.Delta;
 using Quern.Stores.Lmdb;
@@ -173,9 +174,9 @@ public sealed class ProjectBackupTests
         using var log = new LmdbOnlineStore(scene.Project.Streams);
         while (!isOver())
         {
-            using (var history = new StreamHistory(new(log), scene.Project.History, TimeProvider.System)) history.Write("sales", TestContext.Current.CancellationToken);
-            if (!DeltaTable.Exists(StreamHistory.TableOf(scene.Project.History, "sales"))) continue;
-            using var table = DeltaTable.Open(StreamHistory.TableOf(scene.Project.History, "sales"), TimeProvider.System, new() { FileRetention = new(200_000), LogRetention = new(200_000) });
+            using (var history = new StreamHistory(new(log), new DeltaHistoryTables(TablePlace.Of(scene.Project.History), TimeProvider.System))) history.Write("sales", TestContext.Current.CancellationToken);
+            if (!DeltaTable.Exists(DeltaHistoryTables.TableOf(scene.Project.History, "sales"))) continue;
+            using var table = DeltaTable.Open(DeltaHistoryTables.TableOf(scene.Project.History, "sales"), TimeProvider.System, new() { FileRetention = new(200_000), LogRetention = new(200_000) });
             table.Compact(TestContext.Current.CancellationToken);
             table.Vacuum();
         }

@@ -3,6 +3,7 @@ using Quern.Engine.Streams;
 using Quern.Stores.Delta;
 using Quern.Stores.Lmdb;
 using Quern.Stores.Registry;
+using Quern.Stores.Streams;
 using Quern.Stores.Tests.Streams;
 using Quern.Time;
 
@@ -53,7 +54,7 @@ public sealed class RewindTests
         Thread.Sleep(20);
         var to = BackupScene.Now();
         using (var log = new LmdbOnlineStore(scene.Project.Streams))
-        using (var more = new Quern.Stores.Streams.StreamHistory(new(log), PathOfMore(scene), TimeProvider.System))
+        using (var more = new StreamHistory(new(log), new DeltaHistoryTables(TablePlace.Of(PathOfMore(scene)), TimeProvider.System)))
         {
             more.Write("sales", TestContext.Current.CancellationToken);
             foreach (var file in Directory.EnumerateFiles(Path.Combine(PathOfMore(scene), "sales"), "*.parquet")) File.Copy(file, Path.Combine(table, Path.GetFileName(file)));

@@ -23,7 +23,7 @@ public sealed class StreamHistoryTests
     {
         using var scratch = new SourceScratch();
         using var streams = new MemoryOnlineStore();
-        using var history = new StreamHistory(new(streams), scratch.Folder, _clock);
+        using var history = new StreamHistory(new(streams), new DeltaHistoryTables(TablePlace.Of(scratch.Folder), _clock));
         Write(history).ShouldBe(0);
         Push(streams, new Sales(), new Sale { At = Noon, Shop = "a", Units = 1, Id = 7 }, new Sale { At = Noon, Shop = "b", Units = 2 });
         Write(history).ShouldBe(2);
@@ -41,7 +41,7 @@ public sealed class StreamHistoryTests
     {
         using var scratch = new SourceScratch();
         using var streams = new MemoryOnlineStore();
-        using var history = new StreamHistory(new(streams), scratch.Folder, _clock);
+        using var history = new StreamHistory(new(streams), new DeltaHistoryTables(TablePlace.Of(scratch.Folder), _clock));
         Push(streams, new Sales(), new Sale { At = Noon, Shop = "a", Units = 1, Id = 7 });
         Write(history).ShouldBe(1);
         Push(streams, new Sales(), new Sale { At = Noon, Shop = "b", Units = 2, Id = 8 });
@@ -60,14 +60,14 @@ public sealed class StreamHistoryTests
         for (var i = 0; i < 40; i++)
         {
             Push(streams, new Sales(), new Sale { At = Noon, Shop = "a", Units = i });
-            using var history = new StreamHistory(new(streams), scratch.Folder, _clock);
+            using var history = new StreamHistory(new(streams), new DeltaHistoryTables(TablePlace.Of(scratch.Folder), _clock));
             Write(history).ShouldBe(1);
         }
 
         Rows(scratch, Field("units", ValueKind.Int64)).ShouldBe(Enumerable.Range(0, 40).Select(i => $"{i}"));
-        using var table = DeltaTable.Open(StreamHistory.TableOf(scratch.Folder, "sales"), _clock);
+        using var table = DeltaTable.Open(DeltaHistoryTables.TableOf(scratch.Folder, "sales"), _clock);
         table.Snapshot().FileCount.ShouldBeLessThan(20);
-        StreamHistory.PositionOf(table.Snapshot(), "sales").ShouldBe(40);
+        DeltaHistoryTables.NextOf(table.Snapshot(), "sales").ShouldBe(40);
     }
 
     [Fact]
@@ -75,13 +75,13 @@ public sealed class StreamHistoryTests
     {
         using var scratch = new SourceScratch();
         using var streams = new MemoryOnlineStore();
-        using var history = new StreamHistory(new(streams), scratch.Folder, _clock);
+        using var history = new StreamHistory(new(streams), new DeltaHistoryTables(TablePlace.Of(scratch.Folder), _clock));
         WriteOne(0);
-        var log = Path.Combine(StreamHistory.TableOf(scratch.Folder, "sales"), "_delta_log");
+        var log = Path.Combine(DeltaHistoryTables.TableOf(scratch.Folder, "sales"), "_delta_log");
         File.WriteAllText(Path.Combine(log, $"{2:D20}.json"), """{"add":{"path":"large.parquet","partitionValues":{},"size":1000000000000,"modificationTime":1,"dataChange":false}}""");
         for (var i = 1; i < 20; i++) WriteOne(i);
 
-        using var table = DeltaTable.Open(StreamHistory.TableOf(scratch.Folder, "sales"), _clock);
+        using var table = DeltaTable.Open(DeltaHistoryTables.TableOf(scratch.Folder, "sales"), _clock);
         table.Snapshot().FileCount.ShouldBeLessThan(17);
 
         void WriteOne(int units)
