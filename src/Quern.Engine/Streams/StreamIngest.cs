@@ -28,6 +28,7 @@ public sealed partial class StreamIngest : IDisposable
     private readonly IngestPace _pace = new();
     private readonly ManualResetEventSlim _closing = new();
     private RepositoryPlan? _plan;
+    private RepositoryPlan? _here;
     private bool _mustBringUp;
     private int _waitingRows;
 
@@ -64,16 +65,21 @@ public sealed partial class StreamIngest : IDisposable
     public IReadOnlyList<StreamVitals> Vitals => [.. _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal).Select(stream => stream.Vitals(_meter.Second))];
 
     /// <summary>Goes on with the definitions of another version of the registry; when it returns, reads of that version see all that was acknowledged.</summary>
-    public void Use(RepositoryPlan plan)
+    public void Use(RepositoryPlan plan) => Use(plan, plan);
+
+    /// <summary>As <see cref="Use(RepositoryPlan)"/>, where the state of some views is kept elsewhere: events are taken for all views, since one log feeds them all.</summary>
+    /// <param name="plan">All that is defined.</param>
+    /// <param name="here">What is kept here of it.</param>
+    public void Use(RepositoryPlan plan, RepositoryPlan here)
     {
         var done = new TaskCompletionSource();
         _work.Add(() =>
         {
             try
             {
-                Heads.Use(plan);
+                Heads.Use(here);
                 Open(plan);
-                _plan = plan;
+                (_plan, _here) = (plan, here);
                 _watches.End();
                 done.SetResult();
             }
@@ -202,7 +208,7 @@ public sealed partial class StreamIngest : IDisposable
     private void BringUp()
     {
         if (!_mustBringUp) return;
-        Heads.UseAnew(_plan!);
+        Heads.UseAnew(_here!);
         Open(_plan!);
         _mustBringUp = false;
     }
@@ -290,7 +296,8 @@ public sealed partial class StreamIngest : IDisposable
             // A clock that events move goes on from where it was when the process before this one ended.
             if (_clock is IAdvancingClock clock && new Instant(known).IsUsable) clock.Advance(new(known));
             var views = Heads.All.Where(head => head.View.Definition.Source.Stream == name).ToArray();
-            streams[name] = new(name, source, views) { End = end, LastKnown = known, Counts = _streams.GetValueOrDefault(name)?.Counts ?? new() };
+            ViewHead[] elsewhere = [.. plan.Views.Values.Where(view => view.Definition.Source.Stream == name && Heads.Find(view) is null).Select(view => new ViewHead(view))];
+            streams[name] = new(name, source, views, elsewhere) { End = end, LastKnown = known, Counts = _streams.GetValueOrDefault(name)?.Counts ?? new() };
         }
 
         snapshot.Release();
