@@ -14,9 +14,12 @@ internal sealed class ServedProject : IDisposable
 
     public string Url { get; }
 
-    public static ServedProject Start(TestProject project, params string[] arguments)
+    public static ServedProject Start(TestProject project, params string[] arguments) => StartAt(project, "http://127.0.0.1:0", arguments);
+
+    /// <summary>As <see cref="Start"/>, where it is known to answer.</summary>
+    public static ServedProject StartAt(TestProject project, string address, params string[] arguments)
     {
-        var process = QuernProcess.StartToRead(project.Folder, ["serve", "--url", "http://127.0.0.1:0", .. arguments]);
+        var process = QuernProcess.StartToRead(project.Folder, ["serve", "--url", address, .. arguments]);
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var (url, printed) = ("", "");
