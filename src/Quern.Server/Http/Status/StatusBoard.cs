@@ -46,7 +46,10 @@ internal sealed class StatusBoard(ServingStates states, MaterializationQueue que
                 [.. (state?.Vitals ?? []).Select(StreamRoutes.Shape)],
                 [.. (state?.Feeds ?? []).Select(FeedRoutes.Shape)],
                 [.. queue.Runs.Select(Materializations.Shape)],
-                [.. (trainingSets.IsOn ? trainingSets.Runs.All : []).Select(TrainingSetRoutes.Shape).Select(run => new TrainingRunHeadShape(run.RunId, run.Status, run.Service, run.Progress))]);
+                [.. (trainingSets.IsOn ? trainingSets.Runs.All : []).Select(TrainingSetRoutes.Shape).Select(run => new TrainingRunHeadShape(run.RunId, run.Status, run.Service, run.Progress))])
+            {
+                Shard = state?.Shard?.Name,
+            };
         }
         finally
         {
