@@ -18,10 +18,13 @@ from .vectors import Vectors, columns, of_detail
 
 Entities = Union[Mapping[str, Sequence[Any]], Sequence[Mapping[str, Any]]]
 
+_STREAMS = "\0streams"
+
 
 class Client:
     """Talks to the server at a URL, such as ``http://127.0.0.1:6566``.
 
+    A service of another shard is asked of the server that answers it: the first server tells where that is, once.
     Safe for several threads: each has a connection of its own, which is kept open. timeout is in seconds.
     Every method raises QuernError when the server refuses, and Unavailable when it cannot be reached, is busy or is not ready.
     """
@@ -31,6 +34,7 @@ class Client:
     _LONGEST_PAUSE = 1.0
     _PART = 1 << 20
     _RUNS = "/v1/training-sets"
+    _HOPS = 4  # Two servers with different settings may send to each other.
 
     def __init__(self, url: str = "http://127.0.0.1:6566", timeout: float = 30.0) -> None:
         parts = urlsplit(url)
@@ -43,6 +47,9 @@ class Client:
         self._timeout = timeout
         self._own = threading.local()
         self._open: List[http.client.HTTPConnection] = []
+        # Which server answers what was sent elsewhere, and a client for each of those.
+        self._places: Dict[str, "Client"] = {}
+        self._others: Dict[str, "Client"] = {}
 
     def online(self, service: str, entities: Entities, full_names: bool = False) -> Vectors:
         """The vectors of a service, as of the server's now.
@@ -63,7 +70,7 @@ class Client:
         """
         body = self._body({"feature_service": service}, entities)
         path = "/v1/vectors" if deadline_ms is None else f"/v1/vectors?deadline_ms={quote(str(deadline_ms), safe='')}"
-        return of_detail(json.loads(self._request("POST", path, body, "application/json")))
+        return of_detail(json.loads(self._placed(service, path, body)))
 
     def push(self, stream: str, events: Any) -> PushReport:
         """Pushes events: dicts with a member for each column, an iterable of any length of them, or a pandas.DataFrame.
@@ -74,7 +81,7 @@ class Client:
         report, first = PushReport(), 0
         for batch in batches(records(events), self._BATCH):
             try:
-                answers = self._request("POST", f"/v1/streams/{quote(stream, safe='')}/events", b"\n".join(batch) + b"\n", "application/x-ndjson")
+                answers = self._placed(_STREAMS, f"/v1/streams/{quote(stream, safe='')}/events", b"\n".join(batch) + b"\n", "application/x-ndjson")
             except errors.QuernError as error:
                 error.report = report  # type: ignore[attr-defined]
                 raise
@@ -167,6 +174,8 @@ class Client:
         """Closes all connections."""
         while self._open:
             self._open.pop().close()
+        for other in self._others.values():
+            other.close()
 
     def __enter__(self) -> "Client":
         return self
@@ -176,7 +185,8 @@ class Client:
 
     def _vectors(self, what: Dict[str, Any], entities: Entities, full_names: bool) -> Vectors:
         body = self._body({**what, "full_feature_names": full_names}, entities)
-        return Vectors(json.loads(self._request("POST", "/get-online-features", body, "application/json")))
+        place = what.get("feature_service") or "\n".join(what["features"])
+        return Vectors(json.loads(self._placed(place, "/get-online-features", body)))
 
     @staticmethod
     def _body(what: Dict[str, Any], entities: Entities) -> bytes:
@@ -247,19 +257,48 @@ class Client:
     def _get(self, path: str) -> Dict[str, Any]:
         return json.loads(self._request("GET", path))  # type: ignore[no-any-return]
 
+    def _placed(self, what: str, path: str, body: bytes, kind: str = "application/json") -> bytes:
+        client, hop = self._places.get(what, self), 1
+        while True:
+            try:
+                return client._request("POST", path, body, kind)
+            except errors.QuernError as error:
+                elsewhere = self._elsewhere(error, path) if hop < self._HOPS else None
+                if elsewhere is not None:
+                    client = self._places[what] = elsewhere
+                elif client is not self and error.status in (0, 404):
+                    # Gone, or moved: the first server knows where to. Of a push nobody knows whether it was taken.
+                    self._places.pop(what, None)
+                    if what is _STREAMS:
+                        raise
+                    client = self
+                else:
+                    raise
+                hop += 1
+
+    # What was asked over TLS is not sent on without.
+    def _elsewhere(self, error: errors.QuernError, path: str) -> Optional["Client"]:
+        location = error.location or ""
+        if error.status != 307 or not location.endswith(path) or (self._secure and not location.startswith("https:")):
+            return None
+        url = location[: -len(path)]
+        return self._others.setdefault(url, Client(url, self._timeout))
+
     def _request(self, method: str, path: str, body: Optional[bytes] = None, kind: str = "", take: Optional[Callable[[bytes], None]] = None) -> bytes:
         connection = self._connection()
         try:
             connection.request(method, self._path + path, body, {"Content-Type": kind} if body is not None else {})
             answer = connection.getresponse()
-            content = answer.read() if take is None or answer.status >= 400 else b""
+            content = answer.read() if take is None or answer.status >= 300 else b""
         except (OSError, http.client.HTTPException) as error:
             raise self._lost(connection, error) from error
-        if take is not None and answer.status < 400:
+        if take is not None and answer.status < 300:
             self._pass_on(connection, answer, take)
         self._own.used = time.monotonic()
-        if answer.status >= 400:
-            raise errors.of_answer(answer.status, content, answer.headers.get("Retry-After"))
+        if answer.status >= 300:
+            refused = errors.of_answer(answer.status, content, answer.headers.get("Retry-After"))
+            refused.location = answer.headers.get("Location")
+            raise refused
         return content
 
     # What goes wrong where the parts go to is no fault of the connection, but the rest of the answer must not be taken for the next one.
