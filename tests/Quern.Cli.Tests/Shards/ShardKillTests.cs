@@ -7,7 +7,7 @@ namespace Quern.Cli.Tests.Shards;
 /// <summary>Kills a shard's server at random moments while events are pushed to the one that takes them, and starts it again.</summary>
 public sealed class ShardKillTests(ProjectTemplates templates)
 {
-    private static readonly int Kills = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 3 : 100;
+    private static readonly int Kills = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 2 : 100;
 
     [Fact]
     public async Task Shard_KilledUnderLoad_HasWhatTheLogHas_AsTheTrainingSetHas()
@@ -25,7 +25,7 @@ public sealed class ShardKillTests(ProjectTemplates templates)
         for (var kill = 0; kill < Kills; kill++)
         {
             using var shard = till.StartShard();
-            Thread.Sleep(random.Next(20, 3_000));
+            Thread.Sleep(random.Next(20, 2_000));
             shard.Kill();
         }
 

@@ -12,14 +12,12 @@ from typing import Any, BinaryIO, Callable, Dict, List, Mapping, Optional, Seque
 from urllib.parse import quote, urlsplit
 
 from . import errors, training
+from .places import Places
 from .pushes import PushReport, batches, records
 from .training import TrainingRun
 from .vectors import Vectors, columns, of_detail
 
 Entities = Union[Mapping[str, Sequence[Any]], Sequence[Mapping[str, Any]]]
-
-_STREAMS = "\0streams"
-
 
 class Client:
     """Talks to the server at a URL, such as ``http://127.0.0.1:6566``.
@@ -34,7 +32,6 @@ class Client:
     _LONGEST_PAUSE = 1.0
     _PART = 1 << 20
     _RUNS = "/v1/training-sets"
-    _HOPS = 4  # Two servers with different settings may send to each other.
 
     def __init__(self, url: str = "http://127.0.0.1:6566", timeout: float = 30.0) -> None:
         parts = urlsplit(url)
@@ -47,9 +44,7 @@ class Client:
         self._timeout = timeout
         self._own = threading.local()
         self._open: List[http.client.HTTPConnection] = []
-        # Which server answers what was sent elsewhere, and a client for each of those.
-        self._places: Dict[str, "Client"] = {}
-        self._others: Dict[str, "Client"] = {}
+        self._places = Places(self, lambda other: Client(other, timeout), self._secure)
 
     def online(self, service: str, entities: Entities, full_names: bool = False) -> Vectors:
         """The vectors of a service, as of the server's now.
@@ -70,7 +65,7 @@ class Client:
         """
         body = self._body({"feature_service": service}, entities)
         path = "/v1/vectors" if deadline_ms is None else f"/v1/vectors?deadline_ms={quote(str(deadline_ms), safe='')}"
-        return of_detail(json.loads(self._placed(service, path, body)))
+        return of_detail(json.loads(self._places.ask(service, path, body)))
 
     def push(self, stream: str, events: Any) -> PushReport:
         """Pushes events: dicts with a member for each column, an iterable of any length of them, or a pandas.DataFrame.
@@ -81,7 +76,7 @@ class Client:
         report, first = PushReport(), 0
         for batch in batches(records(events), self._BATCH):
             try:
-                answers = self._placed(_STREAMS, f"/v1/streams/{quote(stream, safe='')}/events", b"\n".join(batch) + b"\n", "application/x-ndjson")
+                answers = self._places.ask("/v1/streams", f"/v1/streams/{quote(stream, safe='')}/events", b"\n".join(batch) + b"\n", "application/x-ndjson", again=False)
             except errors.QuernError as error:
                 error.report = report  # type: ignore[attr-defined]
                 raise
@@ -174,8 +169,7 @@ class Client:
         """Closes all connections."""
         while self._open:
             self._open.pop().close()
-        for other in self._others.values():
-            other.close()
+        self._places.close()
 
     def __enter__(self) -> "Client":
         return self
@@ -186,7 +180,7 @@ class Client:
     def _vectors(self, what: Dict[str, Any], entities: Entities, full_names: bool) -> Vectors:
         body = self._body({**what, "full_feature_names": full_names}, entities)
         place = what.get("feature_service") or "\n".join(what["features"])
-        return Vectors(json.loads(self._placed(place, "/get-online-features", body)))
+        return Vectors(json.loads(self._places.ask(place, "/get-online-features", body)))
 
     @staticmethod
     def _body(what: Dict[str, Any], entities: Entities) -> bytes:
@@ -256,33 +250,6 @@ class Client:
 
     def _get(self, path: str) -> Dict[str, Any]:
         return json.loads(self._request("GET", path))  # type: ignore[no-any-return]
-
-    def _placed(self, what: str, path: str, body: bytes, kind: str = "application/json") -> bytes:
-        client, hop = self._places.get(what, self), 1
-        while True:
-            try:
-                return client._request("POST", path, body, kind)
-            except errors.QuernError as error:
-                elsewhere = self._elsewhere(error, path) if hop < self._HOPS else None
-                if elsewhere is not None:
-                    client = self._places[what] = elsewhere
-                elif client is not self and error.status in (0, 404):
-                    # Gone, or moved: the first server knows where to. Of a push nobody knows whether it was taken.
-                    self._places.pop(what, None)
-                    if what is _STREAMS:
-                        raise
-                    client = self
-                else:
-                    raise
-                hop += 1
-
-    # What was asked over TLS is not sent on without.
-    def _elsewhere(self, error: errors.QuernError, path: str) -> Optional["Client"]:
-        location = error.location or ""
-        if error.status != 307 or not location.endswith(path) or (self._secure and not location.startswith("https:")):
-            return None
-        url = location[: -len(path)]
-        return self._others.setdefault(url, Client(url, self._timeout))
 
     def _request(self, method: str, path: str, body: Optional[bytes] = None, kind: str = "", take: Optional[Callable[[bytes], None]] = None) -> bytes:
         connection = self._connection()

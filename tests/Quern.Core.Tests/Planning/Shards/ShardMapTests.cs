@@ -11,7 +11,8 @@ public sealed class ShardMapTests
     {
         var (map, findings) = ShardMap.Place(Plan, []);
         findings.ShouldBeEmpty();
-        (map.IsSharded, map.Names).ShouldBe((false, ["default"]));
+        map.IsSharded.ShouldBeFalse();
+        map.Names.ShouldBe(["default"]);
         map.PlanOf("default").Views.Keys.ShouldBe(Plan.Views.Keys, ignoreOrder: true);
         map.PlanOf("default").Services.Keys.ShouldBe(Plan.Services.Keys, ignoreOrder: true);
     }
@@ -38,7 +39,9 @@ public sealed class ShardMapTests
         var (map, findings) = ShardMap.Place(Plan, [new("ads", ["ranking", "mail"], ["recent", "unread"], "http://ads:1"), new("default", [], [], "http://all:2")]);
         findings.ShouldBeEmpty();
         map.PlanOf("default").Views.ShouldBeEmpty();
-        (map.ShardsOf("unread"), map.ShardsOf("recent"), map.UrlOf("default")).ShouldBe((["ads"], ["ads"], "http://all:2"));
+        map.ShardsOf("unread").ShouldBe(["ads"]);
+        map.ShardsOf("recent").ShouldBe(["ads"]);
+        map.UrlOf("default").ShouldBe("http://all:2");
         map.Names.ShouldBe(["default", "ads"]);
     }
 
@@ -61,11 +64,11 @@ public sealed class ShardMapTests
     {
         public Entity User => Entity("user");
 
-        public Entity Item => Entity("item", ("item", typeof(long)));
+        public Entity Item => Entity("item");
 
-        public Source<Click> Clicks => Parquet<Click>("clicks.parquet", source => source.EventTime(c => c.At));
+        public Source<ShopRepository.Click> Clicks => Parquet<ShopRepository.Click>("clicks.parquet", source => source.EventTime(c => c.At));
 
-        public Source<Offer> Offers => Parquet<Offer>("offers.parquet", source => source.EventTime(o => o.At));
+        public Source<ShopRepository.Offer> Offers => Parquet<ShopRepository.Offer>("offers.parquet", source => source.EventTime(o => o.At));
 
         public FeatureView Recent => Clicks.By(User, c => c.User).Windows("7d").Aggregate(w => new { LastItem = w.Last(c => c.Item) });
 
