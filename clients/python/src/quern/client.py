@@ -19,6 +19,7 @@ from .vectors import Vectors, columns, of_detail
 
 Entities = Union[Mapping[str, Sequence[Any]], Sequence[Mapping[str, Any]]]
 
+
 class Client:
     """Talks to the server at a URL, such as ``http://127.0.0.1:6566``.
 
