@@ -19,6 +19,8 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["streams-watched"] = WatchedStreamBenchmark.RunAsync,
     [ClickServer.Command] = ClickServer.RunAsync,
     [ClickReader.Command] = ClickReader.RunAsync,
+    ["shards"] = ShardBenchmark.RunAsync,
+    [ClickShard.Command] = ClickShard.RunAsync,
     ["streams-start"] = StartBenchmark.RunAsync,
     [StartBenchmark.FillCommand] = StartBenchmark.FillAsync,
     ["streams-size"] = SizeBenchmark.RunAsync,
@@ -35,7 +37,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
 };
 
 // Benchmarks start these themselves, as processes.
-string[] parts = [OpenLoad.Command, ClickServer.Command, ClickReader.Command, StartBenchmark.FillCommand];
+string[] parts = [OpenLoad.Command, ClickServer.Command, ClickReader.Command, ClickShard.Command, StartBenchmark.FillCommand];
 if (args is [var name, ..] && commands.TryGetValue(name, out var command)) return await command(args[1..]);
 Console.Error.WriteLine($"usage: Quern.Benchmarks COMMAND\ncommands: {string.Join(", ", commands.Keys.Except(parts))}");
 return 2;

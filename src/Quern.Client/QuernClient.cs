@@ -7,7 +7,7 @@ namespace Quern.Client;
 
 /// <summary>
 /// Talks to a Quern server. The <see cref="HttpClient"/> is the caller's: its BaseAddress is the server's, its timeout, handlers and pooling are as they were set up, and it is not disposed here.
-/// Safe for many threads. Every method throws <see cref="QuernClientException"/> with all findings when the server refuses or cannot be reached.
+/// A service of another shard is asked of the server that answers it, whose address the first learns from the project's registry and tells. Safe for many threads. Every method throws <see cref="QuernClientException"/> with all findings when the server refuses or cannot be reached.
 /// </summary>
 /// <param name="http">With the server's address as BaseAddress, such as <c>http://127.0.0.1:6566</c>.</param>
 public sealed partial class QuernClient(HttpClient http)

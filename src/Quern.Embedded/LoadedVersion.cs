@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Quern.Engine.Online;
 using Quern.Engine.Registry;
 using Quern.Planning;
 
@@ -13,13 +12,17 @@ internal sealed class LoadedVersion : IDisposable
 {
     private readonly DefinitionAssembly _definitions;
     private readonly Dictionary<string, LoadedService> _services;
+    private readonly HashSet<string> _elsewhere;
+    private readonly EmbeddedPlace _place;
     private readonly ConcurrentDictionary<string, bool> _told = new();
     private readonly Action<Exception>? _failed;
 
-    private LoadedVersion(int number, DefinitionAssembly definitions, RepositoryPlan plan, IOnlineStore online, Action<Exception>? failed)
+    private LoadedVersion(int number, DefinitionAssembly definitions, RepositoryPlan plan, EmbeddedPlace place, Action<Exception>? failed)
     {
-        (Number, _definitions, _failed) = (number, definitions, failed);
-        _services = plan.Services.ToDictionary(service => service.Key, service => new LoadedService(online, service.Value, OnFailure));
+        (Number, _definitions, _place, _failed) = (number, definitions, place, failed);
+        var online = place.Online;
+        _elsewhere = [.. plan.Services.Keys.Where(service => !place.Has(service))];
+        _services = plan.Services.Where(service => place.Has(service.Key)).ToDictionary(service => service.Key, service => new LoadedService(online, service.Value, OnFailure));
     }
 
     /// <summary>Gets the number of the commit.</summary>
@@ -28,15 +31,17 @@ internal sealed class LoadedVersion : IDisposable
     public IReadOnlyCollection<string> Services => _services.Keys;
 
     /// <exception cref="QuernException">The commit has no definitions, or they cannot be loaded.</exception>
-    public static LoadedVersion Load(IRegistryStore registry, int number, IOnlineStore online, Action<Exception>? failed)
+    public static LoadedVersion Load(IRegistryStore registry, int number, EmbeddedPlace place, Action<Exception>? failed)
     {
         var hash = registry.Find(number)?.ObjectHash ?? throw new QuernException(StoreFindings.NoDefinitions(number));
         var definitions = DefinitionAssembly.Load(registry.GetObject(hash), out var plan);
-        return new(number, definitions, plan, online, failed);
+        return new(number, definitions, plan, place, failed);
     }
 
     /// <exception cref="QuernException">There is no such service.</exception>
-    public LoadedService Find(string service) => _services.TryGetValue(service, out var loaded) ? loaded : throw new QuernException(StoreFindings.NoService(service, _services.Keys));
+    public LoadedService Find(string service) => _services.TryGetValue(service, out var loaded)
+        ? loaded
+        : throw new QuernException(_elsewhere.Contains(service) ? StoreFindings.InShard(service, _place.ShardOf(service)) : StoreFindings.NoService(service, _services.Keys));
 
     public void Dispose()
     {

@@ -1,4 +1,3 @@
-using Quern.Stores.Lmdb;
 using Quern.Stores.Projects;
 using Quern.Stores.Registry;
 using Quern.Time;
@@ -13,7 +12,7 @@ namespace Quern.Embedded;
 public sealed class QuernStore : IDisposable
 {
     private readonly FileRegistryStore _registry;
-    private readonly LmdbOnlineStore _online;
+    private readonly EmbeddedPlace _place;
     private readonly EmbeddedOptions _options;
     private readonly Lock _refreshing = new();
     private readonly ITimer? _timer;
@@ -21,9 +20,9 @@ public sealed class QuernStore : IDisposable
     private int _refused;
     private bool _isDisposed;
 
-    private QuernStore(FileRegistryStore registry, LmdbOnlineStore online, LoadedVersion first, EmbeddedOptions options)
+    private QuernStore(FileRegistryStore registry, EmbeddedPlace place, LoadedVersion first, EmbeddedOptions options)
     {
-        (_registry, _online, _current, _options) = (registry, online, first, options);
+        (_registry, _place, _current, _options) = (registry, place, first, options);
         if (options.RefreshEvery != Timeout.InfiniteTimeSpan) _timer = options.Time.CreateTimer(_ => Look(), null, options.RefreshEvery, options.RefreshEvery);
     }
 
@@ -48,7 +47,7 @@ public sealed class QuernStore : IDisposable
     /// <param name="project">The folder.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="QuernException">
-    /// There is no project (QRN5114), its registry is in a database (QRN6524), nothing is applied (QRN5115), nothing is materialized (QRN5116), the state is kept elsewhere (QRN5119), what is cannot be loaded or read, or <c>liblmdb</c> is not
+    /// There is no project (QRN5114), its registry is in a database (QRN6524), nothing is applied (QRN5115), nothing is materialized (QRN5116), the state is kept elsewhere (QRN5119), there is no such shard (QRN6425), what is cannot be loaded or read, or <c>liblmdb</c> is not
     /// installed (QRN4000).
     /// </exception>
     public static QuernStore Open(string project, EmbeddedOptions? options = null)
@@ -59,22 +58,20 @@ public sealed class QuernStore : IDisposable
         if (!Directory.Exists(folder.Registry)) throw new QuernException(StoreFindings.NoProject(folder.Folder));
         var registry = new FileRegistryStore(folder.Registry);
         if (registry.HeadNumber() is not (> 0 and var head)) throw new QuernException(StoreFindings.NothingApplied(folder.Folder));
-        if (ProjectSettings.Names(folder.Folder, "online")) throw new QuernException(StoreFindings.Elsewhere(folder.Folder));
-        if (!File.Exists(Path.Combine(folder.Online, "data.mdb"))) throw new QuernException(StoreFindings.NoState(folder.Folder));
-        var online = new LmdbOnlineStore(folder.Online, new LmdbOptions { ReadOnly = true });
+        var place = EmbeddedPlace.Open(folder, options.Shard);
         try
         {
-            return new(registry, online, LoadedVersion.Load(registry, head, online, options.Failed), options);
+            return new(registry, place, LoadedVersion.Load(registry, head, place, options.Failed), options);
         }
         catch
         {
-            online.Dispose();
+            place.Online.Dispose();
             throw;
         }
     }
 
     /// <summary>A service, to be kept and read again and again.</summary>
-    /// <exception cref="QuernException">There is no such service (QRN5117); the finding lists those there are.</exception>
+    /// <exception cref="QuernException">There is no such service (QRN5117), and the finding lists those there are; or it is in another shard (QRN6427).</exception>
     public QuernService Service(string name) => new(this, name);
 
     /// <summary>Looks for a new version of the registry now, and puts it in place; reads under way finish on the one that they began with.</summary>
@@ -87,7 +84,7 @@ public sealed class QuernStore : IDisposable
             var old = Current;
             var head = _registry.HeadNumber();
             if (head == old.Number) return false;
-            Volatile.Write(ref _current, LoadedVersion.Load(_registry, head, _online, _options.Failed));
+            Volatile.Write(ref _current, LoadedVersion.Load(_registry, head, _place, _options.Failed));
             old.Dispose();
             return true;
         }
@@ -102,7 +99,7 @@ public sealed class QuernStore : IDisposable
             if (_isDisposed) return;
             Volatile.Write(ref _isDisposed, true);
             _current.Dispose();
-            _online.Dispose();
+            _place.Online.Dispose();
         }
     }
 

@@ -22,6 +22,13 @@ internal static class StoreFindings
     public static Finding Elsewhere(string folder) => new(
         "QRN5119", $"the online state of project '{folder}' is not in its folder", "Its quern.json has 'online', which names a store beyond the network, and reading in process is for the one on the same machine.", "Ask a server over HTTP, with Quern.Client: 'quern serve --read-only' beside this program.");
 
+    public static Finding NoShard(string folder, string shard, IEnumerable<string> known) => new(
+        "QRN6425", $"project '{folder}' has no shard '{shard}'", $"The shards are: {string.Join(", ", known.DefaultIfEmpty("none"))}.", "Name one of them in EmbeddedOptions.Shard, or leave it away.");
+
+    public static Finding InShard(string service, string? shard) => new(
+        "QRN6427", $"service '{service}' is in {(shard is null ? "the default shard" : $"shard '{shard}'")}, which has a store of its own", null,
+        shard is null ? "Open a store without EmbeddedOptions.Shard for it." : $"Open a store for it: QuernStore.Open(folder, new() {{ Shard = \"{shard}\" }}).");
+
     public static Finding NoService(string name, IEnumerable<string> known) => new("QRN5117", $"there is no service '{name}'", $"The services are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.", "Apply it first if it is new.");
 
     public static Finding Missing(RequestField field, bool isKey) => new(

@@ -21,7 +21,11 @@ public sealed record StatusShape(
     IReadOnlyList<StreamShape> Streams,
     IReadOnlyList<FeedShape> Feeds,
     IReadOnlyList<MaterializationShape> Materializations,
-    IReadOnlyList<TrainingRunHeadShape> TrainingSets);
+    IReadOnlyList<TrainingRunHeadShape> TrainingSets)
+{
+    /// <summary>The shard that it serves; null where the project has none.</summary>
+    public string? Shard { get; init; }
+}
 
 /// <summary>How far a view is.</summary>
 /// <param name="View">The view, <c>view</c> or <c>view@2</c>.</param>

@@ -89,7 +89,7 @@ internal sealed class ClickServer : IDisposable
 
         public IServingVersion Load(string head, ILogger log)
         {
-            Streams = streams.Use(plan, log);
+            Streams = streams.Use(plan, plan, log);
             return this;
         }
 

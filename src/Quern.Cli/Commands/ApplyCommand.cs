@@ -39,6 +39,7 @@ internal static class ApplyCommand
     {
         using var reader = Machine.Reader(run.Project);
         using var compiled = CompiledProject.Compile(run.Project, reader);
+        ProjectShards.Place(run.Project, compiled.Plan);
         var registry = new DefinitionRegistry(run.Project.OpenRegistry());
         var (plan, over) = registry.Plan(compiled.Snapshot, allow.ToHashSet());
         var (dropped, refused) = plan.IsEmpty ? ([], []) : DroppedRowsCheck.Run(run, compiled, over, reader, dropping);

@@ -31,13 +31,11 @@ internal static class PauseCommand
     private static int Pause(CommandRun run, string[] names, string reason)
     {
         using var applied = AppliedProject.Open(run.Project);
-        var views = applied.Views(names);
-        using var store = OnlineStores.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         var since = Instant.From(TimeProvider.System.GetUtcNow());
-        using var write = store.BeginWrite();
-        ViewPause[] pauses = [.. views.Select(view => PauseCatalog.Pause(write, new(view.Reference, since, reason.ReplaceLineEndings(" "), End(view, reader.Log), Until: null)))];
-        write.Commit();
+        var paused = InEach(run.Project, applied, names, (write, view) => PauseCatalog.Pause(write, new(view.Reference, since, reason.ReplaceLineEndings(" "), End(view, reader.Log), Until: null)));
+        // Of a view that is in several stores the earliest is told.
+        ViewPause[] pauses = [.. paused.GroupBy(one => one.View.Reference).Select(view => view.MinBy(one => one.Pause.Since).Pause)];
         run.Output.Json(new { paused = pauses.Select(pause => new { pause.View, since = pause.Since.ToString(), pause.Reason }) });
         foreach (var pause in pauses) run.Output.Line($"  {pause.View,-24} paused{(pause.Since == since ? "" : $" already, since {pause.Since}: {pause.Reason}")}");
         return 0;
@@ -46,18 +44,42 @@ internal static class PauseCommand
     private static int Resume(CommandRun run, string[] names)
     {
         using var applied = AppliedProject.Open(run.Project);
-        var views = applied.Views(names);
-        using var store = OnlineStores.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
-        using var write = store.BeginWrite();
-        var resumed = views.Select(view => (View: view, Pause: PauseCatalog.Resume(write, view.Reference, End(view, reader.Log)))).ToArray();
-        Finding[] others = [.. resumed.Where(one => one.Pause is null).Select(one => new Finding("QRN6320", $"view '{one.View.Reference}' is not paused", Hint: "'quern status' says which views are. Nothing was resumed."))];
-        if (others.Length > 0) throw new QuernException(others);
-        write.Commit();
+        RequirePaused(run.Project, applied, names);
+        var resumed = InEach(run.Project, applied, names, (write, view) => PauseCatalog.Resume(write, view.Reference, End(view, reader.Log)))
+            .Where(one => one.Pause is not null).GroupBy(one => one.View.Reference).Select(view => view.MinBy(one => one.Pause!.Since)).ToArray();
         run.Output.Json(new { resumed = resumed.Select(one => new { one.Pause!.View, since = one.Pause.Since.ToString(), one.Pause.Reason }) });
         foreach (var (view, pause) in resumed)
             run.Output.Line($"  {view.Reference,-24} resumed, paused since {pause!.Since}; {(view.Definition.Source.Stream is null ? $"'quern materialize {view.Reference}' brings in what came" : "a server that takes events brings in what came")}");
         return 0;
+    }
+
+    private static void RequirePaused(Project project, AppliedProject applied, string[] names)
+    {
+        var paused = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var shard in ProjectShards.Place(project, applied.Plan).Names)
+        {
+            using var store = OnlineStores.OpenWritten(project, shard);
+            if (store is not null) paused.UnionWith(PauseCatalog.Lasting(store).Keys);
+        }
+
+        Finding[] others = [.. applied.Views(names).Where(view => !paused.Contains(view.Reference)).Select(view => new Finding("QRN6320", $"view '{view.Reference}' is not paused", Hint: "'quern status' says which views are. Nothing was resumed."))];
+        if (others.Length > 0) throw new QuernException(others);
+    }
+
+    // Every store that has the views, each in one transaction.
+    private static List<(ViewPlan View, T Pause)> InEach<T>(Project project, AppliedProject applied, string[] names, Func<IOnlineWrite, ViewPlan, T> change)
+    {
+        var changed = new List<(ViewPlan, T)>();
+        foreach (var (shard, views) in ProjectShards.Holding(ProjectShards.Place(project, applied.Plan), applied.Views(names), shard: null, areNamed: true))
+        {
+            using var store = OnlineStores.Open(project, shard);
+            using var write = store.BeginWrite();
+            foreach (var view in views) changed.Add((view, change(write, view)));
+            write.Commit();
+        }
+
+        return changed;
     }
 
     private static long End(ViewPlan view, Engine.Streams.StreamLog? log) => view.Definition.Source.Stream is { } stream && log is not null ? log.End(stream) : 0;

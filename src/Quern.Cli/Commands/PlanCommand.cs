@@ -45,6 +45,7 @@ internal static class PlanCommand
     {
         using var reader = Machine.Reader(run.Project);
         using var compiled = CompiledProject.Compile(run.Project, reader);
+        var shards = ProjectShards.Place(run.Project, compiled.Plan);
         var registry = new DefinitionRegistry(run.Project.OpenRegistry());
         var (plan, over) = registry.Plan(compiled.Snapshot, allow.ToHashSet());
         run.Output.Findings(compiled.Warnings, onlyIfAny: true);
@@ -53,7 +54,8 @@ internal static class PlanCommand
         var backfill = BackfillEstimate.Of(plan, compiled.Plan, reader);
         var isNew = !plan.IsEmpty || (over is not null && !compiled.IsCodeOf(over));
         var opened = open is null || fails || !isNew ? null : Open(registry, compiled, over, new(backfill.Rows, Notes(plan, allow, dropped), Lineage.Of(compiled.Plan)), open);
-        new PlanView(run.Output).Show(plan, over, backfill, dropped, refused, opened);
+        var moves = ShardMove.Of(run.Project, compiled.Plan, shards);
+        new PlanView(run.Output).Show(plan, over, backfill, dropped, refused, opened, moves);
         if (opened is not null) run.Output.Line($"Opened as plan {opened.Number}: 'quern apply --plan {opened.Number}' applies it.");
         else if (fails && open is not null) run.Output.Line("No plan was opened: it could not be applied.");
         return fails ? 1 : 0;

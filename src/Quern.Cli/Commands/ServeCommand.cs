@@ -5,6 +5,7 @@ using Quern.Connectors.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.Served;
 using Quern.Engine.Usage;
+using Quern.Planning.Shards;
 using Quern.Protocol.Online;
 using Quern.Server;
 using Quern.Server.Alerts;
@@ -34,10 +35,11 @@ internal static class ServeCommand
         var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, manual[:INSTANT], which PUT /v1/clock moves, or event[:INSTANT], which the events of streams move.", DefaultValueFactory = _ => "wall" };
         var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
         var readOnly = new Option<bool>("--read-only") { Description = "Only answer from online state, beside a server that takes events and writes it: no events, no feeds, no materializations, no rollbacks." };
+        var shard = new Option<string?>("--shard") { Description = "Serve this shard of quern.json: its services and views, from its own store. Beside the server that takes events, whose log it follows." };
         var rows = Limit("--row-limit", "The most rows in one request.", new ServerOptions().RowLimit);
         var waiting = Limit("--waiting-limit", "How much may wait for a thread before reads are turned away with 503.", new ServerOptions().WaitingLimit);
         var overdue = Limit("--overdue-limit", "How many reads that a deadline cut off may still run before others with a deadline are turned away with 503.", new ServerOptions().OverdueReads);
-        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, certificate, key, clock, status, readOnly, rows, waiting, overdue };
+        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, certificate, key, clock, status, readOnly, shard, rows, waiting, overdue };
         command.Validators.Add(asked =>
         {
             if (asked.GetValue(key) is not null && asked.GetValue(certificate) is null) asked.AddError("--key needs --certificate");
@@ -45,7 +47,7 @@ internal static class ServeCommand
         CommandRun.Bind(command, shared, run =>
         {
             run.RefuseJson("serve", "What a server says while it runs is lines of text; 'quern status --json' and GET /v1/registry tell what it serves.");
-            return Serve(run, run.Value(readOnly), new ServerOptions
+            return Serve(run, run.Value(readOnly), ProjectShards.Named(run.Project, run.Value(shard)), new ServerOptions
             {
                 Url = run.Value(url)!,
                 GrpcUrl = run.Value(grpc),
@@ -87,26 +89,33 @@ internal static class ServeCommand
 
     private static CountedStore Counted(IOnlineStore online, UsageLedger usage, string way) => new(online, (view, records, bytes) => usage.AddWrite(view, way, new(0, 0, records, bytes, 0, 0)));
 
-    private static async Task<int> Serve(CommandRun run, bool readOnly, ServerOptions options)
+    private static async Task<int> Serve(CommandRun run, bool readOnly, string shard, ServerOptions options)
     {
         var project = run.Project;
         // What came last is written while the server stops.
         project.Objects?.Stop = CancellationToken.None;
-        using var feeds = new FeedHost(readOnly ? new Dictionary<string, IFeedSource>() : project.File.Feeds, new(), TimeProvider.System) { Folder = project.FeedFiles };
+        // What is done once for a project is done where its events are taken.
+        var isDefault = shard == ShardDefinition.DefaultName;
+        using var feeds = new FeedHost(readOnly || !isDefault ? new Dictionary<string, IFeedSource>() : project.File.Feeds, new(), TimeProvider.System) { Folder = project.FeedFiles };
         feeds.Check();
-        using var online = OnlineStores.Open(project);
+        using var online = OnlineStores.Open(project, shard);
         // Of streams the last is written when they are disposed.
         using var usage = new UsageLedger(new UsageFiles(project.Usage), TimeProvider.System);
         var measure = new UsageMeasure(usage, () => TimeProvider.System.GetElapsedTime(0));
-        using var streams = readOnly ? null : new ProjectStreams(
+        using var streams = readOnly || !isDefault ? null : new ProjectStreams(
             () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, new DeltaHistoryTables(project.HistoryTables, TimeProvider.System, HistoryResources(project))));
+        using var followed = readOnly || isDefault ? null : new FollowedStreams(() => OnlineStores.FollowLog(project, online, shard), Counted(online, usage, ConsumerNames.Stream), options.Clock, new());
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
         var commits = project.OpenRegistry();
-        var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.Objectives), TimeProvider.System) : null;
-        using var audits = project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
-        using var drift = project.File.Drift is { } watched ? new DriftWatches(project, commits, options.Clock, watched with { Holidays = project.File.Holidays }, TimeProvider.System) : null;
-        var alerts = new AlertOptions(new(new AlertFile(project.Alerts), TimeProvider.System, project.File.Alerts.Again), project.File.Alerts.Resolve(project.Folder));
-        var registry = new ProjectRegistry(project.File.Project, commits, online, streams, readOnly ? null : Machine.Materializer(project, Counted(online, usage, ConsumerNames.Materialize), measure));
+        var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(isDefault ? project.Objectives : Path.Combine(project.ShardFolder(shard), "objectives")), TimeProvider.System) : null;
+        using var audits = isDefault && project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
+        using var drift = isDefault && project.File.Drift is { } watched ? new DriftWatches(project, commits, options.Clock, watched with { Holidays = project.File.Holidays }, TimeProvider.System) : null;
+        var alerts = new AlertOptions(new(new AlertFile(isDefault ? project.Alerts : Path.Combine(project.ShardFolder(shard), "alerts.json")), TimeProvider.System, project.File.Alerts.Again), project.File.Alerts.Resolve(project.Folder));
+        var registry = new ProjectRegistry(project.File.Project, commits, online, streams, readOnly ? null : Machine.Materializer(project, Counted(online, usage, ConsumerNames.Materialize), measure))
+        {
+            Followed = followed,
+            Place = project.File.Shards.Count == 0 ? null : (plan, log) => ProjectShards.Serve(project, plan, shard, log),
+        };
         await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Drift = drift, Levels = levels, Alerts = alerts, Usage = usage, TrainingSets = options.TrainingSets! with { Usage = measure } }, run.Cancellation).ConfigureAwait(false);
         try
         {

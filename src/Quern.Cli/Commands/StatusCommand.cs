@@ -5,6 +5,7 @@ using Quern.Cli.Rendering;
 using Quern.Definitions;
 using Quern.Engine.Online;
 using Quern.Engine.Sources;
+using Quern.Planning;
 using Quern.Protocol.Audits;
 using Quern.Protocol.Objectives;
 using Quern.Server;
@@ -31,10 +32,11 @@ internal static class StatusCommand
         var objectives = server is null ? [] : (await ServerQuery.AskAsync<ObjectivesShape>(server, "/v1/objectives", run.Cancellation).ConfigureAwait(false))?.Objectives ?? [];
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
-        var (states, pauses) = States(run.Project);
+        var map = ProjectShards.Place(run.Project, applied.Plan);
+        var stores = map.Names.ToDictionary(shard => shard, shard => States(run.Project, shard));
         var sources = applied.Plan.Definition.Sources.Select(source => Describe(source, reader)).ToArray();
-        var views = applied.Plan.Views.Values.Select(view => (View: view, State: states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash))).ToArray();
-        var streams = StreamStatus.Of(applied.Plan, reader.Log, run.Project, states);
+        var views = applied.Plan.Views.Values.SelectMany(view => map.ShardsOf(view.Reference).Select(shard => Placed(view, shard, stores[shard].States, stores[shard].Pauses, map.IsSharded))).ToArray();
+        var streams = StreamStatus.Of(applied.Plan, reader.Log, run.Project, [.. views.Select(view => view.State).OfType<ViewState>()]);
         run.Output.Json(new
         {
             project = run.Project.File.Project,
@@ -45,8 +47,9 @@ internal static class StatusCommand
             feeds,
             audits,
             objectives,
-            views = views.Select(item => new { view = item.View.Reference, features = item.View.Features.Count, materializedTo = item.State?.MaterializedTo?.ToString(), running = item.State?.Job is not null, paused = PauseView.Shape(pauses.GetValueOrDefault(item.View.Reference)) }),
-            services = applied.Plan.Services.Values.Select(service => new { service.Name, features = service.Outputs.Count }),
+            shards = map.IsSharded ? map.Shards.Select(shard => new { shard.Name, shard.Url, services = map.PlanOf(shard.Name).Services.Count, views = map.PlanOf(shard.Name).Views.Count }) : null,
+            views = views.Select(item => new { view = item.View.Reference, shard = item.Shard, features = item.View.Features.Count, materializedTo = item.State?.MaterializedTo?.ToString(), running = item.State?.Job is not null, paused = PauseView.Shape(item.Pause) }),
+            services = applied.Plan.Services.Values.Select(service => new { service.Name, shard = map.IsSharded ? map.ShardOf(service.Name!) : null, features = service.Outputs.Count }),
         });
 
         run.Output.Line($"project {run.Project.File.Project}, commit {applied.Commit.Number} of {applied.Commit.Time}");
@@ -54,16 +57,23 @@ internal static class StatusCommand
         foreach (var stream in streams) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  stream   {stream.Name,-24} {stream.Events,10:N0} events  {stream.Text}"));
         foreach (var stream in served ?? []) run.Output.Line($"  served   {stream.Stream,-24} {ServedStreams.Text(stream)}");
         foreach (var feed in feeds) run.Output.Line($"  feed     {feed.Stream,-24} {FeedStatusView.Text(feed, server ?? new ServerOptions().Url)}");
-        foreach (var (view, state) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}{(pauses.TryGetValue(view.Reference, out var pause) ? $", {PauseView.Text(pause)}" : "")}"));
-        foreach (var service in applied.Plan.Services.Values) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  service  {service.Name,-24} {service.Outputs.Count,10} features"));
+        foreach (var shard in map.IsSharded ? map.Shards : []) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  shard    {shard.Name,-24} {map.PlanOf(shard.Name).Services.Count,10} services  {map.PlanOf(shard.Name).Views.Count} views{(shard.Url is { } url ? $", at {url}" : "")}"));
+        foreach (var (view, shard, state, pause) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}{(pause is null ? "" : $", {PauseView.Text(pause)}")}{In(shard)}"));
+        foreach (var service in applied.Plan.Services.Values) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  service  {service.Name,-24} {service.Outputs.Count,10} features{In(map.IsSharded ? map.ShardOf(service.Name!) : null)}"));
+        foreach (var move in ShardMove.Of(run.Project, applied.Plan, map)) run.Output.Line($"  moved    {move.Text}");
         foreach (var audit in audits) run.Output.Line($"  audit    {audit.Service,-24} {Audited(audit)}");
         foreach (var objective in objectives) run.Output.Line($"  promise  {objective.Name,-24} {Promised(objective)}");
         return 0;
     }
 
-    private static (IReadOnlyList<ViewState> States, IReadOnlyDictionary<string, ViewPause> Pauses) States(Project project)
+    private static (ViewPlan View, string? Shard, ViewState? State, ViewPause? Pause) Placed(ViewPlan view, string shard, IReadOnlyList<ViewState> states, IReadOnlyDictionary<string, ViewPause> pauses, bool isTold) =>
+        (view, isTold ? shard : null, states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash), pauses.GetValueOrDefault(view.Reference));
+
+    private static string In(string? shard) => shard is null ? "" : $"  in shard {shard}";
+
+    private static (IReadOnlyList<ViewState> States, IReadOnlyDictionary<string, ViewPause> Pauses) States(Project project, string shard)
     {
-        using var store = OnlineStores.OpenWritten(project);
+        using var store = OnlineStores.OpenWritten(project, shard);
         if (store is null) return ([], new Dictionary<string, ViewPause>());
         using var snapshot = store.OpenSnapshot();
         snapshot.Renew();

@@ -35,7 +35,7 @@ internal sealed record StreamStatus(string Name, long Events, long Waiting, int 
     {
         var end = log?.End(name) ?? 0;
         var views = plan.Views.Values.Where(view => view.Definition.Source.Stream == name);
-        var waiting = views.Select(view => end - (states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash)?.LogPosition ?? 0)).DefaultIfEmpty(0).Max();
+        var waiting = views.Select(view => end - states.Where(state => state.View == view.Reference && state.Hash == view.Hash).Select(state => state.LogPosition).DefaultIfEmpty(0).Min()).DefaultIfEmpty(0).Max();
         var (late, all) = (letters.Count(letter => letter.Stream == name && letter.IsLate), letters.Count(letter => letter.Stream == name));
         return new(name, end, waiting, late, all - late);
     }

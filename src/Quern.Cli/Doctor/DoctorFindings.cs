@@ -31,4 +31,15 @@ internal static class DoctorFindings
 
     public static Finding Failed(string what, string reason) => new(
         "QRN6716", $"{what} could not be looked at", reason, "Check that the files may be read by this user.");
+
+    public static Finding ShardSilent(string shard, string url, string reason) => new(
+        "QRN6420", $"no server of Quern answers for shard '{shard}' at '{url}'", reason, shard == Planning.Shards.ShardDefinition.DefaultName ? "Start 'quern serve' there, or mend its url." : $"Start 'quern serve --shard {shard}' there, or mend its url.", Severity.Warning);
+
+    public static Finding OtherShard(string shard, string url, string found) => new(
+        "QRN6420", $"at '{url}' answers another server than that of shard '{shard}'", $"It serves {found}.", "Mend the url under 'shards' in quern.json, or start the server again with the settings as they are.");
+
+    public static Finding ShardLeft(string shard, string folder) => new(
+        "QRN6425", $"'{folder}' has state of shard '{shard}', which the settings do not have", null, "Remove the folder when nothing is to go back there.", Severity.Warning);
+
+    public static Finding Moved(string text) => new("QRN6424", text, null, "Materialize it there before its server takes over.", Severity.Warning);
 }

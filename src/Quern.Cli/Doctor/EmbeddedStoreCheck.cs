@@ -14,7 +14,7 @@ internal sealed class EmbeddedStoreCheck : IDoctorCheck
     {
         if (patient.Project is not { } project) yield break;
         var others = new SortedSet<int>();
-        (string Name, string Folder)[] stores = [.. project.File.Online is null ? new[] { ("online store", project.Online) } : [], ("log of streams", project.Streams)];
+        (string Name, string Folder)[] stores = [.. project.File.Online is null ? new[] { ("online store", project.Online) } : [], .. project.File.Shards.Where(shard => shard is { Online: null, Placed.IsDefault: false }).Select(shard => ($"store of {shard.Placed.Name}", project.ShardOnline(shard.Placed.Name))), ("log of streams", project.Streams)];
         foreach (var (name, folder) in stores)
         {
             if (!File.Exists(Path.Combine(folder, "data.mdb"))) yield return new(name, "not there yet");

@@ -2,6 +2,7 @@ using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
+using Quern.Planning.Shards;
 using Quern.Server.Clocks;
 using Quern.Stores.Lmdb;
 
@@ -15,10 +16,13 @@ internal sealed class LocalVectors : IDisposable
 
     public LocalVectors(Project project, RepositoryPlan plan, ServicePlan service)
     {
-        _store = OnlineStores.Open(project);
+        var map = ProjectShards.Place(project, plan);
+        // A list of features has no name, and is read where all of it is.
+        var shard = service.Name is { } name ? map.ShardOf(name) : map.ShardsOf(service.Views.Select(view => view.Reference)).DefaultIfEmpty(ShardDefinition.DefaultName).First();
+        _store = OnlineStores.Open(project, shard);
         _log = service.Views.Any(view => view.Definition.Source.Stream is not null) ? OnlineStores.ReadLog(project, _store) : null;
         var heads = _log is null ? null : new StreamHeads(new(_log), _store, new WallClock());
-        heads?.Use(plan);
+        heads?.Use(map.PlanOf(shard));
         Vectors = new(_store, service, heads);
     }
 

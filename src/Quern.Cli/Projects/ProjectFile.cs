@@ -18,7 +18,7 @@ internal sealed record ProjectFile
     /// <summary>The file's name.</summary>
     public const string Name = "quern.json";
 
-    private const string Settings = "project (text), requireOwner (true or false), online (where online state is kept), streams (what feeds them), connections (the databases that sources read), storage (where objects are), registry (where it is kept, when not in the project's folder), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), drift (what a server watches), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out), cost (what things cost)";
+    private const string Settings = "project (text), requireOwner (true or false), online (where online state is kept), shards (which services and views have a store and a server of their own), streams (what feeds them), connections (the databases that sources read), storage (where objects are), registry (where it is kept, when not in the project's folder), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), drift (what a server watches), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out), cost (what things cost)";
 
     private const string RegistryName = "registry";
 
@@ -32,6 +32,9 @@ internal sealed record ProjectFile
 
     /// <summary>Gets where online state is kept; null for the project's folder.</summary>
     public RedisSettings? Online { get; init; }
+
+    /// <summary>Gets the shards, as they are written; none when all is in one store.</summary>
+    public IReadOnlyList<ShardSettings> Shards { get; init; } = [];
 
     /// <summary>Gets what feeds streams, by the streams' names.</summary>
     public IReadOnlyDictionary<string, IFeedSource> Feeds { get; init; } = new Dictionary<string, IFeedSource>();
@@ -90,6 +93,7 @@ internal sealed record ProjectFile
             using var document = JsonDocument.Parse(SettingsOverride.Apply(File.ReadAllBytes(path), overrides, findings), Options);
             var file = new ProjectFile { Project = Path.GetFileName(Path.GetDirectoryName(path))!, Overrides = overrides };
             foreach (var member in document.RootElement.EnumerateObject()) file = file.With(member.Name, member.Value, path, findings);
+            findings.AddRange(ShardSettings.SharedStores(file.Shards, file.Online, file.Project));
             return findings.Count == 0 ? file : throw new QuernException(SettingsOverride.Name(findings, overrides));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -103,6 +107,7 @@ internal sealed record ProjectFile
         "project" when value.ValueKind == JsonValueKind.String => this with { Project = value.GetString()! },
         "requireOwner" when value.ValueKind is JsonValueKind.True or JsonValueKind.False => this with { RequireOwner = value.GetBoolean() },
         OnlineSettings.Name => this with { Online = OnlineSettings.Read(value, findings) },
+        ShardSettings.Name => this with { Shards = ShardSettings.Read(value, findings) },
         FeedSettings.Name => this with { Feeds = FeedSettings.Read(value, findings) },
         ConnectionSettings.Name => this with { Connections = ConnectionSettings.Read(value, findings) },
         StorageSettings.Name => this with { Storage = StorageSettings.Read(value, findings) },

@@ -3,6 +3,7 @@ using Quern.Engine.Online;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
+using Quern.Planning.Shards;
 using Quern.Protocol.Streams;
 using Quern.Stores.Lmdb;
 
@@ -24,7 +25,7 @@ internal sealed class LocalDoor : IEventDoor
         {
             _log = OnlineStores.OpenLog(project, _online);
             _ingest = new(_log, _online, clock, new());
-            _ingest.Use(plan);
+            _ingest.Use(plan, ProjectShards.Place(project, plan).PlanOf(ShardDefinition.DefaultName));
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Quern.Cli.Projects;
 using Quern.Engine.Expectations;
 using Quern.Engine.Registry;
 using Quern.Planning.Snapshots;
@@ -11,7 +12,7 @@ internal sealed class PlanView(Output output)
     /// <summary>Said where only the bodies of methods changed.</summary>
     public const string SameDefinitions = "The same is defined as before; only the compiled code has changed.";
 
-    public void Show(ChangePlan plan, RegistryCommit? over, BackfillEstimate backfill, IReadOnlyList<DroppedRows> dropped, IReadOnlyList<Finding> refused, RegistryPlan? opened = null)
+    public void Show(ChangePlan plan, RegistryCommit? over, BackfillEstimate backfill, IReadOnlyList<DroppedRows> dropped, IReadOnlyList<Finding> refused, RegistryPlan? opened = null, IReadOnlyList<ShardMove>? moves = null)
     {
         output.Json(new
         {
@@ -21,14 +22,17 @@ internal sealed class PlanView(Output output)
             findings = plan.Findings.Concat(refused),
             dropped = dropped.Select(one => new { one.Thing, one.Name, one.Rows, one.Dropped, one.Share, causes = one.Causes.Select(cause => new { cause.Condition, cause.Rows, first = cause.First.ToString() }) }),
             backfillRows = backfill.Rows,
+            moves = (moves ?? []).Select(move => new { move.View, move.From, move.To, move.Services, fromLog = move.IsStreamAlone }),
         });
         if (plan.IsEmpty)
         {
             output.Line(over is null ? "Nothing is defined." : opened is null ? $"No changes. Commit {over.Number} is what the files say." : SameDefinitions);
+            foreach (var move in moves ?? []) output.Line($"  {move.Text}");
             return;
         }
 
         foreach (var change in plan.Changes) Show(change, dropped.FirstOrDefault(one => one.Thing == change.Thing && one.Name == change.Name));
+        foreach (var move in moves ?? []) output.Line($"  {move.Text}");
         output.Line();
         output.Line($"Plan: {Tally(plan)}.{backfill}");
         if (!output.IsJson)

@@ -14,12 +14,15 @@ public sealed partial class QuernClient
     /// <param name="cancellation">Gives the wait up.</param>
     /// <exception cref="QuernClientException">The server refuses the request, and says all that is wrong; or it cannot be reached.</exception>
     public Task<Vectors> OnlineAsync(string service, Columns entities, bool fullNames = false, CancellationToken cancellation = default) =>
-        OnlineAsync(json => json.WriteString("feature_service", service), entities, fullNames, cancellation);
+        OnlineAsync(service, json => json.WriteString("feature_service", service), entities, fullNames, cancellation);
 
     /// <summary>As of a service, for features by reference: <c>view:feature</c> or <c>view@2:feature</c>.</summary>
     /// <exception cref="QuernClientException">The server refuses the request, and says all that is wrong; or it cannot be reached.</exception>
-    public Task<Vectors> FeaturesAsync(IEnumerable<string> features, Columns entities, bool fullNames = false, CancellationToken cancellation = default) =>
-        OnlineAsync(json => WriteTexts(json, "features", features), entities, fullNames, cancellation);
+    public Task<Vectors> FeaturesAsync(IEnumerable<string> features, Columns entities, bool fullNames = false, CancellationToken cancellation = default)
+    {
+        string[] list = [.. features];
+        return OnlineAsync(string.Join('\n', list), json => WriteTexts(json, "features", list), entities, fullNames, cancellation);
+    }
 
     /// <summary>As <see cref="OnlineAsync(string, Columns, bool, CancellationToken)"/>, with every status that Quern knows, and by a deadline if one is given.</summary>
     /// <param name="service">The service.</param>
@@ -32,25 +35,25 @@ public sealed partial class QuernClient
     /// <exception cref="QuernClientException">The server refuses the request, and says all that is wrong; or it cannot be reached.</exception>
     public async Task<Vectors> VectorsAsync(string service, Columns entities, TimeSpan? deadline = null, CancellationToken cancellation = default)
     {
-        using var body = Json(json =>
+        HttpContent Body() => Json(json =>
         {
             json.WriteString("feature_service", service);
             json.WritePropertyName("entities");
             entities.Write(json);
         });
         var query = deadline is { } limit ? string.Create(CultureInfo.InvariantCulture, $"?deadline_ms={(long)limit.TotalMilliseconds}") : "";
-        return (await SendAsync(HttpMethod.Post, "/v1/vectors" + query, body, ClientJson.Default.TimelyAnswer, cancellation).ConfigureAwait(false)).ToVectors();
+        return (await SendPlacedAsync(service, "/v1/vectors" + query, Body, ClientJson.Default.TimelyAnswer, cancellation).ConfigureAwait(false)).ToVectors();
     }
 
-    private async Task<Vectors> OnlineAsync(Action<Utf8JsonWriter> what, Columns entities, bool fullNames, CancellationToken cancellation)
+    private async Task<Vectors> OnlineAsync(string place, Action<Utf8JsonWriter> what, Columns entities, bool fullNames, CancellationToken cancellation)
     {
-        using var body = Json(json =>
+        HttpContent Body() => Json(json =>
         {
             what(json);
             json.WriteBoolean("full_feature_names", fullNames);
             json.WritePropertyName("entities");
             entities.Write(json);
         });
-        return new(await SendAsync(HttpMethod.Post, "/get-online-features", body, ClientJson.Default.OnlineAnswer, cancellation).ConfigureAwait(false));
+        return new(await SendPlacedAsync(place, "/get-online-features", Body, ClientJson.Default.OnlineAnswer, cancellation).ConfigureAwait(false));
     }
 }

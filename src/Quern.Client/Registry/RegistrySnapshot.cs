@@ -78,7 +78,11 @@ public sealed record ViewInfo(
     ViewStatus Status,
     string Description,
     string? Owner,
-    IReadOnlyDictionary<string, string> Tags);
+    IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>The shards whose stores have it; null where the project has none.</summary>
+    public IReadOnlyList<string>? Shards { get; init; }
+}
 
 /// <summary>What online state a view has.</summary>
 /// <param name="MaterializedTo">The instant up to which events are in it; null when there is none.</param>
@@ -120,7 +124,14 @@ public sealed record ServiceInfo(
     IReadOnlyList<OutputInfo> Features,
     string Description,
     string? Owner,
-    IReadOnlyDictionary<string, string> Tags);
+    IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>The shard that serves it; null where the project has none.</summary>
+    public string? Shard { get; init; }
+
+    /// <summary>Where that shard's server answers; null where nobody says.</summary>
+    public string? Url { get; init; }
+}
 
 /// <summary>A column of a service's answer.</summary>
 /// <param name="Name">The short name.</param>

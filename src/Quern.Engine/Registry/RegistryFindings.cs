@@ -3,8 +3,8 @@ namespace Quern.Engine.Registry;
 /// <summary>The wording of what can go wrong with the registry.</summary>
 public static class RegistryFindings
 {
-    /// <summary>Whether what is wrong is the way to the registry, which may be there again a moment later.</summary>
-    public static bool MayPass(Finding finding) => finding.Code is "QRN6501" or "QRN6510";
+    /// <summary>Whether what is wrong is the way to the registry, or a log that another process has yet to make, which may be there a moment later.</summary>
+    public static bool MayPass(Finding finding) => finding.Code is "QRN6501" or "QRN6510" or "QRN6426";
 
     /// <summary>Somebody else applied first.</summary>
     public static Finding LostRace(RegistryCommit winner) => new(

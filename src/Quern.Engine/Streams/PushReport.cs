@@ -30,6 +30,9 @@ public sealed record StreamLimits
     /// <summary>After how long what has come is written into indexed state. Default: 2 seconds.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>After how long a process that follows the log of another looks for more. Default: 5 milliseconds.</summary>
+    public TimeSpan FollowEvery { get; init; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>After how long what is no longer kept in detail is looked for in the whole of the state. Default: 1 hour.</summary>
     public TimeSpan CompactEvery { get; init; } = TimeSpan.FromHours(1);
 

@@ -82,6 +82,23 @@ public sealed class StreamHeads
             }
     }
 
+    /// <summary>Brings the views of a stream up to an end of its log, which another process writes.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="end">The sequence number after the last event that is wanted.</param>
+    /// <param name="applied">Told of events once reads see them.</param>
+    /// <exception cref="QuernException">The log cannot be read, or an event of it cannot be computed.</exception>
+    internal void Follow(string stream, long end, Action<LoggedEvents> applied)
+    {
+        // One that is paused is brought up by whoever resumes it.
+        ViewHead[] behind = [.. _heads.Values.Where(head => head.View.Definition.Source.Stream == stream && head.Paused is null && head.End < end)];
+        if (behind.Length == 0) return;
+        new LoggedReader(_log, stream, behind[0].View.Definition.Source.Schema).Read(behind.Min(head => head.End), end, events =>
+        {
+            Apply(stream, events);
+            applied(events);
+        });
+    }
+
     /// <summary>Pauses and resumes views as the online store has it, whoever wrote that.</summary>
     /// <exception cref="QuernException">The log or the store cannot be read, or the store cannot be written.</exception>
     internal void FollowPauses()

@@ -28,6 +28,7 @@ public sealed partial class StreamIngest : IDisposable
     private readonly IngestPace _pace = new();
     private readonly ManualResetEventSlim _closing = new();
     private RepositoryPlan? _plan;
+    private RepositoryPlan? _here;
     private bool _mustBringUp;
     private int _waitingRows;
 
@@ -62,30 +63,6 @@ public sealed partial class StreamIngest : IDisposable
 
     /// <summary>How each stream is, by name.</summary>
     public IReadOnlyList<StreamVitals> Vitals => [.. _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal).Select(stream => stream.Vitals(_meter.Second))];
-
-    /// <summary>Goes on with the definitions of another version of the registry; when it returns, reads of that version see all that was acknowledged.</summary>
-    public void Use(RepositoryPlan plan)
-    {
-        var done = new TaskCompletionSource();
-        _work.Add(() =>
-        {
-            try
-            {
-                Heads.Use(plan);
-                Open(plan);
-                _plan = plan;
-                _watches.End();
-                done.SetResult();
-            }
-#pragma warning disable CA1031 // Whatever it is belongs to whoever waits for it.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                done.SetException(e);
-            }
-        });
-        done.Task.GetAwaiter().GetResult();
-    }
 
     /// <summary>Watches of which entities of a view events come, until it is disposed or other definitions are served.</summary>
     public EntityWatch Watch(ViewPlan view) => _watches.Add(view, isServed: () => Heads.Find(view) is not null);
@@ -202,7 +179,7 @@ public sealed partial class StreamIngest : IDisposable
     private void BringUp()
     {
         if (!_mustBringUp) return;
-        Heads.UseAnew(_plan!);
+        Heads.UseAnew(_here!);
         Open(_plan!);
         _mustBringUp = false;
     }
@@ -276,24 +253,5 @@ public sealed partial class StreamIngest : IDisposable
     {
         if (_streams.TryGetValue(taken.Submission.Stream, out var stream)) _meter.Add(stream, taken);
         taken.Submission.Done.TrySetResult(taken.Report);
-    }
-
-    private void Open(RepositoryPlan plan)
-    {
-        var streams = new Dictionary<string, StreamState>(StringComparer.Ordinal);
-        using var snapshot = _log.Store.OpenSnapshot();
-        snapshot.Renew();
-        foreach (var source in plan.Definition.Sources)
-        {
-            if (source.Stream is not { } name) continue;
-            var (end, known) = StreamLog.EndOf(snapshot, StreamPartition.Events(name), name);
-            // A clock that events move goes on from where it was when the process before this one ended.
-            if (_clock is IAdvancingClock clock && new Instant(known).IsUsable) clock.Advance(new(known));
-            var views = Heads.All.Where(head => head.View.Definition.Source.Stream == name).ToArray();
-            streams[name] = new(name, source, views) { End = end, LastKnown = known, Counts = _streams.GetValueOrDefault(name)?.Counts ?? new() };
-        }
-
-        snapshot.Release();
-        _streams = streams;
     }
 }

@@ -5,13 +5,20 @@ using Quern.Time;
 namespace Quern.Engine.Streams;
 
 /// <summary>One stream as the writer keeps it: what its events are, and how far its log is.</summary>
-internal sealed class StreamState(string name, SourceDefinition source, IReadOnlyList<ViewHead> views)
+/// <param name="name">Its name.</param>
+/// <param name="source">The source whose rows its events are.</param>
+/// <param name="views">The heads of the views over it that are kept here.</param>
+/// <param name="elsewhere">Of views over it whose state another process keeps: they hold nothing, and judge what may come into the log.</param>
+internal sealed class StreamState(string name, SourceDefinition source, IReadOnlyList<ViewHead> views, IReadOnlyList<ViewHead> elsewhere)
 {
+    private readonly ViewHead[] _all = [.. views, .. elsewhere];
+
     public string Name => name;
 
     public SourceDefinition Source => source;
 
-    public IReadOnlyList<ViewHead> Views => views;
+    /// <summary>Gets all views over it, wherever their state is kept.</summary>
+    public IReadOnlyList<ViewHead> Views => _all;
 
     public SoundEvents Sound { get; } = new(name, source);
 
@@ -20,9 +27,9 @@ internal sealed class StreamState(string name, SourceDefinition source, IReadOnl
     public byte[] Keys { get; } = StreamPartition.Keys(name);
 
     /// <summary>Gets how late an event may be for the view that waits least; null when there is no view.</summary>
-    public Duration? LeastLateness { get; } = views.Count == 0 ? null : views.Min(head => head.View.AllowedLateness);
+    public Duration? LeastLateness => _all.Length == 0 ? null : _all.Min(head => head.View.AllowedLateness);
 
-    public bool HasHop { get; } = views.Any(head => head.View is AggregationViewPlan { View.Hop: not null });
+    public bool HasHop { get; } = views.Concat(elsewhere).Any(head => head.View is AggregationViewPlan { View.Hop: not null });
 
     /// <summary>Gets or sets the sequence number of the next event.</summary>
     public long End { get; set; }

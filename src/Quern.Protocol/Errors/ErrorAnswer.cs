@@ -13,20 +13,30 @@ namespace Quern.Protocol.Errors;
 /// <param name="Body">The JSON.</param>
 public sealed record ErrorAnswer(int Status, ReadOnlyMemory<byte> Body)
 {
+    private const int Redirect = 307;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Gets where the same request would be answered, when the status is a redirect's; else null.</summary>
+    public string? Server { get; init; }
 
     /// <summary>The answer that tells all of the findings; at least one.</summary>
     public static ErrorAnswer To(IReadOnlyList<RequestFinding> findings)
     {
+        if (findings is [{ Status: Redirect, Server: { } server }]) return Message(findings) with { Server = server };
         if (findings.Any(finding => finding.IsValidation)) return Validation(findings);
         var named = findings.FirstOrDefault(finding => finding.FeastClass is not null);
         return named is null ? Message(findings) : Named(named, findings);
     }
 
     /// <summary>An answer outside Feast's protocol that tells all of the findings, at least one, as a list, whatever they are: <c>{"detail": [...]}</c>.</summary>
-    public static ErrorAnswer List(IReadOnlyList<RequestFinding> findings) => new(
-        findings.Any(finding => finding.Status != 404) ? findings.Where(finding => finding.Status != 404).Min(finding => finding.Status) : 404,
-        Details(findings));
+    public static ErrorAnswer List(IReadOnlyList<RequestFinding> findings)
+    {
+        if (findings is [{ Status: Redirect, Server: { } server }]) return new(Redirect, Details(findings)) { Server = server };
+        // Another server would find the rest wrong too.
+        int[] others = [.. findings.Select(finding => finding.Status).Where(status => status is not (404 or Redirect))];
+        return new(others.Length > 0 ? others.Min() : 404, Details(findings));
+    }
 
     /// <summary>An answer outside Feast's protocol: <c>{"detail": ..., "code": ..., "hint": ...}</c>, with <c>request_id</c> where one is given.</summary>
     public static ErrorAnswer Plain(int status, Finding finding, string? requestId = null) => new(status, Write(json =>

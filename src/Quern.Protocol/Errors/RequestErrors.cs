@@ -1,3 +1,6 @@
+using Quern.Planning;
+using Quern.Planning.Shards;
+
 namespace Quern.Protocol.Errors;
 
 /// <summary>Everything that can be wrong with a request for vectors: one method a code, so that all texts stand side by side. <c>docs/errors</c> has a page for each.</summary>
@@ -70,6 +73,28 @@ public static class RequestErrors
     /// <summary>No such service.</summary>
     public static RequestFinding UnknownService(string name, string project, string? hint) => new(
         new("QRN5011", $"Feature service {name} does not exist in project {project}", null, hint), 404, "not_found", ["body", "feature_service"], "FeatureServiceNotFoundException");
+
+    /// <summary>What another server serves: a redirect to it where its address is known.</summary>
+    public static RequestFinding Elsewhere(string thing, string name, ShardMap map, string shard)
+    {
+        var url = map.UrlOf(shard);
+        return new(ShardFindings.Elsewhere(thing, name, shard, url), url is null ? 404 : 307, "elsewhere", ["body", "feature_service"]) { Server = url };
+    }
+
+    /// <summary>Events that a shard's server does not take: a redirect to the default shard's where its address is known.</summary>
+    public static RequestFinding TakesNoEvents(string shard, string? url) => new(ShardFindings.TakesNoEvents(shard, url), url is null ? 404 : 307, "elsewhere", ["path"]) { Server = url };
+
+    /// <summary>A list of features that another server has all of, or none has.</summary>
+    /// <param name="plan">The list, planned.</param>
+    /// <param name="map">Where everything is.</param>
+    /// <param name="here">The shard that was asked, which has not all of it.</param>
+    public static RequestFinding ListElsewhere(ServicePlan plan, ShardMap map, string here)
+    {
+        string[] views = [.. plan.Views.Select(view => view.Reference)];
+        return map.ShardsOf(views) is [var shard, ..]
+            ? Elsewhere("view", views.First(view => !map.ShardsOf(view).Contains(here)), map, shard) with { Location = ["body", "features"] }
+            : new(ShardFindings.Scattered(views.Select(view => (view, map.ShardsOf(view)))), 422, "elsewhere", ["body", "features"]);
+    }
 
     /// <summary>No such view.</summary>
     public static RequestFinding UnknownView(string name, string project, string? hint, string field = "features") => new(

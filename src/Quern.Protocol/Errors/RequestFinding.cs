@@ -8,6 +8,9 @@ namespace Quern.Protocol.Errors;
 /// <param name="FeastClass">The class of <c>feast.errors</c> that a Feast client raises for it; null when it raises none.</param>
 public sealed record RequestFinding(Finding Finding, int Status, string Type, IReadOnlyList<string> Location, string? FeastClass = null)
 {
+    /// <summary>Gets where the same request would be answered, without a slash at the end; null for nowhere else. Its status is then a redirect's.</summary>
+    public string? Server { get; init; }
+
     /// <summary>Whether the body itself is at fault, and not a name in it that the registry does not have.</summary>
     public bool IsValidation => Status is 413 or 422 && FeastClass is null;
 }

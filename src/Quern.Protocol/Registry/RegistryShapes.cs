@@ -1,5 +1,6 @@
 using Quern.Definitions;
 using Quern.Planning;
+using Quern.Planning.Shards;
 using Quern.Protocol.Explanations;
 using Quern.Time;
 using Quern.Values;
@@ -14,7 +15,8 @@ public static class RegistryShapes
     /// <param name="version">The registry's version.</param>
     /// <param name="repository">The project.</param>
     /// <param name="materializedTo">Up to where a view's events are in the online state; null when there is none.</param>
-    public static RegistrySnapshot Of(string project, string version, RepositoryPlan repository, Func<ViewPlan, Instant?> materializedTo)
+    /// <param name="shards">Where everything is served; null where the project has no shards.</param>
+    public static RegistrySnapshot Of(string project, string version, RepositoryPlan repository, Func<ViewPlan, Instant?> materializedTo, ShardMap? shards = null)
     {
         var definition = repository.Definition;
         return new(
@@ -22,14 +24,17 @@ public static class RegistryShapes
             version,
             [.. definition.Entities.Select(Entity)],
             [.. definition.Sources.Select(Source)],
-            [.. repository.Views.Values.OrderBy(view => view.Reference, StringComparer.Ordinal).Select(view => View(view, materializedTo(view)))],
+            [.. repository.Views.Values.OrderBy(view => view.Reference, StringComparer.Ordinal).Select(view => View(view, materializedTo(view)) with { Shards = shards?.ShardsOf(view.Reference) })],
             [.. repository.Lookups.Values.OrderBy(lookup => lookup.Name, StringComparer.Ordinal).Select(Lookup)],
             [.. definition.OnDemand.SelectMany(OnDemand)],
-            [.. definition.Services.Where(service => repository.Services.ContainsKey(service.Name)).Select(service => Service(repository.Services[service.Name], service.Labels))]);
+            [.. definition.Services.Where(service => repository.Services.ContainsKey(service.Name)).Select(service => Service(repository.Services[service.Name], service.Labels, shards))]);
     }
 
     /// <summary>One service.</summary>
-    public static ServiceShape Service(ServicePlan plan, Labels labels) => new(
+    /// <param name="plan">The service.</param>
+    /// <param name="labels">What people say of it.</param>
+    /// <param name="shards">Where everything is served; null where the project has no shards.</param>
+    public static ServiceShape Service(ServicePlan plan, Labels labels, ShardMap? shards = null) => new(
         plan.Name ?? "",
         [.. plan.JoinKeys.Select(Field)],
         [.. plan.Requests.Select(Field)],
@@ -37,7 +42,11 @@ public static class RegistryShapes
         [.. plan.Outputs.Select(output => new OutputShape(output.Name, output.FullName, output.Type.ToString(), Origin(plan, output.Input), output.Fallback is { } fallback ? Fallback(fallback) : null))],
         labels.Description,
         labels.Owner,
-        labels.Tags);
+        labels.Tags)
+    {
+        Shard = shards?.ShardOf(plan.Name ?? ""),
+        Url = shards?.UrlOf(shards.ShardOf(plan.Name ?? "")),
+    };
 
     private static FallbackShape Fallback(Fallback fallback) => new(fallback.IsLastGood, fallback.Within?.ToString(), fallback.Constant is { } constant ? ValueJson.Of(constant) : null);
 

@@ -19,7 +19,14 @@ public sealed record ServiceShape(
     IReadOnlyList<OutputShape> Features,
     string Description,
     string? Owner,
-    IReadOnlyDictionary<string, string> Tags);
+    IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>The shard that serves it; null where the project has none.</summary>
+    public string? Shard { get; init; }
+
+    /// <summary>Where that shard's server answers; null where nobody says.</summary>
+    public string? Url { get; init; }
+}
 
 /// <summary>A column of a service's answer.</summary>
 /// <param name="Name">The short name.</param>

@@ -25,7 +25,11 @@ public sealed record ViewShape(
     ViewStatusShape Status,
     string Description,
     string? Owner,
-    IReadOnlyDictionary<string, string> Tags);
+    IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>The shards whose stores have it; null where the project has none.</summary>
+    public IReadOnlyList<string>? Shards { get; init; }
+}
 
 /// <summary>What online state a view has.</summary>
 /// <param name="MaterializedTo">The instant up to which events are in it, RFC 3339; null when there is none.</param>

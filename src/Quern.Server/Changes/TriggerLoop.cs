@@ -39,8 +39,11 @@ internal sealed partial class TriggerLoop : IAsyncDisposable
             {
                 try
                 {
-                    await FollowAsync(trigger, state, webhook).ConfigureAwait(false);
-                    continue;
+                    if (!IsCalledElsewhere(trigger, state))
+                    {
+                        await FollowAsync(trigger, state, webhook).ConfigureAwait(false);
+                        continue;
+                    }
                 }
                 catch (QuernException e)
                 {
@@ -60,6 +63,9 @@ internal sealed partial class TriggerLoop : IAsyncDisposable
             await Task.Delay(Patience, _stop.Token).ConfigureAwait(false);
         }
     }
+
+    // Of a view that several shards have, one server calls.
+    private static bool IsCalledElsewhere(Trigger trigger, ServingState state) => state.Shard is { } shard && state.Repository.Views.ContainsKey(trigger.View) && !shard.IsHomeOf(trigger.View);
 
     private async Task FollowAsync(Trigger trigger, ServingState state, Webhook webhook)
     {

@@ -42,7 +42,8 @@ internal sealed record GrpcAnswer(GrpcStatus Status, ReadOnlyMemory<byte> Body, 
     private static GrpcStatus StatusOf(int http) => http switch
     {
         404 => GrpcStatus.NotFound,
-        409 => GrpcStatus.FailedPrecondition,
+        // A call cannot be sent elsewhere; its reason says where.
+        307 or 409 => GrpcStatus.FailedPrecondition,
         413 => GrpcStatus.ResourceExhausted,
         503 => GrpcStatus.Unavailable,
         _ => GrpcStatus.InvalidArgument,

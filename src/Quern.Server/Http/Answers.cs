@@ -33,7 +33,13 @@ internal static class Answers
         }
     }
 
-    internal static Task WriteAsync(HttpResponse response, ErrorAnswer answer) => WriteAsync(response, answer.Status, answer.Body.Span);
+    /// <summary>Answers what is wrong; where another server would answer the same request, it is sent there.</summary>
+    internal static Task WriteAsync(HttpResponse response, ErrorAnswer answer)
+    {
+        var request = response.HttpContext.Request;
+        if (answer.Server is { } server) response.Headers.Location = $"{server}{request.Path.ToUriComponent()}{request.QueryString.ToUriComponent()}";
+        return WriteAsync(response, answer.Status, answer.Body.Span);
+    }
 
     internal static Task WriteAsync(HttpResponse response, int status, Finding finding) => WriteAsync(response, ErrorAnswer.Plain(status, finding));
 

@@ -83,10 +83,12 @@ internal sealed class Materializations(ServingStates states, ServerOptions optio
 
     private static IReadOnlyList<ViewPlan> Views(ServingState state, IReadOnlyList<string>? names, ref List<RequestFinding>? findings)
     {
-        if (names is null) return [.. state.Repository.Views.Values];
+        if (names is null) return [.. state.Here.Views.Values];
         var views = new List<ViewPlan>();
         foreach (var name in names)
-            if (state.FindView(name) is { } view) views.Add(view);
+            if (state.FindView(name) is { } view && !state.Here.Views.ContainsKey(view.Reference))
+                RequestErrors.Add(ref findings, RequestErrors.Elsewhere("view", view.Reference, state.Shard!.Map, state.Shard.Map.ShardsOf(view.Reference)[0]) with { Status = 404, Server = null, Location = ["body", "feature_views"] });
+            else if (state.FindView(name) is { } here) views.Add(here);
             else RequestErrors.Add(ref findings, RequestErrors.UnknownView(name, state.Project, Hints.Names("Views", state.Repository.Views.Keys), "feature_views"));
         return [.. views.DistinctBy(view => view.Reference)];
     }

@@ -11,7 +11,7 @@ internal static class RegistryRoutes
     internal static Task GetRegistry(HttpContext context, ServingStates states) => WithState(context, states, state => context.Response.WriteAsJsonAsync(state.Snapshot()));
 
     internal static Task GetService(string name, HttpContext context, ServingStates states) => WithService(name, context, states, state =>
-        context.Response.WriteAsJsonAsync(RegistryShapes.Service(state.Repository.Services[name], state.Repository.Definition.Services.First(service => service.Name == name).Labels)));
+        context.Response.WriteAsJsonAsync(RegistryShapes.Service(state.Repository.Services[name], state.Repository.Definition.Services.First(service => service.Name == name).Labels, state.Shard?.Map)));
 
     /// <summary>Answers for a service that there is, and 404 for any other.</summary>
     internal static Task WithService(string name, HttpContext context, ServingStates states, Func<ServingState, Task> answer) => WithState(context, states, state => state.Repository.Services.ContainsKey(name)

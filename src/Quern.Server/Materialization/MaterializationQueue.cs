@@ -100,7 +100,7 @@ internal sealed partial class MaterializationQueue : IDisposable
     {
         try
         {
-            state.Streams?.Heads.WriteCheckpoint();
+            state.Heads?.WriteCheckpoint();
         }
         catch (QuernException)
         {

@@ -51,13 +51,13 @@ internal sealed partial class LevelSampler : IDisposable
     private TimeSpan? LatenessOf(Objective objective, ServingState state)
     {
         if (objective.Kind == ObjectiveKind.Ingestion) return VitalsOf(objective.Subject, state)?.Visible.P99;
-        if (state.FindView(objective.Subject) is not { } view) return null;
+        if (state.FindView(objective.Subject) is not { } view || !state.Here.Views.ContainsKey(view.Reference)) return null;
         if (view.Definition.Source.Stream is { } stream) return VitalsOf(stream, state)?.Fresh.P99;
         // Never materialized is as old as can be.
         return state.MaterializedTo(view) is { } to ? TimeSpan.FromSeconds((_options.Clock.Now - to).TotalSeconds) : TimeSpan.MaxValue;
     }
 
-    private static StreamVitals? VitalsOf(string stream, ServingState state) => state.Streams?.Vitals.FirstOrDefault(vitals => vitals.Stream == stream);
+    private static StreamVitals? VitalsOf(string stream, ServingState state) => state.Vitals.FirstOrDefault(vitals => vitals.Stream == stream);
 
     [LoggerMessage(LogLevel.Error, "service levels could not be measured; it is tried again")]
     private partial void LogTrouble(Exception e);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Quern.Engine.Online;
 using Quern.Engine.Registry;
+using Quern.Planning;
 using Quern.Server.Materialization;
 using Quern.Server.Serving;
 
@@ -15,6 +16,12 @@ namespace Quern.Server.Projects;
 /// <param name="materializer">Brings its views up to an instant; null when it is not asked to.</param>
 public sealed class ProjectRegistry(string project, IRegistryStore registry, IOnlineStore online, ProjectStreams? streams = null, IViewMaterializer? materializer = null) : IServingRegistry
 {
+    /// <summary>Gets what places a version in shards; null where the project has none. It throws where that cannot be.</summary>
+    public Func<RepositoryPlan, ILogger, ServedShard>? Place { get; init; }
+
+    /// <summary>Gets the streams that this server follows, the caller's to close too; null where it takes events, or has none.</summary>
+    public FollowedStreams? Followed { get; init; }
+
     /// <inheritdoc/>
     public string? ReadHead() => registry.HeadNumber() is > 0 and var number ? number.ToString(CultureInfo.InvariantCulture) : null;
 
@@ -28,7 +35,13 @@ public sealed class ProjectRegistry(string project, IRegistryStore registry, IOn
         var definitions = DefinitionAssembly.Load(registry.GetObject(hash), out var plan);
         try
         {
-            return new ProjectVersion(project, head, hash, () => registry.GetObject(hash), plan, definitions, online, streams?.Use(plan, log), () => streams?.Feeds ?? [], () => streams?.Store, materializer, log);
+            var shard = Place?.Invoke(plan, log);
+            var here = shard?.Plan ?? plan;
+            return new ProjectVersion(project, head, hash, () => registry.GetObject(hash), plan, definitions, online, streams?.Use(plan, here, log), () => streams?.Feeds ?? [], () => streams?.Store, materializer, log)
+            {
+                Shard = shard,
+                Follower = Followed?.Use(here, log),
+            };
         }
         catch
         {

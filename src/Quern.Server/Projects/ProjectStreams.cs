@@ -42,14 +42,14 @@ public sealed partial class ProjectStreams(
         (_ingest, _tables, _store) = (null, null, null);
     }
 
-    /// <summary>Goes on with a version of the registry; null while there never was a stream.</summary>
+    /// <summary>Goes on with a version of the registry, of which a part is kept here; null while there never was a stream.</summary>
     /// <exception cref="QuernException">Another process takes events of the project, or its log cannot be read.</exception>
-    internal StreamIngest? Use(RepositoryPlan plan, ILogger log)
+    internal StreamIngest? Use(RepositoryPlan plan, RepositoryPlan here, ILogger log)
     {
         if (_ingest is null && plan.Definition.Sources.All(source => source.Stream is null)) return null;
         _store ??= open();
         _ingest ??= new(_store, online, clock, limits, failure => OnFailure(failure, log), TimeProvider.System);
-        _ingest.Use(plan);
+        _ingest.Use(plan, here);
         _tables ??= keep is null ? null : new(keep(new(_store)), _ingest, log);
         feeds?.Use(_ingest, (stream, finding) => OnFeed(stream, finding, log));
         return _ingest;

@@ -33,7 +33,11 @@ internal sealed partial class ProjectVersion(
 
     public RepositoryPlan Repository => repository;
 
+    public ServedShard? Shard { get; init; }
+
     public StreamIngest? Streams => streams;
+
+    public StreamFollower? Follower { get; init; }
 
     public IReadOnlyList<FeedStatus> Feeds => feeds();
 
@@ -43,7 +47,7 @@ internal sealed partial class ProjectVersion(
 
     public IVectorSource OpenSource(ServicePlan service) => OpenTraced(service);
 
-    public OnlineVectors OpenTraced(ServicePlan service) => new(online, service, streams?.Heads, OnFailure);
+    public OnlineVectors OpenTraced(ServicePlan service) => new(online, service, streams?.Heads ?? Follower?.Heads, OnFailure);
 
     public Instant? MaterializedTo(ViewPlan view)
     {

@@ -29,8 +29,14 @@ public interface IServingVersion : IDisposable
     /// <summary>What is defined.</summary>
     RepositoryPlan Repository { get; }
 
-    /// <summary>Takes what is pushed to the project's streams; null when there never was one.</summary>
+    /// <summary>Which shard this server serves; null where the project has none, and all is served.</summary>
+    ServedShard? Shard => null;
+
+    /// <summary>Takes what is pushed to the project's streams; null when there never was one, or when another process takes it.</summary>
     StreamIngest? Streams { get; }
+
+    /// <summary>Follows the log of the project's streams; null where this process takes the events, or there is none.</summary>
+    StreamFollower? Follower => null;
 
     /// <summary>How each feed of the project stands now; none when nothing but pushes feeds its streams.</summary>
     IReadOnlyList<FeedStatus> Feeds => [];

@@ -73,7 +73,7 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
         if (options.Served?.Missing(state.Repository.Services.Keys) is { } missing)
             foreach (var service in missing)
                 LogNotLogged(service);
-        LogServing(state.Project, state.Version, state.Repository.Services.Count, state.Repository.Views.Count);
+        LogServing(state.Project, state.Shard is { Map.IsSharded: true } shard ? $", shard {shard.Name}," : "", state.Version, state.Here.Services.Count, state.Here.Views.Count);
         foreach (var name in options.ServiceLimits.Keys)
             if (!state.Repository.Services.ContainsKey(name))
                 LogMissing(ServerFindings.LimitOfNothing(name, state.Version).ToString());
@@ -85,8 +85,8 @@ internal sealed partial class RegistryWatcher(IServingRegistry registry, Serving
     [LoggerMessage(LogLevel.Information, "waiting for the first quern apply")]
     private partial void LogWaiting();
 
-    [LoggerMessage(LogLevel.Information, "serving {project} version {version}: {services} services, {views} views")]
-    private partial void LogServing(string project, string version, int services, int views);
+    [LoggerMessage(LogLevel.Information, "serving {project}{shard} version {version}: {services} services, {views} views")]
+    private partial void LogServing(string project, string shard, string version, int services, int views);
 
     [LoggerMessage(LogLevel.Warning, "service '{service}' is to be logged, and there is none of this name")]
     private partial void LogNotLogged(string service);

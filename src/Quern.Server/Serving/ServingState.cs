@@ -5,6 +5,7 @@ using Quern.Engine.Registry.Code;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
 using Quern.Planning;
+using Quern.Planning.Shards;
 using Quern.Protocol.Errors;
 using Quern.Protocol.Json;
 using Quern.Protocol.Online;
@@ -32,7 +33,8 @@ internal sealed class ServingState
     internal ServingState(IServingVersion version, ServerOptions options)
     {
         (_version, _options) = (version, options);
-        _services = version.Repository.Services.ToDictionary(
+        Here = version.Shard?.Plan ?? version.Repository;
+        _services = Here.Services.ToDictionary(
             service => Encoding.UTF8.GetBytes(service.Key), service => new ServedService(version, service.Value, options), Utf8Comparer.Instance);
         _byName = _services.GetAlternateLookup<ReadOnlySpan<byte>>();
         _lists = new(options.FeatureLists);
@@ -41,13 +43,26 @@ internal sealed class ServingState
 
     internal string Version => _version.Version;
 
+    /// <summary>All that is defined.</summary>
     internal RepositoryPlan Repository => _version.Repository;
+
+    /// <summary>What of it is served here: all, or a shard's part.</summary>
+    internal RepositoryPlan Here { get; }
+
+    /// <summary>Which shard that is; null where there is none.</summary>
+    internal ServedShard? Shard => _version.Shard;
 
     internal string Project => _version.Project;
 
     internal DefinitionCode? Definitions => _version.Definitions;
 
     internal StreamIngest? Streams => _version.Streams;
+
+    /// <summary>What has come of streams and is not in indexed state; null where there is no stream.</summary>
+    internal StreamHeads? Heads => _version.Streams?.Heads ?? _version.Follower?.Heads;
+
+    /// <summary>How each stream is that is taken or followed here.</summary>
+    internal IReadOnlyList<StreamVitals> Vitals => _version.Streams?.Vitals ?? _version.Follower?.Vitals ?? [];
 
     internal IReadOnlyList<FeedStatus> Feeds => _version.Feeds;
 
@@ -65,13 +80,14 @@ internal sealed class ServingState
     /// <exception cref="QuernException">The view has no stream, or a part is not one.</exception>
     internal ViewChanges Watch(ViewPlan view, IEnumerable<(string Name, string Value)> parts)
     {
-        if (Streams is null || view.Definition.Source.Stream is null) throw new QuernException(ServerFindings.NoStream(view.Reference));
+        if (!Here.Views.ContainsKey(view.Reference)) throw new QuernException(Elsewhere("view", view.Reference, Shard!.Map.ShardsOf(view.Reference)[0]));
+        if (Heads is null || view.Definition.Source.Stream is null) throw new QuernException(ServerFindings.NoStream(view.Reference));
         var (service, findings) = _planner.Plan([.. view.Features.Select(feature => $"{view.Reference}:{feature.Name}")], fullNames: false);
         if (service is null) throw new QuernException(findings);
         var choice = ChangeChoice.Read(parts, service);
         // A watch gathers entities until it is disposed, so it comes after what may fail.
         var source = _version.OpenSource(service);
-        return new(Streams.Watch(view), source, service, _options.Clock, choice);
+        return new(_version.Streams?.Watch(view) ?? _version.Follower!.Watch(view), source, service, _options.Clock, choice);
     }
 
     internal OnlineVectors? OpenTraced(ServicePlan service) => _version.OpenTraced(service);
@@ -79,7 +95,10 @@ internal sealed class ServingState
     /// <summary>Up to when the events of a view are in what is served now: of one with a stream all, of another what has been materialized.</summary>
     internal Instant? CompleteTo(ViewPlan view, Instant now) => view.Definition.Source.Stream is not null ? now : _version.MaterializedTo(view);
 
-    internal RegistrySnapshot Snapshot() => RegistryShapes.Of(_version.Project, _version.Version, _version.Repository, _version.MaterializedTo);
+    internal RegistrySnapshot Snapshot() => RegistryShapes.Of(_version.Project, _version.Version, _version.Repository, view => Here.Views.ContainsKey(view.Reference) ? _version.MaterializedTo(view) : null, Shard?.Map);
+
+    /// <summary>That something is in another shard than the one that is served here.</summary>
+    internal Finding Elsewhere(string thing, string name, string shard) => ShardFindings.Elsewhere(thing, name, shard, Shard!.Map.UrlOf(shard));
 
     /// <summary>Takes a hold; false when the state is gone.</summary>
     internal bool TryHold()
@@ -127,7 +146,10 @@ internal sealed class ServingState
     private ServedService? FindService(ReadOnlySpan<byte> name, ref List<RequestFinding>? findings)
     {
         if (_byName.TryGetValue(name, out var service)) return service;
-        RequestErrors.Add(ref findings, RequestErrors.UnknownService(Encoding.UTF8.GetString(name), Project, Hints.Names("Services", Repository.Services.Keys)));
+        var asked = Encoding.UTF8.GetString(name);
+        RequestErrors.Add(ref findings, Repository.Services.ContainsKey(asked)
+            ? RequestErrors.Elsewhere("service", asked, Shard!.Map, Shard.Map.ShardOf(asked))
+            : RequestErrors.UnknownService(asked, Project, Hints.Names("Services", Repository.Services.Keys)));
         return null;
     }
 
@@ -139,6 +161,12 @@ internal sealed class ServingState
         if (findings is not null) return null;
         // Planned by full names, so that whether short ones collide is told in Feast's words, and only to those who ask for short names.
         var (plan, refusals) = _planner.Plan([.. references.Select(reference => reference.Text)], fullNames: true);
+        if (plan is not null && Shard is { } shard && !plan.Views.All(view => Here.Views.ContainsKey(view.Reference)))
+        {
+            RequestErrors.Add(ref findings, RequestErrors.ListElsewhere(plan, shard.Map, shard.Name));
+            return null;
+        }
+
         if (plan is not null) return _lists.Add(list, new(_version, plan, _options));
         foreach (var refusal in refusals) RequestErrors.Add(ref findings, RequestErrors.BadList(refusal));
         return null;

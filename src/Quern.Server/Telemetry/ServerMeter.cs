@@ -51,13 +51,13 @@ internal sealed class ServerMeter : IDisposable
     private List<Measurement<double>> Views(Func<Quern.Time.Instant?, Quern.Time.Instant, double> value) => ByView(_views, state =>
     {
         var now = _options.Clock.Now;
-        return state.Repository.Views.Values.Where(view => view.Definition.Source.Stream is null).ToDictionary(view => view.Reference, view => value(state.CompleteTo(view, now), now), StringComparer.Ordinal);
+        return state.Here.Views.Values.Where(view => view.Definition.Source.Stream is null).ToDictionary(view => view.Reference, view => value(state.CompleteTo(view, now), now), StringComparer.Ordinal);
     });
 
     private List<Measurement<double>> Paused() => ByView(_pausable, state =>
     {
         var pauses = state.Pauses;
-        return state.Repository.Views.Keys.ToDictionary(view => view, view => pauses.ContainsKey(view) ? 1.0 : 0, StringComparer.Ordinal);
+        return state.Here.Views.Keys.ToDictionary(view => view, view => pauses.ContainsKey(view) ? 1.0 : 0, StringComparer.Ordinal);
     });
 
     // A view that is gone has no value any more, which must be said of what was told before.

@@ -54,7 +54,7 @@ internal sealed partial class UsageSampler : IDisposable
             {
                 // Streams outlive the state: what comes after the last look at one is counted too.
                 _streams = [.. (state.Streams?.Counts ?? new Dictionary<string, StreamCounts>()).Select(stream => (
-                    stream.Value, stream.Key, state.Repository.Views.Values.Where(view => view.Definition.Source.Stream == stream.Key).Select(view => view.Reference).ToArray()))];
+                    stream.Value, stream.Key, state.Here.Views.Values.Where(view => view.Definition.Source.Stream == stream.Key).Select(view => view.Reference).ToArray()))];
             }
             finally
             {

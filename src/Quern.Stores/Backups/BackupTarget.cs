@@ -66,7 +66,7 @@ internal static class BackupTarget
     public static bool IsFull(Exception failure) => failure is IOException && NoRoom.Contains(failure.HResult & 0xFFFF);
 
     private static string[] PartsOf(ProjectFolder project) =>
-        [project.Registry, project.Online, project.Streams, project.FeedFiles, project.History, project.Served, project.Profiles, project.ServedProfiles, project.TrainingProfiles, project.Objectives, project.Usage];
+        [project.Registry, project.Online, project.Shards, project.Streams, project.FeedFiles, project.History, project.Served, project.Profiles, project.ServedProfiles, project.TrainingProfiles, project.Objectives, project.Usage];
 
     private static bool IsContent(string file) => Path.GetFileName(file) is var name && !(name.StartsWith('.') && name.EndsWith(".tmp", StringComparison.Ordinal)) && name != "lock" && name != "lock.mdb" && !name.EndsWith(".lock", StringComparison.Ordinal);
 

@@ -84,6 +84,7 @@ public sealed class ProjectBackup
         ("profiles", draft => CopyFolder(draft, _project.TrainingProfiles)),
         ("counts", draft => CopyFolder(draft, _project.Objectives, wholeLines: true)),
         ("counts", draft => CopyFolder(draft, _project.Usage, wholeLines: true)),
+        ("counts", CopyShards),
         ("alerts", draft => draft.Copy(_project.Alerts, RelativeOf(_project.Alerts))),
         ("registry", CopyRegistry),
         ("settings", draft => draft.Copy(_project.Settings, RelativeOf(_project.Settings))),
@@ -91,14 +92,20 @@ public sealed class ProjectBackup
 
     private void CopyOnline(BackupDraft draft)
     {
-        if (!File.Exists(Path.Combine(_project.Online, "data.mdb"))) return;
-        using var store = new LmdbOnlineStore(_project.Online);
-        var copy = draft.CopyStore(store, RelativeOf(_project.Online), Now());
+        foreach (var folder in _project.OnlineFolders)
+            if (File.Exists(Path.Combine(folder, "data.mdb")))
+                CopyOnline(draft, folder);
+    }
+
+    private void CopyOnline(BackupDraft draft, string folder)
+    {
+        using var store = new LmdbOnlineStore(folder);
+        var copy = draft.CopyStore(store, RelativeOf(folder), Now());
         using var copied = StoreCheck.OpenStill(copy);
         StoreCheck.Require(StoreCheck.OfState(copied));
         using var snapshot = copied.OpenSnapshot();
         snapshot.Renew();
-        _views = [.. OnlineCatalog.List(snapshot).Select(state => new BackedUpView(state.View, state.LogPosition, state.MaterializedTo))];
+        _views = [.. _views, .. OnlineCatalog.List(snapshot).Select(state => new BackedUpView(state.View, state.LogPosition, state.MaterializedTo))];
     }
 
     private void CopyLog(BackupDraft draft)
@@ -144,6 +151,12 @@ public sealed class ProjectBackup
     private void CopyFolder(BackupDraft draft, string folder, bool wholeLines = false)
     {
         foreach (var file in BackupTarget.FilesIn(folder)) draft.Copy(file, RelativeOf(file), wholeLines);
+    }
+
+    // What a shard's server counts by itself; its alerts are found again.
+    private void CopyShards(BackupDraft draft)
+    {
+        foreach (var shard in Directory.Exists(_project.Shards) ? Directory.GetDirectories(_project.Shards) : []) CopyFolder(draft, Path.Combine(shard, "objectives"), wholeLines: true);
     }
 
     private BackupManifest Manifest(BackupDraft draft, string? last) => new()

@@ -32,7 +32,7 @@ public sealed class ProjectCheck(ProjectFolder project, TimeProvider clock)
     /// <returns>All that is wrong.</returns>
     public IReadOnlyList<Finding> Run(Action<string, long, long>? progress, CancellationToken cancellation)
     {
-        (string Name, Action Check)[] parts = [("registry", CheckRegistry), ("online state", () => CheckStore(project.Online, StoreCheck.OfState)), ("log", CheckLog), ("history", () => CheckTables(project.History)), ("served vectors", () => CheckTables(project.Served)), ("profiles", CheckProfiles), ("alerts", CheckAlerts)];
+        (string Name, Action Check)[] parts = [("registry", CheckRegistry), ("online state", CheckOnline), ("log", CheckLog), ("history", () => CheckTables(project.History)), ("served vectors", () => CheckTables(project.Served)), ("profiles", CheckProfiles), ("alerts", CheckAlerts)];
         for (var part = 0; part < parts.Length; part++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -76,6 +76,11 @@ public sealed class ProjectCheck(ProjectFolder project, TimeProvider clock)
         using var store = new LmdbOnlineStore(folder);
         _findings.AddRange(check(store));
         Count("stores");
+    }
+
+    private void CheckOnline()
+    {
+        foreach (var folder in project.OnlineFolders) Guarded(() => CheckStore(folder, StoreCheck.OfState));
     }
 
     private void CheckLog()

@@ -80,10 +80,14 @@ internal sealed class ProjectRewind(ProjectFolder project, BackupManifest manife
 
     private IReadOnlyList<RewoundView> RewindState(RegistryCommit commit, IReadOnlyList<RewoundStream> streams)
     {
-        if (!Directory.Exists(project.Online)) return [];
-        using var store = new LmdbOnlineStore(project.Online);
+        string[] folders = [.. project.OnlineFolders.Where(Directory.Exists)];
+        if (folders.Length == 0) return [];
         using var loaded = Load(commit, out var plan);
-        return StateRewind.To(store, plan, to, streams);
+        return [.. folders.SelectMany(folder =>
+        {
+            using var store = new LmdbOnlineStore(folder);
+            return StateRewind.To(store, plan, to, streams);
+        })];
     }
 
     private DefinitionAssembly? Load(RegistryCommit commit, out RepositoryPlan? plan)

@@ -11,6 +11,8 @@ namespace Quern.Stores.Projects;
 /// <param name="folder">The project's folder, as a full path.</param>
 public class ProjectFolder(string folder)
 {
+    private const string OnlineName = "online";
+
     /// <summary>Gets the project's folder; paths in definitions are relative to it.</summary>
     public string Folder => folder;
 
@@ -35,7 +37,13 @@ public class ProjectFolder(string folder)
     public string Registry => Path.Combine(Work, "registry");
 
     /// <summary>Gets the folder with the online state.</summary>
-    public string Online => Path.Combine(Work, "online");
+    public string Online => Path.Combine(Work, OnlineName);
+
+    /// <summary>Gets the folder with a folder for each shard that keeps its state here.</summary>
+    public string Shards => Path.Combine(Work, "shards");
+
+    /// <summary>Gets the folders with online state: the project's, and those of shards that are there.</summary>
+    public IReadOnlyList<string> OnlineFolders => [Online, .. Directory.Exists(Shards) ? Directory.GetDirectories(Shards).Order(StringComparer.Ordinal).Select(shard => Path.Combine(shard, OnlineName)) : []];
 
     /// <summary>Gets the folder with the log of the streams.</summary>
     public string Streams => Path.Combine(Work, "streams");
@@ -81,6 +89,12 @@ public class ProjectFolder(string folder)
 
     /// <summary>Gets the folder with a folder for each training set that was asked for over HTTP.</summary>
     public string TrainingSets => Path.Combine(Work, "training-sets");
+
+    /// <summary>The folder of a shard, with its online state and what its server keeps apart from others.</summary>
+    public string ShardFolder(string shard) => Path.Combine(Shards, shard);
+
+    /// <summary>The folder with a shard's online state.</summary>
+    public string ShardOnline(string shard) => Path.Combine(ShardFolder(shard), OnlineName);
 
     /// <summary>Gets the folder for what is of use only while a process runs.</summary>
     public string Temporary => Path.Combine(Work, "tmp");

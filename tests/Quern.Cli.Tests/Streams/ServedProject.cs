@@ -16,9 +16,12 @@ internal sealed class ServedProject : IDisposable
 
     public int ProcessId => _process.Id;
 
-    public static ServedProject Start(TestProject project, params string[] arguments)
+    public static ServedProject Start(TestProject project, params string[] arguments) => StartAt(project, "http://127.0.0.1:0", arguments);
+
+    /// <summary>As <see cref="Start"/>, where it is known to answer.</summary>
+    public static ServedProject StartAt(TestProject project, string address, params string[] arguments)
     {
-        var process = QuernProcess.StartToRead(project.Folder, ["serve", "--url", "http://127.0.0.1:0", .. arguments]);
+        var process = QuernProcess.StartToRead(project.Folder, ["serve", "--url", address, .. arguments]);
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var (url, printed) = ("", "");

@@ -148,7 +148,7 @@ internal sealed class StreamServer : IAsyncDisposable
             return Text();
         }
 
-        public IServingVersion Load(string head, ILogger log) => new Version(head, Plan, online, streams.Use(Plan, log), streams.Store, source, Materializer);
+        public IServingVersion Load(string head, ILogger log) => new Version(head, Plan, online, streams.Use(Plan, Plan, log), streams.Store, source, Materializer);
 
         private string Text() => Volatile.Read(ref _head).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Callable, Dict, List, Mapping, Optional, Seque
 from urllib.parse import quote, urlsplit
 
 from . import errors, training
+from .places import Places
 from .pushes import PushReport, batches, records
 from .training import TrainingRun
 from .vectors import Vectors, columns, of_detail
@@ -22,6 +23,7 @@ Entities = Union[Mapping[str, Sequence[Any]], Sequence[Mapping[str, Any]]]
 class Client:
     """Talks to the server at a URL, such as ``http://127.0.0.1:6566``.
 
+    A service of another shard is asked of the server that answers it: the first server tells where that is, once.
     Safe for several threads: each has a connection of its own, which is kept open. timeout is in seconds.
     Every method raises QuernError when the server refuses, and Unavailable when it cannot be reached, is busy or is not ready.
     """
@@ -43,6 +45,7 @@ class Client:
         self._timeout = timeout
         self._own = threading.local()
         self._open: List[http.client.HTTPConnection] = []
+        self._places = Places(self, lambda other: Client(other, timeout), self._secure)
 
     def online(self, service: str, entities: Entities, full_names: bool = False) -> Vectors:
         """The vectors of a service, as of the server's now.
@@ -63,7 +66,7 @@ class Client:
         """
         body = self._body({"feature_service": service}, entities)
         path = "/v1/vectors" if deadline_ms is None else f"/v1/vectors?deadline_ms={quote(str(deadline_ms), safe='')}"
-        return of_detail(json.loads(self._request("POST", path, body, "application/json")))
+        return of_detail(json.loads(self._places.ask(service, path, body)))
 
     def push(self, stream: str, events: Any) -> PushReport:
         """Pushes events: dicts with a member for each column, an iterable of any length of them, or a pandas.DataFrame.
@@ -74,7 +77,7 @@ class Client:
         report, first = PushReport(), 0
         for batch in batches(records(events), self._BATCH):
             try:
-                answers = self._request("POST", f"/v1/streams/{quote(stream, safe='')}/events", b"\n".join(batch) + b"\n", "application/x-ndjson")
+                answers = self._places.ask("/v1/streams", f"/v1/streams/{quote(stream, safe='')}/events", b"\n".join(batch) + b"\n", "application/x-ndjson", again=False)
             except errors.QuernError as error:
                 error.report = report  # type: ignore[attr-defined]
                 raise
@@ -167,6 +170,7 @@ class Client:
         """Closes all connections."""
         while self._open:
             self._open.pop().close()
+        self._places.close()
 
     def __enter__(self) -> "Client":
         return self
@@ -176,7 +180,8 @@ class Client:
 
     def _vectors(self, what: Dict[str, Any], entities: Entities, full_names: bool) -> Vectors:
         body = self._body({**what, "full_feature_names": full_names}, entities)
-        return Vectors(json.loads(self._request("POST", "/get-online-features", body, "application/json")))
+        place = what.get("feature_service") or "\n".join(what["features"])
+        return Vectors(json.loads(self._places.ask(place, "/get-online-features", body)))
 
     @staticmethod
     def _body(what: Dict[str, Any], entities: Entities) -> bytes:
@@ -252,14 +257,16 @@ class Client:
         try:
             connection.request(method, self._path + path, body, {"Content-Type": kind} if body is not None else {})
             answer = connection.getresponse()
-            content = answer.read() if take is None or answer.status >= 400 else b""
+            content = answer.read() if take is None or answer.status >= 300 else b""
         except (OSError, http.client.HTTPException) as error:
             raise self._lost(connection, error) from error
-        if take is not None and answer.status < 400:
+        if take is not None and answer.status < 300:
             self._pass_on(connection, answer, take)
         self._own.used = time.monotonic()
-        if answer.status >= 400:
-            raise errors.of_answer(answer.status, content, answer.headers.get("Retry-After"))
+        if answer.status >= 300:
+            refused = errors.of_answer(answer.status, content, answer.headers.get("Retry-After"))
+            refused.location = answer.headers.get("Location")
+            raise refused
         return content
 
     # What goes wrong where the parts go to is no fault of the connection, but the rest of the answer must not be taken for the next one.

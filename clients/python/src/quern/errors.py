@@ -22,7 +22,7 @@ class QuernError(Exception):
     """A request was refused, or a training set could not be made.
 
     status is the HTTP status, 0 where no answer was a refusal; code the finding's code (``QRN5011``), which has a page in the documentation, or None;
-    hint says what would work, or is None; problems are all findings as texts, at least one; findings are they with the code and hint of each.
+    hint says what would work, or is None; problems are all findings as texts, at least one; findings are they with the code and hint of each; location where the same request would be answered, or None.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class QuernError(Exception):
         self.problems = problems
         self.code = code
         self.hint = hint
+        self.location: Optional[str] = None
         text = "; ".join(problems)
         if code is not None:
             text = f"{code}: {text}"

@@ -42,11 +42,14 @@ internal sealed class StatusBoard(ServingStates states, MaterializationQueue que
                 state?.Project,
                 state?.Version,
                 ClockRoutes.Shape(options),
-                [.. (state?.Repository.Views.Values ?? []).Select(view => new ViewProgressShape(view.Reference, view.Definition.Source.Stream is not null, state!.MaterializedTo(view)?.ToString(), Shape(pauses!.GetValueOrDefault(view.Reference))))],
-                [.. (state?.Streams?.Vitals ?? []).Select(StreamRoutes.Shape)],
+                [.. (state?.Here.Views.Values ?? []).Select(view => new ViewProgressShape(view.Reference, view.Definition.Source.Stream is not null, state!.MaterializedTo(view)?.ToString(), Shape(pauses!.GetValueOrDefault(view.Reference))))],
+                [.. (state?.Vitals ?? []).Select(StreamRoutes.Shape)],
                 [.. (state?.Feeds ?? []).Select(FeedRoutes.Shape)],
                 [.. queue.Runs.Select(Materializations.Shape)],
-                [.. (trainingSets.IsOn ? trainingSets.Runs.All : []).Select(TrainingSetRoutes.Shape).Select(run => new TrainingRunHeadShape(run.RunId, run.Status, run.Service, run.Progress))]);
+                [.. (trainingSets.IsOn ? trainingSets.Runs.All : []).Select(TrainingSetRoutes.Shape).Select(run => new TrainingRunHeadShape(run.RunId, run.Status, run.Service, run.Progress))])
+            {
+                Shard = state?.Shard?.Name,
+            };
         }
         finally
         {

@@ -34,6 +34,13 @@ internal sealed class FeastFrames(ServingStates states)
                 return;
             }
 
+            if (StreamEvents.TakenElsewhere(states) is { } elsewhere)
+            {
+                state.Release();
+                await Answers.WriteAsync(context.Response, ErrorAnswer.To([elsewhere])).ConfigureAwait(false);
+                return;
+            }
+
             var findings = await TakeAsync(state, reading, body).ConfigureAwait(false);
             if (findings is not null) await Answers.WriteAsync(context.Response, ErrorAnswer.To(findings)).ConfigureAwait(false);
             else if (done.Length > 0) await Answers.WriteAsync(context.Response, 200, done).ConfigureAwait(false);

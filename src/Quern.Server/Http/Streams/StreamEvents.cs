@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Quern.Engine.Streams;
+using Quern.Planning.Shards;
+using Quern.Protocol.Errors;
 using Quern.Server.Serving;
 
 namespace Quern.Server.Http.Streams;
@@ -20,6 +22,12 @@ internal sealed class StreamEvents(ServingStates states, IHostApplicationLifetim
 
         try
         {
+            if (ingest is null && TakenElsewhere(states) is { } elsewhere)
+            {
+                await Answers.WriteAsync(context.Response, ErrorAnswer.List([elsewhere])).ConfigureAwait(false);
+                return;
+            }
+
             if (ingest is null) throw new QuernException(StreamFindings.NoneTaken(stream));
             ingest.SchemaOf(stream);
             using var body = UploadBody.Open(context);
@@ -39,6 +47,15 @@ internal sealed class StreamEvents(ServingStates states, IHostApplicationLifetim
         ingest = state.Streams;
         state.Release();
         return true;
+    }
+
+    /// <summary>That another process takes the project's events, since this one serves a shard; null where none does.</summary>
+    internal static RequestFinding? TakenElsewhere(ServingStates states)
+    {
+        if (states.Hold() is not { } state) return null;
+        var shard = state.Shard;
+        state.Release();
+        return shard is null || shard.Name == ShardDefinition.DefaultName ? null : RequestErrors.TakesNoEvents(shard.Name, shard.Map.UrlOf(ShardDefinition.DefaultName));
     }
 
     private async Task TakeAsync(HttpContext context, StreamIngest ingest, string stream, UploadBody body)

@@ -71,7 +71,7 @@ internal static class StreamRoutes
     });
 
     private static Task GetAsync(HttpContext context, ServingStates states) =>
-        RegistryRoutes.WithState(context, states, state => context.Response.WriteAsJsonAsync((state.Streams?.Vitals ?? []).Select(Shape).ToArray()));
+        RegistryRoutes.WithState(context, states, state => context.Response.WriteAsJsonAsync(state.Vitals.Select(Shape).ToArray()));
 
     internal static StreamShape Shape(StreamVitals vitals) => new(
         vitals.Stream, vitals.Events, vitals.PerSecond, vitals.Accepted, vitals.Duplicate, vitals.Late, vitals.Refused, vitals.Lag,
