@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Quern.Engine.Online;
+using Quern.Engine.Parts;
 using Quern.Engine.Serving;
 using Quern.Planning;
 using Quern.Schema;
@@ -16,6 +17,7 @@ public sealed partial class StreamIngest : IDisposable
     private readonly StreamLog _log;
     private readonly IClock _clock;
     private readonly StreamLimits _limits;
+    private readonly OwnPart? _own;
     private readonly IDisposable _alone;
     private readonly BlockingCollection<Action> _work = [];
     private readonly ConcurrentQueue<Submission> _waiting = new();
@@ -38,10 +40,11 @@ public sealed partial class StreamIngest : IDisposable
     /// <param name="limits">How much is taken at once.</param>
     /// <param name="failed">Told when a checkpoint could not be written; it is tried again.</param>
     /// <param name="time">Times pushes; null when they are not timed.</param>
+    /// <param name="own">Which part of a shared stream is taken; null for all of streams that are not shared.</param>
     /// <exception cref="QuernException">Another process takes events of this project.</exception>
-    public StreamIngest(IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null, TimeProvider? time = null)
+    public StreamIngest(IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null, TimeProvider? time = null, OwnPart? own = null)
     {
-        (_log, _clock, _limits, _failed) = (new(store), clock, limits, failed);
+        (_log, _clock, _limits, _failed, _own) = (new(store), clock, limits, failed, own);
         _alone = Lock(store);
         Heads = new(_log, state, clock, limits.Shape);
         _meter = new(time, clock, () => _streams.Values.Select(stream => (stream.Name, stream.Lag)));
@@ -290,7 +293,7 @@ public sealed partial class StreamIngest : IDisposable
             // A clock that events move goes on from where it was when the process before this one ended.
             if (_clock is IAdvancingClock clock && new Instant(known).IsUsable) clock.Advance(new(known));
             var views = Heads.All.Where(head => head.View.Definition.Source.Stream == name).ToArray();
-            streams[name] = new(name, source, views) { End = end, LastKnown = known, Counts = _streams.GetValueOrDefault(name)?.Counts ?? new() };
+            streams[name] = new(name, source, views) { End = end, LastKnown = known, Counts = _streams.GetValueOrDefault(name)?.Counts ?? new(), Own = _own };
         }
 
         snapshot.Release();
