@@ -6,6 +6,7 @@ using Quern.Engine.Expectations;
 using Quern.Engine.Materialization;
 using Quern.Engine.Online;
 using Quern.Engine.Sources;
+using Quern.Planning;
 using Quern.Stores.Lmdb;
 using Quern.Time;
 
@@ -53,6 +54,7 @@ internal static class MaterializeCommand
     private static int Materialize(CommandRun run, string[] names, Instant? from, Instant target, bool rebuild, BadRowPolicy policy)
     {
         using var applied = AppliedProject.Open(run.Project);
+        var views = Own(run, applied, names);
         using var reader = Machine.Reader(run.Project);
         using var usage = new CommandUsage(run);
         using var online = OnlineStores.Open(run.Project);
@@ -63,7 +65,7 @@ internal static class MaterializeCommand
         var materializer = new Materializer(reader, store, Machine.Limits, reader.Log) { Patience = Patience };
         var pauses = PauseCatalog.Lasting(store);
         var (reports, comesToPause) = (new List<object>(), false);
-        foreach (var view in applied.Views(names))
+        foreach (var view in views)
         {
             var time = Stopwatch.StartNew();
             using var progress = run.Progress();
@@ -82,6 +84,15 @@ internal static class MaterializeCommand
         run.Output.Json(new { views = reports, badRows = quarantine.Rows.Count, rejectedRows = quarantine.Rows.Rejected, quarantine = quarantine.Rows.Count + quarantine.Rows.Rejected > 0 ? quarantine.Path : null });
         if (Quarantine.Summary(quarantine) is { } summary) run.Output.Line("  " + summary);
         return comesToPause ? Paused : 0;
+    }
+
+    // Those that workers keep are left out where all are meant, and refused where they are named.
+    private static IReadOnlyList<ViewPlan> Own(CommandRun run, AppliedProject applied, string[] names)
+    {
+        var views = applied.Views(names);
+        Finding[] kept = [.. views.Select(view => run.Project.KeptElsewhere(view, "materialized")).OfType<Finding>()];
+        if (kept.Length > 0 && names.Length > 0) throw new QuernException(kept);
+        return [.. views.Where(view => run.Project.KeptElsewhere(view, "materialized") is null)];
     }
 
     private static Instant Target(Instant? to)

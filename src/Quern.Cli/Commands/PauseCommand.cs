@@ -31,7 +31,7 @@ internal static class PauseCommand
     private static int Pause(CommandRun run, string[] names, string reason)
     {
         using var applied = AppliedProject.Open(run.Project);
-        var views = applied.Views(names);
+        var views = ViewsOf(run, applied, names, "paused");
         using var store = OnlineStores.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         var since = Instant.From(TimeProvider.System.GetUtcNow());
@@ -46,7 +46,7 @@ internal static class PauseCommand
     private static int Resume(CommandRun run, string[] names)
     {
         using var applied = AppliedProject.Open(run.Project);
-        var views = applied.Views(names);
+        var views = ViewsOf(run, applied, names, "resumed");
         using var store = OnlineStores.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         using var write = store.BeginWrite();
@@ -58,6 +58,13 @@ internal static class PauseCommand
         foreach (var (view, pause) in resumed)
             run.Output.Line($"  {view.Reference,-24} resumed, paused since {pause!.Since}; {(view.Definition.Source.Stream is null ? $"'quern materialize {view.Reference}' brings in what came" : "a server that takes events brings in what came")}");
         return 0;
+    }
+
+    private static IReadOnlyList<ViewPlan> ViewsOf(CommandRun run, AppliedProject applied, string[] names, string what)
+    {
+        var views = applied.Views(names);
+        Finding[] kept = [.. views.Select(view => run.Project.KeptElsewhere(view, what)).OfType<Finding>()];
+        return kept.Length == 0 ? views : throw new QuernException(kept);
     }
 
     private static long End(ViewPlan view, Engine.Streams.StreamLog? log) => view.Definition.Source.Stream is { } stream && log is not null ? log.End(stream) : 0;

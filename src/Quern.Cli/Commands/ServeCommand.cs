@@ -91,21 +91,21 @@ internal static class ServeCommand
         var project = run.Project;
         // What came last is written while the server stops.
         project.Objects?.Stop = CancellationToken.None;
-        using var feeds = new FeedHost(readOnly ? new Dictionary<string, IFeedSource>() : project.File.Feeds, new(), TimeProvider.System) { Folder = project.FeedFiles };
+        using var feeds = new FeedHost(readOnly ? new Dictionary<string, IFeedSource>() : project.File.Feeds.Where(feed => !project.File.Shared.ContainsKey(feed.Key)).ToDictionary(), new(), TimeProvider.System) { Folder = project.FeedFiles };
         feeds.Check();
         using var online = OnlineStores.Open(project);
         // Of streams the last is written when they are disposed.
         using var usage = new UsageLedger(new UsageFiles(project.Usage), TimeProvider.System);
         var measure = new UsageMeasure(usage, () => TimeProvider.System.GetElapsedTime(0));
         using var streams = readOnly ? null : new ProjectStreams(
-            () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, project.HistoryTables, TimeProvider.System, HistoryResources(project)));
+            () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, project.HistoryTables, TimeProvider.System, HistoryResources(project))) { Own = project.OwnPlan };
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
         var commits = project.OpenRegistry();
         var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.Objectives), TimeProvider.System) : null;
         using var audits = project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
         using var drift = project.File.Drift is { } watched ? new DriftWatches(project, commits, options.Clock, watched with { Holidays = project.File.Holidays }, TimeProvider.System) : null;
         var alerts = new AlertOptions(new(new AlertFile(project.Alerts), TimeProvider.System, project.File.Alerts.Again), project.File.Alerts.Resolve(project.Folder));
-        var registry = new ProjectRegistry(project.File.Project, commits, online, streams, readOnly ? null : Machine.Materializer(project, Counted(online, usage, ConsumerNames.Materialize), measure));
+        var registry = new ProjectRegistry(project.File.Project, commits, online, streams, readOnly ? null : Machine.Materializer(project, Counted(online, usage, ConsumerNames.Materialize), measure)) { TakenElsewhere = project.TakenElsewhere };
         await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Drift = drift, Levels = levels, Alerts = alerts, Usage = usage, TrainingSets = options.TrainingSets! with { Usage = measure } }, run.Cancellation).ConfigureAwait(false);
         try
         {

@@ -32,9 +32,12 @@ internal static class StatusCommand
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         var (states, pauses) = States(run.Project);
+        using var shared = run.Project.OpenParts();
+        states = [.. states, .. applied.Plan.Views.Values.Where(view => run.Project.KeptElsewhere(view, "") is not null).Select(shared!.StateOf).OfType<ViewState>()];
+        var parts = shared is null ? [] : PartStatus.Of(shared);
         var sources = applied.Plan.Definition.Sources.Select(source => Describe(source, reader)).ToArray();
-        var views = applied.Plan.Views.Values.Select(view => (View: view, State: states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash))).ToArray();
-        var streams = StreamStatus.Of(applied.Plan, reader.Log, run.Project, states);
+        var views = applied.Plan.Views.Values.Select(view => (View: view, State: states.LastOrDefault(state => state.View == view.Reference && state.Hash == view.Hash))).ToArray();
+        var streams = StreamStatus.Of(applied.Plan, reader.Log, run.Project, states, shared);
         run.Output.Json(new
         {
             project = run.Project.File.Project,
@@ -42,6 +45,7 @@ internal static class StatusCommand
             sources,
             streams,
             served,
+            parts,
             feeds,
             audits,
             objectives,
@@ -53,6 +57,7 @@ internal static class StatusCommand
         foreach (var source in sources) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  source   {source.Name,-24} {source.Rows,10:N0} rows  {source.Format}{(source.Problem is null ? "" : $"  {source.Problem}")}"));
         foreach (var stream in streams) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  stream   {stream.Name,-24} {stream.Events,10:N0} events  {stream.Text}"));
         foreach (var stream in served ?? []) run.Output.Line($"  served   {stream.Stream,-24} {ServedStreams.Text(stream)}");
+        foreach (var part in parts) run.Output.Line($"  part     {part.Name,-24} {part.Text}");
         foreach (var feed in feeds) run.Output.Line($"  feed     {feed.Stream,-24} {FeedStatusView.Text(feed, server ?? new ServerOptions().Url)}");
         foreach (var (view, state) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}{(pauses.TryGetValue(view.Reference, out var pause) ? $", {PauseView.Text(pause)}" : "")}"));
         foreach (var service in applied.Plan.Services.Values) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  service  {service.Name,-24} {service.Outputs.Count,10} features"));

@@ -31,4 +31,11 @@ internal static class DoctorFindings
 
     public static Finding Failed(string what, string reason) => new(
         "QRN6716", $"{what} could not be looked at", reason, "Check that the files may be read by this user.");
+
+    public static Finding NotTaken(string stream, IReadOnlyList<string> parts, int all) => new(
+        "QRN6441",
+        $"of the {all} parts of stream '{stream}' {parts.Count} {(parts.Count == 1 ? "is" : "are")} taken by no worker: {string.Join(", ", parts.Take(8))}{(parts.Count > 8 ? ", …" : "")}",
+        "What comes for their entities waits in the topic.",
+        "Start 'quern worker'; one that runs takes all parts that others do not.",
+        Severity.Warning);
 }

@@ -16,9 +16,9 @@ internal sealed class LocalVectors : IDisposable
     public LocalVectors(Project project, RepositoryPlan plan, ServicePlan service)
     {
         _store = OnlineStores.Open(project);
-        _log = service.Views.Any(view => view.Definition.Source.Stream is not null) ? OnlineStores.ReadLog(project, _store) : null;
+        _log = service.Views.Any(view => view.Definition.Source.Stream is { } stream && !project.File.Shared.ContainsKey(stream)) ? OnlineStores.ReadLog(project, _store) : null;
         var heads = _log is null ? null : new StreamHeads(new(_log), _store, new WallClock());
-        heads?.Use(plan);
+        heads?.Use(project.OwnPlan(plan));
         Vectors = new(_store, service, heads);
     }
 

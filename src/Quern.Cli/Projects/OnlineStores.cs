@@ -1,5 +1,6 @@
 using Quern.Connectors.Redis;
 using Quern.Engine.Online;
+using Quern.Engine.Parts;
 using Quern.Stores.Lmdb;
 
 namespace Quern.Cli.Projects;
@@ -7,9 +8,14 @@ namespace Quern.Cli.Projects;
 /// <summary>A project's online store, and the log of its streams beside it, wherever the settings say that they are.</summary>
 internal static class OnlineStores
 {
+    /// <summary>The store, with the parts of shared streams beside it.</summary>
     /// <exception cref="QuernException">It cannot be opened.</exception>
-    public static IOnlineStore Open(Project project) =>
-        project.File.Online is { } redis ? RedisOnlineStore.Open(redis, project.File.Project, TimeProvider.System) : new LmdbOnlineStore(project.Online);
+    public static IOnlineStore Open(Project project)
+    {
+        if (project.File.Online is not { } redis) return new LmdbOnlineStore(project.Online);
+        var main = RedisOnlineStore.Open(redis, project.File.Project, TimeProvider.System);
+        return project.OpenParts() is { } parts ? new SharedStore(main, parts) : main;
+    }
 
     /// <summary>The store, to look at; null where nothing was ever written.</summary>
     /// <exception cref="QuernException">It cannot be opened.</exception>
@@ -25,7 +31,7 @@ internal static class OnlineStores
         var log = new LmdbOnlineStore(project.Streams);
         try
         {
-            (online as RedisOnlineStore)?.TakeStreams(LogIdentity.Of(project.Streams), anew);
+            RedisOf(online)?.TakeStreams(LogIdentity.Of(project.Streams), anew);
             return log;
         }
         catch
@@ -39,7 +45,9 @@ internal static class OnlineStores
     /// <exception cref="QuernException">It cannot be opened.</exception>
     public static LmdbOnlineStore? ReadLog(Project project, IOnlineStore online)
     {
-        if (online is not RedisOnlineStore redis) return new(project.Streams);
+        if (RedisOf(online) is not { } redis) return new(project.Streams);
         return Directory.Exists(project.Streams) && redis.IsFedBy(LogIdentity.Of(project.Streams)) ? new(project.Streams) : null;
     }
+
+    private static RedisOnlineStore? RedisOf(IOnlineStore online) => (online is SharedStore shared ? shared.Main : online) as RedisOnlineStore;
 }

@@ -24,7 +24,7 @@ internal sealed class LocalDoor : IEventDoor
         {
             _log = OnlineStores.OpenLog(project, _online);
             _ingest = new(_log, _online, clock, new());
-            _ingest.Use(plan);
+            _ingest.Use(project.OwnPlan(plan));
         }
         catch
         {

@@ -15,22 +15,41 @@ public sealed class RedisParts : ISharedState
     private const long CacheBytes = 128L << 20;
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
     private readonly IReadOnlyDictionary<string, SharedSettings> _settings;
-    private readonly RedisLink _reads;
-    private readonly RedisLink _writes;
+    private readonly RedisSettings _redis;
     private readonly RedisKeys _keys;
     private readonly PageCache _cache = new(CacheBytes);
     private readonly string _prefix;
     private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private Links? _links;
 
-    private RedisParts(RedisLink reads, RedisLink writes, string prefix, IReadOnlyDictionary<string, SharedSettings> settings, TimeProvider time)
+    /// <summary>Nothing is connected until something is asked for.</summary>
+    /// <param name="redis">Where they are.</param>
+    /// <param name="project">The project's name.</param>
+    /// <param name="settings">The streams that are shared.</param>
+    /// <param name="time">This machine's clock.</param>
+    public RedisParts(RedisSettings redis, string project, IReadOnlyDictionary<string, SharedSettings> settings, TimeProvider time)
     {
+        (_redis, _prefix, _settings, _time) = (redis, redis.Prefix.Length == 0 ? project : redis.Prefix, settings, time);
         // One key each of these is: in which slot it lies does not matter.
-        (_reads, _writes, _prefix, _settings, _time, _keys) = (reads, writes, prefix, settings, time, new(prefix, isCluster: true));
+        _keys = new(_prefix, isCluster: true);
         Streams = settings.Values.ToDictionary(each => each.Stream, each => each.Shared, StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, SharedStream> Streams { get; }
+
+    private Links Connected
+    {
+        get
+        {
+            lock (_lock) return _links ??= Connect();
+        }
+    }
+
+    private RedisLink Reading => Connected.Reads;
+
+    private RedisLink Writing => Connected.Writes;
 
     /// <summary>Opens them, for a project's store that was opened and belongs to it.</summary>
     /// <param name="redis">Where they are.</param>
@@ -40,25 +59,13 @@ public sealed class RedisParts : ISharedState
     /// <exception cref="QuernException">The server cannot be reached, or a stream is kept there in other parts than the settings say: everything that is wrong.</exception>
     public static RedisParts Open(RedisSettings redis, string project, IReadOnlyDictionary<string, SharedSettings> settings, TimeProvider time)
     {
-        var reads = RedisLink.Open(redis);
-        RedisLink? writes = null;
-        try
-        {
-            writes = RedisLink.Open(redis);
-            var parts = new RedisParts(reads, writes, redis.Prefix.Length == 0 ? project : redis.Prefix, settings, time);
-            Finding[] findings = [.. settings.Values.Select(parts.CheckShape).OfType<Finding>()];
-            return findings.Length == 0 ? parts : throw new QuernException(findings);
-        }
-        catch
-        {
-            writes?.Dispose();
-            reads.Dispose();
-            throw;
-        }
+        var parts = new RedisParts(redis, project, settings, time);
+        parts._links = parts.Connect();
+        return parts;
     }
 
     /// <inheritdoc/>
-    public IOnlineSnapshot OpenPart(string stream, int part) => new RedisSnapshot(new(_reads, KeysOf(stream, part).State, _cache));
+    public IOnlineSnapshot OpenPart(string stream, int part) => new RedisSnapshot(new(Reading, KeysOf(stream, part).State, _cache));
 
     /// <inheritdoc/>
     public StreamLog LogOf(string stream, int part) => new(OpenStores(stream, part).Log);
@@ -68,7 +75,7 @@ public sealed class RedisParts : ISharedState
 
     /// <summary>The log and the state of a part, to be written; who holds the log's lock may write both.</summary>
     public (IOnlineStore Log, IOnlineStore State) OpenStores(string stream, int part) =>
-        RedisOnlineStore.OfPart(_reads, _writes, KeysOf(stream, part), _cache, _time, _settings[stream].Lease);
+        RedisOnlineStore.OfPart(Reading, Writing, KeysOf(stream, part), _cache, _time, _settings[stream].Lease);
 
     /// <summary>How far a view's state is in the part that is least far; null while one of them has none.</summary>
     public ViewState? StateOf(ViewPlan view)
@@ -84,8 +91,54 @@ public sealed class RedisParts : ISharedState
         return least;
     }
 
+    /// <summary>How many events the logs of a stream's parts have.</summary>
+    /// <exception cref="QuernException">The server cannot be asked.</exception>
+    public long Events(string stream) => PartsOf(stream).Sum(part => LogOf(stream, part).End(stream));
+
+    /// <summary>How many events of the logs a view does not have in its state.</summary>
+    /// <exception cref="QuernException">The server cannot be asked.</exception>
+    public long Waiting(ViewPlan view)
+    {
+        var (stream, waiting) = (view.Definition.Source.Stream!, 0L);
+        foreach (var part in PartsOf(stream))
+        {
+            using var snapshot = OpenPart(stream, part);
+            waiting += LogOf(stream, part).End(stream) - (OnlineCatalog.Find(snapshot, view)?.LogPosition ?? 0);
+        }
+
+        return Math.Max(0, waiting);
+    }
+
+    /// <summary>The dead letters of all parts, with the name of the part of each, oldest first within a part.</summary>
+    /// <param name="stream">Only those of one stream; null for all.</param>
+    /// <exception cref="QuernException">The server cannot be asked.</exception>
+    public IReadOnlyList<(string Part, DeadLetter Letter)> DeadLetters(string? stream = null) =>
+        [.. from shared in Streams.Values where stream is null || shared.Name == stream
+            from part in PartsOf(shared.Name)
+            from letter in Engine.Streams.DeadLetters.List(OpenStores(shared.Name, part).Log)
+            select (shared.NameOf(part), letter)];
+
+    /// <summary>Throws the dead letters of a stream's parts away.</summary>
+    /// <param name="stream">Only those of one stream; null for all.</param>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="QuernException">The server cannot be written.</exception>
+    public int DropDeadLetters(string? stream = null)
+    {
+        var dropped = 0;
+        foreach (var shared in Streams.Values.Where(shared => stream is null || shared.Name == stream))
+            foreach (var part in PartsOf(shared.Name))
+            {
+                var log = OpenStores(shared.Name, part).Log;
+                var numbers = Engine.Streams.DeadLetters.List(log).Select(letter => letter.Number).ToArray();
+                if (numbers.Length > 0) Engine.Streams.DeadLetters.Remove(log, numbers);
+                dropped += numbers.Length;
+            }
+
+        return dropped;
+    }
+
     /// <summary>Gets the server, as people write it.</summary>
-    public string Address => _reads.Settings.Address;
+    public string Address => _redis.Address;
 
     /// <summary>How far this machine's clock is ahead of the server's; behind it, below zero.</summary>
     /// <exception cref="QuernException">The server cannot be asked.</exception>
@@ -97,7 +150,7 @@ public sealed class RedisParts : ISharedState
     public IReadOnlyList<WorkerWord> Workers(TimeSpan within)
     {
         var (now, words) = (ServerTime(), new List<WorkerWord>());
-        foreach (var entry in _reads.Ask(db => db.HashGetAll(_keys.Workers)))
+        foreach (var entry in Reading.Ask(db => db.HashGetAll(_keys.Workers)))
             if (WordOf(entry.Value) is { } word && now - word.At < within)
                 words.Add(word);
         return [.. words.OrderBy(word => word.Id, StringComparer.Ordinal)];
@@ -107,20 +160,20 @@ public sealed class RedisParts : ISharedState
     /// <exception cref="QuernException">The server cannot be written.</exception>
     internal void Say(WorkerWord word)
     {
-        _writes.Ask(db => db.HashSet(_keys.Workers, word.Id, JsonSerializer.Serialize(word with { At = ServerTime() })));
-        foreach (var entry in _writes.Ask(db => db.HashGetAll(_keys.Workers)))
+        Writing.Ask(db => db.HashSet(_keys.Workers, word.Id, JsonSerializer.Serialize(word with { At = ServerTime() })));
+        foreach (var entry in Writing.Ask(db => db.HashGetAll(_keys.Workers)))
             if (WordOf(entry.Value) is not { } other || ServerTime() - other.At > Forgotten)
-                _writes.Ask(db => db.HashDelete(_keys.Workers, entry.Name));
+                Writing.Ask(db => db.HashDelete(_keys.Workers, entry.Name));
     }
 
     /// <summary>Says that a worker is no more.</summary>
-    internal void Leave(string worker) => _writes.Ask(db => db.HashDelete(_keys.Workers, worker));
+    internal void Leave(string worker) => Writing.Ask(db => db.HashDelete(_keys.Workers, worker));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _writes.Dispose();
-        _reads.Dispose();
+        _links?.Writes.Dispose();
+        _links?.Reads.Dispose();
     }
 
     private static WorkerWord? WordOf(RedisValue json)
@@ -136,26 +189,48 @@ public sealed class RedisParts : ISharedState
         }
     }
 
+    private IEnumerable<int> PartsOf(string stream) => Enumerable.Range(0, Streams[stream].Parts);
+
     private (RedisKeys Log, RedisKeys State) KeysOf(string stream, int part) => RedisKeys.OfPart(_prefix, Streams[stream].NameOf(part));
 
     private DateTimeOffset ServerTime()
     {
         // Seconds, and microseconds of the second.
-        var parts = (string[])_reads.Ask(db => db.Execute("TIME"))!;
+        var parts = (string[])Reading.Ask(db => db.Execute("TIME"))!;
         return DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[0], CultureInfo.InvariantCulture)).AddMicroseconds(long.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
+    private Links Connect()
+    {
+        var reads = RedisLink.Open(_redis);
+        try
+        {
+            var writes = RedisLink.Open(_redis);
+            Finding[] findings = [.. _settings.Values.Select(settings => CheckShape(settings, reads)).OfType<Finding>()];
+            if (findings.Length == 0) return new(reads, writes);
+            writes.Dispose();
+            throw new QuernException(findings);
+        }
+        catch
+        {
+            reads.Dispose();
+            throw;
+        }
+    }
+
     // What may only be read, as a replica, is read.
-    private Finding? CheckShape(SharedSettings settings)
+    private Finding? CheckShape(SharedSettings settings, RedisLink link)
     {
         var key = _keys.Shape(settings.Stream);
-        var actual = (string?)_reads.Ask(db => db.StringGet(key));
+        var actual = (string?)link.Ask(db => db.StringGet(key));
         if (actual is null)
         {
-            _writes.Ask(db => db.StringSet(key, settings.Shape, when: When.NotExists));
-            actual = (string?)_reads.Ask(db => db.StringGet(key));
+            link.Ask(db => db.StringSet(key, settings.Shape, when: When.NotExists));
+            actual = (string?)link.Ask(db => db.StringGet(key));
         }
 
-        return actual == settings.Shape ? null : WorkerFindings.OtherShape(_reads.Settings, settings, actual ?? "nothing");
+        return actual == settings.Shape ? null : WorkerFindings.OtherShape(_redis, settings, actual ?? "nothing");
     }
+
+    private sealed record Links(RedisLink Reads, RedisLink Writes);
 }

@@ -7,6 +7,10 @@ public static class WorkerFindings
 {
     internal const string LetGoCode = "QRN6437";
 
+    /// <summary>There is no work for a worker.</summary>
+    public static Finding NothingShared(string file) => new(
+        "QRN6440", $"'{file}' shares no stream between workers", null, "Write \"workers\": { \"STREAM\": { \"parts\": 8 } } for a stream that a topic feeds. Without it 'quern serve' takes its events.");
+
     internal static Finding NoRedis(string path) => new(
         "QRN6431", $"'{path}' needs online state in Redis", "Workers and servers are processes of their own, on any machines: what one writes the others read there.", "Write \"online\": { \"redis\": { \"server\": \"127.0.0.1:6379\" } }.");
 

@@ -91,6 +91,10 @@ public sealed class WorkerHost : IDisposable
         return findings;
     }
 
+    /// <summary>What is wrong with this machine's clock; null when nothing is.</summary>
+    /// <exception cref="QuernException">Redis cannot be asked.</exception>
+    public static Finding? CheckClock(RedisParts parts) => parts.ClockAhead() is var ahead && ahead.Duration() > ClockTolerance ? WorkerFindings.Clock(parts.Address, ahead) : null;
+
     /// <summary>Goes on with a version of the definitions; the parts are asked for when the first is given.</summary>
     /// <exception cref="QuernException">A view cannot be kept in parts, or computed from what has come: everything that is wrong. What was served before goes on.</exception>
     public void Use(RepositoryPlan plan)

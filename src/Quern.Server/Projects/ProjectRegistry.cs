@@ -15,6 +15,9 @@ namespace Quern.Server.Projects;
 /// <param name="materializer">Brings its views up to an instant; null when it is not asked to.</param>
 public sealed class ProjectRegistry(string project, IRegistryStore registry, IOnlineStore online, ProjectStreams? streams = null, IViewMaterializer? materializer = null) : IServingRegistry
 {
+    /// <summary>Says why events of a stream are not taken by any server; null for those that are.</summary>
+    public Func<string, Finding?> TakenElsewhere { get; init; } = _ => null;
+
     /// <inheritdoc/>
     public string? ReadHead() => registry.HeadNumber() is > 0 and var number ? number.ToString(CultureInfo.InvariantCulture) : null;
 
@@ -28,7 +31,7 @@ public sealed class ProjectRegistry(string project, IRegistryStore registry, IOn
         var definitions = DefinitionAssembly.Load(registry.GetObject(hash), out var plan);
         try
         {
-            return new ProjectVersion(project, head, hash, () => registry.GetObject(hash), plan, definitions, online, streams?.Use(plan, log), () => streams?.Feeds ?? [], () => streams?.Store, materializer, log);
+            return new ProjectVersion(project, head, hash, () => registry.GetObject(hash), plan, definitions, online, streams?.Use(plan, log), () => streams?.Feeds ?? [], () => streams?.Store, materializer, TakenElsewhere, log);
         }
         catch
         {

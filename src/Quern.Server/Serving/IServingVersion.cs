@@ -32,6 +32,9 @@ public interface IServingVersion : IDisposable
     /// <summary>Takes what is pushed to the project's streams; null when there never was one.</summary>
     StreamIngest? Streams { get; }
 
+    /// <summary>Why events of a stream are not taken by any server; null where they are, or there is no such stream.</summary>
+    Finding? TakenElsewhere(string stream) => null;
+
     /// <summary>How each feed of the project stands now; none when nothing but pushes feeds its streams.</summary>
     IReadOnlyList<FeedStatus> Feeds => [];
 

@@ -49,6 +49,8 @@ internal sealed class ServingState
 
     internal StreamIngest? Streams => _version.Streams;
 
+    internal Finding? TakenElsewhere(string stream) => _version.TakenElsewhere(stream);
+
     internal IReadOnlyList<FeedStatus> Feeds => _version.Feeds;
 
     internal IOnlineStore? StreamStore => _version.StreamStore;
@@ -65,6 +67,7 @@ internal sealed class ServingState
     /// <exception cref="QuernException">The view has no stream, or a part is not one.</exception>
     internal ViewChanges Watch(ViewPlan view, IEnumerable<(string Name, string Value)> parts)
     {
+        if (view.Definition.Source.Stream is { } stream && TakenElsewhere(stream) is { } elsewhere) throw new QuernException(elsewhere);
         if (Streams is null || view.Definition.Source.Stream is null) throw new QuernException(ServerFindings.NoStream(view.Reference));
         var (service, findings) = _planner.Plan([.. view.Features.Select(feature => $"{view.Reference}:{feature.Name}")], fullNames: false);
         if (service is null) throw new QuernException(findings);

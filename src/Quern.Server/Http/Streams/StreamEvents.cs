@@ -12,7 +12,7 @@ internal sealed class StreamEvents(ServingStates states, IHostApplicationLifetim
 
     internal async Task HandleAsync(string stream, HttpContext context)
     {
-        if (!TryFind(states, out var ingest))
+        if (!TryFind(states, stream, out var ingest, out var elsewhere))
         {
             await Answers.WriteAsync(context.Response, 503, ServerFindings.NotReady()).ConfigureAwait(false);
             return;
@@ -20,6 +20,7 @@ internal sealed class StreamEvents(ServingStates states, IHostApplicationLifetim
 
         try
         {
+            if (elsewhere is not null) throw new QuernException(elsewhere);
             if (ingest is null) throw new QuernException(StreamFindings.NoneTaken(stream));
             ingest.SchemaOf(stream);
             using var body = UploadBody.Open(context);
@@ -29,6 +30,15 @@ internal sealed class StreamEvents(ServingStates states, IHostApplicationLifetim
         {
             await StreamErrors.WriteAsync(context.Response, e.Findings[0]).ConfigureAwait(false);
         }
+    }
+
+    private static bool TryFind(ServingStates states, string stream, out StreamIngest? ingest, out Finding? elsewhere)
+    {
+        (ingest, elsewhere) = (null, null);
+        if (states.Hold() is not { } state) return false;
+        (ingest, elsewhere) = (state.Streams, state.TakenElsewhere(stream));
+        state.Release();
+        return true;
     }
 
     /// <summary>Who takes the project's events, null when it has no streams; false while no version of the registry is loaded.</summary>
