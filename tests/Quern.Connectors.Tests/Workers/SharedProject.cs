@@ -91,6 +91,8 @@ internal sealed class SharedProject : IDisposable
 
     public long Events => Enumerable.Range(0, Parts).Sum(part => _store.Parts.LogOf("sales", part).End("sales"));
 
+    public IReadOnlyList<(string Part, DeadLetter Letter)> DeadLetters() => ((RedisParts)_store.Parts).DeadLetters();
+
     public void WaitForEvents(long count) => Eventually.So(() => Events >= count, () => string.Create(CultureInfo.InvariantCulture, $"{Events} of {count} events; {string.Join(' ', Told)}; {string.Join(", ", _workers.SelectMany(worker => worker.Host.Words))}"));
 
     /// <summary>That training sets over the logs have the bits of a training set over the sales themselves, and so have reads as soon as all is written.</summary>
