@@ -57,15 +57,6 @@ public sealed partial class StreamIngest : IDisposable
     /// <summary>What reads merge with indexed state.</summary>
     public StreamHeads Heads { get; }
 
-    /// <summary>What each stream has had since the process began, by its name.</summary>
-    public IReadOnlyDictionary<string, StreamCounts> Counts => _streams.ToDictionary(stream => stream.Key, stream => stream.Value.Counts);
-
-    /// <summary>What those listen to who collect measures.</summary>
-    internal System.Diagnostics.Metrics.Meter Meter => _meter.Meter;
-
-    /// <summary>How each stream is, by name.</summary>
-    public IReadOnlyList<StreamVitals> Vitals => [.. _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal).Select(stream => stream.Vitals(_meter.Second))];
-
     /// <summary>Goes on with the definitions of another version of the registry; when it returns, reads of that version see all that was acknowledged.</summary>
     public void Use(RepositoryPlan plan)
     {
