@@ -1,4 +1,5 @@
 using Quern.Connectors.Redis;
+using Quern.Connectors.Workers;
 using Quern.Engine.Online;
 using Quern.Engine.Parts;
 using Quern.Stores.Lmdb;
@@ -14,7 +15,16 @@ internal static class OnlineStores
     {
         if (project.File.Online is not { } redis) return new LmdbOnlineStore(project.Online);
         var main = RedisOnlineStore.Open(redis, project.File.Project, TimeProvider.System);
-        return project.OpenParts() is { } parts ? new SharedStore(main, parts) : main;
+        if (project.File.Shared.Count == 0) return main;
+        try
+        {
+            return new SharedStore(main, RedisParts.Open(redis, project.File.Project, project.File.Shared, TimeProvider.System));
+        }
+        catch
+        {
+            main.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The store, to look at; null where nothing was ever written.</summary>

@@ -4,7 +4,6 @@ using System.Text;
 using Quern.Connectors.Feeds;
 using Quern.Connectors.Redis;
 using Quern.Connectors.Tests.Kafka;
-using Quern.Connectors.Tests.Redis;
 using Quern.Connectors.Workers;
 using Quern.Engine.Parts;
 using Quern.Engine.PointInTime;
@@ -27,9 +26,9 @@ internal sealed class SharedProject : IDisposable
     private readonly SharedStore _store;
     private readonly RepositoryPlan _plan;
 
-    public SharedProject(RedisServer server, RepositoryPlan? plan = null, string partitioner = Partitioners.Murmur2Name)
+    public SharedProject(RedisSettings redis, RepositoryPlan? plan = null, string partitioner = Partitioners.Murmur2Name)
     {
-        _redis = server.NewSettings() with { Timeout = TimeSpan.FromSeconds(10) };
+        _redis = redis with { Timeout = TimeSpan.FromSeconds(10) };
         _plan = plan ?? SalesFeatures.Plan(new SalesFeatures());
         Settings = new() { Path = "workers.sales", Stream = "sales", Parts = Parts, Partitioner = partitioner, Lease = TimeSpan.FromSeconds(2), Checkpoint = TimeSpan.FromMilliseconds(50) };
         Broker.Create(KafkaSource.Topic, Parts);

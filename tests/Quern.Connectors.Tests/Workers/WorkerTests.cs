@@ -10,7 +10,7 @@ public sealed class WorkerTests(RedisServer server)
     [Fact]
     public void Worker_ThatIsAlone_HasAllPartsAndTheBitsOfATrainingSet()
     {
-        using var project = new SharedProject(server);
+        using var project = new SharedProject(server.NewSettings());
         var sales = FedProject.Sales(new Random(1), 2_000);
         project.Send(sales);
         var worker = project.Work();
@@ -25,7 +25,7 @@ public sealed class WorkerTests(RedisServer server)
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        using var project = new SharedProject(server);
+        using var project = new SharedProject(server.NewSettings());
         var sent = new List<Sale>();
         void More(int count)
         {
@@ -60,7 +60,7 @@ public sealed class WorkerTests(RedisServer server)
     [Fact]
     public void Events_InTheWrongPart_AreDeadLetters_AndCountNowhere()
     {
-        using var project = new SharedProject(server);
+        using var project = new SharedProject(server.NewSettings());
         var sales = FedProject.Sales(new Random(2), 200);
         project.Send(sales);
         var wrong = sales[0] with { Id = "wrong" };
@@ -82,7 +82,7 @@ public sealed class WorkerTests(RedisServer server)
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        using var project = new SharedProject(server, SalesFeatures.Plan(new KeyedSales()), Partitioners.Crc32Name);
+        using var project = new SharedProject(server.NewSettings(), SalesFeatures.Plan(new KeyedSales()), Partitioners.Crc32Name);
         var sent = new Dictionary<string, Sale>();
         var first = project.Work();
         for (var round = 0; round < 4; round++)
@@ -108,7 +108,7 @@ public sealed class WorkerTests(RedisServer server)
     [Fact]
     public void Worker_WhoseClockGoesWrong_TakesNoParts_UntilItIsRight()
     {
-        using var project = new SharedProject(server);
+        using var project = new SharedProject(server.NewSettings());
         var clock = new MovedClock { Ahead = TimeSpan.FromMinutes(-1) };
         project.Send(FedProject.Sales(new Random(4), 50));
         var worker = project.Work(time: clock);
