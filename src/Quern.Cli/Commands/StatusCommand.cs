@@ -33,7 +33,7 @@ internal static class StatusCommand
         using var reader = Machine.Reader(run.Project);
         var (states, pauses) = States(run.Project);
         using var shared = run.Project.OpenParts();
-        states = [.. states, .. applied.Plan.Views.Values.Where(view => run.Project.KeptElsewhere(view, "") is not null).Select(shared!.StateOf).OfType<ViewState>()];
+        states = [.. states, .. applied.Plan.Views.Values.Where(view => run.Project.KeptElsewhere(view, "") is not null).Select(view => shared!.StateOf(view)).OfType<ViewState>()];
         var parts = shared is null ? [] : PartStatus.Of(shared);
         var sources = applied.Plan.Definition.Sources.Select(source => Describe(source, reader)).ToArray();
         var views = applied.Plan.Views.Values.Select(view => (View: view, State: states.LastOrDefault(state => state.View == view.Reference && state.Hash == view.Hash))).ToArray();

@@ -37,7 +37,7 @@ internal sealed record StreamStatus(string Name, long Events, long Waiting, int 
         var isShared = shared?.Streams.ContainsKey(name) == true;
         var end = isShared ? shared!.Events(name) : log?.End(name) ?? 0;
         var views = plan.Views.Values.Where(view => view.Definition.Source.Stream == name);
-        var waiting = isShared ? views.Select(shared!.Waiting).DefaultIfEmpty(0).Max() : views.Select(view => end - (states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash)?.LogPosition ?? 0)).DefaultIfEmpty(0).Max();
+        var waiting = isShared ? views.Select(view => shared!.Waiting(view)).DefaultIfEmpty(0).Max() : views.Select(view => end - (states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash)?.LogPosition ?? 0)).DefaultIfEmpty(0).Max();
         var (late, all) = (letters.Count(letter => letter.Stream == name && letter.IsLate), letters.Count(letter => letter.Stream == name));
         return new(name, end, waiting, late, all - late);
     }

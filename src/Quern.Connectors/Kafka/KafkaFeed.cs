@@ -41,7 +41,7 @@ internal sealed class KafkaFeed(KafkaSettings settings) : IFeedSource
     {
         var shared = new Dictionary<string, string>(settings.Settings);
         shared.TryAdd("session.timeout.ms", "6000");
-        shared.TryAdd("heartbeat.interval.ms", "1500");
+        shared.TryAdd("heartbeat.interval.ms", "1000");
         shared.TryAdd("partition.assignment.strategy", "cooperative-sticky");
         return new(settings with { Settings = shared });
     }
