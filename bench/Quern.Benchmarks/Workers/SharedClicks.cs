@@ -29,6 +29,9 @@ internal sealed class SharedClicks : FeatureRepository
 
     public static Dictionary<string, SharedSettings> Shared { get; } = new() { [Topic] = new() { Path = "workers.clicks", Stream = Topic, Parts = Parts } };
 
+    /// <summary>Gets after how long the group gives up a member that died. When one leaves, the mock lets the others wait for a second less than this besides, which no broker does.</summary>
+    public static TimeSpan Session { get; } = TimeSpan.FromSeconds(4);
+
     public static RepositoryPlan Plan()
     {
         var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(new SharedClicks()), new PlanOptions());
@@ -37,7 +40,8 @@ internal sealed class SharedClicks : FeatureRepository
 
     public static IReadOnlyDictionary<string, IFeedSource> Feeds(string servers)
     {
-        using var json = JsonDocument.Parse($$"""{ "clicks": { "kafka": { "servers": "{{servers}}", "topic": "clicks", "group": "bench" } } }""");
+        // A broker answers as soon as something comes; the mock waits as long as it may.
+        using var json = JsonDocument.Parse($$"""{ "clicks": { "kafka": { "servers": "{{servers}}", "topic": "clicks", "group": "bench", "settings": { "session.timeout.ms": {{Session.TotalMilliseconds}}, "fetch.wait.max.ms": 20 } } } }""");
         var findings = new List<Finding>();
         var feeds = FeedSettings.Read(json.RootElement, findings);
         return findings.Count == 0 ? feeds : throw new QuernException(findings);
