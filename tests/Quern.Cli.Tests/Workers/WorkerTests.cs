@@ -72,6 +72,60 @@ public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) :
         project.Quern("status").Succeeded().ShouldContain("nobody has it");
     }
 
+    [Fact]
+    public void Commands_OverASharedStream_ReadItsLogs_AndLeaveItToWorkers()
+    {
+        Assert.SkipWhen(RedisServer.Missing is not null, RedisServer.Missing ?? "");
+        using var broker = new MockBroker();
+        broker.Create("sales", Parts);
+        using var project = templates.Till();
+        Settle(project, broker);
+        project.Quern("doctor").Succeeded().ShouldContain("QRN6441");
+        using (var worker = WorkerProcess.Start(project))
+        {
+            SaleBatch[] batches = [.. Enumerable.Range(0, 5).Select(number => new SaleBatch(0, number))];
+            foreach (var batch in batches) Produce(broker, batch);
+            broker.Send("sales", [(0, MockBroker.Message("no event"))]);
+            var own = batches.SelectMany(batch => batch.Sales).Where(sale => sale.Customer == "c1").ToArray();
+            Eventually.So(() => project.Quern("status").Succeeded().Contains($"{batches.Length * SaleBatch.Events} events  all in online state, 1 refused", StringComparison.Ordinal), () => worker.Said + project.Quern("status").Output);
+            var features = JsonDocument.Parse(project.Quern("get", "checkout", "customer=c1", "--json").Succeeded()).RootElement.GetProperty("features");
+            features.EnumerateArray().Single(feature => feature.GetProperty("name").GetString() == "sales_lifetime").GetProperty("value").GetInt64().ShouldBe(own.Length);
+            project.Quern("dead-letters").Succeeded().ShouldContain("sales[0] offset");
+            project.Quern("doctor").Succeeded().ShouldContain("stream 'sales': 4 parts with 1 worker");
+
+            // A training set has what the logs have, and can be made again though more has come.
+            project.Write("labels.csv", "event_timestamp,customer", $"{DateTimeOffset.UtcNow:O},c1");
+            project.Quern("training-set", "checkout", "--spine", "labels.csv", "--out", "one.csv").Succeeded();
+            project.Read("one.csv").Split('\n')[1].ShouldContain($",{own.Length}");
+            Produce(broker, new(0, batches.Length));
+            Eventually.So(() => project.Quern("status").Succeeded().Contains($"{(batches.Length + 1) * SaleBatch.Events} events  all in online state", StringComparison.Ordinal), () => worker.Said);
+            project.Read("one.csv.manifest.json").ShouldContain("sales/3");
+            project.Quern("training-set", "--manifest", "one.csv.manifest.json", "--out", "again.csv").Succeeded();
+            project.Bytes("again.csv").ShouldBe(project.Bytes("one.csv"));
+
+            project.Write("one.ndjson", batches[0].Sales.First().Json);
+            project.Quern("push", "sales", "one.ndjson").ShouldComplain("QRN6435", "topic 'sales'");
+            project.Quern("materialize", "spending").ShouldComplain("QRN6436");
+            project.Quern("pause", "spending", "--reason", "because").ShouldComplain("QRN6436");
+            project.Quern("dead-letters", "replay", "--stream", "sales").ShouldComplain("QRN6435");
+            project.Quern("dead-letters", "drop").Succeeded().ShouldContain("1 dead letter dropped");
+            worker.Stop().ShouldBe(0, worker.Said);
+        }
+
+        project.Replace("quern.json", "\"parts\":4", "\"parts\":3");
+        var refused = project.Quern("worker").ShouldComplain("QRN6433", "'4 murmur2 text'");
+        project.Quern("serve", "--url", "http://127.0.0.1:0").ShouldComplain("QRN6433");
+        refused.ShouldNotContain("listening");
+    }
+
+    [Fact]
+    public void Worker_WithNothingToShare_SaysSo()
+    {
+        using var project = templates.Till();
+        project.Quern("worker").ShouldComplain("QRN6440");
+        project.Quern("worker", "--json").Exit.ShouldBe(1);
+    }
+
     private static void Produce(MockBroker broker, SaleBatch batch) => broker.Send("sales", batch.Sales.Select(sale =>
         ((Partitioners.Murmur2(System.Text.Encoding.UTF8.GetBytes(sale.Customer)) & int.MaxValue) % Parts, MockBroker.Message(sale.Json, sale.Customer))));
 
