@@ -6,6 +6,7 @@ using Quern.Benchmarks.Registry;
 using Quern.Benchmarks.Sources;
 using Quern.Benchmarks.Streams;
 using Quern.Benchmarks.TrainingSets;
+using Quern.Benchmarks.Workers;
 
 var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
@@ -25,6 +26,8 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     [StartBenchmark.FillCommand] = StartBenchmark.FillAsync,
     ["streams-size"] = SizeBenchmark.RunAsync,
     ["redis"] = RedisBenchmark.RunAsync,
+    ["workers"] = WorkersBenchmark.RunAsync,
+    [WorkerMember.Command] = WorkerMember.RunAsync,
     ["registry"] = RegistryBenchmark.RunAsync,
     ["gallery"] = GalleryBenchmark.RunAsync,
     ["postgres-source"] = PostgresBenchmark.RunAsync,
@@ -37,7 +40,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
 };
 
 // Benchmarks start these themselves, as processes.
-string[] parts = [OpenLoad.Command, ClickServer.Command, ClickReader.Command, ClickShard.Command, StartBenchmark.FillCommand];
+string[] parts = [OpenLoad.Command, ClickServer.Command, ClickReader.Command, ClickShard.Command, StartBenchmark.FillCommand, WorkerMember.Command];
 if (args is [var name, ..] && commands.TryGetValue(name, out var command)) return await command(args[1..]);
 Console.Error.WriteLine($"usage: Quern.Benchmarks COMMAND\ncommands: {string.Join(", ", commands.Keys.Except(parts))}");
 return 2;

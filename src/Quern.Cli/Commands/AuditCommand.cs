@@ -75,7 +75,7 @@ internal static class AuditCommand
     private static void CheckHistory(ServicePlan plan, ProjectReader reader)
     {
         Finding[] missing = [.. plan.Views.Select(view => view.Definition.Source).Distinct()
-            .Where(source => source is { Format: SourceFormat.Stream, Stream: { } stream } && (reader.Log is null || reader.Log.End(stream) == 0))
+            .Where(source => source is { Format: SourceFormat.Stream } && reader.Snapshot(source).StreamEnd == 0)
             .Select(source => new Finding("QRN6205", $"there is no history of stream '{source.Stream}'", "Its log has no events.", "Audit where the server's project is: the log of the streams lies in .quern/streams."))];
         if (missing.Length > 0) throw new QuernException(missing);
     }

@@ -59,16 +59,19 @@ internal static class DeadLettersCommand
 
     private static int Drop(CommandRun run, string? stream)
     {
-        var letters = Read(run.Project, stream);
+        var letters = ReadOwn(run.Project, stream);
         Remove(run.Project, letters);
-        run.Output.Json(new { dropped = letters.Count });
-        run.Output.Line($"{Numbers.Count(letters.Count, "dead letter")} dropped");
+        using var shared = run.Project.OpenParts();
+        var dropped = letters.Count + (shared?.DropDeadLetters(stream) ?? 0);
+        run.Output.Json(new { dropped });
+        run.Output.Line($"{Numbers.Count(dropped, "dead letter")} dropped");
         return 0;
     }
 
     private static async Task<int> Replay(CommandRun run, string? stream, string? server)
     {
-        var all = Read(run.Project, stream);
+        if (stream is not null && run.Project.TakenElsewhere(stream) is { } elsewhere) throw new QuernException(elsewhere);
+        var all = ReadOwn(run.Project, stream);
         var late = all.Count(letter => letter.IsLate);
         var totals = new PushTotals();
         if (all.Count > late)
@@ -91,6 +94,13 @@ internal static class DeadLettersCommand
     }
 
     private static IReadOnlyList<DeadLetter> Read(Project project, string? stream)
+    {
+        using var shared = project.OpenParts();
+        IReadOnlyList<DeadLetter> others = shared is null ? [] : [.. shared.DeadLetters(stream).Select(each => each.Letter)];
+        return [.. ReadOwn(project, stream), .. others];
+    }
+
+    private static IReadOnlyList<DeadLetter> ReadOwn(Project project, string? stream)
     {
         if (!Directory.Exists(project.Streams)) return [];
         using var store = new LmdbOnlineStore(project.Streams);

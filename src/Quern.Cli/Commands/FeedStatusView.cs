@@ -16,7 +16,9 @@ internal static class FeedStatusView
     /// <summary>The feeds as the server has them; those of the project's settings, stopped, when no server of the project answers. None when nothing is fed.</summary>
     public static async Task<IReadOnlyList<FeedShape>> Ask(Project project, string server, CancellationToken cancellation)
     {
-        if (project.File.Feeds.Count == 0) return [];
+        // What workers take no server knows.
+        var own = project.File.Feeds.Where(feed => !project.File.Shared.ContainsKey(feed.Key)).ToArray();
+        if (own.Length == 0) return [];
         var url = HttpDoor.AddressOf(server);
         try
         {
@@ -29,7 +31,7 @@ internal static class FeedStatusView
             // No server runs there, or one of somebody else's.
         }
 
-        return [.. project.File.Feeds.OrderBy(feed => feed.Key, StringComparer.Ordinal).Select(feed => new FeedShape(feed.Key, feed.Value.Kind, feed.Value.Name, "stopped", null, 0, 0, 0, 0, 0, 0, null))];
+        return [.. own.OrderBy(feed => feed.Key, StringComparer.Ordinal).Select(feed => new FeedShape(feed.Key, feed.Value.Kind, feed.Value.Name, "stopped", null, 0, 0, 0, 0, 0, 0, null))];
     }
 
     /// <summary>A feed as people read it.</summary>

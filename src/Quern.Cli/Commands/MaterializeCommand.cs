@@ -46,7 +46,7 @@ internal static class MaterializeCommand
         using var usage = new CommandUsage(run);
         using var quarantine = Quarantine.Open(run.Project, order.BadRows, "materialize");
         var (reports, comesToPause) = (new List<object>(), false);
-        foreach (var (shard, views) in ProjectShards.Holding(map, applied.Views(order.Views), only, areNamed: order.Views.Count > 0))
+        foreach (var (shard, views) in ProjectShards.Holding(map, Own(run, applied, order.Views), only, areNamed: order.Views.Count > 0))
         {
             if (map.IsSharded) run.Output.Line($"  shard {shard}");
             var work = new ShardWork(run, reader, usage, quarantine, map.IsSharded ? shard : null, reports);
@@ -102,6 +102,15 @@ internal static class MaterializeCommand
         }
 
         return comesToPause;
+    }
+
+    // Those that workers keep are left out where all are meant, and refused where they are named.
+    private static IReadOnlyList<ViewPlan> Own(CommandRun run, AppliedProject applied, IReadOnlyList<string> names)
+    {
+        var views = applied.Views(names);
+        Finding[] kept = [.. views.Select(view => run.Project.KeptElsewhere(view, "materialized")).OfType<Finding>()];
+        if (kept.Length > 0 && names.Count > 0) throw new QuernException(kept);
+        return [.. views.Where(view => run.Project.KeptElsewhere(view, "materialized") is null)];
     }
 
     private static Instant Target(Instant? to)

@@ -34,6 +34,7 @@ internal static class PushCommand
     private static async Task<int> Run(CommandRun run, Order order)
     {
         order.Check();
+        if (order.Server is null && run.Project.TakenElsewhere(order.Stream) is { } elsewhere) throw new QuernException(elsewhere);
         var (stream, from) = (order.Stream, order.From);
         using var file = LineFile.Open(order.File);
         using var applied = order.Server is null || order.Speed is not null ? AppliedProject.Open(run.Project) : null;

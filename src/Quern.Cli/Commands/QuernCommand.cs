@@ -26,6 +26,7 @@ internal static class QuernCommand
             PauseCommand.Create(shared),
             PauseCommand.CreateResume(shared),
             ServeCommand.Create(shared),
+            WorkerCommand.Create(shared),
             PushCommand.Create(shared),
             DeadLettersCommand.Create(shared),
             GetCommand.Create(shared),

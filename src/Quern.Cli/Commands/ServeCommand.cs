@@ -96,14 +96,14 @@ internal static class ServeCommand
         project.Objects?.Stop = CancellationToken.None;
         // What is done once for a project is done where its events are taken.
         var isDefault = shard == ShardDefinition.DefaultName;
-        using var feeds = new FeedHost(readOnly || !isDefault ? new Dictionary<string, IFeedSource>() : project.File.Feeds, new(), TimeProvider.System) { Folder = project.FeedFiles };
+        using var feeds = new FeedHost(readOnly || !isDefault ? new Dictionary<string, IFeedSource>() : project.File.Feeds.Where(feed => !project.File.Shared.ContainsKey(feed.Key)).ToDictionary(), new(), TimeProvider.System) { Folder = project.FeedFiles };
         feeds.Check();
         using var online = OnlineStores.Open(project, shard);
         // Of streams the last is written when they are disposed.
         using var usage = new UsageLedger(new UsageFiles(project.Usage), TimeProvider.System);
         var measure = new UsageMeasure(usage, () => TimeProvider.System.GetElapsedTime(0));
         using var streams = readOnly || !isDefault ? null : new ProjectStreams(
-            () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, new DeltaHistoryTables(project.HistoryTables, TimeProvider.System, HistoryResources(project))));
+            () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, new DeltaHistoryTables(project.HistoryTables, TimeProvider.System, HistoryResources(project)))) { Own = project.OwnPlan };
         using var followed = readOnly || isDefault ? null : new FollowedStreams(() => OnlineStores.FollowLog(project, online, shard), Counted(online, usage, ConsumerNames.Stream), options.Clock, new());
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
         var commits = project.OpenRegistry();
@@ -114,6 +114,7 @@ internal static class ServeCommand
         var registry = new ProjectRegistry(project.File.Project, commits, online, streams, readOnly ? null : Machine.Materializer(project, Counted(online, usage, ConsumerNames.Materialize), measure))
         {
             Followed = followed,
+            TakenElsewhere = project.TakenElsewhere,
             Place = project.File.Shards.Count == 0 ? null : (plan, log) => ProjectShards.Serve(project, plan, shard, log),
         };
         await using var server = await QuernServer.StartAsync(registry, options with { Served = served, Audits = audits, Drift = drift, Levels = levels, Alerts = alerts, Usage = usage, TrainingSets = options.TrainingSets! with { Usage = measure } }, run.Cancellation).ConfigureAwait(false);

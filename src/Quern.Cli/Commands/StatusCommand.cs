@@ -33,10 +33,13 @@ internal static class StatusCommand
         using var applied = AppliedProject.Open(run.Project);
         using var reader = Machine.Reader(run.Project);
         var map = ProjectShards.Place(run.Project, applied.Plan);
+        using var shared = run.Project.OpenParts();
+        var parts = shared is null ? [] : PartStatus.Of(shared);
         var stores = map.Names.ToDictionary(shard => shard, shard => States(run.Project, shard));
+        ViewState[] kept = [.. applied.Plan.Views.Values.Where(view => run.Project.KeptElsewhere(view, "") is not null).Select(view => shared!.StateOf(view)).OfType<ViewState>()];
         var sources = applied.Plan.Definition.Sources.Select(source => Describe(source, reader)).ToArray();
-        var views = applied.Plan.Views.Values.SelectMany(view => map.ShardsOf(view.Reference).Select(shard => Placed(view, shard, stores[shard].States, stores[shard].Pauses, map.IsSharded))).ToArray();
-        var streams = StreamStatus.Of(applied.Plan, reader.Log, run.Project, [.. views.Select(view => view.State).OfType<ViewState>()]);
+        var views = applied.Plan.Views.Values.SelectMany(view => map.ShardsOf(view.Reference).Select(shard => Placed(view, shard, [.. kept, .. stores[shard].States], stores[shard].Pauses, map.IsSharded))).ToArray();
+        var streams = StreamStatus.Of(applied.Plan, reader.Log, run.Project, [.. views.Select(view => view.State).OfType<ViewState>()], shared);
         run.Output.Json(new
         {
             project = run.Project.File.Project,
@@ -44,6 +47,7 @@ internal static class StatusCommand
             sources,
             streams,
             served,
+            parts,
             feeds,
             audits,
             objectives,
@@ -56,6 +60,7 @@ internal static class StatusCommand
         foreach (var source in sources) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  source   {source.Name,-24} {source.Rows,10:N0} rows  {source.Format}{(source.Problem is null ? "" : $"  {source.Problem}")}"));
         foreach (var stream in streams) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  stream   {stream.Name,-24} {stream.Events,10:N0} events  {stream.Text}"));
         foreach (var stream in served ?? []) run.Output.Line($"  served   {stream.Stream,-24} {ServedStreams.Text(stream)}");
+        foreach (var part in parts) run.Output.Line($"  part     {part.Name,-24} {part.Text}");
         foreach (var feed in feeds) run.Output.Line($"  feed     {feed.Stream,-24} {FeedStatusView.Text(feed, server ?? new ServerOptions().Url)}");
         foreach (var shard in map.IsSharded ? map.Shards : []) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  shard    {shard.Name,-24} {map.PlanOf(shard.Name).Services.Count,10} services  {map.PlanOf(shard.Name).Views.Count} views{(shard.Url is { } url ? $", at {url}" : "")}"));
         foreach (var (view, shard, state, pause) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}{(pause is null ? "" : $", {PauseView.Text(pause)}")}{In(shard)}"));

@@ -1,5 +1,6 @@
 using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
+using Quern.Connectors.Workers;
 using Quern.Engine.Online;
 using Quern.Engine.Streams;
 using Quern.Planning;
@@ -24,18 +25,19 @@ internal sealed record StreamStatus(string Name, long Events, long Waiting, int 
         Refused == 0 ? "" : $"{Numbers.Count(Refused)} refused",
     }.Where(part => part.Length > 0)) + (Late + Refused > 0 ? ": 'quern dead-letters'" : "");
 
-    public static IReadOnlyList<StreamStatus> Of(RepositoryPlan plan, StreamLog? log, Project project, IReadOnlyList<ViewState> states)
+    public static IReadOnlyList<StreamStatus> Of(RepositoryPlan plan, StreamLog? log, Project project, IReadOnlyList<ViewState> states, RedisParts? shared)
     {
-        var letters = Letters(log, project);
+        DeadLetter[] letters = [.. Letters(log, project), .. shared?.DeadLetters().Select(each => each.Letter) ?? []];
         var names = plan.Definition.Sources.Select(source => source.Stream).OfType<string>().Distinct().Order(StringComparer.Ordinal);
-        return [.. names.Select(name => Of(name, plan, log, letters, states))];
+        return [.. names.Select(name => Of(name, plan, log, letters, states, shared))];
     }
 
-    private static StreamStatus Of(string name, RepositoryPlan plan, StreamLog? log, IReadOnlyList<DeadLetter> letters, IReadOnlyList<ViewState> states)
+    private static StreamStatus Of(string name, RepositoryPlan plan, StreamLog? log, IReadOnlyList<DeadLetter> letters, IReadOnlyList<ViewState> states, RedisParts? shared)
     {
-        var end = log?.End(name) ?? 0;
+        var isShared = shared?.Streams.ContainsKey(name) == true;
+        var end = isShared ? shared!.Events(name) : log?.End(name) ?? 0;
         var views = plan.Views.Values.Where(view => view.Definition.Source.Stream == name);
-        var waiting = views.Select(view => end - states.Where(state => state.View == view.Reference && state.Hash == view.Hash).Select(state => state.LogPosition).DefaultIfEmpty(0).Min()).DefaultIfEmpty(0).Max();
+        var waiting = isShared ? views.Select(view => shared!.Waiting(view)).DefaultIfEmpty(0).Max() : views.Select(view => end - states.Where(state => state.View == view.Reference && state.Hash == view.Hash).Select(state => state.LogPosition).DefaultIfEmpty(0).Min()).DefaultIfEmpty(0).Max();
         var (late, all) = (letters.Count(letter => letter.Stream == name && letter.IsLate), letters.Count(letter => letter.Stream == name));
         return new(name, end, waiting, late, all - late);
     }

@@ -42,4 +42,11 @@ internal static class DoctorFindings
         "QRN6425", $"'{folder}' has state of shard '{shard}', which the settings do not have", null, "Remove the folder when nothing is to go back there.", Severity.Warning);
 
     public static Finding Moved(string text) => new("QRN6424", text, null, "Materialize it there before its server takes over.", Severity.Warning);
+
+    public static Finding NotTaken(string stream, IReadOnlyList<string> parts, int all) => new(
+        "QRN6441",
+        $"of the {all} parts of stream '{stream}' {parts.Count} {(parts.Count == 1 ? "is" : "are")} taken by no worker: {string.Join(", ", parts.Take(8))}{(parts.Count > 8 ? ", …" : "")}",
+        "What comes for their entities waits in the topic.",
+        "Start 'quern worker'; one that runs takes all parts that others do not.",
+        Severity.Warning);
 }

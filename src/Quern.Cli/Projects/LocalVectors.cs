@@ -20,9 +20,9 @@ internal sealed class LocalVectors : IDisposable
         // A list of features has no name, and is read where all of it is.
         var shard = service.Name is { } name ? map.ShardOf(name) : map.ShardsOf(service.Views.Select(view => view.Reference)).DefaultIfEmpty(ShardDefinition.DefaultName).First();
         _store = OnlineStores.Open(project, shard);
-        _log = service.Views.Any(view => view.Definition.Source.Stream is not null) ? OnlineStores.ReadLog(project, _store) : null;
+        _log = service.Views.Any(view => view.Definition.Source.Stream is { } stream && !project.File.Shared.ContainsKey(stream)) ? OnlineStores.ReadLog(project, _store) : null;
         var heads = _log is null ? null : new StreamHeads(new(_log), _store, new WallClock());
-        heads?.Use(map.PlanOf(shard));
+        heads?.Use(project.OwnPlan(map.PlanOf(shard)));
         Vectors = new(_store, service, heads);
     }
 

@@ -34,7 +34,7 @@ internal static class Machine
         Directory.CreateDirectory(project.Temporary);
         var memory = Limits.MemoryBytes / 2;
         var resources = new DuckResources { Threads = Math.Max(1, Environment.ProcessorCount / 2), MemoryBytes = memory, TempFolder = project.Temporary };
-        return new(() => new(project, resources), online, Limits with { MemoryBytes = memory }, Path.Combine(project.Quarantine, "materialize-served.ndjson")) { Usage = usage };
+        return new(() => new(project, resources), online, Limits with { MemoryBytes = memory }, Path.Combine(project.Quarantine, "materialize-served.ndjson")) { Usage = usage, Refuse = view => project.KeptElsewhere(view, "materialized") };
     }
 
     public static string User => Environment.UserName;

@@ -1,5 +1,7 @@
 using Quern.Connectors.Redis;
+using Quern.Connectors.Workers;
 using Quern.Engine.Online;
+using Quern.Engine.Parts;
 using Quern.Planning.Shards;
 using Quern.Stores.Lmdb;
 
@@ -8,12 +10,23 @@ namespace Quern.Cli.Projects;
 /// <summary>A project's online store, and the log of its streams beside it, wherever the settings say that they are.</summary>
 internal static class OnlineStores
 {
-    /// <summary>The store of a shard.</summary>
+    /// <summary>The store of a shard, with the parts of shared streams beside it.</summary>
     /// <exception cref="QuernException">It cannot be opened.</exception>
     public static IOnlineStore Open(Project project, string shard = ShardDefinition.DefaultName)
     {
         if (FolderOf(project, shard) is { } folder) return new LmdbOnlineStore(folder);
-        return RedisOnlineStore.Open(RedisOf(project, shard)!, shard == ShardDefinition.DefaultName ? project.File.Project : ShardSettings.PrefixOf(project.File.Project, shard), TimeProvider.System);
+        var redis = RedisOf(project, shard)!;
+        var main = RedisOnlineStore.Open(redis, shard == ShardDefinition.DefaultName ? project.File.Project : ShardSettings.PrefixOf(project.File.Project, shard), TimeProvider.System);
+        if (project.File.Shared.Count == 0) return main;
+        try
+        {
+            return new SharedStore(main, RedisParts.Open(redis, project.File.Project, project.File.Shared, TimeProvider.System));
+        }
+        catch
+        {
+            main.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The store of a shard, to look at; null where nothing was ever written.</summary>
@@ -41,7 +54,7 @@ internal static class OnlineStores
         var log = new LmdbOnlineStore(project.Streams);
         try
         {
-            (online as RedisOnlineStore)?.TakeStreams(LogIdentity.Of(project.Streams), anew);
+            RedisOf(online)?.TakeStreams(LogIdentity.Of(project.Streams), anew);
             return log;
         }
         catch
@@ -65,7 +78,9 @@ internal static class OnlineStores
     /// <exception cref="QuernException">It cannot be opened.</exception>
     public static LmdbOnlineStore? ReadLog(Project project, IOnlineStore online)
     {
-        if (online is not RedisOnlineStore redis) return new(project.Streams);
+        if (RedisOf(online) is not { } redis) return new(project.Streams);
         return Directory.Exists(project.Streams) && redis.IsFedBy(LogIdentity.Of(project.Streams)) ? new(project.Streams) : null;
     }
+
+    private static RedisOnlineStore? RedisOf(IOnlineStore online) => (online is SharedStore shared ? shared.Main : online) as RedisOnlineStore;
 }

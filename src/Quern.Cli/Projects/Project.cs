@@ -1,6 +1,9 @@
 using Quern.Connectors.Postgres.Registry;
 using Quern.Connectors.Postgres.Sources;
+using Quern.Connectors.Workers;
+using Quern.Engine.Parts;
 using Quern.Engine.Registry;
+using Quern.Planning;
 using Quern.Stores.Projects;
 using Quern.Stores.Registry;
 
@@ -19,6 +22,7 @@ internal sealed class Project : ProjectFolder
         Objects = file.Storage is { } storage ? ObjectStorages.Open(storage, ObjectCache) : null;
         HistoryLocation = file.Storage?.History;
         Databases = () => new PostgresSourceReader(file.Connections, Math.Min(MostReaders, Environment.ProcessorCount));
+        Shared = file.Shared.Count > 0 ? () => OpenParts()! : null;
     }
 
     public ProjectFile File { get; }
@@ -26,6 +30,19 @@ internal sealed class Project : ProjectFolder
     /// <summary>The project's registry: in the database that the settings name, or in files of its folder.</summary>
     /// <exception cref="QuernException">The environment does not have the connection.</exception>
     public IRegistryStore OpenRegistry() => File.Registry is { } connection ? new PostgresRegistryStore(connection, File.Project) : new FileRegistryStore(Registry);
+
+    /// <summary>The parts of the streams that are shared, connected when something is asked of them; null where none is.</summary>
+    public RedisParts? OpenParts() => File.Shared.Count > 0 ? new(File.Online!, File.Project, File.Shared, TimeProvider.System) : null;
+
+    /// <summary>What is applied without the sources of shared streams and the views over them, for whoever takes the events of the others.</summary>
+    public RepositoryPlan OwnPlan(RepositoryPlan plan) => SharedViews.Without(plan, File.Shared.Keys);
+
+    /// <summary>Why events of a stream are not taken from anybody but its topic; null where they are.</summary>
+    public Finding? TakenElsewhere(string stream) => File.Shared.ContainsKey(stream) ? WorkerFindings.Produce(stream, File.Feeds[stream].Name) : null;
+
+    /// <summary>Why nothing can be done to the state of a view; null where it can.</summary>
+    public Finding? KeptElsewhere(ViewPlan view, string what) =>
+        view.Definition.Source.Stream is { } stream && File.Shared.ContainsKey(stream) ? WorkerFindings.Kept(view.Reference, stream, what) : null;
 
     /// <summary>What to say of commits that lie in files of the folder though the settings name a database; null when there are none.</summary>
     public string? CommitsLeftBehind() => File.Registry is not null && new FileRegistryStore(Registry).HeadNumber() is > 0 and var head

@@ -3,6 +3,7 @@ using Quern.Connectors.Feeds;
 using Quern.Connectors.Postgres;
 using Quern.Connectors.Redis;
 using Quern.Connectors.S3;
+using Quern.Connectors.Workers;
 using Quern.Engine.Objectives;
 using Quern.Engine.Served;
 using Quern.Engine.Usage;
@@ -18,7 +19,7 @@ internal sealed record ProjectFile
     /// <summary>The file's name.</summary>
     public const string Name = "quern.json";
 
-    private const string Settings = "project (text), requireOwner (true or false), online (where online state is kept), shards (which services and views have a store and a server of their own), streams (what feeds them), connections (the databases that sources read), storage (where objects are), registry (where it is kept, when not in the project's folder), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), drift (what a server watches), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out), cost (what things cost)";
+    private const string Settings = "project (text), requireOwner (true or false), online (where online state is kept), shards (which services and views have a store and a server of their own), streams (what feeds them), workers (the streams whose topics several workers share), connections (the databases that sources read), storage (where objects are), registry (where it is kept, when not in the project's folder), triggers (whom views call), limits (reads of a service at once), log (which answers are logged), audit (which of them a server compares with history), drift (what a server watches), holidays (days that drift leaves out), objectives (the service levels that are promised), alerts (who is told of what is wrong), plan (which share of rows a change may leave out), cost (what things cost)";
 
     private const string RegistryName = "registry";
 
@@ -38,6 +39,9 @@ internal sealed record ProjectFile
 
     /// <summary>Gets what feeds streams, by the streams' names.</summary>
     public IReadOnlyDictionary<string, IFeedSource> Feeds { get; init; } = new Dictionary<string, IFeedSource>();
+
+    /// <summary>Gets the streams whose partitions workers share, by the streams' names.</summary>
+    public IReadOnlyDictionary<string, SharedSettings> Shared { get; init; } = new Dictionary<string, SharedSettings>();
 
     /// <summary>Gets the databases that sources read, by the names that definitions call them.</summary>
     public IReadOnlyDictionary<string, PostgresConnection> Connections { get; init; } = new Dictionary<string, PostgresConnection>();
@@ -94,6 +98,8 @@ internal sealed record ProjectFile
             var file = new ProjectFile { Project = Path.GetFileName(Path.GetDirectoryName(path))!, Overrides = overrides };
             foreach (var member in document.RootElement.EnumerateObject()) file = file.With(member.Name, member.Value, path, findings);
             findings.AddRange(ShardSettings.SharedStores(file.Shards, file.Online, file.Project));
+            if (file.Shared.Count > 0 && file.Shards.Count > 0) findings.Add(WorkerFindings.WithShards());
+            if (findings.Count == 0) findings.AddRange(WorkerHost.Check(file.Shared, file.Feeds, file.Online));
             return findings.Count == 0 ? file : throw new QuernException(SettingsOverride.Name(findings, overrides));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -108,6 +114,7 @@ internal sealed record ProjectFile
         "requireOwner" when value.ValueKind is JsonValueKind.True or JsonValueKind.False => this with { RequireOwner = value.GetBoolean() },
         OnlineSettings.Name => this with { Online = OnlineSettings.Read(value, findings) },
         ShardSettings.Name => this with { Shards = ShardSettings.Read(value, findings) },
+        SharedSettings.Name => this with { Shared = SharedSettings.Read(value, findings) },
         FeedSettings.Name => this with { Feeds = FeedSettings.Read(value, findings) },
         ConnectionSettings.Name => this with { Connections = ConnectionSettings.Read(value, findings) },
         StorageSettings.Name => this with { Storage = StorageSettings.Read(value, findings) },

@@ -25,7 +25,7 @@ internal sealed class LocalDoor : IEventDoor
         {
             _log = OnlineStores.OpenLog(project, _online);
             _ingest = new(_log, _online, clock, new());
-            _ingest.Use(plan, ProjectShards.Place(project, plan).PlanOf(ShardDefinition.DefaultName));
+            _ingest.Use(project.OwnPlan(plan), project.OwnPlan(ProjectShards.Place(project, plan).PlanOf(ShardDefinition.DefaultName)));
         }
         catch
         {

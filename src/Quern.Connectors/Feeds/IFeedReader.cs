@@ -28,6 +28,9 @@ public interface IFeedReader : IDisposable
 /// <param name="Position">Where they lie.</param>
 public sealed record FeedBatch(EventBatch Events, IReadOnlyList<Refusal> Refused, int Skipped, FeedPosition Position)
 {
+    /// <summary>Where they go; null where a reader has one target.</summary>
+    public FeedTarget? Target { get; init; }
+
     /// <summary>How many records of the log these are.</summary>
     public int Count => Events.Count + Refused.Count + Skipped;
 }

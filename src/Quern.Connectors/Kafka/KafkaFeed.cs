@@ -33,9 +33,31 @@ internal sealed class KafkaFeed(KafkaSettings settings) : IFeedSource
 
     public IFeedReader Open(FeedTarget target, CancellationToken stop)
     {
+        return OpenShared(new OneTarget(target), stop);
+    }
+
+    /// <summary>The same topic for one of several members, of which a dead one is noticed soon, and which keep what need not move.</summary>
+    internal KafkaFeed ForWorkers()
+    {
+        var shared = new Dictionary<string, string>(settings.Settings);
+        shared.TryAdd("session.timeout.ms", "6000");
+        shared.TryAdd("heartbeat.interval.ms", "1000");
+        shared.TryAdd("partition.assignment.strategy", "cooperative-sticky");
+        return new(settings with { Settings = shared });
+    }
+
+    /// <summary>Connects as a member of the group whose partitions go to targets of their own.</summary>
+    /// <exception cref="QuernException">It cannot be read now.</exception>
+    internal KafkaReader OpenShared(IPartitionTargets targets, CancellationToken stop)
+    {
         if (KafkaLibrary.Missing is { } missing) throw new QuernException(missing);
         var findings = new List<Finding>();
         var values = KafkaConfig.Resolve(settings, findings);
-        return findings.Count == 0 ? KafkaReader.Open(settings, values, target, stop) : throw new QuernException(findings);
+        return findings.Count == 0 ? KafkaReader.Open(settings, values, targets, stop) : throw new QuernException(findings);
+    }
+
+    private sealed class OneTarget(FeedTarget target) : IPartitionTargets
+    {
+        public FeedTarget Of(int partition) => target;
     }
 }

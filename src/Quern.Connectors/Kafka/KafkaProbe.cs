@@ -18,7 +18,7 @@ internal static class KafkaProbe
         {
             stop.ThrowIfCancellationRequested();
             var (metadata, problem) = Ask(admin, settings, errors);
-            if (problem is null && metadata is not null) return new($"{metadata.Brokers.Count} brokers of Kafka, {metadata.Topics.Single().Partitions.Count} partitions, librdkafka {Library.VersionString}", null, []);
+            if (problem is null && metadata is not null) return new FeedProbe($"{metadata.Brokers.Count} brokers of Kafka, {metadata.Topics.Single().Partitions.Count} partitions, librdkafka {Library.VersionString}", null, []) { Parts = metadata.Topics.Single().Partitions.Count };
             // The first connection takes a while; a broker's refusal is an answer.
             if (problem is not null && (tries == Tries || problem.Code != "QRN6110")) return new(metadata is null ? null : "Kafka", null, [problem]);
             // Nothing is subscribed to: this hears what went wrong meanwhile, and no message.

@@ -14,7 +14,7 @@ internal sealed class KafkaReader : IFeedReader
     private const int Tries = 10;
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
     private readonly KafkaSettings _settings;
-    private readonly FeedTarget _target;
+    private readonly IPartitionTargets _targets;
     private readonly KafkaErrors _errors;
     private readonly EventText _text;
     private readonly KafkaStart _start;
@@ -25,10 +25,10 @@ internal sealed class KafkaReader : IFeedReader
     private QuernException? _failure;
     private bool _isAssigned;
 
-    private KafkaReader(KafkaSettings settings, IReadOnlyDictionary<string, string> values, FeedTarget target)
+    private KafkaReader(KafkaSettings settings, IReadOnlyDictionary<string, string> values, IPartitionTargets targets)
     {
-        (_settings, _target, _errors) = (settings, target, new(settings, new(settings.Settings, values)));
-        (_text, _start) = (new(settings), new(settings, target));
+        (_settings, _targets, _errors) = (settings, targets, new(settings, new(settings.Settings, values)));
+        (_text, _start) = (new(settings), new(settings));
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(KafkaConfig.Of(settings, values))
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => _errors.Add(error))
@@ -39,12 +39,16 @@ internal sealed class KafkaReader : IFeedReader
         _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }
 
+    /// <summary>Gets the partitions that are read, how far, and how many messages lie behind.</summary>
+    public IEnumerable<(int Partition, long Next, long Lag)> Places => _partitions.Values.Select(partition =>
+        (partition.Partition.Partition.Value, partition.Next, partition.Lag(_consumer.GetWatermarkOffsets(partition.Partition).High.Value)));
+
     public FeedHealth Health { get; private set; } = new(false, null, null);
 
     /// <summary>Connects, finds the topic, and joins the group.</summary>
-    public static KafkaReader Open(KafkaSettings settings, IReadOnlyDictionary<string, string> values, FeedTarget target, CancellationToken stop)
+    public static KafkaReader Open(KafkaSettings settings, IReadOnlyDictionary<string, string> values, IPartitionTargets targets, CancellationToken stop)
     {
-        var reader = new KafkaReader(settings, values, target);
+        var reader = new KafkaReader(settings, values, targets);
         try
         {
             for (var tries = 1; reader.FindTopic() is { } problem; tries++)
@@ -69,7 +73,7 @@ internal sealed class KafkaReader : IFeedReader
 
     public IReadOnlyList<FeedBatch> Read(TimeSpan wait)
     {
-        foreach (var partition in _partitions.Values) partition.Clear(_target);
+        foreach (var partition in _partitions.Values) partition.Clear();
         try
         {
             Consume(wait);
@@ -155,10 +159,11 @@ internal sealed class KafkaReader : IFeedReader
         var starts = new List<TopicPartitionOffset>();
         try
         {
+            _targets.Open([.. partitions.Select(partition => partition.Partition.Value)]);
             foreach (var partition in partitions)
             {
-                var read = _start.Find(_consumer, partition);
-                read.Clear(_target);
+                var read = _start.Find(_consumer, partition, _targets.Of(partition.Partition));
+                read.Clear();
                 _partitions[partition] = read;
                 starts.Add(new(partition, read.Next));
             }
@@ -178,6 +183,7 @@ internal sealed class KafkaReader : IFeedReader
     private void Revoke(List<TopicPartitionOffset> partitions)
     {
         foreach (var partition in partitions) _partitions.Remove(partition.TopicPartition);
+        _targets.Close([.. partitions.Select(partition => partition.Partition.Value)]);
     }
 
     private FeedHealth Look()
@@ -193,7 +199,8 @@ internal sealed class KafkaReader : IFeedReader
         try
         {
             var topic = _admin.GetMetadata(_settings.Topic, Probe).Topics.Single();
-            return topic.Error.IsError && topic.Error.Code != ErrorCode.LeaderNotAvailable ? _errors.Explain(topic.Error) : null;
+            if (topic.Error.IsError && topic.Error.Code != ErrorCode.LeaderNotAvailable) return _errors.Explain(topic.Error);
+            return topic.Error.IsError ? null : _targets.Check(topic.Partitions.Count);
         }
         catch (KafkaException e)
         {

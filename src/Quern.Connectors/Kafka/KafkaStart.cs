@@ -7,13 +7,13 @@ namespace Quern.Connectors.Kafka;
 /// Finds where to begin with partitions that were assigned. The position that the stream has wins; one that it does not know begins where the group has committed, else where the settings say, and that
 /// is written down at once, so that it stays so although no message comes.
 /// </summary>
-internal sealed class KafkaStart(KafkaSettings settings, FeedTarget target)
+internal sealed class KafkaStart(KafkaSettings settings)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
     /// <exception cref="QuernException">A position cannot be, or cannot be written.</exception>
-    public PartitionRead Find(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition)
+    public PartitionRead Find(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, FeedTarget target)
     {
         var part = settings.PartOf(partition.Partition);
         var ends = consumer.QueryWatermarkOffsets(partition, Patience);
@@ -26,9 +26,9 @@ internal sealed class KafkaStart(KafkaSettings settings, FeedTarget target)
         }
 
         if (position > high) throw new QuernException(KafkaFindings.BeyondEnd($"{partition.Topic}[{partition.Partition.Value}]", position, high));
-        if (position >= low) return new(partition, part, position, high);
+        if (position >= low) return new(partition, target, part, position, high);
         target.Move(part, position, low);
         target.Warn(KafkaFindings.Gone($"{partition.Topic}[{partition.Partition.Value}]", position, low));
-        return new(partition, part, low, high);
+        return new(partition, target, part, low, high);
     }
 }

@@ -7,10 +7,11 @@ namespace Quern.Connectors.Kafka;
 
 /// <summary>A partition that is being read: its place, and what has come of it since it was last taken. For one thread.</summary>
 /// <param name="partition">Which.</param>
+/// <param name="target">Where its events go.</param>
 /// <param name="part">Its name in the stream's positions.</param>
 /// <param name="position">Where the stream has it.</param>
 /// <param name="end">Where it ended when reading began.</param>
-internal sealed class PartitionRead(TopicPartition partition, string part, long position, long end)
+internal sealed class PartitionRead(TopicPartition partition, FeedTarget target, string part, long position, long end)
 {
     private readonly List<long> _offsets = [];
     private EventReader? _events;
@@ -28,7 +29,7 @@ internal sealed class PartitionRead(TopicPartition partition, string part, long 
 
     private bool IsEmpty => _offsets.Count + _skipped == 0;
 
-    public void Clear(FeedTarget target)
+    public void Clear()
     {
         _offsets.Clear();
         _skipped = 0;
@@ -54,7 +55,7 @@ internal sealed class PartitionRead(TopicPartition partition, string part, long 
         if (IsEmpty) return null;
         long[] offsets = [.. _offsets];
         var position = new FeedPosition(part, _position, Next, index => $"{partition.Topic}[{partition.Partition.Value}] offset {offsets[index]}");
-        return new(_events!.Events, _events.Unread, _skipped, position);
+        return new(_events!.Events, _events.Unread, _skipped, position) { Target = target };
     }
 
     /// <summary>Says that what has come is durable.</summary>

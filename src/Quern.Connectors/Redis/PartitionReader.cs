@@ -16,10 +16,23 @@ internal sealed class PartitionReader(RedisLink link, RedisKeys keys, PageCache 
     /// <returns>The version.</returns>
     public long Read(IReadOnlyList<byte[]> roots, Dictionary<byte[], PartitionPages?> partitions)
     {
+        var asked = Question(roots);
+        return Read(roots, asked, link.Ask(db => db.StringGet(asked)), partitions);
+    }
+
+    /// <summary>The keys to ask for at one stroke: the roots and the version.</summary>
+    public RedisKey[] Question(IReadOnlyList<byte[]> roots)
+    {
         var asked = new RedisKey[roots.Count + 1];
         asked[^1] = keys.Version;
         for (var i = 0; i < roots.Count; i++) asked[i] = roots[i];
-        var answer = link.Ask(db => db.StringGet(asked));
+        return asked;
+    }
+
+    /// <summary>Puts the answer to such a question into a dictionary.</summary>
+    /// <returns>The version.</returns>
+    public long Read(IReadOnlyList<byte[]> roots, RedisKey[] asked, RedisValue[] answer, Dictionary<byte[], PartitionPages?> partitions)
+    {
         for (var i = 0; i < roots.Count; i++) partitions[roots[i]] = Partition(asked[i], answer[i]);
         return VersionOf(answer[^1]);
     }

@@ -13,10 +13,23 @@ internal sealed class RedisKeys
     private readonly string _prefix;
 
     public RedisKeys(string prefix, bool isCluster)
+        : this(isCluster ? $"{{{prefix}}}" : prefix)
     {
-        _prefix = isCluster ? $"{{{prefix}}}" : prefix;
+    }
+
+    private RedisKeys(string prefix, string? lockedBy = null)
+    {
+        _prefix = prefix;
         _root = Encoding.UTF8.GetBytes($"{_prefix}:e:");
         Roots = new(_root.Length);
+        Materializer = $"{lockedBy ?? _prefix}:materializer";
+    }
+
+    /// <summary>The keys of the log and of the state of one part of a stream: braces make them lie in one slot, another one than those of other parts. Whoever holds the part may write both.</summary>
+    public static (RedisKeys Log, RedisKeys State) OfPart(string prefix, string part)
+    {
+        var own = $"{{{prefix}/{part}}}";
+        return (new($"{own}:log", own), new($"{own}:state", own));
     }
 
     /// <summary>Gets what says whose the keys are, and in which form.</summary>
@@ -29,7 +42,13 @@ internal sealed class RedisKeys
     public RedisKey Writer => $"{_prefix}:writer";
 
     /// <summary>Gets who materializes.</summary>
-    public RedisKey Materializer => $"{_prefix}:materializer";
+    public RedisKey Materializer { get; }
+
+    /// <summary>Gets who works on shared streams, and what each says of itself.</summary>
+    public RedisKey Workers => $"{_prefix}:workers";
+
+    /// <summary>The key of how a shared stream is cut into parts.</summary>
+    public RedisKey Shape(string stream) => $"{_prefix}:shared:{stream}";
 
     /// <summary>Gets whose log the streams' events are taken from.</summary>
     public RedisKey Log => $"{_prefix}:log";

@@ -8,26 +8,29 @@ namespace Quern.Connectors.Redis;
 /// </summary>
 internal sealed class RedisLock : IDisposable
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private readonly RedisLink _link;
     private readonly RedisKey _key;
+    private readonly TimeSpan _lease;
     private readonly Timer _renewal;
     private int _isOver;
 
-    private RedisLock(RedisLink link, RedisKey key, string token)
+    private RedisLock(RedisLink link, RedisKey key, string token, TimeSpan lease)
     {
-        (_link, _key, Token) = (link, key, token);
-        _renewal = new(_ => Renew(), null, Lease / 3, Lease / 3);
+        (_link, _key, Token, _lease) = (link, key, token, lease);
+        _renewal = new(_ => Renew(), null, lease / 3, lease / 3);
     }
+
+    /// <summary>Gets how long a lock usually outlives a holder that died.</summary>
+    public static TimeSpan UsualLease { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets what the server knows the holder by.</summary>
     public string Token { get; }
 
     /// <summary>Takes a lock; null when somebody else has it.</summary>
-    public static RedisLock? TryTake(RedisLink link, RedisKey key)
+    public static RedisLock? TryTake(RedisLink link, RedisKey key, TimeSpan lease)
     {
         var token = Guid.NewGuid().ToString("N");
-        return link.Ask(db => db.StringSet(key, token, Lease, When.NotExists)) ? new(link, key, token) : null;
+        return link.Ask(db => db.StringSet(key, token, lease, When.NotExists)) ? new(link, key, token, lease) : null;
     }
 
     public void Dispose()
@@ -48,7 +51,7 @@ internal sealed class RedisLock : IDisposable
     {
         try
         {
-            if (Volatile.Read(ref _isOver) == 0) _link.Ask(db => db.ScriptEvaluate(RedisScripts.Renew, [_key], [Token, (long)Lease.TotalMilliseconds]));
+            if (Volatile.Read(ref _isOver) == 0) _link.Ask(db => db.ScriptEvaluate(RedisScripts.Renew, [_key], [Token, (long)_lease.TotalMilliseconds]));
         }
         catch (QuernException)
         {

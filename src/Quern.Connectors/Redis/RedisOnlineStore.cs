@@ -18,6 +18,10 @@ public sealed class RedisOnlineStore : IOnlineStore
     private readonly PartitionReader _reader;
     private readonly PartitionReader _writer;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _lease = RedisLock.UsualLease;
+    // Of a part's state the log, whose lock is for both; links are whoever's who opened the part.
+    private readonly RedisOnlineStore? _lockedWith;
+    private readonly bool _isPart;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private volatile RedisLock? _materializing;
 
@@ -28,6 +32,19 @@ public sealed class RedisOnlineStore : IOnlineStore
     {
         var cache = new PageCache(CacheBytes);
         (_reads, _writes, _reader, _writer, _time) = (reads, writes, new(reads, keys, cache), new(writes, keys, cache), time);
+    }
+
+    private RedisOnlineStore(PartitionReader reader, PartitionReader writer, TimeProvider time, TimeSpan lease, RedisOnlineStore? lockedWith)
+    {
+        (_reads, _writes, _reader, _writer, _time) = (reader.Link, writer.Link, reader, writer, time);
+        (_lease, _lockedWith, _isPart) = (lease, lockedWith, true);
+    }
+
+    /// <summary>The log and the state of one part of a stream, over connections that are somebody else's. One lock is for both: to write the state, the log must be held.</summary>
+    internal static (RedisOnlineStore Log, RedisOnlineStore State) OfPart(RedisLink reads, RedisLink writes, (RedisKeys Log, RedisKeys State) keys, PageCache cache, TimeProvider time, TimeSpan lease)
+    {
+        var log = new RedisOnlineStore(new(reads, keys.Log, cache), new(writes, keys.Log, cache), time, lease, null);
+        return (log, new(new(reads, keys.State, cache), new(writes, keys.State, cache), time, lease, log));
     }
 
     /// <summary>Opens the store of a project.</summary>
@@ -99,7 +116,7 @@ public sealed class RedisOnlineStore : IOnlineStore
             using var rest = new ManualResetEventSlim();
             while (true)
             {
-                if (RedisLock.TryTake(_writes, _writer.Keys.Writer) is { } alone) return Begin(alone);
+                if (RedisLock.TryTake(_writes, _writer.Keys.Writer, _lease) is { } alone) return Begin(alone);
                 if (_time.GetElapsedTime(began) > Patience) throw new QuernException(RedisFindings.Waiting(_writes.Settings, Patience));
                 rest.Wait(Pause);
             }
@@ -114,7 +131,8 @@ public sealed class RedisOnlineStore : IOnlineStore
     /// <inheritdoc/>
     public IDisposable LockMaterialization()
     {
-        if (_materializing is null && RedisLock.TryTake(_writes, _writer.Keys.Materializer) is { } taken) return new Turn(this, _materializing = taken);
+        if (_lockedWith is { _materializing: not null }) return new Turn(this, null);
+        if (_lockedWith is null && _materializing is null && RedisLock.TryTake(_writes, _writer.Keys.Materializer, _lease) is { } taken) return new Turn(this, _materializing = taken);
         throw new QuernException(new Finding(
             "QRN4007", $"online store 'redis {_writes.Settings.Address} {_writes.Settings.Prefix}' is being materialized by somebody else", null, "Wait until that run has ended, then run the command again. One that died is over within 15 seconds."));
     }
@@ -122,8 +140,12 @@ public sealed class RedisOnlineStore : IOnlineStore
     /// <inheritdoc/>
     public void Dispose()
     {
-        _writes.Dispose();
-        _reads.Dispose();
+        if (!_isPart)
+        {
+            _writes.Dispose();
+            _reads.Dispose();
+        }
+
         _writing.Dispose();
     }
 
@@ -136,7 +158,7 @@ public sealed class RedisOnlineStore : IOnlineStore
             var isLost = version < _written;
             _written = version;
             if (isLost) throw new QuernException(RedisFindings.WentBack(_writes.Settings));
-            return new(_writer, alone, _materializing?.Token, End);
+            return new(_writer, alone, (_lockedWith ?? this)._materializing?.Token, End);
         }
         catch
         {
@@ -174,10 +196,11 @@ public sealed class RedisOnlineStore : IOnlineStore
     private static string? Line(string about, string name) =>
         about.Split('\n').Select(line => line.Trim().Split(':', 2)).FirstOrDefault(parts => parts.Length == 2 && parts[0] == name)?[1];
 
-    private sealed class Turn(RedisOnlineStore store, RedisLock taken) : IDisposable
+    private sealed class Turn(RedisOnlineStore store, RedisLock? taken) : IDisposable
     {
         public void Dispose()
         {
+            if (taken is null) return;
             store._materializing = null;
             taken.Dispose();
         }

@@ -1,4 +1,6 @@
 using Quern.Engine.Online;
+using Quern.Engine.Parts;
+using StackExchange.Redis;
 
 namespace Quern.Connectors.Redis;
 
@@ -37,6 +39,42 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
 
     public override void Prefetch(PartitionList partitions)
     {
+        FindMissing(partitions);
+        if (_missing.Count > 0) Fetch();
+    }
+
+    /// <summary>Fetches for several snapshots, whose questions are all asked before the first answer is waited for.</summary>
+    public static void Prefetch(IReadOnlyList<WantedPartitions> wanted)
+    {
+        if (wanted.Count == 1)
+        {
+            wanted[0].Snapshot.Prefetch(wanted[0].Partitions);
+            return;
+        }
+
+        var asked = new List<(RedisSnapshot Snapshot, RedisKey[] Keys, Task<RedisValue[]> Answer)>(wanted.Count);
+        foreach (var (snapshot, partitions) in wanted)
+        {
+            var redis = (RedisSnapshot)snapshot;
+            redis.FindMissing(partitions);
+            if (redis._missing.Count == 0) continue;
+            var keys = redis._reader.Question(redis._missing);
+            asked.Add((redis, keys, redis._reader.Link.Ask(db => db.StringGetAsync(keys))));
+        }
+
+        try
+        {
+            foreach (var (snapshot, keys, answer) in asked) snapshot.Hold(keys, snapshot._reader.Link.Ask(db => db.Wait(answer)));
+        }
+        catch
+        {
+            foreach (var (snapshot, _, _) in asked) snapshot.Release();
+            throw;
+        }
+    }
+
+    private void FindMissing(PartitionList partitions)
+    {
         _missing.Clear();
         for (var i = 0; i < partitions.Count; i++)
         {
@@ -45,8 +83,6 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
             _missing.Add(_reader.Keys.Root(partitions[i]));
             _held.Add(_missing[^1], null);
         }
-
-        if (_missing.Count > 0) Fetch();
     }
 
     public long VisitPartitions(ReadOnlySpan<byte> from, ReadOnlySpan<byte> end, Action<ReadOnlySpan<byte>> visit)
@@ -70,13 +106,19 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
 
     protected override IRecordPage Load(PageSlot slot) => _reader.Page(slot) ?? throw new SnapshotMovedException();
 
+    private void Hold(RedisKey[] keys, RedisValue[] answer) => Hold(_reader.Read(_missing, keys, answer, _held));
+
+    private void Hold(long version)
+    {
+        if (_version is { } held && held != version) throw new SnapshotMovedException();
+        _version = version;
+    }
+
     private void Fetch()
     {
         try
         {
-            var version = _reader.Read(_missing, _held);
-            if (_version is { } held && held != version) throw new SnapshotMovedException();
-            _version = version;
+            Hold(_reader.Read(_missing, _held));
         }
         catch
         {

@@ -25,6 +25,9 @@ public readonly struct RowKey : IEquatable<RowKey>
     /// <summary>The kind that a key part of a kind has: a whole number is the same key in 32 and in 64 bits.</summary>
     public static ValueKind KindOf(ValueKind kind) => kind == ValueKind.Int32 ? ValueKind.Int64 : kind;
 
+    /// <summary>Whether the first part of an encoded key is text.</summary>
+    public static bool IsText(ReadOnlySpan<byte> encoded) => encoded.Length > 0 && encoded[0] == Text;
+
     /// <summary>The key with the given parts, none of them null or real.</summary>
     /// <exception cref="ArgumentException">A part is null, a real, or not one value.</exception>
     public static RowKey Of(params ReadOnlySpan<Value> parts)

@@ -37,14 +37,17 @@ public sealed class SourceProfiles(IProfileStore store, ISourceReader reader, So
     // What comes of a stream comes behind what was there, whatever its event time: each event is read once.
     private IReadOnlyDictionary<Instant, RowProfile> LoadStream(SourceProfiler profiler, ProfileSubject subject, Interval starts, bool again, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
     {
-        var (end, read) = (reader.Snapshot(source).StreamEnd, 0L);
+        var (snapshot, read) = (reader.Snapshot(source), 0L);
+        // Of parts that grow each by itself there is no piece that is new: all is read again.
+        var (end, piece) = (snapshot.StreamEnd, snapshot.PartEnds.Count > 0 ? long.MaxValue : Piece);
         while (true)
         {
             var known = again ? null : store.StreamEnd(subject);
             // A log that is shorter than it was is another log.
             if (known > end) known = null;
             if (known == end) break;
-            var (from, to) = (known ?? 0, Math.Min(end, (known ?? 0) + Piece));
+            if (piece > Piece) known = null;
+            var (from, to) = (known ?? 0, end - (known ?? 0) <= piece ? end : (known ?? 0) + piece);
             var profiles = profiler.Run(reader, null, badRows, count => progress?.Invoke($"profiling {source.Name}", read += count, end), cancellation, (from, to));
             if (store.TryAdd(subject, known, to, profiles)) again = false;
         }

@@ -1,3 +1,5 @@
+using Quern.Planning;
+
 namespace Quern.Engine.Online;
 
 /// <summary>
@@ -9,6 +11,10 @@ public interface IOnlineStore : IDisposable
 {
     /// <summary>Opens a reader for one thread. It reads nothing until <see cref="IOnlineSnapshot.Renew"/>.</summary>
     IOnlineSnapshot OpenSnapshot();
+
+    /// <summary>Opens a reader, as the other does, for whoever reads nothing but the state of some views.</summary>
+    /// <param name="views">The views.</param>
+    IOnlineSnapshot OpenSnapshot(IReadOnlyCollection<ViewPlan> views) => OpenSnapshot();
 
     /// <summary>
     /// Begins a write of many records that become visible together, when it is committed, and durable with it. Waits for a write that another thread or process has

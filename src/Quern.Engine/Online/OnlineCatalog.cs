@@ -59,6 +59,21 @@ public static class OnlineCatalog
         return covers ? Save(write, state with { Covered = [new(Instant.Min, Instant.Max)] }) : state;
     }
 
+    /// <summary>The state of a view of which the store keeps nothing but its number, since what comes of it lies elsewhere; made when there is none.</summary>
+    internal static ViewState Reserve(IOnlineWrite write, ViewPlan plan) => Find(write, plan) ?? Save(write, New(write, plan));
+
+    /// <summary>Begins the state of a view under a number that was given elsewhere. What lies there under another number is removed: it is of a store that is no more, and what it was made of is still there.</summary>
+    internal static void Adopt(IOnlineWrite write, ViewPlan plan, int number)
+    {
+        if (Find(write, plan) is { } old)
+        {
+            if (old.Number == number) return;
+            Drop(write, old);
+        }
+
+        Save(write, New(plan, number));
+    }
+
     /// <summary>Records that the events of the stream before a position are in the state, and from when on single events are still kept.</summary>
     public static ViewState AdvanceStream(IOnlineWrite write, ViewState state, long position, Instant retainedFrom) =>
         Save(write, state with { LogPosition = position, RetainedFrom = retainedFrom > state.RetainedFrom ? retainedFrom : state.RetainedFrom });
@@ -88,8 +103,10 @@ public static class OnlineCatalog
 
     internal static byte[] Key(string view, string hash) => [.. Views, .. SHA256.HashData(Encoding.UTF8.GetBytes($"{view}\n{hash}"))];
 
-    private static ViewState New(IOnlineWrite write, ViewPlan plan) =>
-        new() { Number = TakeNumber(write), View = plan.Reference, Hash = plan.Hash, SeesItsInstant = plan is AttributeViewPlan };
+    private static ViewState New(IOnlineWrite write, ViewPlan plan) => New(plan, TakeNumber(write));
+
+    private static ViewState New(ViewPlan plan, int number) =>
+        new() { Number = number, View = plan.Reference, Hash = plan.Hash, SeesItsInstant = plan is AttributeViewPlan };
 
     private static MaterializationJob JobOf(ViewState state) => state.Job ?? throw new InvalidOperationException($"View '{state.View}' is not being materialized.");
 

@@ -17,6 +17,17 @@ internal static class ViewStateCodec
         state.LogPosition,
         state.Job is { } job ? new(job.Range.Start.Microseconds, job.Range.End.Microseconds, job.Source, job.Buckets, job.BucketsDone) : null));
 
+    /// <summary>The number of a state, which comes first.</summary>
+    public static int NumberOf(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read() && reader.TokenType != JsonTokenType.Number)
+        {
+        }
+
+        return reader.GetInt32();
+    }
+
     public static ViewState Read(ReadOnlySpan<byte> json)
     {
         Stored stored;

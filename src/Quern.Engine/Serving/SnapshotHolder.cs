@@ -44,6 +44,8 @@ internal sealed class SnapshotHolder(IOnlineSnapshot snapshot, ViewStateReaders[
         try
         {
             Fetch(views, keys);
+            // Where state is in parts, these entities may lie in others than those before.
+            Refresh();
         }
         catch (SnapshotMovedException)
         {

@@ -24,7 +24,7 @@ public sealed class VectorReader : IDisposable
     public VectorReader(IOnlineStore store, ServicePlan plan, StreamHeads? heads = null)
     {
         _plan = plan;
-        _snapshot = store.OpenSnapshot();
+        _snapshot = store.OpenSnapshot([.. plan.Reads.Select(read => read.View), .. plan.Lookups.Select(lookup => lookup.Lookup.View)]);
         _views = new(plan, heads);
         _lookups = [.. plan.Lookups.Select(lookup => new LookupReader(lookup, heads))];
         _holder = new(_snapshot, [_views, .. _lookups.Select(lookup => lookup.Views)]);

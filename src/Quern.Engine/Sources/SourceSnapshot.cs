@@ -19,4 +19,7 @@ public sealed record SourceSnapshot(string Source, IReadOnlyList<SourceFile> Fil
 {
     /// <summary>The version of each source that has versions, by its name: this one, or its inputs.</summary>
     public IReadOnlyDictionary<string, long> Versions { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Of a shared stream how many events of each part it consists of, by the part's name; empty of others.</summary>
+    public IReadOnlyDictionary<string, long> PartEnds { get; init; } = new Dictionary<string, long>();
 }

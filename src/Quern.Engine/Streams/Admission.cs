@@ -22,6 +22,7 @@ internal sealed class Admission(IOnlineWrite write, StreamState stream, Instant 
         var times = (Int64Column)stream.Source.EventTime.Evaluate(batch);
         for (var row = 0; row < batch.Count; row++) CheckTime(submission, batch, times, row);
         foreach (var head in stream.Views) head.FindUnsound(batch, (row, code, reason) => Refuse(submission, batch, row, code, reason));
+        if (stream.Own is not null && stream.Views.Count > 0) stream.Own.FindForeign(batch, stream.Views[0].View, (row, reason) => Refuse(submission, batch, row, Parts.OwnPart.Foreign, reason));
 
         int[] sound = [.. Enumerable.Range(0, batch.Count).Where(row => !_refusedRows.Contains(row))];
         var known = Math.Max(now.Microseconds, stream.LastKnown + 1);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Quern.Engine.Online;
+using Quern.Engine.Parts;
 using Quern.Engine.Serving;
 using Quern.Planning;
 using Quern.Schema;
@@ -16,6 +17,7 @@ public sealed partial class StreamIngest : IDisposable
     private readonly StreamLog _log;
     private readonly IClock _clock;
     private readonly StreamLimits _limits;
+    private readonly OwnPart? _own;
     private readonly IDisposable _alone;
     private readonly BlockingCollection<Action> _work = [];
     private readonly ConcurrentQueue<Submission> _waiting = new();
@@ -39,10 +41,11 @@ public sealed partial class StreamIngest : IDisposable
     /// <param name="limits">How much is taken at once.</param>
     /// <param name="failed">Told when a checkpoint could not be written; it is tried again.</param>
     /// <param name="time">Times pushes; null when they are not timed.</param>
+    /// <param name="own">Which part of a shared stream is taken; null for all of streams that are not shared.</param>
     /// <exception cref="QuernException">Another process takes events of this project.</exception>
-    public StreamIngest(IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null, TimeProvider? time = null)
+    public StreamIngest(IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null, TimeProvider? time = null, OwnPart? own = null)
     {
-        (_log, _clock, _limits, _failed) = (new(store), clock, limits, failed);
+        (_log, _clock, _limits, _failed, _own) = (new(store), clock, limits, failed, own);
         _alone = Lock(store);
         Heads = new(_log, state, clock, limits.Shape);
         _meter = new(time, clock, () => _streams.Values.Select(stream => (stream.Name, stream.Lag)));
@@ -54,15 +57,6 @@ public sealed partial class StreamIngest : IDisposable
 
     /// <summary>What reads merge with indexed state.</summary>
     public StreamHeads Heads { get; }
-
-    /// <summary>What each stream has had since the process began, by its name.</summary>
-    public IReadOnlyDictionary<string, StreamCounts> Counts => _streams.ToDictionary(stream => stream.Key, stream => stream.Value.Counts);
-
-    /// <summary>What those listen to who collect measures.</summary>
-    internal System.Diagnostics.Metrics.Meter Meter => _meter.Meter;
-
-    /// <summary>How each stream is, by name.</summary>
-    public IReadOnlyList<StreamVitals> Vitals => [.. _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal).Select(stream => stream.Vitals(_meter.Second))];
 
     /// <summary>Watches of which entities of a view events come, until it is disposed or other definitions are served.</summary>
     public EntityWatch Watch(ViewPlan view) => _watches.Add(view, isServed: () => Heads.Find(view) is not null);

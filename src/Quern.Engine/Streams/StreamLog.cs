@@ -11,6 +11,8 @@ namespace Quern.Engine.Streams;
 /// </summary>
 public sealed class StreamLog(IOnlineStore store)
 {
+    private const int BatchesAtOnce = 256;
+
     /// <summary>Where the log lies.</summary>
     internal IOnlineStore Store => store;
 
@@ -43,12 +45,11 @@ public sealed class StreamLog(IOnlineStore store)
         using var snapshot = store.OpenSnapshot();
         var known = Array.Empty<long>();
         Span<byte> key = stackalloc byte[StreamPartition.SequenceLength];
-        for (var next = from; next < end;)
+        for (var (next, batches) = (from, 0); next < end; batches++)
         {
-            // A snapshot for each batch, so that a long reading holds up nobody who must make the store larger.
-            snapshot.Renew();
-            snapshot.SeekBefore(partition, StreamPartition.Sequence(key, next + 1));
-            if (!snapshot.Next(out var found, out var value)) return;
+            // A snapshot for each batch, so that a long reading holds up nobody who must make the store larger; beyond a network for many, for what a log has is never changed.
+            if (!snapshot.Prefetches || batches % BatchesAtOnce == 0) Renew(snapshot, partition);
+            if (!TrySeek(snapshot, partition, StreamPartition.Sequence(key, next + 1), out var found, out var value)) return;
             var first = StreamPartition.SequenceOf(found);
             var record = new LogRecord(value, stream);
             var (start, stop) = ((int)Math.Max(0, next - first), (int)Math.Min(record.Count, end - first));
@@ -60,7 +61,7 @@ public sealed class StreamLog(IOnlineStore store)
             record.AppendTo(batch, SchemaOf(snapshot, schemas, record.Schema, stream), start, stop);
             batch.KnownAt = known.AsMemory(0, stop - start);
             take(first + start, replaced.IsEmpty ? default : replaced[start..stop]);
-            snapshot.Release();
+            if (!snapshot.Prefetches) snapshot.Release();
             next = first + stop;
         }
     }
@@ -120,6 +121,32 @@ public sealed class StreamLog(IOnlineStore store)
         BinaryPrimitives.WriteInt32BigEndian(next, number);
         write.Put(StreamPartition.Schemas, next, json);
         return number;
+    }
+
+    // The page that somebody appends to is replaced by another one.
+    private static bool TrySeek(IOnlineSnapshot snapshot, byte[] partition, ReadOnlySpan<byte> end, out ReadOnlySpan<byte> found, out ReadOnlySpan<byte> value)
+    {
+        try
+        {
+            snapshot.SeekBefore(partition, end);
+            return snapshot.Next(out found, out value);
+        }
+        catch (SnapshotMovedException)
+        {
+            Renew(snapshot, partition);
+            snapshot.SeekBefore(partition, end);
+            return snapshot.Next(out found, out value);
+        }
+    }
+
+    private static void Renew(IOnlineSnapshot snapshot, byte[] partition)
+    {
+        snapshot.Renew();
+        if (!snapshot.Prefetches) return;
+        var asked = new PartitionList();
+        asked.Add(partition);
+        asked.Add(StreamPartition.Schemas);
+        snapshot.Prefetch(asked);
     }
 
     private static long? PositionOf(IOnlineRecords records, string stream, string feed) =>

@@ -20,6 +20,9 @@ internal sealed class StreamState(string name, SourceDefinition source, IReadOnl
     /// <summary>Gets all views over it, wherever their state is kept.</summary>
     public IReadOnlyList<ViewHead> Views => _all;
 
+    /// <summary>Gets the part of the stream that is taken here; null when it is not shared.</summary>
+    public Parts.OwnPart? Own { get; init; }
+
     public SoundEvents Sound { get; } = new(name, source);
 
     public byte[] Partition { get; } = StreamPartition.Events(name);

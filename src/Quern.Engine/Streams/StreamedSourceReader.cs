@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Quern.Definitions;
+using Quern.Engine.Parts;
 using Quern.Engine.Sources;
 using Quern.Schema;
 
@@ -13,10 +14,12 @@ namespace Quern.Engine.Streams;
 /// </summary>
 /// <param name="files">Reads what is not in the log.</param>
 /// <param name="log">The log of the streams; null while nothing has come.</param>
-/// <param name="ends">How many events of a stream are read, by its name; of others all. Null for all of all.</param>
-public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log, IReadOnlyDictionary<string, long>? ends = null) : ISourceReader
+/// <param name="ends">How many events of a stream are read, by its name, or by that of each of its parts; of others all. Null for all of all.</param>
+/// <param name="shared">The streams that are shared, and the logs of their parts; null when none is.</param>
+public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log, IReadOnlyDictionary<string, long>? ends = null, ISharedState? shared = null) : ISourceReader
 {
     private readonly ConcurrentDictionary<string, long> _ends = new();
+    private readonly ConcurrentDictionary<string, (string Name, StreamLog Log)[]> _logs = new();
 
     /// <inheritdoc/>
     public IReadOnlyList<Finding> Check(SourceDefinition source) => source.Format == SourceFormat.Stream ? [] : files.Check(source);
@@ -26,8 +29,9 @@ public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log, IR
     {
         var snapshot = source.Format == SourceFormat.Stream ? new(source.Name, [], "") : files.Snapshot(source);
         if (source.Stream is not { } stream || EndOf(stream) is not (> 0 and var end)) return snapshot;
-        var id = SHA256.HashData(Encoding.UTF8.GetBytes($"{snapshot.Id}\nstream {stream} {end}"));
-        return snapshot with { Id = Convert.ToHexStringLower(id), StreamEnd = end };
+        var parts = LogsOf(stream) is { Length: > 0 } logs && logs[0].Name != stream ? logs.ToDictionary(log => log.Name, log => EndOf(stream, log)) : [];
+        var id = SHA256.HashData(Encoding.UTF8.GetBytes($"{snapshot.Id}\nstream {stream} {(parts.Count == 0 ? end : string.Join(' ', parts.Values))}"));
+        return snapshot with { Id = Convert.ToHexStringLower(id), StreamEnd = end, PartEnds = parts };
     }
 
     /// <inheritdoc/>
@@ -42,16 +46,29 @@ public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log, IR
     {
         if (request.Source.Format != SourceFormat.Stream) files.Scan(request, sink, cancellation);
         if (request.Source.Stream is not { } stream) return;
-        var end = Math.Min(EndOf(stream), request.StreamTo);
-        if (log is null || end <= request.StreamFrom) return;
-        var (batch, taker) = (new EventBatch(request.Source.Schema, request.Fields), sink.Open());
-        log.Read(stream, batch, request.StreamFrom, end, (_, _) =>
+        var taker = sink.Open();
+        var batch = new EventBatch(request.Source.Schema, request.Fields);
+        foreach (var log in LogsOf(stream))
         {
-            cancellation.ThrowIfCancellationRequested();
-            taker.Take(batch);
-        });
+            // Of parts no piece is asked for: where the whole is cut says nothing of each.
+            var end = Math.Min(EndOf(stream, log), request.StreamTo);
+            if (end <= request.StreamFrom) continue;
+            log.Log.Read(stream, batch, request.StreamFrom, end, (_, _) =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                taker.Take(batch);
+            });
+        }
     }
 
+    private (string Name, StreamLog Log)[] LogsOf(string stream) => _logs.GetOrAdd(stream, name =>
+        shared?.Streams.GetValueOrDefault(name) is { } parts ? [.. Enumerable.Range(0, parts.Parts).Select(part => (parts.NameOf(part), shared.LogOf(name, part)))]
+        : log is null ? []
+        : [(name, log)]);
+
+    private long EndOf(string stream) => LogsOf(stream).Sum(log => EndOf(stream, log));
+
     // What is read again and is not all there any more is another source, and whoever asked for it is told.
-    private long EndOf(string stream) => log is null ? 0 : _ends.GetOrAdd(stream, name => ends is not null && ends.TryGetValue(name, out var end) ? Math.Min(end, log.End(name)) : log.End(name));
+    private long EndOf(string stream, (string Name, StreamLog Log) part) =>
+        _ends.GetOrAdd(part.Name, name => ends is not null && ends.TryGetValue(name, out var end) ? Math.Min(end, part.Log.End(stream)) : part.Log.End(stream));
 }

@@ -23,9 +23,13 @@ public sealed class ProjectMaterializer(Func<ProjectReader> open, IOnlineStore o
     /// <summary>Gets what counts the runs; null where nothing does.</summary>
     public UsageMeasure? Usage { get; init; }
 
+    /// <summary>Says why a view cannot be materialized at all; null for those that can.</summary>
+    public Func<ViewPlan, Finding?> Refuse { get; init; } = _ => null;
+
     /// <inheritdoc/>
     public MaterializationReport Run(ViewPlan view, Instant? from, Instant to, Action<string, long, long> progress, CancellationToken cancellation)
     {
+        if (Refuse(view) is { } refused) throw new QuernException(refused);
         var began = Usage?.Time() ?? default;
         using var sources = open();
         using var aside = new QuarantineFile(quarantine, BadRowPolicy.Fail);

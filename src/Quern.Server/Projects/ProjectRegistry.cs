@@ -22,6 +22,9 @@ public sealed class ProjectRegistry(string project, IRegistryStore registry, IOn
     /// <summary>Gets the streams that this server follows, the caller's to close too; null where it takes events, or has none.</summary>
     public FollowedStreams? Followed { get; init; }
 
+    /// <summary>Says why events of a stream are not taken by any server; null for those that are.</summary>
+    public Func<string, Finding?> TakenElsewhere { get; init; } = _ => null;
+
     /// <inheritdoc/>
     public string? ReadHead() => registry.HeadNumber() is > 0 and var number ? number.ToString(CultureInfo.InvariantCulture) : null;
 
@@ -37,7 +40,7 @@ public sealed class ProjectRegistry(string project, IRegistryStore registry, IOn
         {
             var shard = Place?.Invoke(plan, log);
             var here = shard?.Plan ?? plan;
-            return new ProjectVersion(project, head, hash, () => registry.GetObject(hash), plan, definitions, online, streams?.Use(plan, here, log), () => streams?.Feeds ?? [], () => streams?.Store, materializer, log)
+            return new ProjectVersion(project, head, hash, () => registry.GetObject(hash), plan, definitions, online, streams?.Use(plan, here, log), () => streams?.Feeds ?? [], () => streams?.Store, materializer, TakenElsewhere, log)
             {
                 Shard = shard,
                 Follower = Followed?.Use(here, log),

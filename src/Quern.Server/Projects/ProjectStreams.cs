@@ -25,6 +25,9 @@ public sealed partial class ProjectStreams(
     private StreamTables? _tables;
     private string? _told;
 
+    /// <summary>What of the definitions is taken here; all of them where nobody else takes a stream.</summary>
+    public Func<RepositoryPlan, RepositoryPlan> Own { get; init; } = plan => plan;
+
     /// <summary>How each feed stands.</summary>
     internal IReadOnlyList<FeedStatus> Feeds => feeds?.Status ?? [];
 
@@ -46,6 +49,7 @@ public sealed partial class ProjectStreams(
     /// <exception cref="QuernException">Another process takes events of the project, or its log cannot be read.</exception>
     internal StreamIngest? Use(RepositoryPlan plan, RepositoryPlan here, ILogger log)
     {
+        (plan, here) = (Own(plan), Own(here));
         if (_ingest is null && plan.Definition.Sources.All(source => source.Stream is null)) return null;
         _store ??= open();
         _ingest ??= new(_store, online, clock, limits, failure => OnFailure(failure, log), TimeProvider.System);

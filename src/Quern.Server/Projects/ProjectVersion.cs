@@ -16,7 +16,7 @@ namespace Quern.Server.Projects;
 /// <summary>One version of a project's registry over its online store.</summary>
 internal sealed partial class ProjectVersion(
     string project, string version, string code, Func<byte[]> readCode, RepositoryPlan repository, DefinitionAssembly definitions, IOnlineStore online, StreamIngest? streams, Func<IReadOnlyList<FeedStatus>> feeds,
-    Func<IOnlineStore?> streamStore, IViewMaterializer? materializer, ILogger log)
+    Func<IOnlineStore?> streamStore, IViewMaterializer? materializer, Func<string, Finding?> takenElsewhere, ILogger log)
     : IServingVersion
 {
     private readonly ConcurrentDictionary<string, bool> _failed = new();
@@ -45,13 +45,15 @@ internal sealed partial class ProjectVersion(
 
     public IViewMaterializer? Materializer => materializer;
 
+    public Finding? TakenElsewhere(string stream) => takenElsewhere(stream);
+
     public IVectorSource OpenSource(ServicePlan service) => OpenTraced(service);
 
     public OnlineVectors OpenTraced(ServicePlan service) => new(online, service, streams?.Heads ?? Follower?.Heads, OnFailure);
 
     public Instant? MaterializedTo(ViewPlan view)
     {
-        using var snapshot = online.OpenSnapshot();
+        using var snapshot = online.OpenSnapshot([view]);
         snapshot.Renew();
         return OnlineCatalog.Find(snapshot, view)?.MaterializedTo;
     }

@@ -38,6 +38,9 @@ public interface IServingVersion : IDisposable
     /// <summary>Follows the log of the project's streams; null where this process takes the events, or there is none.</summary>
     StreamFollower? Follower => null;
 
+    /// <summary>Why events of a stream are not taken by any server; null where they are, or there is no such stream.</summary>
+    Finding? TakenElsewhere(string stream) => null;
+
     /// <summary>How each feed of the project stands now; none when nothing but pushes feeds its streams.</summary>
     IReadOnlyList<FeedStatus> Feeds => [];
 

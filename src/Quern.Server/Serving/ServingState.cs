@@ -64,6 +64,8 @@ internal sealed class ServingState
     /// <summary>How each stream is that is taken or followed here.</summary>
     internal IReadOnlyList<StreamVitals> Vitals => _version.Streams?.Vitals ?? _version.Follower?.Vitals ?? [];
 
+    internal Finding? TakenElsewhere(string stream) => _version.TakenElsewhere(stream);
+
     internal IReadOnlyList<FeedStatus> Feeds => _version.Feeds;
 
     internal IOnlineStore? StreamStore => _version.StreamStore;
@@ -80,6 +82,7 @@ internal sealed class ServingState
     /// <exception cref="QuernException">The view has no stream, or a part is not one.</exception>
     internal ViewChanges Watch(ViewPlan view, IEnumerable<(string Name, string Value)> parts)
     {
+        if (view.Definition.Source.Stream is { } stream && TakenElsewhere(stream) is { } elsewhere) throw new QuernException(elsewhere);
         if (!Here.Views.ContainsKey(view.Reference)) throw new QuernException(Elsewhere("view", view.Reference, Shard!.Map.ShardsOf(view.Reference)[0]));
         if (Heads is null || view.Definition.Source.Stream is null) throw new QuernException(ServerFindings.NoStream(view.Reference));
         var (service, findings) = _planner.Plan([.. view.Features.Select(feature => $"{view.Reference}:{feature.Name}")], fullNames: false);

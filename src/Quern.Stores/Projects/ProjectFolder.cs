@@ -1,4 +1,5 @@
 using Quern.Engine.Objects;
+using Quern.Engine.Parts;
 using Quern.Engine.Sources;
 using Quern.Stores.Delta;
 using Quern.Stores.Objects;
@@ -23,6 +24,9 @@ public class ProjectFolder(string folder)
     /// Gets what opens the reader of the project's databases for one piece of work, which sees one state of each and disposes the reader at its end; null where no connection to any is known.
     /// </summary>
     public Func<ISourceReader>? Databases { get; init; }
+
+    /// <summary>Gets what opens the logs and states of streams that are shared; null where none is.</summary>
+    public Func<ISharedState>? Shared { get; init; }
 
     /// <summary>Gets the project's objects; null where its settings name no object storage.</summary>
     public ObjectStorage? Objects { get; init; }

@@ -1,4 +1,5 @@
 using Quern.Definitions;
+using Quern.Engine.Parts;
 using Quern.Engine.Sources;
 using Quern.Engine.Streams;
 using Quern.Engine.TrainingSets;
@@ -13,6 +14,7 @@ public sealed class ProjectReader : ISourceReader, IDisposable
     private readonly DuckSourceReader _files;
     private readonly ISourceReader? _databases;
     private readonly LmdbOnlineStore? _streams;
+    private readonly ISharedState? _shared;
     private readonly StreamedSourceReader _reader;
 
     /// <summary>Reads all there is, or what a training set was made of.</summary>
@@ -26,10 +28,11 @@ public sealed class ProjectReader : ISourceReader, IDisposable
         _streams = Directory.Exists(project.Streams) ? new(project.Streams) : null;
         Log = _streams is null ? null : new(_streams);
         _databases = project.Databases?.Invoke();
-        _reader = new(new RoutedSourceReader(_files, _databases), Log, manifest?.StreamEnds);
+        _shared = project.Shared?.Invoke();
+        _reader = new(new RoutedSourceReader(_files, _databases), Log, manifest?.StreamEnds, _shared);
     }
 
-    /// <summary>Gets the log of the streams; null when nothing has come yet.</summary>
+    /// <summary>Gets the log of the streams that are not shared; null when nothing has come yet.</summary>
     public StreamLog? Log { get; }
 
     /// <inheritdoc/>
@@ -53,5 +56,6 @@ public sealed class ProjectReader : ISourceReader, IDisposable
         _files.Dispose();
         (_databases as IDisposable)?.Dispose();
         _streams?.Dispose();
+        _shared?.Dispose();
     }
 }

@@ -76,6 +76,9 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
     private static IEnumerable<SourceDefinition> SourcesOf(ServicePlan service) =>
         service.Views.Select(view => view.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal);
 
+    private static IReadOnlyDictionary<string, long> EndsOf(string stream, SourceSnapshot snapshot) =>
+        snapshot.PartEnds.Count > 0 ? snapshot.PartEnds : new Dictionary<string, long> { [stream] = snapshot.StreamEnd };
+
     private TrainingSetManifest Manifest(TrainingSetOrder order, string file, ServicePlan service, DuckSpine spine, IReadOnlyList<SourceSnapshot> snapshots, TrainingSetReport report, BadRows badRows) => new()
     {
         Quern = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3),
@@ -85,7 +88,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         Definitions = service.Definitions,
         Sources = snapshots.ToDictionary(snapshot => snapshot.Source, snapshot => snapshot.Id),
         SourceVersions = snapshots.SelectMany(snapshot => snapshot.Versions).DistinctBy(pair => pair.Key).ToDictionary(),
-        StreamEnds = SourcesOf(service).Where(source => source.Stream is not null).DistinctBy(source => source.Stream).ToDictionary(source => source.Stream!, source => snapshots.First(snapshot => snapshot.Source == source.Name).StreamEnd),
+        StreamEnds = SourcesOf(service).Where(source => source.Stream is not null).DistinctBy(source => source.Stream).SelectMany(source => EndsOf(source.Stream!, snapshots.First(snapshot => snapshot.Source == source.Name))).ToDictionary(),
         Spine = order.Spine,
         SpineSql = order.SpineSql,
         PointInTime = order.PointInTime,

@@ -117,6 +117,23 @@ public sealed partial class KubernetesTests
     }
 
     [Fact]
+    public void Workers_AreStartedByTheirCommand_AndConfinedAsReadersAre()
+    {
+        var workers = Deployed.Documents($"{Folder}/workers/deployment.yaml").Single();
+        var readers = Manifests.With("Deployment");
+        var container = workers.List("spec.template.spec.containers").Single();
+        QuernCommand.Create().Parse([.. container.List("args").Cast<string>()]).Errors.ShouldBeEmpty();
+        foreach (var setting in new[] { "runAsNonRoot", "runAsUser", "fsGroup" })
+            workers.Text($"spec.template.spec.securityContext.{setting}").ShouldBe(readers.Workload.Text($"spec.template.spec.securityContext.{setting}"));
+        (container.Text("image"), container.Text("securityContext.readOnlyRootFilesystem")).ShouldBe(("quern-project:latest", "true"));
+        workers.Map("spec.selector.matchLabels").ShouldBe(workers.Map("spec.template.metadata.labels"), ignoreOrder: true);
+        // A pod of one must not be taken for a pod of the other.
+        workers.Map("spec.selector.matchLabels").Values.Single().ShouldNotBe(readers.Workload.Map("spec.selector.matchLabels").Values.Single());
+        var volumes = workers.List("spec.template.spec.volumes").Select(volume => volume.Text("name")).ToArray();
+        foreach (var mount in container.List("volumeMounts")) volumes.ShouldContain(mount.Text("name"));
+    }
+
+    [Fact]
     public void Settings_AreThoseOfTheProgram()
     {
         using var folder = new TempFolder();

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
-using Quern.Connectors.Kafka;
 
 namespace Quern.Connectors.Tests.Kafka;
 
@@ -17,8 +16,8 @@ internal sealed class MockBroker : IDisposable
 
     static MockBroker()
     {
-        KafkaLibrary.Missing.ShouldBeNull();
-        NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => name == Library ? KafkaLibrary.Handle : 0);
+        var handle = KafkaHandle.Open();
+        NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => name == Library ? handle : 0);
     }
 
     public MockBroker()

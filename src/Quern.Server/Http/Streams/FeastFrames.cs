@@ -72,6 +72,7 @@ internal sealed class FeastFrames(ServingStates states)
     {
         var head = FrameHead.ReadPush(body, ref findings);
         if (findings is not null) return ("", null);
+        if (state.TakenElsewhere(head.Name) is { } elsewhere) throw new QuernException(elsewhere);
         var known = state.Streams?.Counts.Keys ?? [];
         if (known.Contains(head.Name)) return (head.Name, FrameColumns.ReadPush(state.Streams!.SchemaOf(head.Name), head.Columns, ref findings));
         RequestErrors.Add(ref findings, PushErrors.UnknownSource(head.Name, StreamFindings.Unknown(head.Name, known).Hint));
@@ -82,6 +83,7 @@ internal sealed class FeastFrames(ServingStates states)
     {
         var head = FrameHead.ReadWrite(body, ref findings);
         if (findings is not null || FindView(state, head.Name, ref findings) is not { } view) return ("", null);
+        if (view.Definition.Source.Stream is { } shared && state.TakenElsewhere(shared) is { } elsewhere) throw new QuernException(elsewhere);
         if (state.Streams is { } streams && view.Definition.Source.Stream is { } stream)
             return (stream, FrameColumns.ReadWrite(streams.SchemaOf(stream), view, head.Columns, ref findings));
         RequestErrors.Add(ref findings, PushErrors.NoStream(view.Reference));

@@ -12,6 +12,7 @@ internal static class StreamErrors
     internal static int StatusOf(Finding finding) => finding.Code switch
     {
         "QRN4031" => StatusCodes.Status404NotFound,
+        "QRN6435" => StatusCodes.Status409Conflict,
         "QRN4032" => StatusCodes.Status429TooManyRequests,
         "QRN4005" => StatusCodes.Status507InsufficientStorage,
         "QRN5043" => StatusCodes.Status413PayloadTooLarge,

@@ -14,7 +14,7 @@ internal sealed class StreamEvents(ServingStates states, IHostApplicationLifetim
 
     internal async Task HandleAsync(string stream, HttpContext context)
     {
-        if (!TryFind(states, out var ingest))
+        if (!TryFind(states, stream, out var ingest, out var elsewhere))
         {
             await Answers.WriteAsync(context.Response, 503, ServerFindings.NotReady()).ConfigureAwait(false);
             return;
@@ -22,9 +22,10 @@ internal sealed class StreamEvents(ServingStates states, IHostApplicationLifetim
 
         try
         {
-            if (ingest is null && TakenElsewhere(states) is { } elsewhere)
+            if (elsewhere is not null) throw new QuernException(elsewhere);
+            if (ingest is null && TakenElsewhere(states) is { } taken)
             {
-                await Answers.WriteAsync(context.Response, ErrorAnswer.List([elsewhere])).ConfigureAwait(false);
+                await Answers.WriteAsync(context.Response, ErrorAnswer.List([taken])).ConfigureAwait(false);
                 return;
             }
 
@@ -37,6 +38,15 @@ internal sealed class StreamEvents(ServingStates states, IHostApplicationLifetim
         {
             await StreamErrors.WriteAsync(context.Response, e.Findings[0]).ConfigureAwait(false);
         }
+    }
+
+    private static bool TryFind(ServingStates states, string stream, out StreamIngest? ingest, out Finding? elsewhere)
+    {
+        (ingest, elsewhere) = (null, null);
+        if (states.Hold() is not { } state) return false;
+        (ingest, elsewhere) = (state.Streams, state.TakenElsewhere(stream));
+        state.Release();
+        return true;
     }
 
     /// <summary>Who takes the project's events, null when it has no streams; false while no version of the registry is loaded.</summary>

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Quern.Cli.Projects;
+using Quern.Connectors.Redis;
+using Quern.Connectors.Workers;
+using Quern.Engine.Registry;
+using Quern.Server.Clocks;
+using Quern.Time;
+
+namespace Quern.Cli.Commands;
+
+/// <summary>Takes parts of the streams that several workers share until it is stopped.</summary>
+internal static class WorkerCommand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public static Command Create(SharedOptions shared)
+    {
+        var command = new Command("worker", "Take partitions of the topics that quern.json shares between workers, and keep their state in Redis, until it is stopped.");
+        CommandRun.Bind(command, shared, run =>
+        {
+            run.RefuseJson("worker", "What a worker says while it runs is lines of text; 'quern status --json' tells who has which parts.");
+            return Work(run);
+        });
+        return command;
+    }
+
+    private static int Work(CommandRun run)
+    {
+        var (project, file) = (run.Project, run.Project.File);
+        if (file.Shared.Count == 0) throw new QuernException(WorkerFindings.NothingShared(ProjectFile.Name));
+        using var main = RedisOnlineStore.Open(file.Online!, file.Project, TimeProvider.System);
+        using var parts = RedisParts.Open(file.Online!, file.Project, file.Shared, TimeProvider.System);
+        using var definitions = new AppliedVersions(project.OpenRegistry());
+        var applied = definitions.Next();
+        Finding[] findings =
+        [
+            .. WorkerHost.CheckTopics(file.Shared, file.Feeds, TimeProvider.System, run.Cancellation),
+            .. applied is null ? [] : SharedViewCheck.Run(applied.Plan, parts.Streams),
+            .. WorkerHost.CheckClock(parts) is { } clock ? new[] { clock } : [],
+        ];
+        if (findings.Length > 0) throw new QuernException(findings);
+        using (var host = new WorkerHost(Options(file), main, parts))
+        {
+            if (applied is null) Say("nothing is applied yet; it begins when 'quern apply' has run");
+            else host.Use(applied.Plan);
+            while (!run.Cancellation.WaitHandle.WaitOne(Pause)) Follow(host, definitions);
+        }
+
+        Say("let go of all parts");
+        return 0;
+    }
+
+    private static WorkerOptions Options(ProjectFile file) => new()
+    {
+        Shared = file.Shared,
+        Feeds = file.Feeds,
+        Clock = new WallClock(),
+        Time = TimeProvider.System,
+        Tell = (stream, finding) => Say(finding is null ? $"stream '{stream}' is taken again" : $"stream '{stream}': {finding}"),
+        Changed = parts => Say(parts.Length == 0 ? "has no parts" : $"has {parts}"),
+    };
+
+    // A commit that cannot be used is told once, and the one before goes on.
+    private static void Follow(WorkerHost host, AppliedVersions definitions)
+    {
+        try
+        {
+            if (definitions.Next() is not { } next) return;
+            host.Use(next.Plan);
+            Say($"goes on with commit {next.Commit.Number}");
+        }
+        catch (QuernException refused)
+        {
+            Say(refused.Message);
+        }
+    }
+
+    private static void Say(string text)
+    {
+        Console.Out.WriteLine($"{Instant.From(TimeProvider.System.GetUtcNow())}  {text}");
+        Console.Out.Flush();
+    }
+
+    /// <summary>The versions of the registry, each as it appears; all stay loaded, for parts may still be opened with the one before.</summary>
+    private sealed class AppliedVersions(IRegistryStore registry) : IDisposable
+    {
+        private readonly List<AppliedProject> _loaded = [];
+        private int? _seen;
+
+        /// <summary>The newest version, when it was not given before; null otherwise.</summary>
+        public AppliedProject? Next()
+        {
+            if (registry.HeadNumber() is var number && (number <= 0 || number == _seen)) return null;
+            _seen = number;
+            _loaded.Add(AppliedProject.Load(registry, registry.Find(number)!));
+            return _loaded[^1];
+        }
+
+        public void Dispose()
+        {
+            foreach (var version in _loaded) version.Dispose();
+        }
+    }
+}

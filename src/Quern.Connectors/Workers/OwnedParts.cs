@@ -1,0 +1,89 @@
+using Quern.Connectors.Feeds;
+using Quern.Connectors.Kafka;
+using Quern.Planning;
+
+namespace Quern.Connectors.Workers;
+
+/// <summary>The parts of one stream that this worker has: opened side by side when the group gives them, closed when it takes them.</summary>
+/// <param name="settings">The stream.</param>
+/// <param name="topic">The topic.</param>
+/// <param name="open">Takes a part.</param>
+/// <param name="changed">Told when parts were taken or let go.</param>
+internal sealed class OwnedParts(SharedSettings settings, string topic, Func<int, RepositoryPlan, WorkerPart> open, Action changed) : IPartitionTargets, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<int, WorkerPart> _parts = [];
+    private RepositoryPlan? _plan;
+
+    /// <summary>Gets the parts that are held.</summary>
+    public IReadOnlyList<WorkerPart> All
+    {
+        get
+        {
+            lock (_lock) return [.. _parts.Values];
+        }
+    }
+
+    public Finding? Check(int partitions) => partitions == settings.Parts ? null : WorkerFindings.OtherPartitions(topic, partitions, settings);
+
+    public FeedTarget Of(int partition) => Part(partition).Target;
+
+    public WorkerPart Part(int partition)
+    {
+        lock (_lock) return _parts[partition];
+    }
+
+    /// <summary>Goes on with definitions of the stream.</summary>
+    /// <exception cref="QuernException">A part cannot go on with them.</exception>
+    public void Use(RepositoryPlan plan)
+    {
+        WorkerPart[] parts;
+        lock (_lock)
+        {
+            _plan = plan;
+            parts = [.. _parts.Values];
+        }
+
+        foreach (var part in parts) part.Use(plan);
+    }
+
+    public void Open(IReadOnlyList<int> partitions)
+    {
+        if (partitions.FirstOrDefault(partition => partition >= settings.Parts, -1) is >= 0 and var beyond) throw new QuernException(WorkerFindings.OtherPartitions(topic, beyond + 1, settings));
+        var plan = _plan!;
+        var opening = partitions.Select(partition => Task.Run(() => Take(partition, plan))).ToArray();
+        try
+        {
+            Task.WaitAll(opening);
+        }
+        catch (AggregateException failures)
+        {
+            throw failures.Flatten().InnerExceptions.OfType<QuernException>().FirstOrDefault() ?? failures.InnerExceptions[0];
+        }
+        finally
+        {
+            changed();
+        }
+    }
+
+    public void Close(IReadOnlyList<int> partitions)
+    {
+        WorkerPart[] closing;
+        lock (_lock) closing = [.. partitions.Where(_parts.ContainsKey).Select(partition => _parts[partition])];
+        Parallel.ForEach(closing, part => part.Dispose());
+        lock (_lock)
+            foreach (var part in closing)
+                _parts.Remove(part.Number);
+        changed();
+    }
+
+    public void Dispose() => Close([.. All.Select(part => part.Number)]);
+
+    private void Take(int partition, RepositoryPlan plan)
+    {
+        var part = open(partition, plan);
+        lock (_lock) _parts.Add(partition, part);
+        // Others may have been applied meanwhile.
+        if (!ReferenceEquals(_plan, plan)) part.Use(_plan!);
+    }
+}

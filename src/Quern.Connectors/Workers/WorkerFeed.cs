@@ -1,0 +1,146 @@
+using Quern.Connectors.Feeds;
+using Quern.Connectors.Kafka;
+using Quern.Engine.Streams;
+using Quern.Planning;
+
+namespace Quern.Connectors.Workers;
+
+/// <summary>
+/// Reads the partitions of a topic that the group gives this worker into its parts, until it is disposed. Whatever goes wrong with one makes it let go of all and join the group again: a commit of which no answer came may have
+/// happened, and only Redis knows. Nothing is lost and nothing twice, for a part's position lies with its events.
+/// </summary>
+internal sealed class WorkerFeed : IDisposable
+{
+    private const string Full = "QRN4032";
+    private readonly KafkaFeed _source;
+    private readonly OwnedParts _parts;
+    private readonly FeedLimits _limits;
+    private readonly FeedTrouble _trouble;
+    private readonly Func<Finding?> _why;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop;
+    private readonly Thread _thread;
+    private volatile PartWord[] _words = [];
+    private readonly Dictionary<int, DateTimeOffset> _written = [];
+
+    /// <param name="settings">The stream.</param>
+    /// <param name="source">The topic.</param>
+    /// <param name="plan">The stream's definitions.</param>
+    /// <param name="open">Takes a part, unless it is told to stop.</param>
+    /// <param name="why">Why nothing may be taken now; null when it may.</param>
+    /// <param name="limits">How long it waits.</param>
+    /// <param name="time">This machine's clock.</param>
+    /// <param name="tell">Told what went wrong, once, and with null when it goes well again.</param>
+    /// <param name="changed">Told when parts were taken or let go.</param>
+    public WorkerFeed(
+        SharedSettings settings, KafkaFeed source, RepositoryPlan plan, Func<int, RepositoryPlan, Action<Finding>, CancellationToken, WorkerPart> open, Func<Finding?> why, FeedLimits limits, TimeProvider time, Action<Finding?> tell, Action changed)
+    {
+        (Stream, _source, _why, _limits, _time, _stop) = (settings.Stream, source, why, limits, time, new());
+        _trouble = new(time, tell);
+        _parts = new(settings, source.Settings.Topic, (part, with) => open(part, with, _trouble.Warn, _stop.Token), changed);
+        _parts.Use(plan);
+        _thread = new(Run) { Name = $"worker {settings.Stream}", IsBackground = true };
+        _thread.Start();
+    }
+
+    public string Stream { get; }
+
+    /// <summary>Gets the parts that are held, as <c>sales/3</c>.</summary>
+    public IEnumerable<string> Held => _parts.All.Select(part => part.Name);
+
+    /// <summary>Gets how the parts are.</summary>
+    public IReadOnlyList<PartWord> Words => _words;
+
+    /// <summary>Goes on with other definitions of the stream.</summary>
+    public void Use(RepositoryPlan plan) => _parts.Use(plan);
+
+    /// <summary>Tells it to stop, and does not wait.</summary>
+    public void Stop() => _stop.Cancel();
+
+    public void Dispose()
+    {
+        Stop();
+        _thread.Join();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        for (var failures = 0; !_stop.IsCancellationRequested;)
+        {
+            try
+            {
+                using var parts = _parts;
+                RequireLeave();
+                using var reader = _source.OpenShared(_parts, _stop.Token);
+                while (!_stop.IsCancellationRequested)
+                {
+                    Step(reader);
+                    if (_trouble.Now is null && reader.Health.IsReading) failures = 0;
+                }
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                // It is told to stop while it connects.
+            }
+#pragma warning disable CA1031 // A worker must outlive whatever a driver throws: it is told, and tried again.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                _trouble.Is(e is QuernException known ? known.Findings[0] : FeedFindings.Failed(Stream, _source.Name, e.Message));
+                _stop.Token.WaitHandle.WaitOne(_limits.Retry(++failures));
+            }
+
+            _words = [];
+        }
+    }
+
+    private void RequireLeave()
+    {
+        if (_why() is { } reason) throw new QuernException(reason);
+    }
+
+    private void Step(KafkaReader reader)
+    {
+        RequireLeave();
+        var batches = reader.Read(_limits.Poll);
+        if (batches.Count > 0 && Take(batches)) reader.Taken();
+        _words = [.. reader.Places.Select(place => _parts.Part(place.Partition).Word(Stream, place.Next, place.Lag, _written.TryGetValue(place.Partition, out var at) ? at : null))];
+        if (reader.Health.IsReading || reader.Health.Trouble is not null) _trouble.Is(reader.Health.Trouble);
+    }
+
+    // Each part makes its own durable, all at once. False when it was told to stop before all were taken.
+    private bool Take(IReadOnlyList<FeedBatch> batches)
+    {
+        for (var failures = 0; !_stop.IsCancellationRequested;)
+        {
+            (FeedBatch Batch, Task<PushReport> Taking)[] pushed = [.. batches.Select(batch => (batch, Push(batch)))];
+            var left = new List<FeedBatch>();
+            foreach (var (batch, taking) in pushed)
+            {
+                ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+                if (taking.IsCompletedSuccessfully) Count(batch, taking.Result);
+                else if (taking.Exception?.InnerException is QuernException { Findings: [{ Code: Full }, ..] }) left.Add(batch);
+            }
+
+            if (pushed.FirstOrDefault(push => push.Taking.IsFaulted && !left.Contains(push.Batch)) is { Taking: { } failed, Batch: { } lost })
+                throw new QuernException([WorkerFindings.LetGo(PartOf(lost).Name, failed.Exception!.InnerException is QuernException e ? e.Findings[0] : FeedFindings.Failed(Stream, _source.Name, failed.Exception.InnerException!.Message))], failed.Exception);
+            if (left.Count == 0) return true;
+            batches = left;
+            _stop.Token.WaitHandle.WaitOne(_limits.Retry(++failures));
+        }
+
+        return false;
+    }
+
+    private async Task<PushReport> Push(FeedBatch batch) => await batch.Target!.Push(batch).ConfigureAwait(false);
+
+    private void Count(FeedBatch batch, PushReport report)
+    {
+        var part = PartOf(batch);
+        part.Count(report);
+        _written[part.Number] = _time.GetUtcNow();
+    }
+
+    private WorkerPart PartOf(FeedBatch batch) => _parts.All.First(part => ReferenceEquals(part.Target, batch.Target));
+}

@@ -1,0 +1,112 @@
+using Quern.Connectors.Feeds;
+using Quern.Engine.Online;
+using Quern.Engine.Parts;
+using Quern.Engine.Serving;
+using Quern.Engine.Streams;
+using Quern.Planning;
+
+namespace Quern.Connectors.Workers;
+
+/// <summary>A part of a shared stream that this worker has: its lock, its log and its state. Disposing it writes what has come into the state, if the lock is still held, and lets go.</summary>
+internal sealed class WorkerPart : IDisposable
+{
+    private const string Held = "QRN4007";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private readonly IOnlineStore _log;
+    private readonly IOnlineStore _state;
+    private readonly IOnlineStore _main;
+    private readonly StreamIngest _ingest;
+    private long _accepted;
+    private long _refused;
+
+    private WorkerPart(SharedSettings settings, int part, IOnlineStore main, RedisParts parts, IClock clock, TimeProvider time, Action<Finding> warn)
+    {
+        (Number, Name, _main) = (part, parts.Streams[settings.Stream].NameOf(part), main);
+        (_log, _state) = parts.OpenStores(settings.Stream, part);
+        var limits = new StreamLimits { CheckpointEvery = settings.Checkpoint };
+        try
+        {
+            _ingest = new(_log, _state, clock, limits, failure => Warn(failure, warn), time, new(parts.Streams[settings.Stream], part));
+        }
+        catch
+        {
+            CloseStores();
+            throw;
+        }
+
+        Target = new(settings.Stream, _ingest, "", warn);
+    }
+
+    public int Number { get; }
+
+    public string Name { get; }
+
+    public FeedTarget Target { get; }
+
+    /// <summary>Takes a part; waits until whoever had it, and may have died, has lost it.</summary>
+    /// <exception cref="QuernException">Somebody else holds it and goes on to, or it cannot be read or written.</exception>
+    public static WorkerPart Open(SharedSettings settings, int part, RepositoryPlan plan, IOnlineStore main, RedisParts parts, IClock clock, TimeProvider time, Action<Finding> warn, CancellationToken stop)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            try
+            {
+                var taken = new WorkerPart(settings, part, main, parts, clock, time, warn);
+                return taken.Begin(plan);
+            }
+            catch (QuernException e) when (e.InnerException is QuernException { Findings: [{ Code: Held }, ..] })
+            {
+                var waited = time.GetElapsedTime(began);
+                if (waited > settings.Lease + Grace) throw new QuernException([WorkerFindings.Busy(parts.Streams[settings.Stream].NameOf(part), waited)], e);
+                stop.WaitHandle.WaitOne(Pause);
+            }
+        }
+    }
+
+    /// <summary>Goes on with other definitions.</summary>
+    /// <exception cref="QuernException">The log or the state cannot be read, or a view cannot be computed from what is in the log.</exception>
+    public void Use(RepositoryPlan plan)
+    {
+        SharedViews.Begin(_main, _state, plan);
+        _ingest.Use(plan);
+    }
+
+    /// <summary>Counts what was taken.</summary>
+    public void Count(PushReport report) => (_accepted, _refused) = (_accepted + report.Accepted, _refused + report.Refused.Count);
+
+    public PartWord Word(string stream, long position, long lag, DateTimeOffset? lastWrite) => new(stream, Number, position, lag, _accepted, _refused, lastWrite);
+
+    public void Dispose()
+    {
+        _ingest.Dispose();
+        CloseStores();
+    }
+
+    private WorkerPart Begin(RepositoryPlan plan)
+    {
+        try
+        {
+            Use(plan);
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private void CloseStores()
+    {
+        _state.Dispose();
+        _log.Dispose();
+    }
+
+    private void Warn(Exception failure, Action<Finding> warn)
+    {
+        if (failure is QuernException known) warn(WorkerFindings.LetGo(Name, known.Findings[0]) with { Severity = Severity.Warning });
+    }
+}

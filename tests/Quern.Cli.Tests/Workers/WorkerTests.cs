@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Quern.Cli.Tests.Projects;
+using Quern.Cli.Tests.Streams;
+using Quern.Connectors.Tests;
+using Quern.Connectors.Tests.Kafka;
+using Quern.Connectors.Tests.Redis;
+using Quern.Connectors.Workers;
+
+namespace Quern.Cli.Tests.Workers;
+
+/// <summary>Workers as processes of their own, that freeze and die.</summary>
+public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) : IClassFixture<RedisServer>
+{
+    private const int Parts = 4;
+
+    [Fact]
+    public void Workers_FrozenAndKilledUnderLoad_LoseAndRepeatNothing_AndTheOthersTakeOver()
+    {
+        Assert.SkipWhen(RedisServer.Missing is not null, RedisServer.Missing ?? "");
+        using var broker = new MockBroker();
+        broker.Create("sales", Parts);
+        using var project = templates.Till();
+        Settle(project, broker);
+        using var client = new HttpClient();
+        var sent = 0;
+        void Send(int batches)
+        {
+            for (var i = 0; i < batches; i++) Produce(broker, new(0, sent++));
+        }
+
+        // Whoever waits goes on sending, so that there is load whatever happens.
+        void Until(Func<bool> isSo, Func<string> say) => Eventually.So(
+            () =>
+            {
+                Send(1);
+                Thread.Sleep(20);
+                return isSo();
+            },
+            say);
+        int Expected() => sent * SaleBatch.Events;
+
+        using var first = WorkerProcess.Start(project);
+        Until(() => first.Parts.Length == Parts, () => first.Said);
+        using var second = WorkerProcess.Start(project);
+        string Said() => $"first:\n{first.Said}\nsecond:\n{second.Said}";
+        Until(() => first.Parts.Length == 2 && second.Parts.Length == 2, Said);
+        using var server = ServedProject.Start(project);
+        Eventually.So(() => SaleBatch.Counted(client, server.Url) == Expected(), Said);
+        project.Quern("status").Succeeded().ShouldContain("part     sales/3");
+
+        // Held up for longer than its lease and the group's patience, it finds that others have its parts.
+        first.Freeze();
+        Until(() => second.Parts.Length == Parts, Said);
+        first.Thaw();
+        Until(() => first.Parts.Length == 2 && second.Parts.Length == 2, Said);
+        Eventually.So(() => SaleBatch.Counted(client, server.Url) == Expected(), Said);
+
+        second.Kill();
+        Until(() => first.Parts.Length == Parts, Said);
+        Eventually.So(() => SaleBatch.Counted(client, server.Url) == Expected(), Said);
+
+        var all = Enumerable.Range(0, sent).SelectMany(number => new SaleBatch(0, number).Sales).ToArray();
+        for (var customer = 0; customer < SaleBatch.Customers; customer++)
+        {
+            var own = all.Where(sale => sale.Customer == $"c{customer}").ToArray();
+            SaleBatch.Read(client, server.Url, $"c{customer}").ShouldBe((own.Length, own.Sum(sale => sale.Amount)), $"customer {customer}\n{Said()}");
+        }
+
+        new SaleBatch(1, 0).Push(client, server.Url).ShouldBe(System.Net.HttpStatusCode.Conflict);
+        first.Stop().ShouldBe(0, first.Said);
+        first.Said.ShouldContain("let go of all parts");
+        project.Quern("status").Succeeded().ShouldContain("nobody has it");
+    }
+
+    [Fact]
+    public void Commands_OverASharedStream_ReadItsLogs_AndLeaveItToWorkers()
+    {
+        Assert.SkipWhen(RedisServer.Missing is not null, RedisServer.Missing ?? "");
+        using var broker = new MockBroker();
+        broker.Create("sales", Parts);
+        using var project = templates.Till();
+        Settle(project, broker);
+        project.Quern("doctor").Succeeded().ShouldContain("QRN6441");
+        using (var worker = WorkerProcess.Start(project))
+        {
+            SaleBatch[] batches = [.. Enumerable.Range(0, 5).Select(number => new SaleBatch(0, number))];
+            foreach (var batch in batches) Produce(broker, batch);
+            broker.Send("sales", [(0, MockBroker.Message("no event"))]);
+            var own = batches.SelectMany(batch => batch.Sales).Where(sale => sale.Customer == "c1").ToArray();
+            Eventually.So(() => project.Quern("status").Succeeded().Contains($"{batches.Length * SaleBatch.Events} events  all in online state, 1 refused", StringComparison.Ordinal), () => worker.Said + project.Quern("status").Output);
+            var features = JsonDocument.Parse(project.Quern("get", "checkout", "customer=c1", "--json").Succeeded()).RootElement.GetProperty("features");
+            features.EnumerateArray().Single(feature => feature.GetProperty("name").GetString() == "sales_lifetime").GetProperty("value").GetInt64().ShouldBe(own.Length);
+            project.Quern("dead-letters").Succeeded().ShouldContain("sales[0] offset");
+            project.Quern("doctor").Succeeded().ShouldContain("stream 'sales': 4 parts with 1 worker");
+
+            // A training set has what the logs have, and can be made again though more has come.
+            project.Write("labels.csv", "event_timestamp,customer", $"{DateTimeOffset.UtcNow:O},c1");
+            project.Quern("training-set", "checkout", "--spine", "labels.csv", "--out", "one.csv").Succeeded();
+            project.Read("one.csv").Split('\n')[1].ShouldContain($",{own.Length}");
+            Produce(broker, new(0, batches.Length));
+            Eventually.So(() => project.Quern("status").Succeeded().Contains($"{(batches.Length + 1) * SaleBatch.Events} events  all in online state", StringComparison.Ordinal), () => worker.Said);
+            project.Read("one.csv.manifest.json").ShouldContain("sales/3");
+            project.Quern("training-set", "--manifest", "one.csv.manifest.json", "--out", "again.csv").Succeeded();
+            project.Bytes("again.csv").ShouldBe(project.Bytes("one.csv"));
+
+            project.Write("one.ndjson", batches[0].Sales.First().Json);
+            project.Quern("push", "sales", "one.ndjson").ShouldComplain("QRN6435", "topic 'sales'");
+            project.Quern("materialize", "spending").ShouldComplain("QRN6436");
+            project.Quern("pause", "spending", "--reason", "because").ShouldComplain("QRN6436");
+            project.Quern("dead-letters", "replay", "--stream", "sales").ShouldComplain("QRN6435");
+            project.Quern("dead-letters", "drop").Succeeded().ShouldContain("1 dead letter dropped");
+            worker.Stop().ShouldBe(0, worker.Said);
+        }
+
+        project.Replace("quern.json", "\"parts\":4", "\"parts\":3");
+        var refused = project.Quern("worker").ShouldComplain("QRN6433", "'4 murmur2 text'");
+        project.Quern("serve", "--url", "http://127.0.0.1:0").ShouldComplain("QRN6433");
+        refused.ShouldNotContain("listening");
+    }
+
+    [Fact]
+    public void Worker_WithNothingToShare_SaysSo()
+    {
+        using var project = templates.Till();
+        project.Quern("worker").ShouldComplain("QRN6440");
+        project.Quern("worker", "--json").Exit.ShouldBe(1);
+    }
+
+    private static void Produce(MockBroker broker, SaleBatch batch) => broker.Send("sales", batch.Sales.Select(sale =>
+        ((Partitioners.Murmur2(System.Text.Encoding.UTF8.GetBytes(sale.Customer)) & int.MaxValue) % Parts, MockBroker.Message(sale.Json, sale.Customer))));
+
+    private void Settle(TestProject project, MockBroker broker) => project.Write("quern.json", JsonSerializer.Serialize(new
+    {
+        project = "till",
+        online = new { redis = new { server = $"127.0.0.1:{redis.Port}", prefix = $"t{Guid.NewGuid():n}", timeout = "10s" } },
+        streams = new { sales = new { kafka = new { servers = broker.Servers, topic = "sales", group = "till", settings = new Dictionary<string, object> { ["session.timeout.ms"] = 1500, ["heartbeat.interval.ms"] = 200 } } } },
+        workers = new { sales = new { parts = Parts, partitioner = "murmur2", leaseMs = 1000 } },
+    }));
+}
