@@ -43,7 +43,7 @@ internal sealed class KafkaFeed(KafkaSettings settings) : IFeedSource
         shared.TryAdd("session.timeout.ms", "6000");
         shared.TryAdd("heartbeat.interval.ms", "1000");
         shared.TryAdd("partition.assignment.strategy", "cooperative-sticky");
-        return new(settings with { Settings = shared });
+        return new(settings with { Settings = shared, IsShared = true });
     }
 
     /// <summary>Connects as a member of the group whose partitions go to targets of their own.</summary>

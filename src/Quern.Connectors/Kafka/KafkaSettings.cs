@@ -29,6 +29,9 @@ internal sealed record KafkaSettings
     /// <summary>Gets librdkafka's settings as they were written.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Gets whether workers share the partitions: a part that knows no position is empty, so what the group has committed while somebody else read it says nothing.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>The name under which the stream keeps the position of a partition.</summary>
     public string PartOf(int partition) => $"kafka {Group} {Topic}/{partition}";
 }

@@ -20,7 +20,7 @@ internal sealed class KafkaStart(KafkaSettings settings)
         var (low, high) = (ends.Low.Value, ends.High.Value);
         if (target.PositionOf(part) is not { } position)
         {
-            var committed = consumer.Committed([partition], Patience)[0].Offset;
+            var committed = settings.IsShared ? Offset.Unset : consumer.Committed([partition], Patience)[0].Offset;
             position = !committed.IsSpecial && committed >= low && committed <= high ? committed : settings.FromEnd ? high : low;
             target.Move(part, position, position);
         }

@@ -106,6 +106,18 @@ public sealed class WorkerTests(RedisServer server)
     }
 
     [Fact]
+    public void Parts_ThatAreEmpty_BeginWhereSettingsSay_WhateverTheGroupHasRead()
+    {
+        using var project = new SharedProject(server.NewSettings());
+        var sales = FedProject.Sales(new Random(6), 100);
+        project.Send(sales);
+        project.Broker.Commit("quern", KafkaSource.Topic, project.Settings.Shared.PartOf(SharedProject.KeyOf(sales[0].Customer)), 5);
+        project.Work();
+        project.WaitForEvents(sales.Length);
+        project.ShouldHave(sales);
+    }
+
+    [Fact]
     public void Worker_WhoseClockGoesWrong_TakesNoParts_UntilItIsRight()
     {
         using var project = new SharedProject(server.NewSettings());
