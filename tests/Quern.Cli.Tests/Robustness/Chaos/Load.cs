@@ -25,6 +25,7 @@ internal sealed class Load : IDisposable
     private readonly Thread[] _threads;
     private readonly List<string> _failures = [];
     private volatile bool _isOver;
+    private volatile bool _isGivenUp;
     private int _pushed;
     private int _acknowledged;
     private int _read;
@@ -84,6 +85,7 @@ internal sealed class Load : IDisposable
 
     public void Dispose()
     {
+        _isGivenUp = true;
         End();
         _client.Dispose();
     }
@@ -114,8 +116,15 @@ internal sealed class Load : IDisposable
             var events = string.Join(',', Enumerable.Range(number * Events, Events).Select(sale => string.Create(CultureInfo.InvariantCulture, $$"""{"at":"{{Start.AddMilliseconds(sale):O}}","id":"{{sale}}","customer":"c{{sale % Customers}}","amount":0.25}""")));
             Volatile.Write(ref _pushed, number + 1);
             // What got no answer is pushed again: it may have been taken, and counts once.
-            while (!TryPush(events)) Thread.Sleep(20);
+            while (!TryPush(events))
+            {
+                if (_isGivenUp) return;
+                Thread.Sleep(20);
+            }
+
             Volatile.Write(ref _acknowledged, number + 1);
+            // Without rests a quarter of an hour of it would fill the disk by itself.
+            Thread.Sleep(10);
         }
     }
 

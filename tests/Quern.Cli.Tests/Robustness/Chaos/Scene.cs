@@ -33,7 +33,7 @@ internal sealed class Scene : IDisposable
         _database = _cluster.NewDatabase();
         _taking.Write("quern.json", string.Create(CultureInfo.InvariantCulture, $$"""{ "project": "till", "online": { "redis": { "server": "127.0.0.1:{{_network.Port}}" } }, "registry": { "postgres": "{{_database.Connection}}" } }"""));
         _taking.Quern("registry", "copy").Succeeded();
-        _disk = SmallDisk.TryMake(_taking.PathOf(".quern/streams"), "64m");
+        _disk = SmallDisk.TryMake(_taking.PathOf(".quern/streams"), "512m");
         Follow(_other, _one);
         _reading = TestProject.CopyOf(_taking.Folder);
         _server = ServedProject.Start(_taking);
