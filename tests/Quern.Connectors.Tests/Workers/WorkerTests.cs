@@ -41,7 +41,7 @@ public sealed class WorkerTests(RedisServer server)
         Eventually.So(
             () =>
             {
-                More(20);
+                More(2);
                 return first.Held.Count == 2 && second.Held.Count == 2;
             },
             () => $"{string.Join(' ', first.Held)}; {string.Join(' ', second.Held)}; {string.Join(' ', project.Told)}");
