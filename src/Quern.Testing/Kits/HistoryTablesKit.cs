@@ -14,9 +14,9 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
         ["Of a stream without a table nothing is there"] = place =>
         {
             using var tables = place.Open();
-            Check(tables.NextOf("sales") == 0, "something is");
+            KitFailure.Unless(tables.NextOf("sales") == 0, "something is");
             tables.Tidy("sales");
-            Check(tables.NextOf("sales") == 0, "tidying made a table");
+            KitFailure.Unless(tables.NextOf("sales") == 0, "tidying made a table");
         },
         ["Events are read with the bits of every value"] = place =>
         {
@@ -28,9 +28,9 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
             for (var from = 0; from < 30; from += 10)
             {
                 using var tables = place.Open();
-                Check(tables.NextOf("sales") == from, $"it is at {tables.NextOf("sales")}, and {from} events were written");
+                KitFailure.Unless(tables.NextOf("sales") == from, $"it is at {tables.NextOf("sales")}, and {from} events were written");
                 Appends(tables, "sales", HistoryEvents.First, from, from + 10);
-                Check(tables.NextOf("sales") == from + 10, "it does not see what it has written itself");
+                KitFailure.Unless(tables.NextOf("sales") == from + 10, "it does not see what it has written itself");
             }
 
             Holds(place, "sales", (HistoryEvents.First, 0, 30));
@@ -41,8 +41,8 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
             Appends(tables, "sales", HistoryEvents.First, 0, 20);
             using (var again = place.Open())
             {
-                Check(!again.Append("sales", HistoryEvents.Of(HistoryEvents.First, 0, 20), 20), "they were");
-                Check(!again.Append("sales", HistoryEvents.Of(HistoryEvents.First, 0, 10), 10), "some of them were");
+                KitFailure.Unless(!again.Append("sales", HistoryEvents.Of(HistoryEvents.First, 0, 20), 20), "they were");
+                KitFailure.Unless(!again.Append("sales", HistoryEvents.Of(HistoryEvents.First, 0, 10), 10), "some of them were");
             }
 
             Holds(place, "sales", (HistoryEvents.First, 0, 20));
@@ -52,7 +52,7 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
             using var tables = place.Open();
             Appends(tables, "sales", HistoryEvents.First, 0, 5);
             Appends(tables, "returns", HistoryEvents.First, 0, 3);
-            Check((tables.NextOf("sales"), tables.NextOf("returns")) == (5, 3), "one counts for the other");
+            KitFailure.Unless((tables.NextOf("sales"), tables.NextOf("returns")) == (5, 3), "one counts for the other");
             Holds(place, "sales", (HistoryEvents.First, 0, 5));
             Holds(place, "returns", (HistoryEvents.First, 0, 3));
         },
@@ -74,7 +74,7 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
             }
 
             Holds(place, "sales", (HistoryEvents.First, 0, 20), (HistoryEvents.Later, 20, 40));
-            Check(tables.NextOf("sales") == 40, $"it is at {tables.NextOf("sales")}");
+            KitFailure.Unless(tables.NextOf("sales") == 40, $"it is at {tables.NextOf("sales")}");
         },
         ["What is called off is not there, and is written later"] = place =>
         {
@@ -88,7 +88,7 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
             }
             catch (OperationCanceledException)
             {
-                Check(tables.NextOf("sales") == 10, "it says that they are there");
+                KitFailure.Unless(tables.NextOf("sales") == 10, "it says that they are there");
                 Holds(place, "sales", (HistoryEvents.First, 0, 10));
                 Appends(tables, "sales", HistoryEvents.First, 10, 20);
             }
@@ -109,7 +109,7 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
                 {
                     if (tables.Append("sales", HistoryEvents.Of(HistoryEvents.First, from, from + 10), from + 10)) Interlocked.Increment(ref taken);
                 });
-                Check(taken == 1, $"{taken} were told that they wrote them");
+                KitFailure.Unless(taken == 1, $"{taken} were told that they wrote them");
             }
 
             Holds(place, "sales", (HistoryEvents.First, 0, (Rounds + 1) * 10));
@@ -124,7 +124,7 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
                 while (!done.IsCancellationRequested)
                 {
                     var rows = Rows(place, "sales").Length;
-                    Check(rows % 10 == 0, $"{rows} rows were read, and ten are appended at once");
+                    KitFailure.Unless(rows % 10 == 0, $"{rows} rows were read, and ten are appended at once");
                 }
             });
             for (var from = 10; from < 200; from += 10)
@@ -151,21 +151,16 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
         Cases[name](place);
     }
 
-    internal static void Check(bool holds, string otherwise)
-    {
-        if (!holds) throw new KitFailure(otherwise);
-    }
-
     internal static void Holds(IHistoryTablesPlace place, string stream, params (RowSchema Schema, long From, long To)[] events)
     {
         // Of a table that never had a column nobody asks for it.
         Field[] columns = [.. events.SelectMany(part => part.Schema.Fields).DistinctBy(field => field.Column)];
         string[] expected = [.. events.SelectMany(part => HistoryEvents.Lines(columns, part.Schema, part.From, part.To)).Order(StringComparer.Ordinal)];
         var read = Rows(place, stream, columns);
-        Check(read.SequenceEqual(expected), $"{read.Length} rows are there, and {expected.Length} were appended; the first that differs is '{read.Except(expected).FirstOrDefault()}', where '{expected.Except(read).FirstOrDefault()}' is expected");
+        KitFailure.Unless(read.SequenceEqual(expected), $"{read.Length} rows are there, and {expected.Length} were appended; the first that differs is '{read.Except(expected).FirstOrDefault()}', where '{expected.Except(read).FirstOrDefault()}' is expected");
     }
 
-    private static void Appends(IHistoryTables tables, string stream, RowSchema schema, long from, long to) => Check(tables.Append(stream, HistoryEvents.Of(schema, from, to), to), $"events {from} to {to} are said to be there already");
+    private static void Appends(IHistoryTables tables, string stream, RowSchema schema, long from, long to) => KitFailure.Unless(tables.Append(stream, HistoryEvents.Of(schema, from, to), to), $"events {from} to {to} are said to be there already");
 
     private static string[] Rows(IHistoryTablesPlace place, string stream, IReadOnlyList<Field>? columns = null)
     {

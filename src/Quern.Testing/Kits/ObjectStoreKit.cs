@@ -19,50 +19,50 @@ public sealed class ObjectStoreKit(Func<IObjectStorePlace> create)
             var (store, other) = pair;
             var put = store.Put("a/b c+d=é☃.txt", Bytes("content"), Never);
             var found = other.Find("a/b c+d=é☃.txt", Never);
-            Check(found == put && found.Bytes == 7, $"it was put as {put} and found as {found}");
-            Check(other.List("", null, Never).Single() == put, "it is listed as another");
-            Check(Text(other.Get("a/b c+d=é☃.txt", Never)) == "content" && Part(other, put, 3, 4) == "tent", "it has other content");
+            KitFailure.Unless(found == put && found.Bytes == 7, $"it was put as {put} and found as {found}");
+            KitFailure.Unless(other.List("", null, Never).Single() == put, "it is listed as another");
+            KitFailure.Unless(Text(other.Get("a/b c+d=é☃.txt", Never)) == "content" && Part(other, put, 3, 4) == "tent", "it has other content");
         },
         ["What is not there is not found"] = place => Given(place, store =>
         {
             store.Put("a/b", Bytes("x"), Never);
-            Check(store.Find("a", Never) is null && store.Find("a/", Never) is null && store.Find("a/bc", Never) is null && store.Get("c", Never) is null, "it was found");
+            KitFailure.Unless(store.Find("a", Never) is null && store.Find("a/", Never) is null && store.Find("a/bc", Never) is null && store.Get("c", Never) is null, "it was found");
             store.Delete("nothing/here", Never);
-            Check(!store.List("a/bc", null, Never).Any() && !store.List("b", null, Never).Any(), "it was listed");
+            KitFailure.Unless(!store.List("a/bc", null, Never).Any() && !store.List("b", null, Never).Any(), "it was listed");
         }),
         ["An empty object is one"] = place => Given(place, store =>
         {
             store.Put("empty", default, Never);
-            Check(store.Get("empty", Never) is { Content.Length: 0 } && store.Find("empty", Never) is { Bytes: 0 }, "it is not there");
-            Check(!store.TryCreate("empty", Bytes("x"), Never), "it was replaced");
+            KitFailure.Unless(store.Get("empty", Never) is { Content.Length: 0 } && store.Find("empty", Never) is { Bytes: 0 }, "it is not there");
+            KitFailure.Unless(!store.TryCreate("empty", Bytes("x"), Never), "it was replaced");
         }),
         ["An object is replaced whole, and tells so"] = place => Given(place, store =>
         {
             var first = store.Put("a", Bytes("first!"), Never);
             var second = store.Put("a", Bytes("second"), Never);
-            Check(first.Tag != second.Tag, "the tag stayed");
-            Check(Text(store.Get("a", Never)) == "second" && store.List("", null, Never).Count() == 1, "the first is still there");
+            KitFailure.Unless(first.Tag != second.Tag, "the tag stayed");
+            KitFailure.Unless(Text(store.Get("a", Never)) == "second" && store.List("", null, Never).Count() == 1, "the first is still there");
             Changed(() => Part(store, first, 0, 3), "what was read is of another object");
             store.Delete("a", Never);
-            Check(store.Find("a", Never) is null, "it was not deleted");
+            KitFailure.Unless(store.Find("a", Never) is null, "it was not deleted");
             Changed(() => Part(store, second, 0, 3), "what was deleted was read");
         }),
         ["Of one key the first creation stays"] = place =>
         {
             using var pair = new Pair(place.Open(), place.Open());
             var (store, other) = pair;
-            Check(store.TryCreate("log/1", Bytes("first"), Never), "the first was refused");
-            Check(!other.TryCreate("log/1", Bytes("second"), Never), "the second was taken");
-            Check(Text(other.Get("log/1", Never)) == "first", "the first is gone");
-            Check(store.TryCreate("log/1", Bytes("first"), Never), "the same content does not count as the caller's");
+            KitFailure.Unless(store.TryCreate("log/1", Bytes("first"), Never), "the first was refused");
+            KitFailure.Unless(!other.TryCreate("log/1", Bytes("second"), Never), "the second was taken");
+            KitFailure.Unless(Text(other.Get("log/1", Never)) == "first", "the first is gone");
+            KitFailure.Unless(store.TryCreate("log/1", Bytes("first"), Never), "the same content does not count as the caller's");
             store.Delete("log/1", Never);
-            Check(other.TryCreate("log/1", Bytes("second"), Never), "a deleted key is not free");
+            KitFailure.Unless(other.TryCreate("log/1", Bytes("second"), Never), "a deleted key is not free");
         },
         ["A creation leaves nothing else"] = place => Given(place, store =>
         {
             store.TryCreate("t/_delta_log/0.json", Bytes("x"), Never);
             store.TryCreate("t/_delta_log/0.json", Bytes("y"), Never);
-            Check(store.List("", null, Never).Select(found => found.Key).SequenceEqual(["t/_delta_log/0.json"]), "there is more than what was created");
+            KitFailure.Unless(store.List("", null, Never).Select(found => found.Key).SequenceEqual(["t/_delta_log/0.json"]), "there is more than what was created");
         }),
         ["Keys are listed in the order of their bytes, beyond one page"] = ObjectStorePages.Run,
         ["Parts become an object once all are there"] = place => Given(place, store =>
@@ -71,23 +71,23 @@ public sealed class ObjectStoreKit(Func<IObjectStorePlace> create)
             using (var upload = store.BeginUpload("big", Never))
             {
                 Parallel.For(0, 3, i => upload.Put(3 - i, parts[2 - i], Never));
-                Check(store.Find("big", Never) is null && !store.List("", null, Never).Any(), "it is seen before it is whole");
+                KitFailure.Unless(store.Find("big", Never) is null && !store.List("", null, Never).Any(), "it is seen before it is whole");
                 upload.Put(2, parts[1], Never);
                 var whole = upload.Complete(Never);
-                Check(whole == store.Find("big", Never) && whole.Bytes == parts.Sum(part => part.Length), "it is another");
+                KitFailure.Unless(whole == store.Find("big", Never) && whole.Bytes == parts.Sum(part => part.Length), "it is another");
             }
 
             byte[] expected = [.. parts.SelectMany(part => part)];
-            Check(store.Get("big", Never)!.Content.AsSpan().SequenceEqual(expected), "its content is another");
+            KitFailure.Unless(store.Get("big", Never)!.Content.AsSpan().SequenceEqual(expected), "its content is another");
             var slice = new byte[100];
             store.Read(store.Find("big", Never)!, IObjectUpload.LeastPart - 50, slice, Never);
-            Check(slice.AsSpan().SequenceEqual(expected.AsSpan(IObjectUpload.LeastPart - 50, 100)), "a range over two parts is another");
+            KitFailure.Unless(slice.AsSpan().SequenceEqual(expected.AsSpan(IObjectUpload.LeastPart - 50, 100)), "a range over two parts is another");
         }),
         ["Parts that were given up leave nothing"] = place => Given(place, store =>
         {
             store.Put("big", Bytes("old"), Never);
             using (var upload = store.BeginUpload("big", Never)) upload.Put(1, Bytes("new"), Never);
-            Check(Text(store.Get("big", Never)) == "old" && store.List("", null, Never).Count() == 1, "something is left");
+            KitFailure.Unless(Text(store.Get("big", Never)) == "old" && store.List("", null, Never).Count() == 1, "something is left");
         }),
         ["Of creators of one key exactly one wins"] = ObjectStoreRace.Run,
         ["Generated operations agree with a sorted dictionary"] = place => ObjectStoreModel.Run(place, seeds: 4, steps: 60, isFailing: false),
@@ -103,11 +103,6 @@ public sealed class ObjectStoreKit(Func<IObjectStorePlace> create)
     {
         using var place = create();
         Cases[name](place);
-    }
-
-    internal static void Check(bool holds, string otherwise)
-    {
-        if (!holds) throw new KitFailure(otherwise);
     }
 
     internal static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

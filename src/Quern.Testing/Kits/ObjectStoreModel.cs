@@ -58,7 +58,7 @@ internal sealed class ObjectStoreModel(IObjectStorePlace place, int seed)
             case < 4:
                 var created = Content(3000);
                 var isMine = store.TryCreate(key, created, Never);
-                ObjectStoreKit.Check(isMine == _content.TryAdd(key, created), $"'{key}' was {(isMine ? "" : "not ")}created");
+                KitFailure.Unless(isMine == _content.TryAdd(key, created), $"'{key}' was {(isMine ? "" : "not ")}created");
                 if (isMine) _known[key] = store.Find(key, Never)!;
                 break;
             case 4:
@@ -92,7 +92,7 @@ internal sealed class ObjectStoreModel(IObjectStorePlace place, int seed)
     private void Read(IObjectStore store, string key)
     {
         var found = store.Get(key, Never);
-        ObjectStoreKit.Check(_content.TryGetValue(key, out var expected) ? found is not null && found.Content.AsSpan().SequenceEqual(expected) : found is null, $"'{key}' has {found?.Content.Length.ToString() ?? "no"} bytes, not {expected?.Length.ToString() ?? "none"}, or others");
+        KitFailure.Unless(_content.TryGetValue(key, out var expected) ? found is not null && found.Content.AsSpan().SequenceEqual(expected) : found is null, $"'{key}' has {found?.Content.Length.ToString() ?? "no"} bytes, not {expected?.Length.ToString() ?? "none"}, or others");
         if (found is null || !_known.TryGetValue(key, out var known) || known.Bytes == 0) return;
         var offset = _random.NextInt64(known.Bytes);
         var into = new byte[Math.Min(known.Bytes - offset, _random.Next(1, 1500))];
@@ -100,7 +100,7 @@ internal sealed class ObjectStoreModel(IObjectStorePlace place, int seed)
         else
         {
             store.Read(known, offset, into, Never);
-            ObjectStoreKit.Check(into.AsSpan().SequenceEqual(expected.AsSpan((int)offset, into.Length)), $"'{key}' has other content from {offset} on");
+            KitFailure.Unless(into.AsSpan().SequenceEqual(expected.AsSpan((int)offset, into.Length)), $"'{key}' has other content from {offset} on");
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class ObjectStoreModel(IObjectStorePlace place, int seed)
         var after = _random.Next(2) == 0 ? null : $"a/{_random.Next(4)}";
         string[] found = [.. store.List(prefix, after, Never).Select(item => $"{item.Key} {item.Bytes}")];
         string[] expected = [.. _content.Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(item.Key, after) > 0).Select(item => $"{item.Key} {item.Value.Length}")];
-        ObjectStoreKit.Check(found.SequenceEqual(expected), $"under '{prefix}' after '{after}' there is {string.Join(", ", found)}; not {string.Join(", ", expected)}");
+        KitFailure.Unless(found.SequenceEqual(expected), $"under '{prefix}' after '{after}' there is {string.Join(", ", found)}; not {string.Join(", ", expected)}");
     }
 
     private byte[] Content(int most)

@@ -19,12 +19,12 @@ internal static class ObjectStorePages
         Same(store, "p/", null, [.. expected.Where(key => key.StartsWith("p/", StringComparison.Ordinal))]);
         Same(store, "p/1", "p/15", [.. expected.SkipWhile(key => key != "p/15").Skip(1).Where(key => key.StartsWith("p/1", StringComparison.Ordinal))]);
         Same(store, "p/a", "p/a+", [.. expected.Where(key => key.StartsWith("p/a", StringComparison.Ordinal) && string.CompareOrdinal(key, "p/a+") > 0)]);
-        foreach (var key in expected[^8..]) ObjectStoreKit.Check(ObjectStoreKit.Text(store.Get(key, CancellationToken.None)) == "x", $"'{key}' cannot be read");
+        foreach (var key in expected[^8..]) KitFailure.Unless(ObjectStoreKit.Text(store.Get(key, CancellationToken.None)) == "x", $"'{key}' cannot be read");
     }
 
     private static void Same(IObjectStore store, string prefix, string? after, string[] expected)
     {
         string[] found = [.. store.List(prefix, after, CancellationToken.None).Select(item => item.Key)];
-        ObjectStoreKit.Check(found.SequenceEqual(expected), $"under '{prefix}' after '{after}' there are {found.Length} keys, not {expected.Length}, or in another order: {string.Join(", ", found.Except(expected).Concat(expected.Except(found)).Take(5))}");
+        KitFailure.Unless(found.SequenceEqual(expected), $"under '{prefix}' after '{after}' there are {found.Length} keys, not {expected.Length}, or in another order: {string.Join(", ", found.Except(expected).Concat(expected.Except(found)).Take(5))}");
     }
 }

@@ -25,9 +25,9 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
         {
             using var write = store.BeginWrite();
             write.Put("a"u8, "1"u8, "one"u8);
-            Check(write.TryGet("a"u8, "1"u8, out var value) && value.SequenceEqual("one"u8), "the record put is not there");
+            KitFailure.Unless(write.TryGet("a"u8, "1"u8, out var value) && value.SequenceEqual("one"u8), "the record put is not there");
             write.Delete("a"u8, "1"u8, "2"u8);
-            Check(!write.TryGet("a"u8, "1"u8, out _), "the record deleted is still there");
+            KitFailure.Unless(!write.TryGet("a"u8, "1"u8, out _), "the record deleted is still there");
         }),
         ["An empty value is a record"] = place => Given(place, store =>
         {
@@ -69,7 +69,7 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
             Write(store, ("a", "1", "new"), ("a", "2", "two"));
             try
             {
-                Check(Read(snapshot, "a") == "1=old", "the snapshot moved");
+                KitFailure.Unless(Read(snapshot, "a") == "1=old", "the snapshot moved");
             }
             catch (SnapshotMovedException)
             {
@@ -77,8 +77,8 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
             }
 
             snapshot.Renew();
-            Check(Read(snapshot, "a") == "1=new 2=two", "the renewed snapshot did not move");
-            Check(snapshot.Version != version, "the version stayed although something was committed");
+            KitFailure.Unless(Read(snapshot, "a") == "1=new 2=two", "the renewed snapshot did not move");
+            KitFailure.Unless(snapshot.Version != version, "the version stayed although something was committed");
         }),
         ["What is fetched beforehand is of one commit, and stays"] = place => Given(place, store =>
         {
@@ -90,7 +90,7 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
             snapshot.Prefetch(partitions);
             Write(store, ("a", "1", "new"), ("b", "1", "new"), ("c", "1", "new"));
             if (!snapshot.Prefetches) return;
-            Check(Read(snapshot, "a") == "1=old" && Read(snapshot, "b") == "1=old" && Read(snapshot, "c") == "", "what was fetched moved");
+            KitFailure.Unless(Read(snapshot, "a") == "1=old" && Read(snapshot, "b") == "1=old" && Read(snapshot, "c") == "", "what was fetched moved");
         }),
         ["A version stays while nothing is committed"] = place => Given(place, store =>
         {
@@ -100,7 +100,7 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
             var version = snapshot.Version;
             snapshot.Release();
             snapshot.Renew();
-            Check(snapshot.Version == version, "the version changed although nothing was committed");
+            KitFailure.Unless(snapshot.Version == version, "the version changed although nothing was committed");
         }),
         ["Seek before stands at the last record before the end"] = place => Given(place, store =>
         {
@@ -110,11 +110,11 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
             foreach (var (end, expected) in new[] { ("1", "2=two 4=four 6=six"), ("2", "2=two 4=four 6=six"), ("3", "2=two 4=four 6=six"), ("4", "2=two 4=four 6=six"), ("5", "4=four 6=six"), ("6", "4=four 6=six"), ("7", "6=six") })
             {
                 snapshot.SeekBefore("a"u8, Encoding.UTF8.GetBytes(end));
-                Check(Rest(snapshot) == expected, $"before '{end}' it gave '{Rest(snapshot)}'");
+                KitFailure.Unless(Rest(snapshot) == expected, $"before '{end}' it gave '{Rest(snapshot)}'");
             }
 
             snapshot.SeekBefore("c"u8, "1"u8);
-            Check(Rest(snapshot) == "", "an empty partition gave a record");
+            KitFailure.Unless(Rest(snapshot) == "", "an empty partition gave a record");
         }),
         ["Delete everywhere reaches every partition and no other record"] = place => Given(place, store =>
         {
@@ -137,7 +137,7 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
             var seen = new List<string>();
             var unnamed = snapshot.VisitPartitions("2"u8, "3"u8, partition => seen.Add(Encoding.UTF8.GetString(partition)));
             string[] named = ["a", "bb", new string('c', 400)];
-            Check(seen.Count + unnamed == 4 && named.All(seen.Contains), $"visited: {string.Join(", ", seen)}, and {unnamed} without a name");
+            KitFailure.Unless(seen.Count + unnamed == 4 && named.All(seen.Contains), $"visited: {string.Join(", ", seen)}, and {unnamed} without a name");
         }),
         ["All records are visited, with their bytes"] = place => Given(place, store =>
         {
@@ -146,7 +146,7 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
             snapshot.Renew();
             var seen = new List<string>();
             snapshot.VisitRecords((record, bytes) => seen.Add($"{Encoding.UTF8.GetString(record)} {(bytes > 100 ? "long" : bytes is >= 2 and <= 12 ? "short" : "odd")}"));
-            Check(seen.Order(StringComparer.Ordinal).SequenceEqual([" short", "1 short", "1 short", "2 long", "21 short"]), $"visited: {string.Join(", ", seen)}");
+            KitFailure.Unless(seen.Order(StringComparer.Ordinal).SequenceEqual([" short", "1 short", "1 short", "2 long", "21 short"]), $"visited: {string.Join(", ", seen)}");
         }),
         ["Pages of partitions have each once"] = place => Given(place, store =>
         {
@@ -161,10 +161,10 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
                 do
                 {
                     after = snapshot.VisitPage("2"u8, "3"u8, after, most, partition => seen.Add(Encoding.UTF8.GetString(partition)));
-                    Check(++pages < 200, "the pages do not end");
+                    KitFailure.Unless(++pages < 200, "the pages do not end");
                 }
                 while (after.Length > 0);
-                Check(seen.Order(StringComparer.Ordinal).SequenceEqual(expected), $"pages of {most}: {string.Join(", ", seen)}");
+                KitFailure.Unless(seen.Order(StringComparer.Ordinal).SequenceEqual(expected), $"pages of {most}: {string.Join(", ", seen)}");
             }
         }),
         ["Only one materializes at a time"] = place => Given(place, store =>
@@ -203,11 +203,6 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
         Cases[name](place);
     }
 
-    internal static void Check(bool holds, string otherwise)
-    {
-        if (!holds) throw new KitFailure(otherwise);
-    }
-
     internal static void Write(IOnlineStore store, params (string Partition, string Record, string Value)[] records)
     {
         using var write = store.BeginWrite();
@@ -232,7 +227,7 @@ public sealed class OnlineStoreKit(Func<IOnlineStorePlace> create)
         using var snapshot = store.OpenSnapshot();
         snapshot.Renew();
         var actual = Read(snapshot, partition);
-        Check(actual == expected, $"partition '{partition}' holds '{actual}', not '{expected}'");
+        KitFailure.Unless(actual == expected, $"partition '{partition}' holds '{actual}', not '{expected}'");
     }
 
     private static string Rest(IOnlineRecords records)

@@ -134,14 +134,14 @@ internal sealed class OnlineStoreModel : IDisposable
 
         foreach (var (record, value) in all.Skip(start))
         {
-            OnlineStoreKit.Check(records.Next(out var actualRecord, out var actualValue), $"record '{record}' of '{partition}' is missing");
-            OnlineStoreKit.Check(actualRecord.SequenceEqual(Bytes(record)) && actualValue.SequenceEqual(Bytes(value)), $"record '{record}' of '{partition}' is not next or has another value");
+            KitFailure.Unless(records.Next(out var actualRecord, out var actualValue), $"record '{record}' of '{partition}' is missing");
+            KitFailure.Unless(actualRecord.SequenceEqual(Bytes(record)) && actualValue.SequenceEqual(Bytes(value)), $"record '{record}' of '{partition}' is not next or has another value");
         }
 
-        OnlineStoreKit.Check(!records.Next(out _, out _), $"partition '{partition}' has a record too many");
+        KitFailure.Unless(!records.Next(out _, out _), $"partition '{partition}' has a record too many");
         var asked = Record();
         var found = records.TryGet(Bytes(partition), Bytes(asked), out var got);
-        OnlineStoreKit.Check(found == content.TryGetValue(Key(partition, asked), out var expected) && (!found || got.SequenceEqual(Bytes(expected!))), $"record '{asked}' of '{partition}' is wrong");
+        KitFailure.Unless(found == content.TryGetValue(Key(partition, asked), out var expected) && (!found || got.SequenceEqual(Bytes(expected!))), $"record '{asked}' of '{partition}' is wrong");
     }
 
     private void Clear()

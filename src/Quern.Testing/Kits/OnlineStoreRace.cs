@@ -48,8 +48,8 @@ internal static class OnlineStoreRace
                 while (snapshot.Next(out _, out var value)) seen.Add(int.Parse(value, CultureInfo.InvariantCulture));
             }
 
-            OnlineStoreKit.Check(seen.Count == 1, $"a snapshot shows {seen.Count} commits at once");
-            OnlineStoreKit.Check(seen.Single() >= last, "a later snapshot shows an earlier commit");
+            KitFailure.Unless(seen.Count == 1, $"a snapshot shows {seen.Count} commits at once");
+            KitFailure.Unless(seen.Single() >= last, "a later snapshot shows an earlier commit");
             last = seen.Single();
             snapshot.Release();
         }

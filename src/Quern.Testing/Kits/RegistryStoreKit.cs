@@ -16,24 +16,24 @@ public sealed class RegistryStoreKit(Func<IRegistryStorePlace> create)
         ["A registry that nobody has written to has no commit"] = place =>
         {
             var store = place.Open();
-            Check(store.HeadNumber() == 0 && store.Head() is null && store.Find(1) is null && store.Find(0) is null, "there is a commit");
+            KitFailure.Unless(store.HeadNumber() == 0 && store.Head() is null && store.Find(1) is null && store.Find(0) is null, "there is a commit");
         },
         ["A commit is read as it was written, by everybody"] = place =>
         {
             var commit = CommitOf(1, "Zürich \"ada\" \\ \n ☃", "abc");
-            Check(place.Open().TryAppend(commit) is null, "the first commit was not taken");
+            KitFailure.Unless(place.Open().TryAppend(commit) is null, "the first commit was not taken");
             var other = place.Open();
-            Check(other.HeadNumber() == 1 && Same(other.Head(), commit) && Same(other.Find(1), commit), "it is another");
-            Check(other.Find(2) is null, "there is one more");
+            KitFailure.Unless(other.HeadNumber() == 1 && Same(other.Head(), commit) && Same(other.Find(1), commit), "it is another");
+            KitFailure.Unless(other.Find(2) is null, "there is one more");
         },
         ["Of two commits of one number the first stays, and the second gets it"] = place =>
         {
             var (store, first) = (place.Open(), CommitOf(1, "ada", null));
             store.TryAppend(first);
-            Check(Same(place.Open().TryAppend(CommitOf(1, "bob", null)), first), "the second did not get the first");
+            KitFailure.Unless(Same(place.Open().TryAppend(CommitOf(1, "bob", null)), first), "the second did not get the first");
             store.TryAppend(CommitOf(2, "ada", null));
-            Check(Same(store.TryAppend(CommitOf(1, "bob", null)), first), "a late one did not get the first");
-            Check(Same(store.Find(1), first) && store.HeadNumber() == 2, "the first did not stay");
+            KitFailure.Unless(Same(store.TryAppend(CommitOf(1, "bob", null)), first), "a late one did not get the first");
+            KitFailure.Unless(Same(store.Find(1), first) && store.HeadNumber() == 2, "the first did not stay");
         },
         ["A commit that does not follow the latest is a fault of the caller"] = place =>
         {
@@ -44,7 +44,7 @@ public sealed class RegistryStoreKit(Func<IRegistryStorePlace> create)
             }
             catch (ArgumentException)
             {
-                Check(store.HeadNumber() == 0, "it was written");
+                KitFailure.Unless(store.HeadNumber() == 0, "it was written");
                 return;
             }
 
@@ -59,8 +59,8 @@ public sealed class RegistryStoreKit(Func<IRegistryStorePlace> create)
             foreach (var content in contents)
             {
                 var hash = place.Open().PutObject(content);
-                Check(hash == ContentHash.Of(content) && hash == place.Open().PutObject(content), "the hash is another");
-                Check(place.Open().GetObject(hash).AsSpan().SequenceEqual(content), $"content of {content.Length} bytes is another");
+                KitFailure.Unless(hash == ContentHash.Of(content) && hash == place.Open().PutObject(content), "the hash is another");
+                KitFailure.Unless(place.Open().GetObject(hash).AsSpan().SequenceEqual(content), $"content of {content.Length} bytes is another");
             }
         },
         ["Content that nobody put is told as a finding"] = place =>
@@ -96,11 +96,6 @@ public sealed class RegistryStoreKit(Func<IRegistryStorePlace> create)
         Cases[name](place);
     }
 
-    internal static void Check(bool holds, string otherwise)
-    {
-        if (!holds) throw new KitFailure(otherwise);
-    }
-
     internal static RegistryCommit CommitOf(int number, string author, string? hash) =>
         new(number, number == 1 ? null : number - 1, author, new(number * 1_000_001L), $"commit {number.ToString(CultureInfo.InvariantCulture)}", RepositorySnapshot.Empty, hash);
 
@@ -127,12 +122,12 @@ public sealed class RegistryStoreKit(Func<IRegistryStorePlace> create)
         {
             case 0:
                 var next = CommitOf(commits.Count + 1, $"author {random.Next(3)}", random.Next(2) == 0 ? null : "abc") with { Time = new(random.NextInt64(1L << 50)) };
-                Check(store.TryAppend(next) is null, $"{where}: commit {next.Number} was not taken");
+                KitFailure.Unless(store.TryAppend(next) is null, $"{where}: commit {next.Number} was not taken");
                 commits.Add(next);
                 break;
             case 1 when commits.Count > 0:
                 var taken = random.Next(commits.Count);
-                Check(Same(store.TryAppend(CommitOf(taken + 1, "late", null)), commits[taken]), $"{where}: commit {taken + 1} was taken twice");
+                KitFailure.Unless(Same(store.TryAppend(CommitOf(taken + 1, "late", null)), commits[taken]), $"{where}: commit {taken + 1} was taken twice");
                 break;
             case 2:
                 var content = new byte[random.Next(2000)];
@@ -141,13 +136,13 @@ public sealed class RegistryStoreKit(Func<IRegistryStorePlace> create)
                 break;
             case 3 when contents.Count > 0:
                 var (hash, bytes) = contents.ElementAt(random.Next(contents.Count));
-                Check(store.GetObject(hash).AsSpan().SequenceEqual(bytes), $"{where}: content {hash} is another");
+                KitFailure.Unless(store.GetObject(hash).AsSpan().SequenceEqual(bytes), $"{where}: content {hash} is another");
                 break;
             default:
                 var number = random.Next(-1, commits.Count + 3);
                 var found = store.Find(number);
-                Check(number >= 1 && number <= commits.Count ? Same(found, commits[number - 1]) : found is null, $"{where}: commit {number} is another");
-                Check(store.HeadNumber() == commits.Count && (commits.Count == 0 ? store.Head() is null : Same(store.Head(), commits[^1])), $"{where}: the head is another");
+                KitFailure.Unless(number >= 1 && number <= commits.Count ? Same(found, commits[number - 1]) : found is null, $"{where}: commit {number} is another");
+                KitFailure.Unless(store.HeadNumber() == commits.Count && (commits.Count == 0 ? store.Head() is null : Same(store.Head(), commits[^1])), $"{where}: the head is another");
                 break;
         }
     }

@@ -19,8 +19,8 @@ internal static class RegistryStoreRace
         for (var number = 1; number <= Commits; number++)
         {
             var winners = won.SelectMany(commits => commits).Where(commit => commit.Number == number).ToArray();
-            RegistryStoreKit.Check(winners.Length == 1, $"commit {number} was won by {winners.Length} writers");
-            RegistryStoreKit.Check(RegistryStoreKit.Same(store.Find(number), winners[0]), $"commit {number} is not its winner's");
+            KitFailure.Unless(winners.Length == 1, $"commit {number} was won by {winners.Length} writers");
+            KitFailure.Unless(RegistryStoreKit.Same(store.Find(number), winners[0]), $"commit {number} is not its winner's");
         }
     }
 
@@ -32,7 +32,7 @@ internal static class RegistryStoreRace
         {
             var (commit, hash) = (RegistryStoreKit.CommitOf(number, author, null), store.PutObject([(byte)number]));
             if (store.TryAppend(commit with { ObjectHash = hash }) is not { } winner) won.Add(commit with { ObjectHash = hash });
-            else RegistryStoreKit.Check(winner.Number == number && winner.Author != author, $"commit {number} was lost to {winner.Author}'s {winner.Number}");
+            else KitFailure.Unless(winner.Number == number && winner.Author != author, $"commit {number} was lost to {winner.Author}'s {winner.Number}");
         }
 
         return won;
@@ -45,7 +45,7 @@ internal static class RegistryStoreRace
         for (var last = 0; last < Commits;)
         {
             var head = store.Head();
-            RegistryStoreKit.Check((head?.Number ?? 0) >= last, $"the head went back from {last} to {head?.Number}");
+            KitFailure.Unless((head?.Number ?? 0) >= last, $"the head went back from {last} to {head?.Number}");
             last = head?.Number ?? 0;
             if (head?.ObjectHash is { } hash) store.GetObject(hash);
         }

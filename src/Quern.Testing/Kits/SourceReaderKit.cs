@@ -48,8 +48,8 @@ public sealed class SourceReaderKit(Func<ISourcePlace> create)
                 var range = new Interval(Instant.From(Start.AddMinutes(from)), Instant.From(Start.AddMinutes(to)));
                 var inside = Lines(place, [.. rows.Where(row => range.Contains(Instant.From(row.At)))], All(place));
                 var read = Open(place, reader => Scan(reader, place.Source, range, All(place)));
-                Check(inside.Except(read).FirstOrDefault() is null, $"from {from} to {to} a row is missing: {inside.Except(read).FirstOrDefault()}");
-                Check(!read.Except(Lines(place, rows, All(place))).Any() && read.Distinct().Count() == read.Length, "a row came from nowhere, or twice");
+                KitFailure.Unless(inside.Except(read).FirstOrDefault() is null, $"from {from} to {to} a row is missing: {inside.Except(read).FirstOrDefault()}");
+                KitFailure.Unless(!read.Except(Lines(place, rows, All(place))).Any() && read.Distinct().Count() == read.Length, "a row came from nowhere, or twice");
             }
         },
         ["A source without rows gives none"] = place =>
@@ -62,7 +62,7 @@ public sealed class SourceReaderKit(Func<ISourcePlace> create)
             place.Write(rows);
             var expected = Lines(place, rows, All(place));
             var all = Open(place, reader => Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ => Scan(reader, place.Source, null, All(place))).ToArray());
-            Check(all.All(read => read.SequenceEqual(expected)), "two scans at once differ");
+            KitFailure.Unless(all.All(read => read.SequenceEqual(expected)), "two scans at once differ");
         },
         ["A scan that is called off ends"] = place =>
         {
@@ -84,7 +84,7 @@ public sealed class SourceReaderKit(Func<ISourcePlace> create)
         {
             place.Write(Rows(new(8), 10));
             var findings = Open(place, reader => reader.Check(place.Source));
-            Check(findings.All(finding => finding.Severity != Severity.Error), string.Join('\n', findings));
+            KitFailure.Unless(findings.All(finding => finding.Severity != Severity.Error), string.Join('\n', findings));
         },
         ["A snapshot tells of rows that came"] = place =>
         {
@@ -92,12 +92,12 @@ public sealed class SourceReaderKit(Func<ISourcePlace> create)
             place.Write(rows[..100]);
             var before = Open(place, reader => reader.Snapshot(place.Source).Id);
             place.Write(rows);
-            Check(Open(place, reader => reader.Snapshot(place.Source).Id) != before, "it is the same");
+            KitFailure.Unless(Open(place, reader => reader.Snapshot(place.Source).Id) != before, "it is the same");
         },
         ["How many rows there are is estimated without reading them"] = place =>
         {
             place.Write(Rows(new(10), 1_000));
-            Check(Open(place, reader => reader.EstimateRows(place.Source)) is >= 0 and < 1_000_000, "it is far off");
+            KitFailure.Unless(Open(place, reader => reader.EstimateRows(place.Source)) is >= 0 and < 1_000_000, "it is far off");
         },
     };
 
@@ -112,11 +112,6 @@ public sealed class SourceReaderKit(Func<ISourcePlace> create)
         Cases[name](place);
     }
 
-    private static void Check(bool holds, string otherwise)
-    {
-        if (!holds) throw new KitFailure(otherwise);
-    }
-
     private static void Holds(ISourcePlace place, params KitEvent[] rows)
     {
         place.Write(rows);
@@ -126,7 +121,7 @@ public sealed class SourceReaderKit(Func<ISourcePlace> create)
     private static void Expect(ISourcePlace place, IReadOnlyList<KitEvent> rows, Interval? range, IReadOnlyList<int> fields, string what)
     {
         var (expected, read) = (Lines(place, rows, fields), Open(place, reader => Scan(reader, place.Source, range, fields)));
-        Check(read.SequenceEqual(expected), $"{what}: {read.Length} rows were read of {expected.Length}; the first that differs is '{read.Except(expected).FirstOrDefault()}', where '{expected.Except(read).FirstOrDefault()}' is expected");
+        KitFailure.Unless(read.SequenceEqual(expected), $"{what}: {read.Length} rows were read of {expected.Length}; the first that differs is '{read.Except(expected).FirstOrDefault()}', where '{expected.Except(read).FirstOrDefault()}' is expected");
     }
 
     private static T Open<T>(ISourcePlace place, Func<ISourceReader, T> work)

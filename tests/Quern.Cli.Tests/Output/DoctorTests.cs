@@ -72,7 +72,7 @@ public sealed class DoctorTests(ProjectTemplates templates)
     [Fact]
     public void Guide_ShowsSettings_ThatAreSound()
     {
-        using var project = templates.Till();
+        using var project = templates.Flights();
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Quern.slnx"))) folder = Path.GetDirectoryName(folder)!;
         File.WriteAllText(project.PathOf("quern.json"), File.ReadAllText(Path.Combine(folder, "docs/guide/configuration.md")).Split("```json")[1].Split("```")[0]);
