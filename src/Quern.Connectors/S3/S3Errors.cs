@@ -12,6 +12,8 @@ internal static class S3Errors
     /// <summary>Whether it may go well the next time.</summary>
     public static bool IsPassing(Exception failure) => failure switch
     {
+        // Of the answer, which may have been an error, only a part came.
+        AmazonUnmarshallingException => true,
         AmazonServiceException { StatusCode: HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout } => true,
         AmazonServiceException { ErrorCode: "RequestTimeout" or "SlowDown" or "ConditionalRequestConflict" or "OperationAborted" or "InternalError" } => true,
         _ when Find<AuthenticationException>(failure) is not null => false,
