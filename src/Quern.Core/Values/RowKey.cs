@@ -25,8 +25,25 @@ public readonly struct RowKey : IEquatable<RowKey>
     /// <summary>The kind that a key part of a kind has: a whole number is the same key in 32 and in 64 bits.</summary>
     public static ValueKind KindOf(ValueKind kind) => kind == ValueKind.Int32 ? ValueKind.Int64 : kind;
 
-    /// <summary>Whether the first part of an encoded key is text.</summary>
-    public static bool IsText(ReadOnlySpan<byte> encoded) => encoded.Length > 0 && encoded[0] == Text;
+    /// <summary>Reads the text of an encoded key of one part.</summary>
+    /// <param name="encoded">The key.</param>
+    /// <param name="utf8">Gets the text; at least as long as the key.</param>
+    /// <returns>How many bytes it has; -1 when the part is no text.</returns>
+    public static int ReadText(ReadOnlySpan<byte> encoded, Span<byte> utf8)
+    {
+        if (encoded.Length == 0 || encoded[0] != Text) return -1;
+        var length = 0;
+        for (var at = 1; at < encoded.Length - 2; at++)
+        {
+            utf8[length++] = encoded[at];
+            if (encoded[at] == 0) at++;
+        }
+
+        return length;
+    }
+
+    /// <summary>The bits of an encoded key of one part that is no text.</summary>
+    public static long ReadBits(ReadOnlySpan<byte> encoded) => BinaryPrimitives.ReadInt64BigEndian(encoded[1..]) ^ long.MinValue;
 
     /// <summary>The key with the given parts, none of them null or real.</summary>
     /// <exception cref="ArgumentException">A part is null, a real, or not one value.</exception>

@@ -39,15 +39,16 @@ public sealed class SourceProfiles(IProfileStore store, ISourceReader reader, So
     {
         var (snapshot, read) = (reader.Snapshot(source), 0L);
         // Of parts that grow each by itself there is no piece that is new: all is read again.
-        var (end, piece) = (snapshot.StreamEnd, snapshot.PartEnds.Count > 0 ? long.MaxValue : Piece);
+        var (end, isWhole) = (snapshot.StreamEnd, snapshot.PartEnds.Count > 0);
         while (true)
         {
             var known = again ? null : store.StreamEnd(subject);
             // A log that is shorter than it was is another log.
             if (known > end) known = null;
             if (known == end) break;
-            if (piece > Piece) known = null;
-            var (from, to) = (known ?? 0, end - (known ?? 0) <= piece ? end : (known ?? 0) + piece);
+            if (isWhole) known = null;
+            var from = known ?? 0;
+            var to = isWhole ? end : Math.Min(end, from + Piece);
             var profiles = profiler.Run(reader, null, badRows, count => progress?.Invoke($"profiling {source.Name}", read += count, end), cancellation, (from, to));
             if (store.TryAdd(subject, known, to, profiles)) again = false;
         }

@@ -1,12 +1,12 @@
 using Quern.Engine.Online;
 using Quern.Time;
+using Quern.Values;
 
 namespace Quern.Engine.Parts;
 
 /// <summary>The parts of a stream that a snapshot has read from since it was renewed. For one thread.</summary>
 internal sealed class HeldParts(SharedStream stream, ISharedState parts) : IDisposable
 {
-    private const ulong Mixer = 0x9E3779B97F4A7C15;
     private readonly IOnlineSnapshot?[] _snapshots = new IOnlineSnapshot?[stream.Parts];
     private readonly PartitionList?[] _lists = new PartitionList?[stream.Parts];
     private readonly SortedSet<int> _held = [];
@@ -69,12 +69,8 @@ internal sealed class HeldParts(SharedStream stream, ISharedState parts) : IDisp
     /// <summary>A version that differs when another part is held, or something was committed to one.</summary>
     public long MixInto(long version)
     {
-        unchecked
-        {
-            var mixed = (ulong)version;
-            foreach (var part in _held) mixed = (ulong.RotateLeft(mixed, 23) ^ (ulong)_snapshots[part]!.Version ^ ((ulong)(part + 1) << 48)) * Mixer;
-            return (long)mixed;
-        }
+        foreach (var part in _held) version = unchecked((long)StableHash.Of(version ^ _snapshots[part]!.Version ^ ((part + 1L) << 48)));
+        return version;
     }
 
     public void Release()

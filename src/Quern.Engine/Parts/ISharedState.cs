@@ -9,10 +9,12 @@ public interface ISharedState : IDisposable
     /// <summary>The streams that are shared, by their names.</summary>
     IReadOnlyDictionary<string, SharedStream> Streams { get; }
 
-    /// <summary>Opens a reader of the state of one part.</summary>
+    /// <summary>Opens a reader of the state of one part; it reads nothing until <see cref="IOnlineSnapshot.Renew"/>.</summary>
+    /// <exception cref="QuernException">They cannot be reached.</exception>
     IOnlineSnapshot OpenPart(string stream, int part);
 
     /// <summary>The log of one part, to be read.</summary>
+    /// <exception cref="QuernException">They cannot be reached.</exception>
     StreamLog LogOf(string stream, int part);
 
     /// <summary>Fetches partitions for several snapshots of parts, and of the store beside them, in one round trip, as <see cref="IOnlineRecords.Prefetch"/> does for one.</summary>

@@ -45,19 +45,8 @@ public sealed class SharedStream(string name, int parts, MessageKeyForm form, Pa
         return function(message[..Decode(key, message)], parts);
     }
 
-    // The message's key from the entity's: after a tag text with zeros escaped and two zeros at the end, or 8 bytes with the sign flipped.
-    private int Decode(ReadOnlySpan<byte> key, Span<byte> message)
-    {
-        if (!RowKey.IsText(key)) return Number(BinaryPrimitives.ReadInt64BigEndian(key[1..]) ^ long.MinValue, message);
-        var length = 0;
-        for (var at = 1; at < key.Length - 2; at++)
-        {
-            message[length++] = key[at];
-            if (key[at] == 0) at++;
-        }
-
-        return length;
-    }
+    // The message's key from the entity's.
+    private int Decode(ReadOnlySpan<byte> key, Span<byte> message) => RowKey.ReadText(key, message) is >= 0 and var length ? length : Number(RowKey.ReadBits(key), message);
 
     private int Number(long value, Span<byte> message)
     {

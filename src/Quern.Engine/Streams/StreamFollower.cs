@@ -15,6 +15,7 @@ public sealed class StreamFollower : IDisposable
     private readonly StreamLimits _limits;
     private readonly Action<Exception>? _failed;
     private readonly Lock _turn = new();
+    private readonly IOnlineSnapshot _ends;
     private readonly EntityWatches _watches = new();
     private readonly BackgroundLoop _looking;
     private readonly BackgroundLoop _checkpoints;
@@ -29,7 +30,7 @@ public sealed class StreamFollower : IDisposable
     /// <param name="failed">Told when the log could not be read, or a checkpoint not written; it is tried again.</param>
     public StreamFollower(IOnlineStore log, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null)
     {
-        (_log, _clock, _limits, _failed) = (new(log), clock, limits, failed);
+        (_log, _clock, _limits, _failed, _ends) = (new(log), clock, limits, failed, log.OpenSnapshot());
         Heads = new(_log, state, clock, limits.Shape);
         _looking = new("follow", limits.FollowEvery, () => Alone(Look), failed);
         _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoints, failed);
@@ -65,6 +66,7 @@ public sealed class StreamFollower : IDisposable
         _looking.Dispose();
         _compaction.Dispose();
         _checkpoints.Dispose();
+        _ends.Dispose();
     }
 
     private void Alone(Action work)
@@ -74,28 +76,25 @@ public sealed class StreamFollower : IDisposable
 
     private void Look()
     {
-        foreach (var stream in _streams.Values)
-        {
-            var (end, known) = EndOf(stream);
-            if (_clock is IAdvancingClock clock && new Time.Instant(known).IsUsable) clock.Advance(new(known));
-            // Where the state cannot be written for long, reads become old here rather than memory full; the lag tells.
-            if (end == stream.Seen || Heads.Rows > _limits.HeadRows) continue;
-            Heads.Follow(stream.Name, end, events =>
-            {
-                stream.Add(events, _clock);
-                _watches.Tell(stream.Name, events);
-            });
-            stream.Seen = end;
-        }
+        foreach (var stream in _streams.Values) Look(stream);
     }
 
-    private (long Sequence, long KnownAt) EndOf(FollowedStream stream)
+    private void Look(FollowedStream stream)
     {
-        using var snapshot = _log.Store.OpenSnapshot();
-        snapshot.Renew();
-        var end = StreamLog.EndOf(snapshot, stream.Partition, stream.Name);
-        stream.End = end.Sequence;
-        return end;
+        _ends.Renew();
+        var (end, known) = StreamLog.EndOf(_ends, stream.Partition, stream.Name);
+        // Not held while events are read, so that nobody waits who must make the store larger.
+        _ends.Release();
+        stream.End = end;
+        if (_clock is IAdvancingClock clock && new Time.Instant(known).IsUsable) clock.Advance(new(known));
+        // Where the state cannot be written for long, reads become old here rather than memory full; the lag tells.
+        if (end == stream.Seen || Heads.Rows > _limits.HeadRows) return;
+        Heads.Follow(stream.Name, end, events =>
+        {
+            stream.Add(events, _clock);
+            _watches.Tell(stream.Name, events);
+        });
+        stream.Seen = end;
     }
 
     private void WriteCheckpoints()
@@ -125,7 +124,6 @@ public sealed class StreamFollower : IDisposable
     private sealed class FollowedStream(string name)
     {
         private readonly Delays _visible = new();
-        private readonly Delays _fresh = new();
         private long _end;
 
         public string Name => name;
@@ -152,9 +150,8 @@ public sealed class StreamFollower : IDisposable
         public StreamVitals Vitals(StreamHeads heads)
         {
             var indexed = heads.All.Where(head => head.View.Definition.Source.Stream == name).Select(head => head.Indexed).DefaultIfEmpty(End).Min();
-            return new(name, End, 0, 0, 0, 0, 0, Math.Max(0, End - indexed), Of(_visible), Of(_fresh));
-
-            static DelayVitals Of(Delays delays) => new(delays.At(0.5), delays.At(0.99));
+            // How old an event is when it comes is measured by whoever takes it.
+            return new(name, End, 0, 0, 0, 0, 0, Math.Max(0, End - indexed), new(_visible.At(0.5), _visible.At(0.99)), new(null, null));
         }
     }
 }

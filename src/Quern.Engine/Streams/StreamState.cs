@@ -30,7 +30,7 @@ internal sealed class StreamState(string name, SourceDefinition source, IReadOnl
     public byte[] Keys { get; } = StreamPartition.Keys(name);
 
     /// <summary>Gets how late an event may be for the view that waits least; null when there is no view.</summary>
-    public Duration? LeastLateness => _all.Length == 0 ? null : _all.Min(head => head.View.AllowedLateness);
+    public Duration? LeastLateness { get; } = views.Concat(elsewhere).Min(head => (Duration?)head.View.AllowedLateness);
 
     public bool HasHop { get; } = views.Concat(elsewhere).Any(head => head.View is AggregationViewPlan { View.Hop: not null });
 

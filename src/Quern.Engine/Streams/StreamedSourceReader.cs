@@ -29,7 +29,7 @@ public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log, IR
     {
         var snapshot = source.Format == SourceFormat.Stream ? new(source.Name, [], "") : files.Snapshot(source);
         if (source.Stream is not { } stream || EndOf(stream) is not (> 0 and var end)) return snapshot;
-        var parts = LogsOf(stream) is { Length: > 0 } logs && logs[0].Name != stream ? logs.ToDictionary(log => log.Name, log => EndOf(stream, log)) : [];
+        var parts = shared?.Streams.ContainsKey(stream) == true ? LogsOf(stream).ToDictionary(log => log.Name, log => EndOf(stream, log)) : [];
         var id = SHA256.HashData(Encoding.UTF8.GetBytes($"{snapshot.Id}\nstream {stream} {(parts.Count == 0 ? end : string.Join(' ', parts.Values))}"));
         return snapshot with { Id = Convert.ToHexStringLower(id), StreamEnd = end, PartEnds = parts };
     }

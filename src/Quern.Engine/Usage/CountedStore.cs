@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Quern.Engine.Online;
+using Quern.Planning;
 
 namespace Quern.Engine.Usage;
 
@@ -12,6 +13,9 @@ public sealed class CountedStore(IOnlineStore store, Action<string, long, long> 
 {
     /// <inheritdoc/>
     public IOnlineSnapshot OpenSnapshot() => store.OpenSnapshot();
+
+    /// <inheritdoc/>
+    public IOnlineSnapshot OpenSnapshot(IReadOnlyCollection<ViewPlan> views) => store.OpenSnapshot(views);
 
     /// <inheritdoc/>
     public IOnlineWrite BeginWrite() => new Write(store.BeginWrite(), counted);

@@ -17,6 +17,7 @@ public sealed class ShardMap
         ShardDefinition[] named = [.. shards.Where(shard => !shard.IsDefault)];
         var common = shards.FirstOrDefault(shard => shard.IsDefault) ?? new(ShardDefinition.DefaultName, [], [], null);
         (_plan, Shards) = (plan, [common, .. named]);
+        Names = [.. Shards.Select(shard => shard.Name)];
         _shards = Shards.ToDictionary(shard => shard.Name, StringComparer.Ordinal);
         _services = plan.Services.Keys.ToDictionary(name => name, name => named.FirstOrDefault(shard => shard.Services.Contains(name))?.Name ?? common.Name, StringComparer.Ordinal);
         var readers = plan.Services
@@ -30,7 +31,7 @@ public sealed class ShardMap
     public IReadOnlyList<ShardDefinition> Shards { get; }
 
     /// <summary>Gets the names of the shards, the default one first.</summary>
-    public IReadOnlyList<string> Names => [.. Shards.Select(shard => shard.Name)];
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>Gets whether there is more than the default one.</summary>
     public bool IsSharded => Shards.Count > 1;
@@ -68,12 +69,12 @@ public sealed class ShardMap
         return [.. Names.Where(shard => all.All(view => ShardsOf(view).Contains(shard)))];
     }
 
-    private static IReadOnlyList<string> Holders(ShardDefinition[] named, string view, IEnumerable<string> readers)
+    private IReadOnlyList<string> Holders(ShardDefinition[] named, string view, IEnumerable<string> readers)
     {
         if (named.FirstOrDefault(shard => shard.Views.Contains(view)) is { } only) return [only.Name];
         var read = readers.ToHashSet(StringComparer.Ordinal);
         if (read.Count == 0) return [ShardDefinition.DefaultName];
-        return [.. new[] { ShardDefinition.DefaultName }.Concat(named.Select(shard => shard.Name)).Where(read.Contains)];
+        return [.. Names.Where(read.Contains)];
     }
 
     private static IEnumerable<Finding> Unknown(RepositoryPlan plan, ShardDefinition shard) =>
