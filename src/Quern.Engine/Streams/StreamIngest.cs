@@ -210,6 +210,8 @@ public sealed partial class StreamIngest : IDisposable
             }
 
             taken.Add(Append(write, stream, submission));
+            // Reads that wait for this core go first.
+            Thread.Yield();
         }
 
         write.Commit();
