@@ -108,9 +108,8 @@ internal static class MaterializeCommand
     private static IReadOnlyList<ViewPlan> Own(CommandRun run, AppliedProject applied, IReadOnlyList<string> names)
     {
         var views = applied.Views(names);
-        Finding[] kept = [.. views.Select(view => run.Project.KeptElsewhere(view, "materialized")).OfType<Finding>()];
-        if (kept.Length > 0 && names.Count > 0) throw new QuernException(kept);
-        return [.. views.Where(view => run.Project.KeptElsewhere(view, "materialized") is null)];
+        if (names.Count > 0) run.Project.RequireOwn(views, "materialized");
+        return [.. views.Where(view => !run.Project.IsShared(view))];
     }
 
     private static Instant Target(Instant? to)

@@ -6,13 +6,14 @@ using Quern.Connectors.Workers;
 namespace Quern.Cli.Commands;
 
 /// <summary>How a part of a shared stream is, as the worker says that has it.</summary>
+/// <param name="Stream">The stream that it is a part of.</param>
 /// <param name="Name">The part: <c>sales/3</c>.</param>
 /// <param name="Worker">Who has it; null for nobody.</param>
 /// <param name="Position">The offset of the next message; null while nobody has it.</param>
 /// <param name="Lag">How many messages lie behind what was taken; null while nobody has it.</param>
 /// <param name="LastWrite">When events were last taken, by the worker's clock; null while none were.</param>
 /// <param name="ClockAheadMs">How far the worker's clock is ahead of the one of Redis; null while nobody has the part.</param>
-internal sealed record PartStatus(string Name, string? Worker, long? Position, long? Lag, DateTimeOffset? LastWrite, double? ClockAheadMs)
+internal sealed record PartStatus([property: JsonIgnore] string Stream, string Name, string? Worker, long? Position, long? Lag, DateTimeOffset? LastWrite, double? ClockAheadMs)
 {
     /// <summary>Gets the rest as people read it.</summary>
     [JsonIgnore]
@@ -26,9 +27,11 @@ internal sealed record PartStatus(string Name, string? Worker, long? Position, l
         var words = parts.Workers(WorkerHost.Presence);
         return [.. from stream in parts.Streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal)
             from part in Enumerable.Range(0, stream.Parts)
-            select Of(stream.NameOf(part), words.OrderByDescending(word => word.At).SelectMany(word => word.Parts, (word, each) => (word, each)).FirstOrDefault(each => each.each.Stream == stream.Name && each.each.Part == part))];
+            select Of(stream.Name, stream.NameOf(part), words.OrderByDescending(word => word.At).SelectMany(word => word.Parts, (word, each) => (word, each)).FirstOrDefault(each => each.each.Stream == stream.Name && each.each.Part == part))];
     }
 
-    private static PartStatus Of(string name, (WorkerWord? Word, PartWord? Part) said) =>
-        said is { Word: { } word, Part: { } part } ? new(name, word.Name, part.Position, part.Lag, part.LastWrite, word.ClockAheadMs) : new(name, null, null, null, null, null);
+    private static PartStatus Of(string stream, string name, (WorkerWord? Word, PartWord? Part) said) =>
+        said is { Word: { } word, Part: { } part }
+            ? new(stream, name, word.Name, part.Position, part.Lag, part.LastWrite, word.ClockAheadMs) 
+            : new(stream, name, null, null, null, null, null);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Engine.Online;
 using Quern.Planning;
+using Quern.Planning.Shards;
 using Quern.Time;
 
 namespace Quern.Cli.Commands;
@@ -31,10 +32,11 @@ internal static class PauseCommand
     private static int Pause(CommandRun run, string[] names, string reason)
     {
         using var applied = AppliedProject.Open(run.Project);
-        var views = ViewsOf(run, applied, names, "paused");
+        var views = applied.Views(names);
+        run.Project.RequireOwn(views, "paused");
         using var reader = Machine.Reader(run.Project);
         var since = Instant.From(TimeProvider.System.GetUtcNow());
-        var paused = InEach(run.Project, applied, views, (write, view) => PauseCatalog.Pause(write, new(view.Reference, since, reason.ReplaceLineEndings(" "), End(view, reader.Log), Until: null)));
+        var paused = InEach(run.Project, ProjectShards.Place(run.Project, applied.Plan), views, (write, view) => PauseCatalog.Pause(write, new(view.Reference, since, reason.ReplaceLineEndings(" "), End(view, reader.Log), Until: null)));
         // Of a view that is in several stores the earliest is told.
         ViewPause[] pauses = [.. paused.GroupBy(one => one.View.Reference).Select(view => view.MinBy(one => one.Pause.Since).Pause)];
         run.Output.Json(new { paused = pauses.Select(pause => new { pause.View, since = pause.Since.ToString(), pause.Reason }) });
@@ -45,10 +47,12 @@ internal static class PauseCommand
     private static int Resume(CommandRun run, string[] names)
     {
         using var applied = AppliedProject.Open(run.Project);
-        var views = ViewsOf(run, applied, names, "resumed");
+        var views = applied.Views(names);
+        run.Project.RequireOwn(views, "resumed");
         using var reader = Machine.Reader(run.Project);
-        RequirePaused(run.Project, applied, views);
-        var resumed = InEach(run.Project, applied, views, (write, view) => PauseCatalog.Resume(write, view.Reference, End(view, reader.Log)))
+        var map = ProjectShards.Place(run.Project, applied.Plan);
+        RequirePaused(run.Project, map, views);
+        var resumed = InEach(run.Project, map, views, (write, view) => PauseCatalog.Resume(write, view.Reference, End(view, reader.Log)))
             .Where(one => one.Pause is not null).GroupBy(one => one.View.Reference).Select(view => view.MinBy(one => one.Pause!.Since)).ToArray();
         run.Output.Json(new { resumed = resumed.Select(one => new { one.Pause!.View, since = one.Pause.Since.ToString(), one.Pause.Reason }) });
         foreach (var (view, pause) in resumed)
@@ -56,10 +60,10 @@ internal static class PauseCommand
         return 0;
     }
 
-    private static void RequirePaused(Project project, AppliedProject applied, IReadOnlyList<ViewPlan> views)
+    private static void RequirePaused(Project project, ShardMap map, IReadOnlyList<ViewPlan> views)
     {
         var paused = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var shard in ProjectShards.Place(project, applied.Plan).Names)
+        foreach (var shard in map.Names)
         {
             using var store = OnlineStores.OpenWritten(project, shard);
             if (store is not null) paused.UnionWith(PauseCatalog.Lasting(store).Keys);
@@ -70,10 +74,10 @@ internal static class PauseCommand
     }
 
     // Every store that has the views, each in one transaction.
-    private static List<(ViewPlan View, T Pause)> InEach<T>(Project project, AppliedProject applied, IReadOnlyList<ViewPlan> views, Func<IOnlineWrite, ViewPlan, T> change)
+    private static List<(ViewPlan View, T Pause)> InEach<T>(Project project, ShardMap map, IReadOnlyList<ViewPlan> views, Func<IOnlineWrite, ViewPlan, T> change)
     {
         var changed = new List<(ViewPlan, T)>();
-        foreach (var (shard, held) in ProjectShards.Holding(ProjectShards.Place(project, applied.Plan), views, shard: null, areNamed: true))
+        foreach (var (shard, held) in ProjectShards.Holding(map, views, shard: null, areNamed: true))
         {
             using var store = OnlineStores.Open(project, shard);
             using var write = store.BeginWrite();
@@ -82,13 +86,6 @@ internal static class PauseCommand
         }
 
         return changed;
-    }
-
-    private static IReadOnlyList<ViewPlan> ViewsOf(CommandRun run, AppliedProject applied, string[] names, string what)
-    {
-        var views = applied.Views(names);
-        Finding[] kept = [.. views.Select(view => run.Project.KeptElsewhere(view, what)).OfType<Finding>()];
-        return kept.Length == 0 ? views : throw new QuernException(kept);
     }
 
     private static long End(ViewPlan view, Engine.Streams.StreamLog? log) => view.Definition.Source.Stream is { } stream && log is not null ? log.End(stream) : 0;

@@ -107,10 +107,10 @@ internal static class ServeCommand
         using var followed = readOnly || isDefault ? null : new FollowedStreams(() => OnlineStores.FollowLog(project, online, shard), Counted(online, usage, ConsumerNames.Stream), options.Clock, new());
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
         var commits = project.OpenRegistry();
-        var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(isDefault ? project.Objectives : Path.Combine(project.ShardFolder(shard), "objectives")), TimeProvider.System) : null;
+        var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.ObjectivesOf(shard)), TimeProvider.System) : null;
         using var audits = isDefault && project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
         using var drift = isDefault && project.File.Drift is { } watched ? new DriftWatches(project, commits, options.Clock, watched with { Holidays = project.File.Holidays }, TimeProvider.System) : null;
-        var alerts = new AlertOptions(new(new AlertFile(isDefault ? project.Alerts : Path.Combine(project.ShardFolder(shard), "alerts.json")), TimeProvider.System, project.File.Alerts.Again), project.File.Alerts.Resolve(project.Folder));
+        var alerts = new AlertOptions(new(new AlertFile(project.AlertsOf(shard)), TimeProvider.System, project.File.Alerts.Again), project.File.Alerts.Resolve(project.Folder));
         var registry = new ProjectRegistry(project.File.Project, commits, online, streams, readOnly ? null : Machine.Materializer(project, Counted(online, usage, ConsumerNames.Materialize), measure))
         {
             Followed = followed,

@@ -5,7 +5,6 @@ using Quern.Cli.Rendering;
 using Quern.Definitions;
 using Quern.Engine.Online;
 using Quern.Engine.Sources;
-using Quern.Planning;
 using Quern.Protocol.Audits;
 using Quern.Protocol.Objectives;
 using Quern.Server;
@@ -36,9 +35,12 @@ internal static class StatusCommand
         using var shared = run.Project.OpenParts();
         var parts = shared is null ? [] : PartStatus.Of(shared);
         var stores = map.Names.ToDictionary(shard => shard, shard => States(run.Project, shard));
-        ViewState[] kept = [.. applied.Plan.Views.Values.Where(view => run.Project.KeptElsewhere(view, "") is not null).Select(view => shared!.StateOf(view)).OfType<ViewState>()];
         var sources = applied.Plan.Definition.Sources.Select(source => Describe(source, reader)).ToArray();
-        var views = applied.Plan.Views.Values.SelectMany(view => map.ShardsOf(view.Reference).Select(shard => Placed(view, shard, [.. kept, .. stores[shard].States], stores[shard].Pauses, map.IsSharded))).ToArray();
+        var views = applied.Plan.Views.Values.SelectMany(view => map.ShardsOf(view.Reference).Select(shard => (
+            View: view,
+            Shard: map.IsSharded ? shard : null,
+            State: run.Project.IsShared(view) ? shared!.StateOf(view) : stores[shard].States.GetValueOrDefault((view.Reference, view.Hash)),
+            Pause: stores[shard].Pauses.GetValueOrDefault(view.Reference)))).ToArray();
         var streams = StreamStatus.Of(applied.Plan, reader.Log, run.Project, [.. views.Select(view => view.State).OfType<ViewState>()], shared);
         run.Output.Json(new
         {
@@ -71,18 +73,15 @@ internal static class StatusCommand
         return 0;
     }
 
-    private static (ViewPlan View, string? Shard, ViewState? State, ViewPause? Pause) Placed(ViewPlan view, string shard, IReadOnlyList<ViewState> states, IReadOnlyDictionary<string, ViewPause> pauses, bool isTold) =>
-        (view, isTold ? shard : null, states.FirstOrDefault(state => state.View == view.Reference && state.Hash == view.Hash), pauses.GetValueOrDefault(view.Reference));
-
     private static string In(string? shard) => shard is null ? "" : $"  in shard {shard}";
 
-    private static (IReadOnlyList<ViewState> States, IReadOnlyDictionary<string, ViewPause> Pauses) States(Project project, string shard)
+    private static (IReadOnlyDictionary<(string View, string Hash), ViewState> States, IReadOnlyDictionary<string, ViewPause> Pauses) States(Project project, string shard)
     {
         using var store = OnlineStores.OpenWritten(project, shard);
-        if (store is null) return ([], new Dictionary<string, ViewPause>());
+        if (store is null) return (new Dictionary<(string, string), ViewState>(), new Dictionary<string, ViewPause>());
         using var snapshot = store.OpenSnapshot();
         snapshot.Renew();
-        return (OnlineCatalog.List(snapshot), PauseCatalog.Lasting(store));
+        return (OnlineCatalog.List(snapshot).ToDictionary(state => (state.View, state.Hash)), PauseCatalog.Lasting(store));
     }
 
     // A source that cannot be read now is told beside the others.

@@ -43,7 +43,8 @@ internal static class WorkerCommand
         {
             if (applied is null) Say("nothing is applied yet; it begins when 'quern apply' has run");
             else host.Use(applied.Plan);
-            while (!run.Cancellation.WaitHandle.WaitOne(Pause)) Follow(host, definitions);
+            var told = "";
+            while (!run.Cancellation.WaitHandle.WaitOne(Pause)) told = Follow(host, definitions, told);
         }
 
         Say("let go of all parts");
@@ -60,18 +61,20 @@ internal static class WorkerCommand
         Changed = parts => Say(parts.Length == 0 ? "has no parts" : $"has {parts}"),
     };
 
-    // A commit that cannot be used is told once, and the one before goes on.
-    private static void Follow(WorkerHost host, AppliedVersions definitions)
+    // What keeps a commit from being used, or the registry from being read, is told once, and the commit before goes on.
+    private static string Follow(WorkerHost host, AppliedVersions definitions, string told)
     {
         try
         {
-            if (definitions.Next() is not { } next) return;
+            if (definitions.Next() is not { } next) return "";
             host.Use(next.Plan);
             Say($"goes on with commit {next.Commit.Number}");
+            return "";
         }
         catch (QuernException refused)
         {
-            Say(refused.Message);
+            if (refused.Message != told) Say(refused.Message);
+            return refused.Message;
         }
     }
 

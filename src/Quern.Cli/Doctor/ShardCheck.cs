@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Quern.Cli.Commands;
 using Quern.Cli.Projects;
 using Quern.Planning.Shards;
 using Quern.Protocol;
@@ -9,8 +10,6 @@ namespace Quern.Cli.Doctor;
 /// <summary>Whether what the settings place in shards is there, and whether the right server answers at each address.</summary>
 internal sealed class ShardCheck : IDoctorCheck
 {
-    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public int Order => 62;
 
     public string Name => "shards";
@@ -45,7 +44,7 @@ internal sealed class ShardCheck : IDoctorCheck
         var subject = $"server of {shard}";
         try
         {
-            var status = patient.Patiently(stop => client.GetFromJsonAsync<StatusShape>(url + "/v1/status", Wire, stop).GetAwaiter().GetResult(), () => null);
+            var status = patient.Patiently(stop => client.GetFromJsonAsync<StatusShape>(url + "/v1/status", ServerQuery.Wire, stop).GetAwaiter().GetResult(), () => null);
             if (status is null) return Diagnosis.Of(subject, DoctorFindings.ShardSilent(shard, url, "It does not answer within 10 seconds."));
             if (status.Project != patient.Project!.File.Project || status.Shard != shard) return Diagnosis.Of(subject, DoctorFindings.OtherShard(shard, url, $"{status.Project ?? "no project"}, shard {status.Shard ?? ShardDefinition.DefaultName}"));
             return new(subject, $"answers at {url}, version {status.Version}");

@@ -24,7 +24,7 @@ internal sealed class WorkerCheck : IDoctorCheck
             foreach (var finding in SharedViewCheck.Run(applied.Plan, parts.Streams)) yield return Diagnosis.Of(Name, finding);
         }
 
-        foreach (var stream in PartStatus.Of(parts).GroupBy(part => part.Name[..part.Name.LastIndexOf('/')]))
+        foreach (var stream in PartStatus.Of(parts).GroupBy(part => part.Stream))
         {
             var (all, taken) = (stream.Count(), stream.Where(part => part.Worker is not null).ToArray());
             if (taken.Length < all) yield return Diagnosis.Of(Name, DoctorFindings.NotTaken(stream.Key, [.. stream.Where(part => part.Worker is null).Select(part => part.Name)], all));

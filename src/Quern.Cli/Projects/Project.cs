@@ -4,6 +4,7 @@ using Quern.Connectors.Workers;
 using Quern.Engine.Parts;
 using Quern.Engine.Registry;
 using Quern.Planning;
+using Quern.Planning.Shards;
 using Quern.Stores.Projects;
 using Quern.Stores.Registry;
 
@@ -40,9 +41,25 @@ internal sealed class Project : ProjectFolder
     /// <summary>Why events of a stream are not taken from anybody but its topic; null where they are.</summary>
     public Finding? TakenElsewhere(string stream) => File.Shared.ContainsKey(stream) ? WorkerFindings.Produce(stream, File.Feeds[stream].Name) : null;
 
-    /// <summary>Why nothing can be done to the state of a view; null where it can.</summary>
-    public Finding? KeptElsewhere(ViewPlan view, string what) =>
-        view.Definition.Source.Stream is { } stream && File.Shared.ContainsKey(stream) ? WorkerFindings.Kept(view.Reference, stream, what) : null;
+    /// <summary>Whether workers keep the state of a view.</summary>
+    public bool IsShared(ViewPlan view) => view.Definition.Source.Stream is { } stream && File.Shared.ContainsKey(stream);
+
+    /// <summary>Why something cannot be done to the state of a view; null where it can.</summary>
+    public Finding? KeptElsewhere(ViewPlan view, string what) => IsShared(view) ? WorkerFindings.Kept(view.Reference, view.Definition.Source.Stream!, what) : null;
+
+    /// <summary>Requires that something can be done to the state of each view.</summary>
+    /// <exception cref="QuernException">Workers keep some of them: one finding for each.</exception>
+    public void RequireOwn(IEnumerable<ViewPlan> views, string what)
+    {
+        Finding[] kept = [.. views.Select(view => KeptElsewhere(view, what)).OfType<Finding>()];
+        if (kept.Length > 0) throw new QuernException(kept);
+    }
+
+    /// <summary>Where the promises of a shard's server are counted.</summary>
+    public string ObjectivesOf(string shard) => shard == ShardDefinition.DefaultName ? Objectives : Path.Combine(ShardFolder(shard), "objectives");
+
+    /// <summary>Where a shard's server writes down what it has told of.</summary>
+    public string AlertsOf(string shard) => shard == ShardDefinition.DefaultName ? Alerts : Path.Combine(ShardFolder(shard), "alerts.json");
 
     /// <summary>What to say of commits that lie in files of the folder though the settings name a database; null when there are none.</summary>
     public string? CommitsLeftBehind() => File.Registry is not null && new FileRegistryStore(Registry).HeadNumber() is > 0 and var head

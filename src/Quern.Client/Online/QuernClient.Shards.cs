@@ -37,16 +37,23 @@ public sealed partial class QuernClient
             using var response = await ReceiveAsync(server, path, content, cancellation).ConfigureAwait(false);
             // The HttpClient may have followed a redirect already.
             var (asked, answered) = (server ?? http.BaseAddress, response.RequestMessage?.RequestUri);
-            if (asked is not null && answered is not null && !IsSame(asked, answered)) _places.Learn(what, server = ServerOf(answered));
+            if (asked is not null && answered is not null && !IsSame(asked, answered)) server = Learn(what, answered);
             if (response.StatusCode == HttpStatusCode.TemporaryRedirect && hop < MostHops && response.Headers.Location is { IsAbsoluteUri: true } to && IsSafe(answered, to))
             {
-                _places.Learn(what, server = ServerOf(to));
+                server = Learn(what, to);
                 continue;
             }
 
             if (response.IsSuccessStatusCode) return Read(await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false), type);
             throw ClientErrors.Of((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false), response.Headers.RetryAfter?.Delta);
         }
+    }
+
+    private Uri Learn(string what, Uri address)
+    {
+        var server = new Uri(address.GetLeftPart(UriPartial.Authority));
+        _places.Learn(what, server);
+        return server;
     }
 
     private async Task<HttpResponseMessage> ReceiveAsync(Uri? server, string path, HttpContent content, CancellationToken cancellation)
@@ -66,6 +73,4 @@ public sealed partial class QuernClient
 
     // What was asked over TLS is not sent on without.
     private static bool IsSafe(Uri? from, Uri to) => to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from?.Scheme != Uri.UriSchemeHttps);
-
-    private static Uri ServerOf(Uri address) => new(address.GetLeftPart(UriPartial.Authority));
 }

@@ -64,6 +64,9 @@ internal sealed class ServingState
     /// <summary>How each stream is that is taken or followed here.</summary>
     internal IReadOnlyList<StreamVitals> Vitals => _version.Streams?.Vitals ?? _version.Follower?.Vitals ?? [];
 
+    /// <summary>That another process takes the project's events, since this one serves a shard; null where none does.</summary>
+    internal RequestFinding? TakesNoEvents => Shard is { } shard && shard.Name != ShardDefinition.DefaultName ? RequestErrors.TakesNoEvents(shard.Name, shard.Map.UrlOf(ShardDefinition.DefaultName)) : null;
+
     internal Finding? TakenElsewhere(string stream) => _version.TakenElsewhere(stream);
 
     internal IReadOnlyList<FeedStatus> Feeds => _version.Feeds;

@@ -34,10 +34,10 @@ internal sealed class FeastFrames(ServingStates states)
                 return;
             }
 
-            if (StreamEvents.TakenElsewhere(states) is { } elsewhere)
+            if (state.TakesNoEvents is { } noEvents)
             {
                 state.Release();
-                await Answers.WriteAsync(context.Response, ErrorAnswer.To([elsewhere])).ConfigureAwait(false);
+                await Answers.WriteAsync(context.Response, ErrorAnswer.To([noEvents])).ConfigureAwait(false);
                 return;
             }
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Quern.Engine.Streams;
-using Quern.Planning.Shards;
 using Quern.Protocol.Errors;
 using Quern.Server.Serving;
 
@@ -14,18 +13,21 @@ internal sealed class StreamEvents(ServingStates states, IHostApplicationLifetim
 
     internal async Task HandleAsync(string stream, HttpContext context)
     {
-        if (!TryFind(states, stream, out var ingest, out var elsewhere))
+        if (states.Hold() is not { } state)
         {
             await Answers.WriteAsync(context.Response, 503, ServerFindings.NotReady()).ConfigureAwait(false);
             return;
         }
 
+        // What takes events outlives the version of the registry, which a long body must not hold.
+        var (ingest, elsewhere, noEvents) = (state.Streams, state.TakenElsewhere(stream), state.TakesNoEvents);
+        state.Release();
         try
         {
             if (elsewhere is not null) throw new QuernException(elsewhere);
-            if (ingest is null && TakenElsewhere(states) is { } taken)
+            if (ingest is null && noEvents is not null)
             {
-                await Answers.WriteAsync(context.Response, ErrorAnswer.List([taken])).ConfigureAwait(false);
+                await Answers.WriteAsync(context.Response, ErrorAnswer.List([noEvents])).ConfigureAwait(false);
                 return;
             }
 
@@ -38,34 +40,6 @@ internal sealed class StreamEvents(ServingStates states, IHostApplicationLifetim
         {
             await StreamErrors.WriteAsync(context.Response, e.Findings[0]).ConfigureAwait(false);
         }
-    }
-
-    private static bool TryFind(ServingStates states, string stream, out StreamIngest? ingest, out Finding? elsewhere)
-    {
-        (ingest, elsewhere) = (null, null);
-        if (states.Hold() is not { } state) return false;
-        (ingest, elsewhere) = (state.Streams, state.TakenElsewhere(stream));
-        state.Release();
-        return true;
-    }
-
-    /// <summary>Who takes the project's events, null when it has no streams; false while no version of the registry is loaded.</summary>
-    internal static bool TryFind(ServingStates states, out StreamIngest? ingest)
-    {
-        ingest = null;
-        if (states.Hold() is not { } state) return false;
-        ingest = state.Streams;
-        state.Release();
-        return true;
-    }
-
-    /// <summary>That another process takes the project's events, since this one serves a shard; null where none does.</summary>
-    internal static RequestFinding? TakenElsewhere(ServingStates states)
-    {
-        if (states.Hold() is not { } state) return null;
-        var shard = state.Shard;
-        state.Release();
-        return shard is null || shard.Name == ShardDefinition.DefaultName ? null : RequestErrors.TakesNoEvents(shard.Name, shard.Map.UrlOf(ShardDefinition.DefaultName));
     }
 
     private async Task TakeAsync(HttpContext context, StreamIngest ingest, string stream, UploadBody body)

@@ -23,7 +23,9 @@ internal sealed record ShardMove(string View, string From, string To, IReadOnlyL
     /// <summary>All of a project, as its definitions would be placed.</summary>
     public static IReadOnlyList<ShardMove> Of(Project project, RepositoryPlan plan, ShardMap map)
     {
-        var stored = map.Names.Concat(Left(project, map)).ToDictionary(shard => shard, shard => Stored(project, map, shard), StringComparer.Ordinal);
+        var left = Left(project, map);
+        if (!map.IsSharded && left.Count == 0) return [];
+        var stored = map.Names.Concat(left).ToDictionary(shard => shard, shard => Stored(project, map, shard), StringComparer.Ordinal);
         return [.. from shard in map.Names
                    where stored[shard] is not null
                    from view in map.PlanOf(shard).Views.Values
