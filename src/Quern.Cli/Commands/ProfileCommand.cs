@@ -42,7 +42,7 @@ internal static class ProfileCommand
         }
 
         var profiles = watching.Load(run, subject.Source!, width, starts);
-        var all = RowProfile.MergeAll(profiles.OrderBy(bucket => bucket.Key).Select(bucket => bucket.Value))!;
+        var all = RowProfile.MergeAll([.. profiles.OrderBy(bucket => bucket.Key).Select(bucket => bucket.Value)])!;
         ProfileView.Write(run.Output, subject.Source!.Name, width, profiles.Keys.Min(), profiles.Keys.Max(), profiles.Count, all);
         return 0;
     }

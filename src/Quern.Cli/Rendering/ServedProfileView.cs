@@ -10,7 +10,7 @@ internal static class ServedProfileView
 {
     public static void Write(Output output, ServedShape service, Duration width, IReadOnlyDictionary<Instant, RowProfile> buckets)
     {
-        var all = RowProfile.MergeAll(buckets.OrderBy(bucket => bucket.Key).Select(bucket => bucket.Value))!;
+        var all = RowProfile.MergeAll([.. buckets.OrderBy(bucket => bucket.Key).Select(bucket => bucket.Value)])!;
         var (first, last) = (buckets.Keys.Min(), buckets.Keys.Max() + width);
         var fields = all.Names.Zip(all.Fields).ToDictionary(field => field.First, field => field.Second);
         string[] shown = [.. service.Inputs.Select(field => field.Name), .. service.Plan.Outputs.Select(output => output.Name)];

@@ -24,15 +24,21 @@ public sealed class RowSignals
     private readonly IReadOnlyList<RowProfile?> _buckets;
     private readonly RowProfile _reference;
     private readonly IReadOnlySet<int>? _special;
+
+    // By measured field and bucket, its level in all rows.
+    private readonly double[][] _wholes;
     private readonly List<Category> _categories = [];
 
     /// <summary>The figures of some buckets.</summary>
     /// <param name="buckets">The profiles by bucket; null where there were no rows at all.</param>
     /// <param name="reference">What the rows are like when nothing is wrong: that of a training set, of the past, or of any other time.</param>
     /// <param name="special">The places of buckets that are like no others, such as holidays: nothing is looked at in them, and nothing learnt from them.</param>
-    public RowSignals(IReadOnlyList<RowProfile?> buckets, RowProfile reference, IReadOnlySet<int>? special = null)
+    /// <param name="forEach">Does so many pieces of work, by their number, in any order or at once; null for one after the other.</param>
+    public RowSignals(IReadOnlyList<RowProfile?> buckets, RowProfile reference, IReadOnlySet<int>? special = null, Action<int, Action<int>>? forEach = null)
     {
-        (_buckets, _reference, _special) = (buckets, reference, special);
+        (_buckets, _reference, _special, _wholes) = (buckets, reference, special, new double[reference.Fields.Count][]);
+        var measured = _reference.Slices.SelectMany(slice => slice.Measured).Distinct().ToArray();
+        (forEach ?? RowProfile.InTurn)(measured.Length, at => _wholes[measured[at]] = [.. _buckets.Select(bucket => bucket?.Fields[measured[at]].Scaled.Mean ?? 0)]);
         for (var slice = 0; slice < _reference.Slices.Count; slice++) AddCategories(slice);
     }
 
@@ -108,7 +114,7 @@ public sealed class RowSignals
         var cells = _buckets.Select(bucket => bucket?.Slices[slice].Cells.ToDictionary(cell => cell.Name, StringComparer.Ordinal)).ToArray();
         // A category with a handful of rows in a bucket comes and goes.
         var least = (long)LeastCellRows * Math.Max(1, _buckets.Count(bucket => bucket is not null));
-        double[][] wholes = [.. usual.Measured.Select(place => _buckets.Select(bucket => bucket?.Fields[place].Scaled.Mean ?? 0).ToArray())];
+        double[][] wholes = [.. usual.Measured.Select(place => _wholes[place])];
         foreach (var cell in usual.Cells.Where(cell => cell.Rows >= least))
             _categories.Add(new(slice, cell, [.. cells.Select(bucket => bucket?.GetValueOrDefault(cell.Name))], wholes));
     }

@@ -77,23 +77,22 @@ public sealed class RowProfile
     /// <summary>Adds all that another profile of rows of the same fields has.</summary>
     public void Merge(RowProfile other)
     {
-        Rows += other.Rows;
-        for (var hour = 0; hour < _hours.Length; hour++) _hours[hour] += other._hours[hour];
-        for (var place = 0; place < Fields.Count; place++) Fields[place].Merge(other.Fields[place]);
-        for (var slice = 0; slice < Slices.Count; slice++) Slices[slice].Merge(other.Slices[slice]);
-        _repeats.Merge(other._repeats);
+        MergeRows(other);
+        InTurn(Fields.Count + Slices.Count, part => MergePart(part, other));
     }
 
     /// <summary>The profile of all rows that some profiles of the same fields are of, which stay as they are; null for none.</summary>
-    public static RowProfile? MergeAll(IEnumerable<RowProfile> profiles)
+    /// <param name="profiles">The profiles, merged in their order.</param>
+    /// <param name="forEach">Does so many pieces of work, by their number, in any order or at once; null for one after the other.</param>
+    public static RowProfile? MergeAll(IReadOnlyList<RowProfile> profiles, Action<int, Action<int>>? forEach = null)
     {
-        RowProfile? all = null;
-        foreach (var profile in profiles)
+        if (profiles.Count == 0) return null;
+        var all = new RowProfile(profiles[0].Names, [.. profiles[0].Fields.Select(field => new ValueProfile(field.Type))], [.. profiles[0].Slices.Select(slice => new SliceProfile(slice.By, slice.Measured))], new(RepeatSize));
+        foreach (var profile in profiles) all.MergeRows(profile);
+        (forEach ?? InTurn)(all.Fields.Count + all.Slices.Count, part =>
         {
-            all ??= new(profile.Names, [.. profile.Fields.Select(field => new ValueProfile(field.Type))], [.. profile.Slices.Select(slice => new SliceProfile(slice.By, slice.Measured))], new(RepeatSize));
-            all.Merge(profile);
-        }
-
+            foreach (var profile in profiles) all.MergePart(part, profile);
+        });
         return all;
     }
 
@@ -129,6 +128,25 @@ public sealed class RowProfile
         var profile = new RowProfile(names, fields, slices, repeats) { Rows = rows };
         hours.CopyTo(profile._hours, 0);
         return profile;
+    }
+
+    internal static void InTurn(int count, Action<int> work)
+    {
+        for (var at = 0; at < count; at++) work(at);
+    }
+
+    private void MergeRows(RowProfile other)
+    {
+        Rows += other.Rows;
+        for (var hour = 0; hour < _hours.Length; hour++) _hours[hour] += other._hours[hour];
+        _repeats.Merge(other._repeats);
+    }
+
+    // First the fields, then the slices; each has its own.
+    private void MergePart(int part, RowProfile other)
+    {
+        if (part < Fields.Count) Fields[part].Merge(other.Fields[part]);
+        else Slices[part - Fields.Count].Merge(other.Slices[part - Fields.Count]);
     }
 
     private static bool IsNumber(DataType type) => type.IsFixedWidth && type.Kind != ValueKind.Timestamp;

@@ -34,12 +34,14 @@ public sealed class RowWatch(Duration width, IReadOnlySet<Instant>? holidays = n
         RowProfile?[] buckets = [.. starts.Select(profiles.GetValueOrDefault)];
         var skipped = Enumerable.Range(0, count).Where(at => IsHoliday(starts[at])).ToHashSet();
         // What is looked at must not be part of what it is compared with.
-        var reference = RowProfile.MergeAll(buckets.SkipLast(2).OfType<RowProfile>().TakeLast(ReferenceBuckets));
+        var reference = RowProfile.MergeAll([.. buckets.SkipLast(2).OfType<RowProfile>().TakeLast(ReferenceBuckets)], ForEach);
         if (reference is null || skipped.Contains(count - 1)) return new(start, count - 1, 0, []);
-        var signals = new RowSignals(buckets, reference, skipped);
+        var signals = new RowSignals(buckets, reference, skipped, ForEach);
         Shift[] tests = [.. Enumerable.Range(0, signals.Groups).AsParallel().AsOrdered().WithDegreeOfParallelism(Threads).SelectMany(group => signals.Of(group).Select(series => _checks.Test(series, count - 1)).OfType<Shift>().ToArray())];
         return new(start, count - 1, tests.Length, new CauseFinder(reference, buckets[^1]).Find(_checks.Believe(tests))) { Tests = tests };
     }
+
+    private void ForEach(int count, Action<int> work) => Parallel.For(0, count, new() { MaxDegreeOfParallelism = Threads }, work);
 
     private bool IsHoliday(Instant start) => width.Microseconds <= Day.Microseconds && holidays?.Contains(start.Floor(Day)) == true;
 }

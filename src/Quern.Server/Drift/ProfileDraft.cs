@@ -22,7 +22,7 @@ internal static class ProfileDraft
     internal static ProfileShape Of(string subject, Duration width, IReadOnlyList<Instant> starts, IReadOnlyDictionary<Instant, RowProfile> profiles, string? against, IReadOnlyDictionary<string, ValueProfile> reference)
     {
         RowProfile?[] buckets = [.. starts.Select(profiles.GetValueOrDefault)];
-        var whole = RowProfile.MergeAll(buckets.OfType<RowProfile>());
+        var whole = RowProfile.MergeAll([.. buckets.OfType<RowProfile>()]);
         return new(
             subject, width.ToString(), [.. starts.Select(start => start.ToString()!)], [.. buckets.Select(bucket => bucket?.Rows ?? 0)], against,
             whole is null ? [] : [.. Enumerable.Range(0, whole.Names.Count).Select(place => Field(whole.Names[place], whole.Fields[place], [.. buckets.Select(bucket => bucket?.Fields[place])], reference.GetValueOrDefault(whole.Names[place])))]);

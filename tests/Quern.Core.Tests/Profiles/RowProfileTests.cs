@@ -47,23 +47,38 @@ public sealed class RowProfileTests
     }
 
     [Fact]
+    public void MergeAll_OfPartsAtOnce_IsAsMergedOneAfterTheOther()
+    {
+        var random = new Random(5);
+        RowProfile[] days = [.. Enumerable.Range(0, 9).Select(_ => Of([.. Enumerable.Range(0, 700).Select(_ => ((long)random.Next(86_400), $"place {random.Next(20)}", random.Next(9) == 0 ? (double?)null : random.NextDouble()))]))];
+        var expected = Of([]);
+        foreach (var day in days) expected.Merge(day);
+        Bytes(RowProfile.MergeAll(days)!).ShouldBe(Bytes(expected));
+        Bytes(RowProfile.MergeAll(days, static (count, work) => Parallel.For(0, count, work))!).ShouldBe(Bytes(expected));
+        RowProfile.MergeAll([]).ShouldBeNull();
+    }
+
+    [Fact]
     public void Add_OfFarTooManyCategories_GivesTheFieldUpAndStaysSmall()
     {
         var profile = Of([.. Enumerable.Range(0, 100_000).Select(row => ((long)row, $"id {row}", (double?)row))]);
         profile.Slices[0].IsGivenUp.ShouldBeTrue();
         profile.Slices[0].Cells.ShouldBeEmpty();
         ((double)profile.Fields[0].Distinct).ShouldBe(100_000, 20_000);
-        var bytes = new List<byte>();
-        profile.Write(bytes);
-        bytes.Count.ShouldBeLessThan(65_536);
+        Bytes(profile).Length.ShouldBeLessThan(65_536);
     }
 
     private static RowProfile Read(RowProfile profile)
     {
+        ReadOnlySpan<byte> all = Bytes(profile);
+        return RowProfile.Read(ref all);
+    }
+
+    private static byte[] Bytes(RowProfile profile)
+    {
         var bytes = new List<byte>();
         profile.Write(bytes);
-        ReadOnlySpan<byte> all = bytes.ToArray();
-        return RowProfile.Read(ref all);
+        return [.. bytes];
     }
 
     private static RowProfile Of(IReadOnlyList<(long Second, string Place, double? Degrees)> rows)

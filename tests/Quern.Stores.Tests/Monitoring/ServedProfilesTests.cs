@@ -56,7 +56,7 @@ public sealed class ServedProfilesTests
         }
 
         var shape = new ServedShape("all", "2", LaterThings.Plan());
-        var all = RowProfile.MergeAll(new ServedProfiles(new ProfileFiles(Path.Combine(scratch.Folder, "profiles")), shape, Quarter).Load(new Counting(scratch.Folder), All, again: false, null, TestContext.Current.CancellationToken).Values)!;
+        var all = RowProfile.MergeAll([.. new ServedProfiles(new ProfileFiles(Path.Combine(scratch.Folder, "profiles")), shape, Quarter).Load(new Counting(scratch.Folder), All, again: false, null, TestContext.Current.CancellationToken).Values])!;
         all.Rows.ShouldBe(7);
         string[] added = [.. shape.Plan.Outputs.Where(output => Plan.Outputs.All(known => known.Name != output.Name || known.Type != output.Type)).Select(output => output.Name)];
         added.ShouldNotBeEmpty();
