@@ -50,8 +50,10 @@ internal sealed record FeatureSql(string Text, AnswerForm Form)
                 return new($"(sum({whole}) {where})::numeric", AnswerForm.WholeSum);
             case AggregateFunction.Mean when !isReal && kind != ValueKind.Embedding:
                 return new($"(sum({whole}) {where})::float8 / nullif(count(*) {present}, 0)::float8", AnswerForm.Plain);
-            case AggregateFunction.Min or AggregateFunction.Any or AggregateFunction.All or AggregateFunction.Max when isTruth:
-                return new($"{(aggregate.Spec.Function is AggregateFunction.Max or AggregateFunction.Any ? "bool_or" : "bool_and")}({argument}) {where}", AnswerForm.Plain);
+            case AggregateFunction.Any:
+                return new($"bool_or({argument}) {where}", AnswerForm.Plain);
+            case AggregateFunction.All:
+                return new($"bool_and({argument}) {where}", AnswerForm.Plain);
             case AggregateFunction.Min when isReal:
                 return new(Zeroed($"min({argument}) {where}", $"bool_or(float8send({argument}) = {RowColumn.NegativeZero}) {where}"), AnswerForm.Plain);
             case AggregateFunction.Max when isReal:
