@@ -50,6 +50,9 @@ internal sealed class PushedView
 
     public bool IsAttributes => View is AttributeViewPlan;
 
+    /// <summary>Gets which event times a row of an instant sees; null in attribute views, where the server finds the latest event without looking at all.</summary>
+    public Func<Instant, Interval>? Sweeps { get; private set; }
+
     /// <summary>Gets or sets whether its results are whole.</summary>
     public bool IsAnswered { get; set; }
 
@@ -134,9 +137,10 @@ internal sealed class PushedView
         WindowRange RangeOf(FeaturePlan feature) => new(feature.Window!, view.View.Hop, null);
         FeaturePlan[] features = [.. Read.Read.Features.Select(feature => view.Features[feature])];
         WindowRange[] ranges = [.. features.Select(RangeOf).Distinct()];
+        Sweeps = t => new(ranges.Min(range => range.At(t).Start), ranges.Max(range => range.At(t).End));
         // What any window has; each takes its own part of it.
-        if (ranges.All(range => range.Window.Length is not null)) _joins.Add($"{Time.Name} >= {Instant($"from {string.Join(' ', ranges)}", t => ranges.Min(range => range.At(new Instant(t)).Start.Microseconds))}");
-        _joins.Add($"{Time.Name} < {Instant($"to {ranges.Min(range => range.Window.Offset)}", t => ranges.Max(range => range.At(new Instant(t)).End.Microseconds))}");
+        if (ranges.All(range => range.Window.Length is not null)) _joins.Add($"{Time.Name} >= {Instant($"from {string.Join(' ', ranges)}", t => Sweeps(new(t)).Start.Microseconds)}");
+        _joins.Add($"{Time.Name} < {Instant($"to {ranges.Min(range => range.Window.Offset)}", t => Sweeps(new(t)).End.Microseconds)}");
         if (_asKnown) _joins.Add(KnownBy("<"));
         var windows = ranges.ToDictionary(range => range, Covers);
         foreach (var feature in features)

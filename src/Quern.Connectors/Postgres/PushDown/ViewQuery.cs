@@ -1,5 +1,6 @@
 using Npgsql;
 using Quern.Connectors.Postgres.Sources;
+using Quern.Time;
 
 namespace Quern.Connectors.Postgres.PushDown;
 
@@ -52,6 +53,12 @@ internal sealed class ViewQuery(PushedView view)
             return [$"SELECT {columns} FROM {_from} WHERE TRUE{InReach}", $"SELECT {columns} FROM {_from} WHERE {Asked}{InReach}"];
         }
     }
+
+    /// <summary>Gets what pairs each row with all events of its entity, whenever they were.</summary>
+    public string Paired => $"SELECT 1 FROM {SpineTable.Name} s JOIN {_from} ON {string.Join(" AND ", view.Keys.Select(key => $"{key.Event.Name} = {key.Row}"))}";
+
+    /// <summary>What gives the events of some times, of whichever entity; null for all.</summary>
+    public string Within(Interval? times) => $"SELECT 1 FROM {_from} WHERE {EventTimeRange.Of(view.Source, times) ?? "TRUE"}";
 
     /// <summary>The way that the server takes for the cheapest, and what it costs by its estimate.</summary>
     public (string Query, double Cost) Best(NpgsqlConnection connection) => Ways.Select(query => (query, ServerPlan.Of(connection, query).Cost)).MinBy(way => way.Cost);
