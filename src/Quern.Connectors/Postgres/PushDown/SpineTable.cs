@@ -42,7 +42,7 @@ internal sealed class SpineTable(Int64Column times)
     /// <summary>The column with a part of a key.</summary>
     /// <param name="values">The rows' values.</param>
     /// <param name="type">Its type, and its collation where it is a text: those of the column that it is compared with.</param>
-    public string Key(Column values, string type) => Add(new(type, values, null, default));
+    public string Key(Column values, string type) => Add(new(type, values, null, null));
 
     /// <summary>The column with an instant for each row: the start, or the end, of what a window covers.</summary>
     /// <param name="type">Its type: that of the column that it is compared with.</param>
@@ -78,15 +78,13 @@ internal sealed class SpineTable(Int64Column times)
         analyze.ExecuteNonQuery();
     }
 
-    /// <summary>Whether the server can have a text: it knows no zero byte. Nor have its rows one, so that nobody misses a row that is not sent as it is.</summary>
-    public static bool CanHave(ReadOnlySpan<byte> text) => !text.Contains((byte)0);
-
     private void Write(RowBuffer buffer, SpineColumn column, int row)
     {
         if (column.Bound is { } bound) buffer.Whole(bound(times.Values[row]) - TimeReader.Epoch);
         else if (column.Keys!.IsNull(row)) buffer.Null();
         else if (column.Keys is Int64Column wholes) buffer.Whole(wholes.Values[row]);
-        else if (column.Keys is TextColumn texts && texts.Pool.Utf8(texts.Codes[row]) is var text && CanHave(text)) buffer.Bytes(text);
+        // The server has no text with a zero byte, so that a key with one finds nothing, as a null does.
+        else if (column.Keys is TextColumn texts && texts.Pool.Utf8(texts.Codes[row]) is var text && !text.Contains((byte)0)) buffer.Bytes(text);
         else buffer.Null();
     }
 

@@ -57,7 +57,8 @@ internal sealed class ViewQuery(PushedView view)
     /// <summary>Gets what pairs each row with all events of its entity, whenever they were.</summary>
     public string Paired => $"SELECT 1 FROM {SpineTable.Name} s JOIN {_from} ON {string.Join(" AND ", view.Keys.Select(key => $"{key.Event.Name} = {key.Row}"))}";
 
-    /// <summary>What gives the events of some times, of whichever entity; null for all.</summary>
+    /// <summary>What gives the events of some times, of whichever entity.</summary>
+    /// <param name="times">The times; null for all.</param>
     public string Within(Interval? times) => $"SELECT 1 FROM {_from} WHERE {EventTimeRange.Of(view.Source, times) ?? "TRUE"}";
 
     /// <summary>The way that the server takes for the cheapest, and what it costs by its estimate.</summary>

@@ -156,6 +156,22 @@ public sealed class PushDownTests(PostgresCluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task WorkThatIsCancelled_EndsOnTheServer()
+    {
+        new RandomVisits(Seed).Fill(Database, 3_000);
+        var request = new RandomVisits(Seed).Request(new VisitFeatures().Plan(), 20_000, asKnown: false) with { Checked = [], PushDown = PushDownChoice.WherePossible };
+        using var stop = new CancellationTokenSource();
+        var work = Task.Run(() => new HistoryEngine(_warehouse.Reader, new(2, 1 << 28)).Compute(request, null, stop.Token), TestContext.Current.CancellationToken);
+        const string Asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%quern_rows%' AND pid <> pg_backend_pid()";
+        Eventually.So(() => Database.AskOne(Asked) == "1", () => "nothing was asked");
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(work);
+        Eventually.So(() => Database.AskOne(Asked) == "0", () => "the server goes on");
+    }
+
+    [Fact]
     public void FewRowsOfALargeTable_ArePushedDown_WhereCostChooses_AndManyAreNot()
     {
         Database.Do(
