@@ -13,7 +13,7 @@ public sealed class RandomPushDownTests(PostgresCluster cluster)
     public void PushedViews_AreTheKernels_AndThePlainDefinitions_ToTheBit(bool asKnown, string? delay)
     {
         using var warehouse = new Sources.Warehouse(cluster);
-        var first = Environment.TickCount & 0xFFFFFF;
+        var (first, held) = (Environment.TickCount & 0xFFFFFF, 0);
         for (var seed = first; seed < first + Rounds; seed++)
         {
             var random = new RandomVisits(seed);
@@ -31,8 +31,10 @@ public sealed class RandomPushDownTests(PostgresCluster cluster)
             pushed.Placements.Count.ShouldBe(5);
             Lines.Of(request, pushed).Except(Lines.Of(request, kernel)).Take(5).ShouldBeEmpty($"seed {seed}");
             Lines.Checked(request, pushed).Except(Lines.Of(request, pushed)).Take(5).ShouldBeEmpty($"seed {seed}");
-            pushed.Checked.ShouldNotBeEmpty();
+            held += pushed.Checked.Count;
             kernel.Placements.ShouldBeEmpty();
         }
+
+        held.ShouldBeGreaterThan(100 * Rounds);
     }
 }
