@@ -31,6 +31,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["registry"] = RegistryBenchmark.RunAsync,
     ["gallery"] = GalleryBenchmark.RunAsync,
     ["postgres-source"] = PostgresBenchmark.RunAsync,
+    ["postgres-push-down"] = PushDownBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
     ["detection"] = DetectionBenchmark.RunAsync,
     ["drift-report"] = ReportBenchmark.RunAsync,

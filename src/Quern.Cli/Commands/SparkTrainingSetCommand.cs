@@ -19,7 +19,7 @@ internal static class SparkTrainingSetCommand
     public static int Emit(CommandRun run, TrainingSetOrder order, string? engine, string? emit, IReadOnlyList<string> others)
     {
         var findings = others.Select(option => new Finding("QRN6832", $"{option} says nothing with --engine {Name}", Hint: "Leave it out.")).ToList();
-        if (engine != Name) findings.Add(new("QRN6832", engine is null ? "--emit says nothing without --engine" : $"there is no engine '{engine}'", "A training set is made here, or emitted as a script for spark.", $"Write --engine {Name} --emit FILE.sql."));
+        if (engine != Name) findings.Add(new("QRN6832", engine is null ? "--emit says nothing without --engine" : $"there is no engine '{engine}'", "A training set is made by quern, with the help of postgres where it may (auto) or wherever it can (postgres), or emitted as a script for spark.", $"Write --engine {Name} --emit FILE.sql."));
         if (emit is null) findings.Add(new("QRN6832", $"--engine {Name} makes nothing by itself", "It writes a script, which Spark runs.", "Name the file with --emit FILE.sql."));
         if (findings.Count > 0) throw new QuernException(findings);
         OrderFindings.Check(order);

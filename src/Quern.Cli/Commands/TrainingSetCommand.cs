@@ -34,7 +34,7 @@ internal static class TrainingSetCommand
         var tolerance = new Option<string?>("--tolerance") { Description = "With --from-log: how long before its label a row was served, at most: 30m, 12h, 7d." };
         var point = new Option<string?>("--point-in-time") { Description = "Only the rows whose column point_in_time has this name, one that the project defines." };
         var bucket = new Option<string?>("--bucket") { Description = "Only a share of the rows, by a hash of their keys, such as 3/16: each can be made by a machine of its own, and 'quern merge-training-set' puts them together." };
-        var engine = new Option<string?>("--engine") { Description = "With --emit: the engine that is to make it: spark." };
+        var engine = new Option<string?>("--engine") { Description = "What computes it: quern (by default); postgres, of views whose rows lie there, wherever it can; auto, where it says that this is clearly cheaper; spark, with --emit." };
         var emit = new Option<string?>("--emit") { Description = "Write a script for another engine instead of making it; --out is then the folder that gets it." };
         var noProfile = new Option<bool>("--no-profile") { Description = "Do not keep what the rows are like, with which 'quern drift' compares what is served." };
         var command = new Command("training-set", "Compute a service's features for the rows of a spine, as of each row's instant.") { service, features, spine, sql, output, time, asKnown, statuses, badRows, manifest, explain, fromLog, labels, tolerance, point, bucket, engine, emit, noProfile };
@@ -56,8 +56,9 @@ internal static class TrainingSetCommand
                 // What a part of the rows is like says little of the whole.
                 IsProfiled = !run.Value(noProfile) && run.Value(bucket) is null,
             };
-            if (run.Value(engine) is not null || run.Value(emit) is not null)
+            if (run.Value(emit) is not null || !EngineChoice.IsOurs(run.Value(engine)))
                 return SparkTrainingSetCommand.Emit(run, order, run.Value(engine), run.Value(emit), [.. Given(("--spine-sql", order.SpineSql is not null), ("--from-log", run.Value(fromLog)), ("--labels", run.Value(labels) is not null), ("--manifest", run.Value(manifest) is not null), ("--explain", run.Value(explain) is not null), ("--bucket", order.Bucket is not null))]);
+            order = order with { PushDown = EngineChoice.Of(run.Value(engine), [.. Given(("--from-log", run.Value(fromLog)), ("--explain", run.Value(explain) is not null))]) };
             if (run.Value(fromLog)) return LoggedTrainingSetCommand.Make(run, order, run.Value(tolerance), [.. Given(("--explain", run.Value(explain) is not null), ("--manifest", run.Value(manifest) is not null), ("--bucket", order.Bucket is not null))]);
             if (run.Value(labels) is not null || run.Value(tolerance) is not null)
                 throw new QuernException(new Finding("QRN6072", "--labels and --tolerance say nothing without --from-log", Hint: "Add --from-log, or name the rows with --spine."));
@@ -83,7 +84,7 @@ internal static class TrainingSetCommand
         var store = run.Project.OpenRegistry();
         var commit = store.Find(manifest.Commit) ?? throw new QuernException(new Finding("QRN6022", $"the registry has no commit {manifest.Commit}, by which '{file}' was made", Hint: "Use the registry that it was made with."));
         using var applied = AppliedProject.Load(store, commit);
-        var order = ManifestFile.OrderOf(manifest, asked.Out.Length > 0 ? asked.Out : file.Replace(".manifest.json", "", StringComparison.Ordinal)) with { IsProfiled = asked.IsProfiled };
+        var order = ManifestFile.OrderOf(manifest, asked.Out.Length > 0 ? asked.Out : file.Replace(".manifest.json", "", StringComparison.Ordinal)) with { IsProfiled = asked.IsProfiled, PushDown = asked.PushDown };
         if (manifest.Log is not null) return LoggedTrainingSetCommand.Again(run, applied, file, manifest, order);
         using var reader = Machine.Reader(run.Project, manifest);
         var changed = Changed(manifest, Maker(run, applied, reader), applied.Features(order), order);
@@ -129,9 +130,10 @@ internal static class TrainingSetCommand
     private static void Report(CommandRun run, TrainingSetManifest manifest, string output, TimeSpan time)
     {
         var quarantine = Bad(run, output);
-        run.Output.Json(new { output, manifest = ManifestFile.PathOf(output), manifest.Rows, features = manifest.Columns.Count, seconds = time.TotalSeconds, manifest.BadRows, manifest.RejectedRows, quarantine = manifest.BadRows + manifest.RejectedRows > 0 ? quarantine : null, manifest.Expectations, manifest.LeakCheckRows, manifest.OutputHash });
+        run.Output.Json(new { output, manifest = ManifestFile.PathOf(output), manifest.Rows, features = manifest.Columns.Count, seconds = time.TotalSeconds, manifest.BadRows, manifest.RejectedRows, quarantine = manifest.BadRows + manifest.RejectedRows > 0 ? quarantine : null, manifest.Expectations, manifest.LeakCheckRows, manifest.OutputHash, manifest.Placements });
         run.Output.Line($"  {Numbers.Count(manifest.Rows, "row")}  {Numbers.Count(manifest.Columns.Count, "feature")}  {Numbers.Time(time)}     leak check: ok ({Numbers.Count(manifest.LeakCheckRows, "row")} computed again from the events before)");
         run.Output.Line($"  {output}, and how it was made: {ManifestFile.PathOf(output)}");
+        foreach (var line in EngineChoice.Tell(manifest.Placements)) run.Output.Line($"  {line}");
         foreach (var expectation in manifest.Expectations)
             if (expectation.Note is { } note)
                 run.Output.Line($"  {note}");

@@ -31,6 +31,15 @@ internal sealed partial record PostgresType(string Name, uint Base, bool IsText,
     /// <summary>Gets whether a value is an instant of a zone.</summary>
     public bool HasZone => Base == TimestampTz;
 
+    /// <summary>Gets whether a value is an instant, with or without a zone.</summary>
+    public bool IsTimestamp => Base is Timestamp or TimestampTz;
+
+    /// <summary>Gets whether a value is a decimal number of any length.</summary>
+    public bool IsDecimal => Base == Numeric;
+
+    /// <summary>Gets whether the server's own conversion to a double gives the same bits as ours.</summary>
+    public bool IsExactReal => Base is Float4 or Float8 or Int2 or Int4 or Numeric;
+
     /// <summary>Gets whether a value may count units of time.</summary>
     public bool IsCount => Base is Int4 or Int8;
 

@@ -1,6 +1,7 @@
 using Quern.Engine.Events;
 using Quern.Engine.Expectations;
 using Quern.Engine.Expectations.Series;
+using Quern.Engine.PushDown;
 using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Values;
@@ -13,6 +14,7 @@ namespace Quern.Engine.PointInTime;
 /// 2. read each source once, keeping the events of those entities within reach of the rows' instants;
 /// 3. sort events and rows by entity and time, and sweep each entity's events once for each window, entities in parallel;
 /// 4. for each lookup, do the same once more for the items that the rows name, each at its row's instant, and bring their features together by row.
+/// Views that are pushed down are computed by their databases before all that, and take part in none of it.
 /// Where the events would not fit into memory, steps 2 and 3 are done for one share of the entities after the other.
 /// Cost grows as rows of sources + (events + rows) x features.
 /// </summary>
@@ -22,30 +24,34 @@ public sealed class HistoryEngine(ISourceReader reader, HistoryLimits limits)
     /// <exception cref="QuernException">A source cannot be read, or has bad rows and they are to fail.</exception>
     public HistoryResult Compute(HistoryRequest request, Action<string, long, long>? progress, CancellationToken cancellation)
     {
+        var (all, results) = (SpineEntities.Of(request), NewResults(request));
+        var placements = new PushDownRun(request, reader).Run(all, results, progress, cancellation);
+        int[] here = [.. Enumerable.Range(0, results.Length).Where(read => placements.Count == 0 || placements[read].Engine == ViewPlacement.Here)];
+        var rest = request with { Service = request.Service with { Reads = [.. here.Select(read => request.Service.Reads[read])] } };
         // Where the events are too many for one pass, those of the rows to check are too.
-        var entities = SpineEntities.Of(request);
-        var bits = ShareBits(request, entities);
+        SpineEntities[] entities = [.. here.Select(read => all[read])];
+        var bits = ShareBits(rest, entities);
         int[] rows = [.. request.Checked.Where((_, i) => i % (1 << bits) == 0)];
-        var views = ComputeViews(request, entities, new PlainRows(request, rows, explains: false), bits, progress, cancellation);
+        var views = ComputeViews(rest, entities, new PlainRows(request, rows, explains: false), bits, [.. here.Select(read => results[read])], progress, cancellation) with { Columns = results };
         var lookups = new LookupHistory(request, new HistoryEngine(reader, limits with { MemoryBytes = limits.MemoryBytes / 2 }), limits.MemoryBytes / 2, limits.Threads);
         var (columns, eventsRead, check) = lookups.Compute(views, rows, progress, cancellation);
         var onDemand = OnDemandColumns.Compute(request, views.Columns, columns, limits.Threads);
-        return new(views.Columns, columns, onDemand, views.EventsRead + eventsRead) { Checked = [.. views.Checked, .. check] };
+        return new(views.Columns, columns, onDemand, views.EventsRead + eventsRead) { Checked = [.. views.Checked, .. check], Placements = placements };
     }
 
     /// <summary>Computes the features of views alone.</summary>
     internal ViewColumns ComputeViews(HistoryRequest request, PlainRows plain, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         var entities = SpineEntities.Of(request);
-        return ComputeViews(request, entities, plain, ShareBits(request, entities), progress, cancellation);
+        return ComputeViews(request, entities, plain, ShareBits(request, entities), NewResults(request), progress, cancellation);
     }
 
-    private ViewColumns ComputeViews(HistoryRequest request, SpineEntities[] entities, PlainRows plain, int bits, Action<string, long, long>? progress, CancellationToken cancellation)
+    private static ResultColumn[][] NewResults(HistoryRequest request) =>
+        [.. request.Service.Reads.Select(read => read.Features.Select(feature => new ResultColumn(read.View.Features[feature].Type, request.Times.Count)).ToArray())];
+
+    private ViewColumns ComputeViews(HistoryRequest request, SpineEntities[] entities, PlainRows plain, int bits, ResultColumn[][] results, Action<string, long, long>? progress, CancellationToken cancellation)
     {
-        var reads = request.Service.Reads;
-        var rows = request.Times.Count;
-        var results = reads.Select(read => read.Features.Select(feature => new ResultColumn(read.View.Features[feature].Type, rows)).ToArray()).ToArray();
-        var eventsRead = 0L;
+        var (rows, eventsRead) = (request.Times.Count, 0L);
         for (var number = 0; number < 1 << bits && rows > 0; number++)
         {
             var share = new EntityShare(number, bits);

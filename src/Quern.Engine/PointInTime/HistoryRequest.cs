@@ -1,3 +1,4 @@
+using Quern.Engine.PushDown;
 using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Time;
@@ -31,4 +32,7 @@ public sealed record HistoryRequest(
 
     /// <summary>Rows to compute a second time, by the plain definition, from the same reading of the sources; of several passes the first takes part of them. None by default.</summary>
     public IReadOnlyList<int> Checked { get; init; } = [];
+
+    /// <summary>Which views are computed by the databases in which their rows lie. By default none.</summary>
+    public PushDownChoice PushDown { get; init; }
 }

@@ -1,3 +1,4 @@
+using Quern.Engine.PushDown;
 using Quern.Planning;
 using Quern.Values;
 
@@ -13,6 +14,9 @@ public sealed record HistoryResult(
 {
     /// <summary>What the plain definition gives for the rows that were to be computed a second time.</summary>
     public IReadOnlyList<PlainValue> Checked { get; init; } = [];
+
+    /// <summary>Where each view and lookup was computed; empty where nobody asked for another place than here.</summary>
+    public IReadOnlyList<ViewPlacement> Placements { get; init; } = [];
 
     /// <summary>The values of one column of the service's answer.</summary>
     public ResultColumn Of(OutputColumn output) => Of(output.Input);

@@ -10,7 +10,10 @@ internal sealed class SpineEntities
 {
     private readonly Interval _times;
 
-    private SpineEntities(KeyIndex keys, RowTable rows, Interval times) => (Keys, Rows, _times) = (keys, rows, times);
+    private SpineEntities(IReadOnlyList<Column> columns, KeyIndex keys, RowTable rows, Interval times) => (Columns, Keys, Rows, _times) = (columns, keys, rows, times);
+
+    /// <summary>The rows' columns with the parts of the key.</summary>
+    public IReadOnlyList<Column> Columns { get; }
 
     public KeyIndex Keys { get; }
 
@@ -50,7 +53,7 @@ internal sealed class SpineEntities
         var keys = new KeyIndex(read.View.KeyKinds);
         var entities = new int[request.Times.Count];
         new KeyMapper(keys, add: true).Map(columns, entities);
-        return new(keys, new RowTable(entities, request.Times.Values, keys.Count), times);
+        return new(columns, keys, new RowTable(entities, request.Times.Values, keys.Count), times);
     }
 
     private static int IndexOf(ServicePlan service, string key)

@@ -1,4 +1,5 @@
 using Quern.Definitions;
+using Quern.Engine.PushDown;
 using Quern.Schema;
 using Quern.Time;
 
@@ -18,6 +19,9 @@ public interface ISourceReader
 
     /// <summary>About how many rows a scan for some keys would give, whatever its time range; where the reader does not look at keys, as many as any.</summary>
     long EstimateRows(SourceDefinition source, IReadOnlyList<WantedKeys>? keys) => EstimateRows(source);
+
+    /// <summary>What computes views where the source's rows lie, the same for all sources of one place; null where nothing does.</summary>
+    IViewPushDown? PushDown(SourceDefinition source) => null;
 
     /// <summary>Reads all rows asked for, on several threads, in no order. Returns when the last has been taken.</summary>
     /// <exception cref="QuernException">The source cannot be read, or rows are bad and the request says to fail.</exception>

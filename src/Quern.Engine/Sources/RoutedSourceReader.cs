@@ -1,4 +1,5 @@
 using Quern.Definitions;
+using Quern.Engine.PushDown;
 
 namespace Quern.Engine.Sources;
 
@@ -18,6 +19,9 @@ public sealed class RoutedSourceReader(ISourceReader files, ISourceReader? datab
 
     /// <inheritdoc/>
     public long EstimateRows(SourceDefinition source, IReadOnlyList<WantedKeys>? keys) => ReaderOf(source).EstimateRows(source, keys);
+
+    /// <inheritdoc/>
+    public IViewPushDown? PushDown(SourceDefinition source) => ReaderOf(source).PushDown(source);
 
     /// <inheritdoc/>
     public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => ReaderOf(request.Source).Scan(request, sink, cancellation);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Quern.Definitions;
 using Quern.Engine.Parts;
+using Quern.Engine.PushDown;
 using Quern.Engine.Sources;
 using Quern.Schema;
 
@@ -40,6 +41,9 @@ public sealed class StreamedSourceReader(ISourceReader files, StreamLog? log, IR
     /// <inheritdoc/>
     public long EstimateRows(SourceDefinition source, IReadOnlyList<WantedKeys>? keys) =>
         (source.Format == SourceFormat.Stream ? 0 : files.EstimateRows(source, keys)) + (source.Stream is { } stream ? EndOf(stream) : 0);
+
+    /// <inheritdoc/>
+    public IViewPushDown? PushDown(SourceDefinition source) => source.Stream is null ? files.PushDown(source) : null;
 
     /// <inheritdoc/>
     public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation)

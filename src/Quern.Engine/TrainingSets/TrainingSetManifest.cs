@@ -1,4 +1,5 @@
 using Quern.Engine.Expectations;
+using Quern.Engine.PushDown;
 
 namespace Quern.Engine.TrainingSets;
 
@@ -76,6 +77,9 @@ public sealed record TrainingSetManifest
 
     /// <summary>What came of each expectation of the sources, then of the features.</summary>
     public IReadOnlyList<ExpectationReport> Expectations { get; init; } = [];
+
+    /// <summary>Where each view and lookup was computed, where another place than here was asked for; null otherwise. No value depends on it.</summary>
+    public IReadOnlyList<ViewPlacement>? Placements { get; init; }
 
     /// <summary>How many rows were recomputed from the raw events before their instant alone, and found equal.</summary>
     public required int LeakCheckRows { get; init; }

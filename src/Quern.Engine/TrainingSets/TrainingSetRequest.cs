@@ -1,5 +1,6 @@
 using Quern.Engine.Expectations.Features;
 using Quern.Engine.Monitoring;
+using Quern.Engine.PushDown;
 using Quern.Engine.Sources;
 using Quern.Planning;
 
@@ -16,6 +17,9 @@ public sealed record TrainingSetRequest(ServicePlan Service, ISpine Spine, strin
 {
     /// <summary>How many rows to work through at a time; null for as many as the memory allows. No value depends on it, but where the output file's row groups end does.</summary>
     public int? PartRows { get; init; }
+
+    /// <summary>Which views are computed by the databases in which their rows lie; no value depends on it.</summary>
+    public PushDownChoice PushDown { get; init; }
 
     /// <summary>Whether the rows are profiled while they are made.</summary>
     public bool IsProfiled { get; init; }
@@ -38,6 +42,9 @@ public sealed record TrainingSetReport(long Rows, long EventsRead, IReadOnlyList
 {
     /// <summary>What the rows are like; null where nobody asked.</summary>
     public TrainingProfile? Profile { get; init; }
+
+    /// <summary>Where each view and lookup was computed, each time it was in another place; empty where nobody asked for another than here.</summary>
+    public IReadOnlyList<ViewPlacement> Placements { get; init; } = [];
 
     /// <summary>What came of each expectation of the features.</summary>
     public IReadOnlyList<FeatureOutcome> Expectations { get; init; } = [];

@@ -1,6 +1,7 @@
 using Quern.Engine.Expectations.Features;
 using Quern.Engine.Monitoring;
 using Quern.Engine.PointInTime;
+using Quern.Engine.PushDown;
 using Quern.Engine.Sources;
 using Quern.Planning;
 using Quern.Values;
@@ -33,7 +34,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
         var rows = request.Spine.Count(cancellation);
         var part = request.PartRows ?? (int)Math.Clamp(limits.MemoryBytes / 2 / (BytesPerRow + (BytesPerValue * ValuesPerRow(request.Service))), 1, Array.MaxLength / 16);
         var nulls = new long[request.Service.Outputs.Count];
-        var (eventsRead, checkedRows) = (0L, 0);
+        var (eventsRead, checkedRows, placements) = (0L, 0, new List<ViewPlacement>());
         var sampler = request.IsProfiled ? new TrainingSampler(rows, request.Spine.Columns.Count + request.Service.Outputs.Count) : null;
         var checks = new FeatureChecks(request.Service);
         for (var first = 0L; first < rows || first == 0; first += part)
@@ -43,6 +44,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
             if (first == 0) history = history with { Checked = LeakCheck.Sample(count) };
             var result = new HistoryEngine(reader, limits with { MemoryBytes = limits.MemoryBytes / 2 }).Compute(history, progress, cancellation);
             eventsRead += result.EventsRead;
+            placements.AddRange(result.Placements.Except(placements));
             CountNulls(request, result, nulls);
             checks.Add(first, [.. request.Service.Outputs.Select(result.Of)]);
             checkedRows += LeakCheck.Run(history, result);
@@ -54,7 +56,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
 
         output.Finish(cancellation);
         var reports = request.Service.Outputs.Select((column, i) => new ColumnReport(column.Name, column.Type.ToString(), nulls[i]));
-        return new(rows, eventsRead, [.. reports], columns[0].Name, part, checkedRows) { Profile = sampler?.Finish(limits.Threads), Expectations = checks.Outcomes() };
+        return new(rows, eventsRead, [.. reports], columns[0].Name, part, checkedRows) { Profile = sampler?.Finish(limits.Threads), Placements = placements, Expectations = checks.Outcomes() };
     }
 
     // A list has as many values as it has items.
@@ -66,7 +68,7 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
         var times = (Int64Column)loaded[0];
         SpineColumns.RequireTimes(request.Spine, columns[0].Name, times, first);
         var keys = request.Service.JoinKeys.Count;
-        return new(request.Service, times, [.. loaded.Skip(1).Take(keys)], [.. loaded.Skip(1 + keys)], request.AsKnown, request.BadRows);
+        return new(request.Service, times, [.. loaded.Skip(1).Take(keys)], [.. loaded.Skip(1 + keys)], request.AsKnown, request.BadRows) { PushDown = request.PushDown };
     }
 
     private static IReadOnlyList<(string, Column)> Loaded(IReadOnlyList<RequestField> columns, HistoryRequest history)

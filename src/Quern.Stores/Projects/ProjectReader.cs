@@ -1,5 +1,6 @@
 using Quern.Definitions;
 using Quern.Engine.Parts;
+using Quern.Engine.PushDown;
 using Quern.Engine.Sources;
 using Quern.Engine.Streams;
 using Quern.Engine.TrainingSets;
@@ -46,6 +47,9 @@ public sealed class ProjectReader : ISourceReader, IDisposable
 
     /// <inheritdoc/>
     public long EstimateRows(SourceDefinition source, IReadOnlyList<WantedKeys>? keys) => _reader.EstimateRows(source, keys);
+
+    /// <inheritdoc/>
+    public IViewPushDown? PushDown(SourceDefinition source) => _reader.PushDown(source);
 
     /// <inheritdoc/>
     public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => _reader.Scan(request, sink, cancellation);

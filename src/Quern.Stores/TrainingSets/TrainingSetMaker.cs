@@ -71,7 +71,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
     public IReadOnlyList<SourceSnapshot> Snapshots(ServicePlan service) => [.. SourcesOf(service).Select(reader.Snapshot)];
 
     private TrainingSetRequest Request(TrainingSetOrder order, ServicePlan service, DuckSpine spine, BadRows badRows) =>
-        new(service, spine, order.TimeColumn, order.AsKnown, order.Statuses, badRows) { PartRows = order.PartRows, IsProfiled = order.IsProfiled && Profiles is not null };
+        new(service, spine, order.TimeColumn, order.AsKnown, order.Statuses, badRows) { PartRows = order.PartRows, PushDown = order.PushDown, IsProfiled = order.IsProfiled && Profiles is not null };
 
     private static IEnumerable<SourceDefinition> SourcesOf(ServicePlan service) =>
         service.Views.Select(view => view.Definition.Source).DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal);
@@ -104,6 +104,7 @@ public sealed class TrainingSetMaker(ISourceReader reader, HistoryLimits limits,
         BadRows = badRows.Count,
         RejectedRows = badRows.Rejected,
         Expectations = [.. badRows.Expectations.Concat(report.Expectations).Select(ExpectationReport.Of)],
+        Placements = report.Placements.Count > 0 ? report.Placements : null,
         LeakCheckRows = report.LeakCheckRows,
         Columns = report.Columns,
         OutputHash = ManifestFile.HashOf(file),

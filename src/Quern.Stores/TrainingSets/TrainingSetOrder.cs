@@ -1,3 +1,4 @@
+using Quern.Engine.PushDown;
 using Quern.Engine.Sources;
 using Quern.Engine.TrainingSets;
 
@@ -38,6 +39,9 @@ public sealed record TrainingSetOrder
 
     /// <summary>Gets what to do with rows of sources that cannot be used.</summary>
     public BadRowPolicy OnBadRow { get; init; }
+
+    /// <summary>Gets which views are computed by the databases in which their rows lie; no value depends on it.</summary>
+    public PushDownChoice PushDown { get; init; }
 
     /// <summary>Gets whether what its rows are like is kept beside it.</summary>
     public bool IsProfiled { get; init; } = true;

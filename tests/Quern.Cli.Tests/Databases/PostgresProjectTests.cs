@@ -31,6 +31,7 @@ public sealed class PostgresProjectTests(ProjectTemplates templates, PostgresClu
         project.Bytes("table.csv").ShouldBe(project.Bytes("files.csv"));
         project.Quern("get", "checkout", "customer=ann", "basket=10", "--at", "2024-01-03").Succeeded().ShouldContain("30.5");
         project.Quern("training-set", "--manifest", "table.csv.manifest.json", "--out", "again.csv").Succeeded().ShouldContain("the same bytes as before");
+        PushedDown(project);
         project.Quern("profile", "purchases").Succeeded().ShouldContain("amount");
         project.Quern("test").Succeeded();
         project.Quern("status").Succeeded().ShouldContain("source   purchases");
@@ -81,6 +82,24 @@ public sealed class PostgresProjectTests(ProjectTemplates templates, PostgresClu
         project.Quern("rollback", "1").Succeeded();
         project.Write("quern.json", $$"""{ "project": "shop", "registry": { "postgres": "{{database.Connection}}" } }""");
         project.Quern("registry", "copy").ShouldComplain("QRN6523", "the two registries have diverged: commit 2 is not the same in both");
+    }
+
+    // Of the service no view can be computed there: one has a sum of reals, the other's rows lie in a file.
+    private static void PushedDown(TestProject project)
+    {
+        string[] counts = ["training-set", "--features", "spending:purchases_1d,spending:items_lifetime", "--spine", "labels.csv"];
+        project.Quern([.. counts, "--out", "here.csv"]).Succeeded().ShouldNotContain("computed by");
+
+        project.Quern([.. counts, "--out", "there.csv", "--engine", "postgres"]).Succeeded().ShouldContain("  computed by postgres: spending");
+        project.Bytes("there.csv").ShouldBe(project.Bytes("here.csv"));
+        File.ReadAllText(project.PathOf("there.csv.manifest.json")).ShouldContain("\"engine\": \"postgres\"");
+        project.Quern("training-set", "--manifest", "there.csv.manifest.json", "--out", "there-again.csv").Succeeded().ShouldContain("the same bytes as before");
+
+        project.Quern([.. Labels, "--out", "auto.csv", "--engine", "auto"]).Succeeded().ShouldContain("  computed here: spending, because feature 'spent_1d': of reals the sum is exact here");
+        project.Bytes("auto.csv").ShouldBe(project.Bytes("table.csv"));
+        project.Quern([.. Labels, "--out", "never.csv", "--engine", "postgres"]).ShouldComplain("QRN5156", "'customer_profile': its rows are not in a database that computes");
+        project.Quern([.. Labels, "--out", "never.csv", "--engine", "oracle"]).ShouldComplain("QRN6832", "there is no engine 'oracle'");
+        project.Quern([.. Labels, "--explain", "1", "--engine", "postgres"]).ShouldComplain("QRN6832", "--explain says nothing with --engine postgres");
     }
 
     private static async Task<string> Vectors(ServedProject server) => (await server.AskAsync("""{"feature_service":"checkout","entities":{"customer":["ann"],"basket":[10]}}""")).ToString();

@@ -2,6 +2,7 @@ using Quern.Connectors.Redis;
 using Quern.Connectors.Tests.Postgres;
 using Quern.Connectors.Tests.Redis;
 using Quern.Engine.Online;
+using Quern.Engine.PushDown;
 
 namespace Quern.Testing.Tests.Scenarios;
 
@@ -17,6 +18,25 @@ public sealed class PostgresScenarioTests(PostgresCluster cluster, RedisServer r
     {
         Assert.SkipWhen(RedisServer.Missing is not null, RedisServer.Missing ?? "");
         Differences(() => RedisOnlineStore.Open(redis.NewSettings(), "spec", TimeProvider.System)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Scenarios_Hold_WhereViewsArePushedDown_AndMostAre()
+    {
+        using var database = cluster.NewDatabase();
+        var (there, here) = (new List<string>(), new List<string>());
+        void Placed(string scenario, string feature, ViewPlacement placement)
+        {
+            if (placement.Reason is null) there.Add($"{scenario} {feature}");
+            else here.Add($"{scenario} {feature}: {placement.Reason}");
+        }
+
+        ScenarioFiles.Names.SelectMany(name => ScenarioRun.PushedDown(ScenarioFiles.Read(name), database, (feature, placement) => Placed(name, feature, placement)).Select(difference => $"{name}: {difference}")).ShouldBeEmpty();
+
+        // Of each reason why a view is not pushed down there is a scenario; and those that are are most.
+        there.Count.ShouldBeGreaterThan(here.Count, string.Join('\n', here));
+        there.Select(question => question.Split(' ')[0]).Distinct().Count().ShouldBeGreaterThan(15);
+        here.ShouldAllBe(question => question.Contains("event key") || question.Contains("exact here") || question.Contains("no such aggregate") || question.Contains("distinct values"));
     }
 
     private string[] Differences(Func<IOnlineStore>? open)

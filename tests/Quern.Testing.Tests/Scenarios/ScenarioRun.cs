@@ -3,6 +3,7 @@ using System.Reflection;
 using Quern.Connectors.Tests.Postgres;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
+using Quern.Engine.PushDown;
 using Quern.Engine.Sources;
 using Quern.Engine.Tests.Kernel;
 using Quern.Planning;
@@ -40,6 +41,20 @@ internal sealed class ScenarioRun
         return new ScenarioRun(run, tables).Differences();
     }
 
+    /// <summary>Asks every question of a scenario of its tables, feature by feature, with views pushed down.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="database">Gets the tables.</param>
+    /// <param name="placed">Told where each question was answered, and what it was.</param>
+    public static List<string> PushedDown(Scenario scenario, TestDatabase database, Action<string, ViewPlacement> placed)
+    {
+        var run = new ScenarioRun(scenario);
+        using var tables = new ScenarioTables(database, run._plan.Definition.Sources, source => scenario.Events.Where(table => table.Name == source.Name).SelectMany(run.Records));
+        var definition = run._plan.Definition;
+        var views = definition.Views.Select(view => view with { Source = ScenarioTables.InTable(view.Source) });
+        var plan = RepositoryPlanner.Plan(definition with { Sources = [.. definition.Sources.Select(ScenarioTables.InTable)], Views = [.. views] }, new PlanOptions()).Plan!;
+        return [.. scenario.Expectations.SelectMany(table => table.Rows.SelectMany(row => run.Pushed(plan, tables, table, row, placed)))];
+    }
+
     public List<string> Differences() => [.. _scenario.Expectations.SelectMany(table => table.Rows.SelectMany(row => Differences(table, row)))];
 
     private IEnumerable<string> Differences(Table table, IReadOnlyList<string> row)
@@ -60,6 +75,34 @@ internal sealed class ScenarioRun
             foreach (var (way, value, status) in answer.Ways.Concat(piped.Select(result => ("the kernel", result.Of(answer.Input)[0], result.Of(answer.Input).StatusOf(0)))))
                 if (!CellText.IsMet(Cell(feature), value, status))
                     yield return $"{table.Name}, {string.Join(" ", row.Take(keys.Count + 1))}: {feature} by {way} is {CellText.Of(value, status)}, not {Cell(feature)}";
+        }
+    }
+
+    private IEnumerable<string> Pushed(RepositoryPlan plan, ISourceReader tables, Table table, IReadOnlyList<string> row, Action<string, ViewPlacement> placed)
+    {
+        var view = plan.Views[Scenario.ViewOf(table)];
+        var cells = table.Columns.Zip(row).ToDictionary(cell => cell.First, cell => cell.Second);
+        var keys = view.Definition.Entity.JoinKeys;
+        var given = GivenFields.None.Keyed([.. keys.Zip(view.KeyKinds, (key, kind) => CellText.Of(cells[key], kind == ValueKind.String ? typeof(string) : typeof(long)))]);
+        foreach (var feature in cells.Keys.Where(column => column != "at" && !keys.Contains(column)))
+        {
+            var service = new ServicePlanner(plan).Plan([$"{view.Reference}:{feature}"], fullNames: false).Plan!;
+            var request = HistoryRequest.At(service, CellText.Instant(cells["at"]), given.Columns(service).Keys, [], asKnown: Scenario.IsAsKnown(table)) with { PushDown = PushDownChoice.WherePossible, Checked = [0] };
+            HistoryResult result;
+            try
+            {
+                result = new HistoryEngine(tables, new(1, 1 << 28)).Compute(request, null, TestContext.Current.CancellationToken);
+            }
+            catch (QuernException refused) when (refused.Findings is [{ Code: "QRN5156" }])
+            {
+                placed(feature, new(view.Reference, ViewPlacement.Here, refused.Findings[0].Detail));
+                continue;
+            }
+
+            placed(feature, result.Placements.Single());
+            var values = result.Of(service.Outputs[0]);
+            if (!CellText.IsMet(cells[feature], values[0], values.StatusOf(0)))
+                yield return $"{table.Name}, {string.Join(" ", row.Take(keys.Count + 1))}: {feature} by PostgreSQL is {CellText.Of(values[0], values.StatusOf(0))}, not {cells[feature]}";
         }
     }
 

@@ -4,6 +4,7 @@ using Quern.Connectors.Postgres;
 using Quern.Connectors.Postgres.Sources;
 using Quern.Connectors.Tests.Postgres;
 using Quern.Definitions;
+using Quern.Engine.PushDown;
 using Quern.Engine.Sources;
 using Quern.Values;
 
@@ -33,9 +34,12 @@ internal sealed class ScenarioTables : ISourceReader, IDisposable
 
     public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => _reader.Scan(request with { Source = InTable(request.Source) }, sink, cancellation);
 
+    public IViewPushDown? PushDown(SourceDefinition source) => _reader.PushDown(InTable(source));
+
     public void Dispose() => _reader.Dispose();
 
-    private static SourceDefinition InTable(SourceDefinition source) => source with { Format = SourceFormat.Postgres, Connection = "spec", Location = source.Name };
+    /// <summary>A source as it is in its table.</summary>
+    public static SourceDefinition InTable(SourceDefinition source) => source with { Format = SourceFormat.Postgres, Connection = "spec", Location = source.Name };
 
     private static void Fill(NpgsqlConnection connection, SourceDefinition source, IEnumerable<object> records)
     {

@@ -19,6 +19,11 @@ internal static class KeyCondition
         return each.Contains(null) ? null : string.Join(" OR ", each.Select(condition => $"({condition})"));
     }
 
+    /// <summary>A text as SQL writes it, so that it means the same whatever the session takes a backslash for.</summary>
+    public static string Text(string text) => text.Contains('\\', StringComparison.Ordinal)
+        ? new StringBuilder("E'").Append(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)).Append('\'').ToString()
+        : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
     private static string? Of(BoundSource source, WantedKeys keys)
     {
         string?[] parts = [.. keys.Fields.Zip(keys.Parts, (field, values) => Of(source, field, values))];
@@ -38,9 +43,4 @@ internal static class KeyCondition
         { IsInteger: true } => $"ARRAY[{string.Join(",", values.Select(value => value.AsInt64().ToString(CultureInfo.InvariantCulture)))}]::bigint[]",
         _ => null,
     };
-
-    // Written so that it means the same whatever the session takes a backslash for.
-    private static string Text(string text) => text.Contains('\\', StringComparison.Ordinal)
-        ? new StringBuilder("E'").Append(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)).Append('\'').ToString()
-        : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

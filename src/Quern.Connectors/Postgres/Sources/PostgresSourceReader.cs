@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Quern.Connectors.Postgres.PushDown;
 using Quern.Definitions;
+using Quern.Engine.PushDown;
 using Quern.Engine.Sources;
 
 namespace Quern.Connectors.Postgres.Sources;
@@ -13,6 +15,7 @@ namespace Quern.Connectors.Postgres.Sources;
 public sealed class PostgresSourceReader(IReadOnlyDictionary<string, PostgresConnection> connections, int threads) : ISourceReader, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<SourceSession>> _sessions = new();
+    private readonly ConcurrentDictionary<string, PostgresPushDown> _pushDowns = new();
 
     /// <inheritdoc/>
     public IReadOnlyList<Finding> Check(SourceDefinition source)
@@ -50,6 +53,13 @@ public sealed class PostgresSourceReader(IReadOnlyDictionary<string, PostgresCon
 
     /// <inheritdoc/>
     public long EstimateRows(SourceDefinition source, IReadOnlyList<WantedKeys>? keys) => keys is null ? EstimateRows(source) : Read(source, session => session.EstimateRows(source, keys));
+
+    /// <inheritdoc/>
+    public IViewPushDown? PushDown(SourceDefinition source)
+    {
+        var server = ServerOf(source);
+        return _pushDowns.GetOrAdd(source.Connection!, name => new(server, () => Session(name, server)));
+    }
 
     /// <inheritdoc/>
     public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => Read(request.Source, session =>

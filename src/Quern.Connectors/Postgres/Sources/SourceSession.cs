@@ -68,6 +68,12 @@ internal sealed class SourceSession : IDisposable
         }
     }
 
+    /// <summary>Asks something of the connection that keeps the state, alone.</summary>
+    public T Ask<T>(Func<NpgsqlConnection, T> question)
+    {
+        lock (_lock) return question(_keeper);
+    }
+
     /// <summary>Reads rows on up to so many threads.</summary>
     public void Scan(ScanRequest request, IScanSink sink, int threads, CancellationToken cancellation)
     {
@@ -80,9 +86,10 @@ internal sealed class SourceSession : IDisposable
             NpgsqlConnection? connection = null;
             try
             {
-                connection = Join();
+                connection = _idle.TryTake(out var idle) ? idle : Join();
                 var worker = new CopyWorker(source, request.BadRows, sink.Open());
                 while (Interlocked.Increment(ref next) is var part && part < parts.Count) worker.Run(connection, source.Select([.. conditions, parts[part]]), Server.Cancel, stop.Token);
+                // It is in the transaction still, and reads again.
                 _idle.Add(connection);
             }
             catch
@@ -95,6 +102,24 @@ internal sealed class SourceSession : IDisposable
 
         if (parts.Count == 1) Read();
         else Together(Read, Math.Min(threads, parts.Count), cancellation);
+    }
+
+    /// <summary>A new connection, in a transaction that sees the same state.</summary>
+    /// <param name="before">What is done on it first, because a transaction that only reads could not; null for nothing.</param>
+    public NpgsqlConnection Join(string? before = null)
+    {
+        var connection = Server.Connect(CancellationToken.None);
+        try
+        {
+            if (before is not null) Execute(connection, before);
+            Execute(connection, $"{Begin}; SET TRANSACTION SNAPSHOT '{_snapshot}'");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
@@ -156,23 +181,6 @@ internal sealed class SourceSession : IDisposable
             var parts = Math.Min(pages / PagesOfAPart, threads * PartsOfAThread);
             if (parts < 2) return [null];
             return [.. Enumerable.Range(0, (int)parts).Select(part => $"ctid >= '({pages * part / parts},0)'{(part + 1 < parts ? $" AND ctid < '({pages * (part + 1) / parts},0)'" : "")}")];
-        }
-    }
-
-    // A connection that has read well is in the transaction still, and reads again.
-    private NpgsqlConnection Join()
-    {
-        if (_idle.TryTake(out var idle)) return idle;
-        var connection = Server.Connect(CancellationToken.None);
-        try
-        {
-            Execute(connection, $"{Begin}; SET TRANSACTION SNAPSHOT '{_snapshot}'");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
         }
     }
 }
