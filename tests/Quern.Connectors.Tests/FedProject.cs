@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Serving;

@@ -1,5 +1,6 @@
 using Quern.Connectors.Feeds;
 using Quern.Connectors.Kafka;
+using Quern.Engine.Feeds;
 using Quern.Engine.Streams;
 using Quern.Planning;
 

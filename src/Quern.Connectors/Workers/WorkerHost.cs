@@ -1,6 +1,6 @@
-using Quern.Connectors.Feeds;
 using Quern.Connectors.Kafka;
 using Quern.Connectors.Redis;
+using Quern.Engine.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.Parts;
 using Quern.Engine.Streams;

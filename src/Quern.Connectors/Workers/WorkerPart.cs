@@ -1,4 +1,4 @@
-using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.Parts;
 using Quern.Engine.Serving;

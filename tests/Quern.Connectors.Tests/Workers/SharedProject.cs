@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using Quern.Connectors.Feeds;
 using Quern.Connectors.Kafka;
 using Quern.Connectors.Redis;
 using Quern.Connectors.Tests.Kafka;
 using Quern.Connectors.Workers;
+using Quern.Engine.Feeds;
 using Quern.Engine.Parts;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Serving;

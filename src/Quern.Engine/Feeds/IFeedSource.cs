@@ -1,4 +1,4 @@
-namespace Quern.Connectors.Feeds;
+namespace Quern.Engine.Feeds;
 
 /// <summary>A log of somebody else's that feeds a stream, as settings describe it. It can be opened again and again.</summary>
 public interface IFeedSource
