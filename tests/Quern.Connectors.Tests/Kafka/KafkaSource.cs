@@ -13,10 +13,10 @@ internal static class KafkaSource
     private const string Session = """ "session.timeout.ms": 1200, "heartbeat.interval.ms": 100, "reconnect.backoff.max.ms": 200 """;
 
     /// <summary>The feed, with more of its settings as JSON.</summary>
-    public static KafkaFeed Of(MockBroker broker, string more = "", string group = "quern", string settings = "")
+    public static KafkaFeed Of(MockBroker broker, string more = "", string group = "quern", string settings = "", string topic = Topic)
     {
         var findings = new List<Finding>();
-        using var json = JsonDocument.Parse($$"""{"sales": {"kafka": {"servers": "{{broker.Servers}}", "topic": "{{Topic}}", "group": "{{group}}", "settings": { {{Session}} {{settings}} } {{more}} } } }""");
+        using var json = JsonDocument.Parse($$"""{"sales": {"kafka": {"servers": "{{broker.Servers}}", "topic": "{{topic}}", "group": "{{group}}", "settings": { {{Session}} {{settings}} } {{more}} } } }""");
         var source = FeedSettings.Read(json.RootElement, findings)["sales"];
         findings.ShouldBeEmpty();
         return (KafkaFeed)source;

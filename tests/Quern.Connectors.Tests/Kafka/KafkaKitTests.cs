@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Quern.Engine.Feeds;
+using Quern.Testing.Kits;
+
+namespace Quern.Connectors.Tests.Kafka;
+
+/// <summary>Topics do what the port of feeds promises.</summary>
+public sealed class KafkaKitTests
+{
+    public static TheoryData<string> Cases => [.. FeedSourceKit.Names];
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Topic_PassesTheKit(string name) => new FeedSourceKit(() => new Place(), TimeProvider.System).Run(name);
+
+    private sealed class Place : IFeedSourcePlace
+    {
+        private const string Topic = "events";
+        private readonly MockBroker _broker = new();
+
+        public Place() => _broker.Create(Topic, Parts);
+
+        public IFeedSource Source => KafkaSource.Of(_broker, topic: Topic);
+
+        public IFeedSource Missing => KafkaSource.Of(_broker, topic: "nothing");
+
+        public int Parts => 3;
+
+        public void Write(int part, IReadOnlyList<KitEvent> events) => _broker.Send(Topic, part, events.Select(Json));
+
+        public bool WriteUnreadable(int part) => Send(part, "no event");
+
+        public bool WriteEmpty(int part) => Send(part, null);
+
+        // One by one, for the mock keeps or forgets what was sent together.
+        public bool Lose(int part, IReadOnlyList<KitEvent> events)
+        {
+            foreach (var e in events) Write(part, [e]);
+            _broker.Forget(Topic, part, _broker.End(Topic, part));
+            return true;
+        }
+
+        public IDisposable Away() => new Outage(_broker);
+
+        public string Inventory() => _broker.Inventory();
+
+        public void Dispose() => _broker.Dispose();
+
+        private static string Json(KitEvent e) => JsonSerializer.Serialize(new { at = e.At, key = e.Key, whole = e.Whole, real = e.Real, flag = e.Flag, text = e.Text });
+
+        private bool Send(int part, string? value)
+        {
+            _broker.Send(Topic, part, value);
+            return true;
+        }
+    }
+
+    private sealed class Outage : IDisposable
+    {
+        private readonly MockBroker _broker;
+
+        public Outage(MockBroker broker)
+        {
+            _broker = broker;
+            _broker.Down();
+        }
+
+        public void Dispose() => _broker.Up();
+    }
+}
