@@ -60,14 +60,16 @@ internal sealed class FeedLog(IFeedSourcePlace place, Random random)
     public void Holds(FedStream stream)
     {
         KitFailure.Unless((stream.Events, stream.Refused.Count, stream.Skipped) == (Events, _unreadable, _empty), Compare(stream));
-        var actual = stream.Lines().ToLookup(PartOf);
+        var lines = stream.Lines().ToLookup(PartOf);
         for (var part = 0; part < _parts.Length; part++)
         {
-            var expected = stream.LinesOf(_parts[part]);
-            var first = actual[part].Zip(expected).FirstOrDefault(pair => pair.First != pair.Second);
-            KitFailure.Unless(actual[part].SequenceEqual(expected), $"part {part} has {actual[part].Count()} events of {expected.Length}; the first that differs is '{first.First}', where '{first.Second}' is expected");
+            var (actual, expected) = (Ordered(lines[part]), Ordered(stream.LinesOf(_parts[part])));
+            var first = actual.Zip(expected).FirstOrDefault(pair => pair.First != pair.Second);
+            KitFailure.Unless(actual.SequenceEqual(expected), $"part {part} has {actual.Length} events of {expected.Length}; the first that differs is '{first.First}', where '{first.Second}' is expected");
         }
     }
+
+    private string[] Ordered(IEnumerable<string> lines) => place.KeepsOrder ? [.. lines] : [.. lines.Order(StringComparer.Ordinal)];
 
     // The key comes after the time.
     private static int PartOf(string line) => int.Parse(line.Split('|')[1].Split(' ')[0], CultureInfo.InvariantCulture);

@@ -138,12 +138,15 @@ public sealed class FeedSourceKit(Func<IFeedSourcePlace> create, TimeProvider ti
             })) return;
             trial.Log.Holds(trial.Stream);
         },
-        ["Generated operations agree with a list"] = trial => FeedSourceModel.Run(trial, seeds: 2, steps: 30, isFailing: false),
-        ["Generated operations agree with a list while the log comes and goes"] = trial => FeedSourceModel.Run(trial, seeds: 2, steps: 30, isFailing: true),
+        ["Generated operations agree with a list"] = trial => FeedSourceModel.Run(trial, steps: 30, isFailing: false),
+        ["Generated operations agree with a list while the log comes and goes"] = trial => FeedSourceModel.Run(trial, steps: 30, isFailing: true),
     };
 
     /// <summary>How long is waited for what must come, however busy the machine is. Default: a minute.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many sequences of operations are generated in each case that does so. Default: 2.</summary>
+    public int Seeds { get; init; } = 2;
 
     /// <summary>The cases there are.</summary>
     public static IReadOnlyCollection<string> Names => Cases.Keys;
@@ -153,7 +156,7 @@ public sealed class FeedSourceKit(Func<IFeedSourcePlace> create, TimeProvider ti
     public void Run(string name)
     {
         using var place = create();
-        using var trial = new FeedTrial(place, time, Patience);
+        using var trial = new FeedTrial(place, time, Patience, Seeds);
         try
         {
             Cases[name](trial);

@@ -14,9 +14,9 @@ internal sealed class FeedSourceModel(FeedTrial trial, int seed, bool isFailing)
     private IDisposable? _away;
     private int _outages;
 
-    public static void Run(FeedTrial trial, int seeds, int steps, bool isFailing)
+    public static void Run(FeedTrial trial, int steps, bool isFailing)
     {
-        for (var seed = 1; seed <= seeds; seed++)
+        for (var seed = 1; seed <= trial.Seeds; seed++)
         {
             var model = new FeedSourceModel(trial, seed, isFailing);
             try

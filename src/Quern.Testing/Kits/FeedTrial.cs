@@ -3,11 +3,14 @@ using Quern.Engine.Feeds;
 namespace Quern.Testing.Kits;
 
 /// <summary>A log, what was written into it, and a stream that it feeds.</summary>
-internal sealed class FeedTrial(IFeedSourcePlace place, TimeProvider time, TimeSpan patience) : IDisposable
+internal sealed class FeedTrial(IFeedSourcePlace place, TimeProvider time, TimeSpan patience, int seeds) : IDisposable
 {
     public static IReadOnlyList<Moment> Moments { get; } = Enum.GetValues<Moment>();
 
     public IFeedSourcePlace Place => place;
+
+    /// <summary>How many sequences of operations are generated.</summary>
+    public int Seeds => seeds;
 
     public FedStream Stream { get; } = new(time, patience);
 

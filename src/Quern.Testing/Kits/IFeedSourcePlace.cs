@@ -17,6 +17,9 @@ public interface IFeedSourcePlace : IDisposable
     /// <summary>How many parts the log is in, each with an order of its own.</summary>
     int Parts => 1;
 
+    /// <summary>Whether events of a part come in the order in which they were written; false where a table's rows are read first, which have none.</summary>
+    bool KeepsOrder => true;
+
     /// <summary>Appends events to a part, in this order. When it returns the log has them.</summary>
     /// <param name="part">Which, from 0.</param>
     /// <param name="events">The events, each with a key of its own.</param>

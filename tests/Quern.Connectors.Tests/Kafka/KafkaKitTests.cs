@@ -7,10 +7,12 @@ namespace Quern.Connectors.Tests.Kafka;
 /// <summary>Topics do what the port of feeds promises.</summary>
 public sealed class KafkaKitTests
 {
+    private static readonly int Seeds = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 1 : 20;
+
     public static TheoryData<string> Cases => [.. FeedSourceKit.Names];
 
     [Theory, MemberData(nameof(Cases))]
-    public void Topic_PassesTheKit(string name) => new FeedSourceKit(() => new Place(), TimeProvider.System).Run(name);
+    public void Topic_PassesTheKit(string name) => new FeedSourceKit(() => new Place(), TimeProvider.System) { Seeds = Seeds }.Run(name);
 
     private sealed class Place : IFeedSourcePlace
     {
