@@ -75,7 +75,7 @@ internal sealed class FeedSourceModel(FeedTrial trial, int seed, bool isFailing)
     private void Use(Action<IFeedReader> work)
     {
         if (!isFailing) work(_reader ??= trial.Open());
-        else if (!FeedTrial.Try(() => work(_reader ??= trial.Stream.TryOpen(trial.Place.Source, CancellationToken.None)))) Close();
+        else if (!FeedTrial.Try(() => work(_reader ??= _away is null ? trial.Stream.TryOpen(trial.Place.Source, CancellationToken.None) : trial.OpenBriefly()))) Close();
     }
 
     private void ComeOrGo()

@@ -19,6 +19,21 @@ internal sealed class FeedTrial(IFeedSourcePlace place, TimeProvider time, TimeS
     /// <summary>Connects to the log, which is there.</summary>
     public IFeedReader Open() => Stream.Open(place.Source);
 
+    /// <summary>Tries to connect to the log, which may be out of reach, and is soon told to stop.</summary>
+    /// <exception cref="QuernException">It cannot be read now.</exception>
+    public IFeedReader OpenBriefly()
+    {
+        using var stop = new CancellationTokenSource(FedStream.Poll);
+        try
+        {
+            return Stream.TryOpen(place.Source, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new QuernException(new Finding("", "it was told to stop"));
+        }
+    }
+
     /// <summary>Reads until the stream has all that was written, and a little longer: each record is there once, and none is left.</summary>
     public void ReadAll(IFeedReader reader)
     {
