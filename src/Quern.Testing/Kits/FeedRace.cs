@@ -8,8 +8,9 @@ internal static class FeedRace
     public static void Run(FeedTrial trial)
     {
         trial.Log.Write(20);
+        var said = new string[2];
         using var done = new CancellationTokenSource();
-        Task[] readers = [.. Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(() => Read(trial, done.Token), TaskCreationOptions.LongRunning))];
+        Task[] readers = [.. Enumerable.Range(0, 2).Select(reader => Task.Factory.StartNew(() => Read(trial, finding => said[reader] = finding, done.Token), TaskCreationOptions.LongRunning))];
         try
         {
             for (var round = 0; round < Rounds; round++)
@@ -18,7 +19,7 @@ internal static class FeedRace
                 trial.Log.Write(20);
             }
 
-            trial.Stream.Until(() => trial.Log.IsIn(trial.Stream) || readers.Any(reader => reader.IsFaulted), () => Thread.Sleep(FedStream.Poll), () => trial.Log.Compare(trial.Stream));
+            trial.Stream.Until(() => trial.Log.IsIn(trial.Stream) || readers.Any(reader => reader.IsFaulted), () => Thread.Sleep(FedStream.Poll), () => $"{trial.Log.Compare(trial.Stream)}; one reader says: {said[0]}; the other: {said[1]}");
         }
         finally
         {
@@ -29,15 +30,24 @@ internal static class FeedRace
         trial.ReadAll();
     }
 
-    private static void Read(FeedTrial trial, CancellationToken done)
+    private static void Read(FeedTrial trial, Action<string> say, CancellationToken done)
     {
         while (!done.IsCancellationRequested)
         {
-            FeedTrial.Try(() =>
+            try
             {
                 using var reader = trial.Stream.TryOpen(trial.Place.Source, CancellationToken.None);
-                while (!done.IsCancellationRequested) trial.Step(reader);
-            });
+                while (!done.IsCancellationRequested)
+                {
+                    trial.Step(reader);
+                    say(reader.Health.ToString());
+                }
+            }
+            catch (QuernException e)
+            {
+                say(e.Findings[0].ToString());
+            }
+
             done.WaitHandle.WaitOne(FedStream.Poll);
         }
     }

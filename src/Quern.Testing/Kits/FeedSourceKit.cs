@@ -142,8 +142,8 @@ public sealed class FeedSourceKit(Func<IFeedSourcePlace> create, TimeProvider ti
         ["Generated operations agree with a list while the log comes and goes"] = trial => FeedSourceModel.Run(trial, steps: 30, isFailing: true),
     };
 
-    /// <summary>How long is waited for what must come, however busy the machine is. Default: a minute.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>How long is waited for what must come, however busy the machine is. Default: two minutes.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How many sequences of operations are generated in each case that does so. Default: 2.</summary>
     public int Seeds { get; init; } = 2;
