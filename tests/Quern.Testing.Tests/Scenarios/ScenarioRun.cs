@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Quern.Connectors.Tests.Postgres;
+using Quern.Connectors.Tests.S3;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
@@ -38,6 +39,14 @@ internal sealed class ScenarioRun
         var run = new ScenarioRun(scenario, open);
         using var tables = new ScenarioTables(database, run._plan.Definition.Sources, source => scenario.Events.Where(table => table.Name == source.Name).SelectMany(run.Records));
         return new ScenarioRun(run, tables).Differences();
+    }
+
+    /// <summary>Runs a scenario whose events came by streams, and lie in tables in object storage.</summary>
+    public static List<string> InObjectStorage(Scenario scenario, S3Place place, Func<IOnlineStore>? open = null)
+    {
+        var run = new ScenarioRun(scenario, open);
+        using var history = new ScenarioHistory(place, run._plan, source => scenario.Events.Where(table => table.Name == source.Name).SelectMany(run.Records));
+        return new ScenarioRun(run, history).Differences();
     }
 
     public List<string> Differences() => [.. _scenario.Expectations.SelectMany(table => table.Rows.SelectMany(row => Differences(table, row)))];
