@@ -41,11 +41,16 @@ internal sealed class ScenarioRun
         return new ScenarioRun(run, tables).Differences();
     }
 
-    /// <summary>Runs a scenario whose events came by streams, and lie in tables in object storage.</summary>
-    public static List<string> InObjectStorage(Scenario scenario, S3Place place, Func<IOnlineStore>? open = null)
+    /// <summary>Runs a scenario whose events came by streams, and lie in the tables of these.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="place">Where the tables are.</param>
+    /// <param name="isInObjects">Whether they are in its bucket, and not in its folder.</param>
+    /// <param name="topics">Where the events come from; null when they are pushed.</param>
+    /// <param name="open">Opens an online store that nobody has used.</param>
+    public static List<string> ByStreams(Scenario scenario, S3Place place, bool isInObjects, ScenarioTopics? topics, Func<IOnlineStore> open)
     {
         var run = new ScenarioRun(scenario, open);
-        using var history = new ScenarioHistory(place, run._plan, source => scenario.Events.Where(table => table.Name == source.Name).SelectMany(run.Records));
+        using var history = new ScenarioHistory(place, isInObjects, topics, run._plan, source => scenario.Events.Where(table => table.Name == source.Name).SelectMany(run.Records));
         return new ScenarioRun(run, history).Differences();
     }
 
