@@ -21,17 +21,11 @@ internal sealed class FeedTrial(IFeedSourcePlace place, TimeProvider time, TimeS
 
     /// <summary>Tries to connect to the log, which may be out of reach, and is soon told to stop.</summary>
     /// <exception cref="QuernException">It cannot be read now.</exception>
+    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
     public IFeedReader OpenBriefly()
     {
         using var stop = new CancellationTokenSource(FedStream.Poll);
-        try
-        {
-            return Stream.TryOpen(place.Source, stop.Token);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            throw new QuernException(new Finding("", "it was told to stop"));
-        }
+        return Stream.TryOpen(place.Source, stop.Token);
     }
 
     /// <summary>Reads until the stream has all that was written, and a little longer: each record is there once, and none is left.</summary>
@@ -91,7 +85,7 @@ internal sealed class FeedTrial(IFeedSourcePlace place, TimeProvider time, TimeS
             work();
             return true;
         }
-        catch (QuernException)
+        catch (Exception e) when (e is QuernException or OperationCanceledException)
         {
             return false;
         }
