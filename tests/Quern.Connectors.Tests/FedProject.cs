@@ -1,18 +1,15 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 using Quern.Engine.Online;
-using Quern.Engine.PointInTime;
 using Quern.Engine.Serving;
-using Quern.Engine.Sources;
 using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Testing;
 using Quern.Testing.Online;
 using Quern.Time;
-using Quern.Values;
 
 namespace Quern.Connectors.Tests;
 
@@ -92,12 +89,11 @@ internal sealed class FedProject : IDisposable
     /// <summary>That reads and training sets over the log have the bits of a training set over the sales themselves.</summary>
     public void ShouldHave(IReadOnlyCollection<Sale> sales)
     {
-        var memory = new MemorySourceReader();
-        memory.Add("sales", sales);
-        var request = Ask([.. sales.Select(sale => sale.Customer).Distinct().Order(StringComparer.Ordinal)]);
-        var expected = Trained(memory, request);
-        Trained(new StreamedSourceReader(new MemorySourceReader(), new(_log)), request).ShouldBe(expected);
-        Served(request).ShouldBe(expected);
+        var request = SalesAnswers.Ask(_plan, sales);
+        var expected = SalesAnswers.Of(sales, request);
+        SalesAnswers.Of(new StreamedSourceReader(new MemorySourceReader(), new(_log)), request).ShouldBe(expected);
+        using var vectors = new OnlineVectors(_state, request.Service, _ingest.Heads);
+        SalesAnswers.Of(vectors, request).ShouldBe(expected);
     }
 
     public void Dispose()
@@ -126,29 +122,4 @@ internal sealed class FedProject : IDisposable
         ingest.Use(_plan);
         return ingest;
     }
-
-    private HistoryRequest Ask(string[] customers)
-    {
-        var (times, names) = (new Int64Column(ValueKind.Timestamp), new TextColumn(new StringPool()));
-        foreach (var customer in customers)
-        {
-            times.Append(Noon.Microseconds);
-            names.Append(Encoding.UTF8.GetBytes(customer));
-        }
-
-        return new(_plan.Services["checkout"], times, [names], [], false, new(BadRowPolicy.Fail));
-    }
-
-    private static string[] Trained(ISourceReader reader, HistoryRequest request) =>
-        [.. new PlainHistory(reader).Compute(request, [.. Enumerable.Range(0, request.Times.Count)], default).OrderBy(value => (value.Row, value.Input.Index)).Select(value => Text(value.Row, value.Input.Index, value.Result.Value))];
-
-    private string[] Served(HistoryRequest request)
-    {
-        var batch = new VectorBatch(request.Service);
-        using var vectors = new OnlineVectors(_state, request.Service, _ingest.Heads);
-        vectors.Read(request.JoinKeys, [], request.Times.Count, Noon, batch);
-        return [.. from row in Enumerable.Range(0, request.Times.Count) from feature in Enumerable.Range(0, request.Service.Reads[0].Features.Count) select Text(row, feature, batch.Reads[0][feature][row])];
-    }
-
-    private static string Text(int row, int feature, Value value) => value.IsNull ? $"{row} {feature} null" : $"{row} {feature} {value} {value.Bits:x}";
 }

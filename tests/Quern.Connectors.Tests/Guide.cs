@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 
 namespace Quern.Connectors.Tests;
 

@@ -5,6 +5,7 @@ using Quern.Benchmarks.Streams;
 using Quern.Connectors.Feeds;
 using Quern.Connectors.Redis;
 using Quern.Connectors.Workers;
+using Quern.Engine.Feeds;
 using Quern.Engine.Parts;
 using Quern.Planning;
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.Served;
 using Quern.Engine.Usage;

@@ -4,6 +4,7 @@ using Quern.Connectors.Postgres;
 using Quern.Connectors.Redis;
 using Quern.Connectors.S3;
 using Quern.Connectors.Workers;
+using Quern.Engine.Feeds;
 using Quern.Engine.Objectives;
 using Quern.Engine.Served;
 using Quern.Engine.Usage;

@@ -1,3 +1,4 @@
+using Quern.Engine.Feeds;
 using Quern.Engine.Streams;
 
 namespace Quern.Connectors.Feeds;

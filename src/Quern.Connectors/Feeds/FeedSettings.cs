@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Quern.Connectors.Kafka;
 using Quern.Connectors.Postgres;
+using Quern.Engine.Feeds;
 using Quern.Planning;
 
 namespace Quern.Connectors.Feeds;

@@ -1,4 +1,4 @@
-using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 
 namespace Quern.Connectors.Kafka;
 
@@ -31,10 +31,7 @@ internal sealed class KafkaFeed(KafkaSettings settings) : IFeedSource
         return findings.Count == 0 ? KafkaProbe.Run(settings, KafkaConfig.Resolve(settings, findings), stop) : new(null, null, findings);
     }
 
-    public IFeedReader Open(FeedTarget target, CancellationToken stop)
-    {
-        return OpenShared(new OneTarget(target), stop);
-    }
+    public IFeedReader Open(FeedTarget target, CancellationToken stop) => OpenShared(new OneTarget(target), stop);
 
     /// <summary>The same topic for one of several members, of which a dead one is noticed soon, and which keep what need not move.</summary>
     internal KafkaFeed ForWorkers()

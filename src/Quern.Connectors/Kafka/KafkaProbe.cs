@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 
 namespace Quern.Connectors.Kafka;
 

@@ -1,4 +1,5 @@
 using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 
 namespace Quern.Connectors.Kafka;
 

@@ -1,5 +1,5 @@
 using NpgsqlTypes;
-using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 using Quern.Engine.Streams;
 using Quern.Protocol.Streams;
 using Quern.Schema;

@@ -1,5 +1,5 @@
 using Npgsql.Replication;
-using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 
 namespace Quern.Connectors.Postgres;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 
 namespace Quern.Connectors.Postgres;
 

@@ -1,7 +1,7 @@
 using Npgsql;
 using Npgsql.Replication;
 using NpgsqlTypes;
-using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 
 namespace Quern.Connectors.Postgres;
 

@@ -1,5 +1,5 @@
 using NpgsqlTypes;
-using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 using Quern.Engine.Streams;
 
 namespace Quern.Connectors.Postgres;

@@ -1,7 +1,7 @@
 using Npgsql.Replication.PgOutput;
 using Npgsql.Replication.PgOutput.Messages;
 using NpgsqlTypes;
-using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 
 namespace Quern.Connectors.Postgres;
 

@@ -1,5 +1,5 @@
 using Npgsql.Replication.PgOutput.Messages;
-using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 using Quern.Schema;
 
 namespace Quern.Connectors.Postgres;

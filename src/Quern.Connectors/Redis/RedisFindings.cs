@@ -33,6 +33,9 @@ internal static class RedisFindings
     public static Finding Lost(RedisSettings settings) => new(
         "QRN6410", $"another process has begun to write to Redis at '{settings.Address}' meanwhile", "This one was held up for longer than it may be, so nothing of its write was kept.", "Run the command again; it goes on where it stopped.");
 
+    public static Finding InUse(RedisSettings settings, TimeSpan lease) => new(
+        "QRN4007", $"online store 'redis {settings.Address} {settings.Prefix}' is being materialized by somebody else", null, $"Wait until that run has ended, then run the command again. One that died is over within {lease.TotalSeconds:0.#} seconds.");
+
     public static Finding Waiting(RedisSettings settings, TimeSpan waited) => new(
         "QRN6411", $"another process has been writing to Redis at '{settings.Address}' for {waited.TotalSeconds:0} s", null, "Wait until it has ended, then run the command again.");
 

@@ -133,8 +133,7 @@ public sealed class RedisOnlineStore : IOnlineStore
     {
         if (_lockedWith is { _materializing: not null }) return new Turn(this, null);
         if (_lockedWith is null && _materializing is null && RedisLock.TryTake(_writes, _writer.Keys.Materializer, _lease) is { } taken) return new Turn(this, _materializing = taken);
-        throw new QuernException(new Finding(
-            "QRN4007", $"online store 'redis {_writes.Settings.Address} {_writes.Settings.Prefix}' is being materialized by somebody else", null, "Wait until that run has ended, then run the command again. One that died is over within 15 seconds."));
+        throw new QuernException(RedisFindings.InUse(_writes.Settings, _lease));
     }
 
     /// <inheritdoc/>

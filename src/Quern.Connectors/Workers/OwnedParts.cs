@@ -1,5 +1,5 @@
-using Quern.Connectors.Feeds;
 using Quern.Connectors.Kafka;
+using Quern.Engine.Feeds;
 using Quern.Planning;
 
 namespace Quern.Connectors.Workers;

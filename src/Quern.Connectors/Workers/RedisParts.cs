@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Quern.Connectors.Redis;
 using Quern.Engine.Online;
 using Quern.Engine.Parts;
@@ -10,10 +8,9 @@ using StackExchange.Redis;
 namespace Quern.Connectors.Workers;
 
 /// <summary>The logs and states of the parts of shared streams in Redis, and what workers say of themselves there. All parts are reached over two connections.</summary>
-public sealed class RedisParts : ISharedState
+public sealed partial class RedisParts : ISharedState
 {
     private const long CacheBytes = 128L << 20;
-    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
     private readonly IReadOnlyDictionary<string, SharedSettings> _settings;
     private readonly RedisSettings _redis;
     private readonly RedisKeys _keys;
@@ -38,6 +35,9 @@ public sealed class RedisParts : ISharedState
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, SharedStream> Streams { get; }
+
+    /// <summary>Gets the server, as people write it.</summary>
+    public string Address => _redis.Address;
 
     private Links Connected
     {
@@ -74,16 +74,18 @@ public sealed class RedisParts : ISharedState
     public void Fetch(IReadOnlyList<WantedPartitions> wanted) => RedisSnapshot.Prefetch(wanted);
 
     /// <summary>The log and the state of a part, to be written; who holds the log's lock may write both.</summary>
+    /// <exception cref="QuernException">The server cannot be reached.</exception>
     public (IOnlineStore Log, IOnlineStore State) OpenStores(string stream, int part) =>
         RedisOnlineStore.OfPart(Reading, Writing, KeysOf(stream, part), _cache, _time, _settings[stream].Lease);
 
     /// <summary>How far a view's state is in the part that is least far; null while one of them has none.</summary>
+    /// <exception cref="QuernException">The server cannot be asked.</exception>
     public ViewState? StateOf(ViewPlan view)
     {
-        ViewState? least = null;
-        for (var part = 0; part < Streams[view.Definition.Source.Stream!].Parts; part++)
+        var (stream, least) = (view.Definition.Source.Stream!, (ViewState?)null);
+        foreach (var part in PartsOf(stream))
         {
-            using var snapshot = OpenPart(view.Definition.Source.Stream!, part);
+            using var snapshot = OpenPart(stream, part);
             if (OnlineCatalog.Find(snapshot, view) is not { } state) return null;
             if (least is null || state.LogPosition < least.LogPosition) least = state;
         }
@@ -137,38 +139,6 @@ public sealed class RedisParts : ISharedState
         return dropped;
     }
 
-    /// <summary>Gets the server, as people write it.</summary>
-    public string Address => _redis.Address;
-
-    /// <summary>How far this machine's clock is ahead of the server's; behind it, below zero.</summary>
-    /// <exception cref="QuernException">The server cannot be asked.</exception>
-    public TimeSpan ClockAhead() => _time.GetUtcNow() - ServerTime();
-
-    /// <summary>What workers say of themselves: those that were there within the last seconds.</summary>
-    /// <param name="within">How long ago the last word of one may be.</param>
-    /// <exception cref="QuernException">The server cannot be asked.</exception>
-    public IReadOnlyList<WorkerWord> Workers(TimeSpan within)
-    {
-        var (now, words) = (ServerTime(), new List<WorkerWord>());
-        foreach (var entry in Reading.Ask(db => db.HashGetAll(_keys.Workers)))
-            if (WordOf(entry.Value) is { } word && now - word.At < within)
-                words.Add(word);
-        return [.. words.OrderBy(word => word.Id, StringComparer.Ordinal)];
-    }
-
-    /// <summary>Says how a worker is.</summary>
-    /// <exception cref="QuernException">The server cannot be written.</exception>
-    internal void Say(WorkerWord word)
-    {
-        Writing.Ask(db => db.HashSet(_keys.Workers, word.Id, JsonSerializer.Serialize(word with { At = ServerTime() })));
-        foreach (var entry in Writing.Ask(db => db.HashGetAll(_keys.Workers)))
-            if (WordOf(entry.Value) is not { } other || ServerTime() - other.At > Forgotten)
-                Writing.Ask(db => db.HashDelete(_keys.Workers, entry.Name));
-    }
-
-    /// <summary>Says that a worker is no more.</summary>
-    internal void Leave(string worker) => Writing.Ask(db => db.HashDelete(_keys.Workers, worker));
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -176,29 +146,9 @@ public sealed class RedisParts : ISharedState
         _links?.Reads.Dispose();
     }
 
-    private static WorkerWord? WordOf(RedisValue json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<WorkerWord>((string)json!);
-        }
-        catch (JsonException)
-        {
-            // Of another version of Quern.
-            return null;
-        }
-    }
-
     private IEnumerable<int> PartsOf(string stream) => Enumerable.Range(0, Streams[stream].Parts);
 
     private (RedisKeys Log, RedisKeys State) KeysOf(string stream, int part) => RedisKeys.OfPart(_prefix, Streams[stream].NameOf(part));
-
-    private DateTimeOffset ServerTime()
-    {
-        // Seconds, and microseconds of the second.
-        var parts = (string[])Reading.Ask(db => db.Execute("TIME"))!;
-        return DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[0], CultureInfo.InvariantCulture)).AddMicroseconds(long.Parse(parts[1], CultureInfo.InvariantCulture));
-    }
 
     private Links Connect()
     {

@@ -1,5 +1,6 @@
 using Quern.Connectors.Feeds;
 using Quern.Connectors.Kafka;
+using Quern.Engine.Feeds;
 using Quern.Engine.Streams;
 using Quern.Planning;
 
@@ -21,7 +22,6 @@ internal sealed class WorkerFeed : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly Thread _thread;
     private volatile PartWord[] _words = [];
-    private readonly Dictionary<int, DateTimeOffset> _written = [];
 
     /// <param name="settings">The stream.</param>
     /// <param name="source">The topic.</param>
@@ -105,7 +105,7 @@ internal sealed class WorkerFeed : IDisposable
         RequireLeave();
         var batches = reader.Read(_limits.Poll);
         if (batches.Count > 0 && Take(batches)) reader.Taken();
-        _words = [.. reader.Places.Select(place => _parts.Part(place.Partition).Word(Stream, place.Next, place.Lag, _written.TryGetValue(place.Partition, out var at) ? at : null))];
+        _words = [.. reader.Places.Select(place => _parts.Part(place.Partition).Word(Stream, place.Next, place.Lag))];
         if (reader.Health.IsReading || reader.Health.Trouble is not null) _trouble.Is(reader.Health.Trouble);
     }
 
@@ -119,7 +119,7 @@ internal sealed class WorkerFeed : IDisposable
             foreach (var (batch, taking) in pushed)
             {
                 ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
-                if (taking.IsCompletedSuccessfully) Count(batch, taking.Result);
+                if (taking.IsCompletedSuccessfully) PartOf(batch).Count(taking.Result, _time.GetUtcNow());
                 else if (taking.Exception?.InnerException is QuernException { Findings: [{ Code: Full }, ..] }) left.Add(batch);
             }
 
@@ -134,13 +134,6 @@ internal sealed class WorkerFeed : IDisposable
     }
 
     private async Task<PushReport> Push(FeedBatch batch) => await batch.Target!.Push(batch).ConfigureAwait(false);
-
-    private void Count(FeedBatch batch, PushReport report)
-    {
-        var part = PartOf(batch);
-        part.Count(report);
-        _written[part.Number] = _time.GetUtcNow();
-    }
 
     private WorkerPart PartOf(FeedBatch batch) => _parts.All.First(part => ReferenceEquals(part.Target, batch.Target));
 }

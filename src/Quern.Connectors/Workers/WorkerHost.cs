@@ -1,6 +1,6 @@
-using Quern.Connectors.Feeds;
 using Quern.Connectors.Kafka;
 using Quern.Connectors.Redis;
+using Quern.Engine.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.Parts;
 using Quern.Engine.Streams;
@@ -93,7 +93,7 @@ public sealed class WorkerHost : IDisposable
 
     /// <summary>What is wrong with this machine's clock; null when nothing is.</summary>
     /// <exception cref="QuernException">Redis cannot be asked.</exception>
-    public static Finding? CheckClock(RedisParts parts) => parts.ClockAhead() is var ahead && ahead.Duration() > ClockTolerance ? WorkerFindings.Clock(parts.Address, ahead) : null;
+    public static Finding? CheckClock(RedisParts parts) => ClockTrouble(parts, parts.ClockAhead());
 
     /// <summary>Goes on with a version of the definitions; the parts are asked for when the first is given.</summary>
     /// <exception cref="QuernException">A view cannot be kept in parts, or computed from what has come: everything that is wrong. What was served before goes on.</exception>
@@ -168,7 +168,9 @@ public sealed class WorkerHost : IDisposable
     private TimeSpan LookAtClock()
     {
         var ahead = _parts.ClockAhead();
-        _clockTrouble = ahead.Duration() > ClockTolerance ? WorkerFindings.Clock(_parts.Address, ahead) : null;
+        _clockTrouble = ClockTrouble(_parts, ahead);
         return ahead;
     }
+
+    private static Finding? ClockTrouble(RedisParts parts, TimeSpan ahead) => ahead.Duration() > ClockTolerance ? WorkerFindings.Clock(parts.Address, ahead) : null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 using Quern.Engine.Serving;
 
 namespace Quern.Connectors.Workers;

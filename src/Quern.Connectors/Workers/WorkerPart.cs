@@ -1,4 +1,4 @@
-using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.Parts;
 using Quern.Engine.Serving;
@@ -19,6 +19,7 @@ internal sealed class WorkerPart : IDisposable
     private readonly StreamIngest _ingest;
     private long _accepted;
     private long _refused;
+    private DateTimeOffset? _lastWrite;
 
     private WorkerPart(SharedSettings settings, int part, IOnlineStore main, RedisParts parts, IClock clock, TimeProvider time, Action<Finding> warn)
     {
@@ -74,10 +75,10 @@ internal sealed class WorkerPart : IDisposable
         _ingest.Use(plan);
     }
 
-    /// <summary>Counts what was taken.</summary>
-    public void Count(PushReport report) => (_accepted, _refused) = (_accepted + report.Accepted, _refused + report.Refused.Count);
+    /// <summary>Counts what was taken, and when.</summary>
+    public void Count(PushReport report, DateTimeOffset at) => (_accepted, _refused, _lastWrite) = (_accepted + report.Accepted, _refused + report.Refused.Count, at);
 
-    public PartWord Word(string stream, long position, long lag, DateTimeOffset? lastWrite) => new(stream, Number, position, lag, _accepted, _refused, lastWrite);
+    public PartWord Word(string stream, long position, long lag) => new(stream, Number, position, lag, _accepted, _refused, _lastWrite);
 
     public void Dispose()
     {

@@ -19,6 +19,15 @@ internal sealed class KitSink(IReadOnlyList<int> fields) : IScanSink
         }
     }
 
+    /// <summary>The rows in the order in which they came.</summary>
+    public string[] InOrder
+    {
+        get
+        {
+            lock (_rows) return [.. _rows];
+        }
+    }
+
     public IBatchSink Open() => new Taker(this);
 
     private sealed class Taker(KitSink sink) : IBatchSink

@@ -10,13 +10,13 @@ internal static class KafkaSource
     public const string Topic = "sales";
 
     // When a member leaves, the mock lets the others wait for a second less than this, though there be none.
-    private const string Session = """ "session.timeout.ms": 1200, "heartbeat.interval.ms": 100, "reconnect.backoff.max.ms": 200 """;
+    private const int Session = 1200;
 
     /// <summary>The feed, with more of its settings as JSON.</summary>
-    public static KafkaFeed Of(MockBroker broker, string more = "", string group = "quern", string settings = "")
+    public static KafkaFeed Of(MockBroker broker, string more = "", string group = "quern", string settings = "", string topic = Topic, int session = Session)
     {
         var findings = new List<Finding>();
-        using var json = JsonDocument.Parse($$"""{"sales": {"kafka": {"servers": "{{broker.Servers}}", "topic": "{{Topic}}", "group": "{{group}}", "settings": { {{Session}} {{settings}} } {{more}} } } }""");
+        using var json = JsonDocument.Parse($$"""{"sales": {"kafka": {"servers": "{{broker.Servers}}", "topic": "{{topic}}", "group": "{{group}}", "settings": { "session.timeout.ms": {{session}}, "heartbeat.interval.ms": 100, "reconnect.backoff.max.ms": 200 {{settings}} } {{more}} } } }""");
         var source = FeedSettings.Read(json.RootElement, findings)["sales"];
         findings.ShouldBeEmpty();
         return (KafkaFeed)source;

@@ -66,6 +66,20 @@ internal sealed class MockBroker : IDisposable
         return message;
     }
 
+    /// <summary>The offset after the last message of a partition.</summary>
+    public long End(string topic, int partition)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new Dictionary<string, string> { ["bootstrap.servers"] = Servers, ["group.id"] = "nobody" }).SetLogHandler((_, _) => { }).Build();
+        return consumer.QueryWatermarkOffsets(new(topic, partition), TimeSpan.FromSeconds(30)).High.Value;
+    }
+
+    /// <summary>The topics that there are.</summary>
+    public string Inventory()
+    {
+        using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
+        return string.Join(' ', admin.GetMetadata(TimeSpan.FromSeconds(30)).Topics.Select(topic => topic.Topic).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>What a group has committed of a partition.</summary>
     public long Committed(string group, string topic, int partition)
     {

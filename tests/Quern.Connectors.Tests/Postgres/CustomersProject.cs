@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Serving;
 using Quern.Engine.Sources;

@@ -1,4 +1,4 @@
-using Quern.Connectors.Feeds;
+using Quern.Engine.Feeds;
 
 namespace Quern.Connectors.Tests.Postgres;
 

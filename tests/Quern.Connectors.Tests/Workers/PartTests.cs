@@ -3,6 +3,7 @@ using Quern.Connectors.Redis;
 using Quern.Connectors.Tests.Kafka;
 using Quern.Connectors.Tests.Redis;
 using Quern.Connectors.Workers;
+using Quern.Engine.Feeds;
 using Quern.Engine.Parts;
 using Quern.Engine.Streams;
 using Quern.Protocol.Streams;
@@ -65,7 +66,7 @@ public sealed class PartTests(RedisServer server) : IDisposable
     {
         using var broker = new MockBroker();
         broker.Create(KafkaSource.Topic, 3);
-        var feeds = new Dictionary<string, Connectors.Feeds.IFeedSource> { ["sales"] = KafkaSource.Of(broker) };
+        var feeds = new Dictionary<string, IFeedSource> { ["sales"] = KafkaSource.Of(broker) };
         var finding = WorkerHost.CheckTopics(new Dictionary<string, SharedSettings> { ["sales"] = _settings }, feeds, TimeProvider.System, TestContext.Current.CancellationToken).Single();
         (finding.Code, finding.Message).ShouldBe(("QRN6432", "topic 'sales' has 3 partitions, and 'workers.sales.parts' says 1"));
     }

@@ -1,15 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using Quern.Connectors.Feeds;
 using Quern.Connectors.Kafka;
 using Quern.Connectors.Redis;
 using Quern.Connectors.Tests.Kafka;
 using Quern.Connectors.Workers;
+using Quern.Engine.Feeds;
 using Quern.Engine.Parts;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Serving;
-using Quern.Engine.Sources;
 using Quern.Engine.Streams;
 using Quern.Planning;
 using Quern.Testing;
@@ -98,11 +97,9 @@ internal sealed class SharedProject : IDisposable
     /// <summary>That training sets over the logs have the bits of a training set over the sales themselves, and so have reads as soon as all is written.</summary>
     public void ShouldHave(IReadOnlyCollection<Sale> sales, string because = "")
     {
-        var memory = new MemorySourceReader();
-        memory.Add("sales", sales);
-        var request = Ask([.. sales.Select(sale => sale.Customer).Distinct().Order(StringComparer.Ordinal)]);
-        var expected = Trained(memory, request);
-        Trained(new StreamedSourceReader(new MemorySourceReader(), null, shared: _store.Parts), request).ShouldBe(expected, because);
+        var request = SalesAnswers.Ask(_plan, sales);
+        var expected = SalesAnswers.Of(sales, request);
+        SalesAnswers.Of(new StreamedSourceReader(new MemorySourceReader(), null, shared: _store.Parts), request).ShouldBe(expected, because);
         string[] served = [];
         Eventually.So(() => (served = Served(request)).SequenceEqual(expected), () => because + "\n" + string.Join('\n', served.Zip(expected).Where(pair => pair.First != pair.Second)));
     }
@@ -114,33 +111,14 @@ internal sealed class SharedProject : IDisposable
         Broker.Dispose();
     }
 
-    public string[] Served(string[] customers) => Served(Ask(customers));
+    public string[] Served(string[] customers) => Served(SalesAnswers.Ask(_plan, customers));
 
     // The mock gives members a second less than their session to join again, and those that write must have time for it.
     private static KafkaFeed Patient(KafkaFeed feed) => new(feed.Settings with { Settings = new Dictionary<string, string>(feed.Settings.Settings) { ["session.timeout.ms"] = "1900" } });
 
-    private HistoryRequest Ask(string[] customers)
-    {
-        var (times, names) = (new Int64Column(ValueKind.Timestamp), new TextColumn(new StringPool()));
-        foreach (var customer in customers)
-        {
-            times.Append(FedProject.Noon.Microseconds);
-            names.Append(Encoding.UTF8.GetBytes(customer));
-        }
-
-        return new(_plan.Services["checkout"], times, [names], [], false, new(BadRowPolicy.Fail));
-    }
-
-    private static string[] Trained(ISourceReader reader, HistoryRequest request) =>
-        [.. new PlainHistory(reader).Compute(request, [.. Enumerable.Range(0, request.Times.Count)], default).OrderBy(value => (value.Row, value.Input.Index)).Select(value => Text(value.Row, value.Input.Index, value.Result.Value))];
-
     private string[] Served(HistoryRequest request)
     {
-        var batch = new VectorBatch(request.Service);
         using var vectors = new OnlineVectors(_store, request.Service);
-        vectors.Read(request.JoinKeys, [], request.Times.Count, FedProject.Noon, batch);
-        return [.. from row in Enumerable.Range(0, request.Times.Count) from feature in Enumerable.Range(0, request.Service.Reads[0].Features.Count) select Text(row, feature, batch.Reads[0][feature][row])];
+        return SalesAnswers.Of(vectors, request);
     }
-
-    private static string Text(int row, int feature, Value value) => value.IsNull ? $"{row} {feature} null" : $"{row} {feature} {value} {value.Bits:x}";
 }

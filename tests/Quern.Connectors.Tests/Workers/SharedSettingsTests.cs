@@ -2,6 +2,7 @@ using System.Text.Json;
 using Quern.Connectors.Feeds;
 using Quern.Connectors.Redis;
 using Quern.Connectors.Workers;
+using Quern.Engine.Feeds;
 using Quern.Engine.Parts;
 
 namespace Quern.Connectors.Tests.Workers;

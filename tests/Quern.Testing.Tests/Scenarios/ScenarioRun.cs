@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Quern.Connectors.Tests.Postgres;
+using Quern.Connectors.Tests.S3;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.PushDown;
@@ -53,6 +54,19 @@ internal sealed class ScenarioRun
         var views = definition.Views.Select(view => view with { Source = ScenarioTables.InTable(view.Source) });
         var plan = RepositoryPlanner.Plan(definition with { Sources = [.. definition.Sources.Select(ScenarioTables.InTable)], Views = [.. views] }, new PlanOptions()).Plan!;
         return [.. scenario.Expectations.SelectMany(table => table.Rows.SelectMany(row => run.Pushed(plan, tables, table, row, placed)))];
+    }
+
+    /// <summary>Runs a scenario whose events came by streams, and lie in the tables of these.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="place">Where the tables are.</param>
+    /// <param name="isInObjects">Whether they are in its bucket, and not in its folder.</param>
+    /// <param name="topics">Where the events come from; null when they are pushed.</param>
+    /// <param name="open">Opens an online store that nobody has used.</param>
+    public static List<string> ByStreams(Scenario scenario, S3Place place, bool isInObjects, ScenarioTopics? topics, Func<IOnlineStore> open)
+    {
+        var run = new ScenarioRun(scenario, open);
+        using var history = new ScenarioHistory(place, isInObjects, topics, run._plan, source => scenario.Events.Where(table => table.Name == source.Name).SelectMany(run.Records));
+        return new ScenarioRun(run, history).Differences();
     }
 
     public List<string> Differences() => [.. _scenario.Expectations.SelectMany(table => table.Rows.SelectMany(row => Differences(table, row)))];

@@ -1,4 +1,4 @@
-namespace Quern.Connectors.Feeds;
+namespace Quern.Engine.Feeds;
 
 /// <summary>A log of somebody else's that feeds a stream, as settings describe it. It can be opened again and again.</summary>
 public interface IFeedSource
@@ -25,5 +25,6 @@ public interface IFeedSource
     /// <param name="target">What is fed.</param>
     /// <param name="stop">Cancelled when nobody waits for it any more.</param>
     /// <exception cref="QuernException">It cannot be read now.</exception>
+    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
     IFeedReader Open(FeedTarget target, CancellationToken stop);
 }

@@ -1,7 +1,7 @@
 using Quern.Engine.Streams;
 using Quern.Schema;
 
-namespace Quern.Connectors.Feeds;
+namespace Quern.Engine.Feeds;
 
 /// <summary>The stream that a reader reads for.</summary>
 /// <param name="stream">Its name.</param>
@@ -35,5 +35,5 @@ public sealed class FeedTarget(string stream, StreamIngest ingest, string folder
     public void Warn(Finding finding) => warn(finding);
 
     /// <summary>Takes a batch; when the task ends it is durable together with its position.</summary>
-    internal Task<PushReport> Push(FeedBatch batch) => ingest.PushAsync(stream, batch.Events, batch.Refused, batch.Position);
+    public Task<PushReport> Push(FeedBatch batch) => ingest.PushAsync(stream, batch.Events, batch.Refused, batch.Position);
 }

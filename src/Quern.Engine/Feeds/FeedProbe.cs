@@ -1,4 +1,4 @@
-namespace Quern.Connectors.Feeds;
+namespace Quern.Engine.Feeds;
 
 /// <summary>What was found out about a log that feeds a stream, without reading it.</summary>
 /// <param name="System">What it is and of which version, such as <c>PostgreSQL 16.4</c>; null when it did not answer.</param>

@@ -1,7 +1,7 @@
 using Quern.Engine.Streams;
 using Quern.Schema;
 
-namespace Quern.Connectors.Feeds;
+namespace Quern.Engine.Feeds;
 
 /// <summary>
 /// One connection to a log, for one thread. It begins where the stream has the log, and gives what comes after; it remembers nothing itself, so that it may be thrown away at any moment.
