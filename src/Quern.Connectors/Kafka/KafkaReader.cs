@@ -13,6 +13,7 @@ internal sealed class KafkaReader : IFeedReader
     private const int MostBytes = 16 << 20;
     private const int Tries = 10;
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly KafkaSettings _settings;
     private readonly IPartitionTargets _targets;
     private readonly KafkaErrors _errors;
@@ -107,6 +108,16 @@ internal sealed class KafkaReader : IFeedReader
 
     public void Dispose()
     {
+        var closing = new Thread(Close) { Name = "kafka close", IsBackground = true };
+        closing.Start();
+        // The library waits for answers without end. Where none come, what it holds is let go of with the process, and nobody's stop is held up.
+        if (!closing.Join(Patience)) return;
+        _admin.Dispose();
+        _consumer.Dispose();
+    }
+
+    private void Close()
+    {
         try
         {
             _consumer.Close();
@@ -115,9 +126,6 @@ internal sealed class KafkaReader : IFeedReader
         {
             // The group notices by itself that we are gone.
         }
-
-        _admin.Dispose();
-        _consumer.Dispose();
     }
 
     // What is there now, up to so much: a trickle goes on at once, a flood in large parts.
