@@ -12,7 +12,7 @@ public sealed partial class ComposeTests
     [Fact]
     public void Ours_AreConfined_AndShareOneVolume()
     {
-        Ours.Select(service => (string)service.Key).ShouldBe(["prepare", "quern", "refresh"]);
+        Ours.Select(service => (string)service.Key).ShouldBe(["prepare", "quern", "refresh", "worker"]);
         foreach (var (name, service) in Ours)
         {
             service.Text("read_only").ShouldBe("true", (string)name);
@@ -46,12 +46,23 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void WhatGoesOn_SaysWhetherItIsWell_AndNoPasswordIsWrittenDown()
+    public void WhatAnswers_SaysWhetherItIsWell_AndNoPasswordIsWrittenDown()
     {
-        foreach (var (name, service) in File.Map("services").Where(service => service.Value.Text("restart") == "unless-stopped" && (string)service.Key != "refresh"))
+        foreach (var (name, service) in File.Map("services").Where(service => service.Value.Text("restart") == "unless-stopped" && (string)service.Key is not ("refresh" or "worker")))
             service.List("healthcheck.test").ShouldNotBeEmpty((string)name);
         foreach (var (name, value) in File.Map("services").SelectMany(service => service.Value.Map("environment")).Where(variable => Secret().IsMatch((string)variable.Key)))
             ((string)value).ShouldBe($"${{{name}:-}}");
+    }
+
+    [Fact]
+    public void Workers_AreSeveral_AsInKubernetes()
+    {
+        var worker = File.Map("services")["worker"];
+        var deployment = Deployed.Documents("deploy/kubernetes/workers/deployment.yaml").Single();
+        worker.Text("deploy.replicas").ShouldBe(deployment.Text("spec.replicas"));
+        worker.Text("stop_grace_period").ShouldBe($"{deployment.Text("spec.template.spec.terminationGracePeriodSeconds")}s");
+        worker.List("command").ShouldBe(["worker"]);
+        worker.Text("healthcheck.disable").ShouldBe("true");
     }
 
     [Fact]
