@@ -65,14 +65,12 @@ internal static class HttpStreamBenchmark
         {
             using var client = new ClickClient(server);
             var bodies = new ClickBodies(seed);
-            // Those who push at a rate do so by turns, as clients that know nothing of each other.
-            if (rate is { } shared) await Task.Delay(TimeSpan.FromSeconds(StreamFloors.Batch * seed / shared)).ConfigureAwait(false);
             for (var batch = 1; watch.Elapsed < length; batch++)
             {
                 var start = Stopwatch.GetTimestamp();
                 Interlocked.Add(ref pushed, await client.PushAsync(bodies.Next()).ConfigureAwait(false));
                 latencies.Add(Stopwatch.GetElapsedTime(start));
-                if (rate is { } all && TimeSpan.FromSeconds(((batch * Pushers) + seed) * StreamFloors.Batch / all) - watch.Elapsed is { Ticks: > 0 } wait) await Task.Delay(wait).ConfigureAwait(false);
+                if (rate is { } all && TimeSpan.FromSeconds(batch * StreamFloors.Batch * Pushers / all) - watch.Elapsed is { Ticks: > 0 } wait) await Task.Delay(wait).ConfigureAwait(false);
             }
         }))).ConfigureAwait(false);
         return (pushed / watch.Elapsed.TotalSeconds, latencies);

@@ -9,8 +9,6 @@ namespace Quern.Engine.Streams;
 /// </summary>
 internal static class Checkpoint
 {
-    private const int EntitiesPerTurn = 8;
-
     /// <summary>Writes the head of one view. The caller holds the store's materialization lock.</summary>
     /// <returns>How many rows were written; 0, too, while the state lacks events that the head does not have: it is being built anew, and whoever does that brings them in.</returns>
     /// <exception cref="QuernException">The store cannot be written; nothing is lost, and it can be tried again.</exception>
@@ -38,11 +36,8 @@ internal static class Checkpoint
         var slice = head.NewSlice();
         var entities = frozen.Frozen.InOrder();
         Prefetch(write, frozen.Frozen, entities);
-        var done = 0;
         foreach (var entity in entities)
         {
-            // Reads that wait for this core go first.
-            if (done++ % EntitiesPerTurn == 0) Thread.Yield();
             var partition = frozen.Frozen.PartitionOf(entity);
             slice.Clear();
             frozen.Frozen.Collect(partition, from, frozen.Position, slice);

@@ -210,8 +210,6 @@ public sealed partial class StreamIngest : IDisposable
             }
 
             taken.Add(Append(write, stream, submission));
-            // Reads that wait for this core go first.
-            Thread.Yield();
         }
 
         write.Commit();

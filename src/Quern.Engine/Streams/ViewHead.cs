@@ -148,9 +148,6 @@ internal sealed class ViewHead
                     End = events.First + row + 1;
                 }
             }
-
-            // Reads that wait for this core go first.
-            Thread.Yield();
         }
 
         if (count > 0) KnowTo(batch.KnownAt.Span[count - 1]);

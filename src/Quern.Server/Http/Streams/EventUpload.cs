@@ -13,7 +13,6 @@ internal sealed class EventUpload(StreamIngest ingest, EventReaders readers, str
     private const int BatchEvents = 1000;
     private const int BatchBytes = 1 << 20;
     private const int UnderWay = 4;
-    private const int EventsPerTurn = 32;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Queue<Pushed> _pushed = new();
@@ -72,8 +71,6 @@ internal sealed class EventUpload(StreamIngest ingest, EventReaders readers, str
             }
 
             _bytes += text.Length;
-            // Reads that wait for this core go first.
-            if (_reader.Count % EventsPerTurn == 0) Thread.Yield();
             if (_reader.Count >= BatchEvents || _bytes >= BatchBytes) return true;
         }
 
