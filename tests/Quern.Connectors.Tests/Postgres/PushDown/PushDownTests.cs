@@ -142,8 +142,8 @@ public sealed class PushDownTests(PostgresCluster cluster) : IDisposable
     public void ConnectionThatIsCut_IsTold()
     {
         new RandomVisits(Seed).Fill(Database, 3_000);
-        var request = new RandomVisits(Seed).Request(new VisitFeatures().Plan(), 20_000, asKnown: false) with { Checked = [] };
-        using var cut = new Timer(_ => Cut(), null, 0, 20);
+        var request = new RandomVisits(Seed).Request(new VisitFeatures().Plan(), 4_000, asKnown: false) with { Checked = [] };
+        using var cut = new Timer(_ => Cut(), null, 0, 100);
 
         Should.Throw<QuernException>(() => Lines.Compute(_warehouse.Reader, request, PushDownChoice.WherePossible)).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN6501");
 
