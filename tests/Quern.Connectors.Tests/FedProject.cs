@@ -77,7 +77,9 @@ internal sealed class FedProject : IDisposable
         // What a process holds dies with it; its thread and lock here must not.
         _ingest.Heads.Use(_plan with { Views = new Dictionary<string, ViewPlan>() });
         _ingest.Dispose();
-        _ingest = Start();
+        // Whoever watches over processes starts one again that could not reach its store.
+        var trouble = "";
+        Eventually.So(() => TryStart(out trouble), () => trouble);
     }
 
     public void WaitForEvents(long count) => Eventually.So(() => Events >= count, () => $"{Events} of {count} events; {string.Join('\n', _hosts.SelectMany(host => host.Status))}");
@@ -121,5 +123,23 @@ internal sealed class FedProject : IDisposable
         var ingest = new StreamIngest(_log, _state, new FakeClock(Noon), _limits);
         ingest.Use(_plan);
         return ingest;
+    }
+
+    private bool TryStart(out string trouble)
+    {
+        trouble = "";
+        var ingest = new StreamIngest(_log, _state, new FakeClock(Noon), _limits);
+        try
+        {
+            ingest.Use(_plan);
+            _ingest = ingest;
+            return true;
+        }
+        catch (QuernException e)
+        {
+            ingest.Dispose();
+            trouble = e.Findings[0].ToString();
+            return false;
+        }
     }
 }
