@@ -14,6 +14,7 @@ internal sealed class AnswerReader
     private readonly Int64Column _times;
     private readonly ResultWriter[] _writers;
     private readonly FeaturePlan[] _features;
+    private readonly IReadOnlyList<AggregatePlan> _aggregates;
     private readonly long? _ttl;
 
     public AnswerReader(PushedView view, Int64Column times)
@@ -21,6 +22,7 @@ internal sealed class AnswerReader
         (_view, _times) = (view, times);
         _writers = [.. view.Read.Results.Select(result => result.OpenWriter())];
         _features = [.. view.Read.Read.Features.Select(feature => view.Read.Read.View.Features[feature])];
+        _aggregates = (view.Read.Read.View as AggregationViewPlan)?.Aggregates ?? [];
         _ttl = (view.Read.Read.View as AttributeViewPlan)?.View.Ttl?.Microseconds;
     }
 
@@ -44,13 +46,11 @@ internal sealed class AnswerReader
     // The server answers for rows that have events; what the others have is what no event makes.
     private void WriteEmptyWindows()
     {
-        var (aggregates, keys) = (((AggregationViewPlan)_view.Read.Read.View).Aggregates, _view.Read.Keys);
-        for (var feature = 0; feature < _features.Length; feature++)
+        var empty = _features.Select(feature => _aggregates[feature.Input].Aggregate.NewState().Result(default)).ToArray();
+        for (var row = 0; row < _times.Count; row++)
         {
-            var (value, status) = aggregates[_features[feature].Input].Aggregate.NewState().Result(default);
-            for (var row = 0; row < _times.Count; row++)
-                if (keys.All(key => !key.IsNull(row)))
-                    _writers[feature].Set(row, value, status);
+            if (_view.Read.Keys.Any(key => key.IsNull(row))) continue;
+            for (var feature = 0; feature < empty.Length; feature++) _writers[feature].Set(row, empty[feature].Value, empty[feature].Status);
         }
     }
 
@@ -64,8 +64,7 @@ internal sealed class AnswerReader
             if (_ttl is { } ttl && WholeReader.Of(chunk[1][i]) + TimeReader.Epoch < _times.Values[row] - ttl) writer.SetNull(row, FeatureStatus.OutsideMaxAge);
             else if (values.IsNull(i)) writer.SetNull(row, FeatureStatus.NullValue);
             else if (form == AnswerForm.Plain) Write(writer, row, kind, values[i]);
-            else if (form == AnswerForm.WholeSum && !Numeric.TryReadWhole(values[i], out _)) writer.SetNull(row, FeatureStatus.Overflow);
-            else if (form == AnswerForm.WholeSum && Numeric.TryReadWhole(values[i], out var sum)) writer.SetBits(row, sum);
+            else if (form == AnswerForm.WholeSum) WriteSum(writer, row, values[i]);
             else if (form == AnswerForm.Since) writer.SetDouble(row, new Duration(_times.Values[row] - WholeReader.Of(values[i]) - TimeReader.Epoch).TotalSeconds);
             else if (WholeReader.Of(values[i]) is var count && count <= MostDistinct(feature)) writer.SetBits(row, count);
             else return $"feature '{_features[feature].Name}': a row has {count} distinct values, and beyond {MostDistinct(feature)} they are estimated";
@@ -74,7 +73,13 @@ internal sealed class AnswerReader
         return null;
     }
 
-    private int MostDistinct(int feature) => ((AggregationViewPlan)_view.Read.Read.View).Aggregates[_features[feature].Input].Aggregate.ErrorBound!.ExactUpTo;
+    private int MostDistinct(int feature) => _aggregates[_features[feature].Input].Aggregate.ErrorBound!.ExactUpTo;
+
+    private static void WriteSum(ResultWriter writer, int row, ReadOnlySpan<byte> value)
+    {
+        if (Numeric.TryReadWhole(value, out var sum)) writer.SetBits(row, sum);
+        else writer.SetNull(row, FeatureStatus.Overflow);
+    }
 
     private static void Write(ResultWriter writer, int row, ValueKind kind, ReadOnlySpan<byte> value)
     {

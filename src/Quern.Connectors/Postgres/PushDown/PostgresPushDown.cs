@@ -103,7 +103,7 @@ internal sealed class PostgresPushDown(PostgresServer server, Func<SourceSession
 
     private static string? Answer(NpgsqlConnection connection, PushedView view, PushDownRequest request, CancellationToken cancellation)
     {
-        var query = new ViewQuery(view);
+        var query = view.Query;
         if (query.Doubtful is { } doubtful)
         {
             using var count = new NpgsqlCommand($"SELECT count(*) FROM ({doubtful}) doubtful", connection);

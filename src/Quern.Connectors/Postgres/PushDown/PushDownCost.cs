@@ -46,8 +46,8 @@ internal static class PushDownCost
         var (there, here) = (0.0, 0.0);
         foreach (var view in views)
         {
-            var query = new ViewQuery(view);
-            there += Math.Max(query.Best(connection).Cost, Pairs(connection, view, query, request.Times) * (PairCost + (FeatureCost * view.Features.Count))) + (AnswerCost * request.Times.Count) + (query.Doubtful is { } doubtful ? ServerPlan.Of(connection, doubtful).Cost : 0);
+            var query = view.Query;
+            there += Math.Max(query.Best(connection).Cost, Pairs(connection, view, request.Times) * (PairCost + (FeatureCost * view.Features.Count))) + (AnswerCost * request.Times.Count) + (query.Doubtful is { } doubtful ? ServerPlan.Of(connection, doubtful).Cost : 0);
             here = Math.Max(here, query.Scans.Take(view.Read.Entities <= WantedKeys.Most ? 2 : 1).Select(scan => ServerPlan.Of(connection, scan)).Min(plan => plan.Cost + (EventCost * plan.Rows)));
         }
 
@@ -57,13 +57,13 @@ internal static class PushDownCost
     }
 
     // Of the pairs of a row and an event of its entity, which the server estimates well, those whose event lies where the row looks: the share of all events that do, for some of the rows.
-    private static double Pairs(NpgsqlConnection connection, PushedView view, ViewQuery query, Int64Column times)
+    private static double Pairs(NpgsqlConnection connection, PushedView view, Int64Column times)
     {
         if (view.Sweeps is not { } sweeps || times.Count == 0) return 0;
-        var all = Math.Max(1, ServerPlan.Of(connection, query.Within(null)).Rows);
+        var all = Math.Max(1, ServerPlan.Of(connection, view.Query.Within(null)).Rows);
         var samples = Math.Min(Samples, times.Count);
         var seen = 0.0;
-        for (var i = 0; i < samples; i++) seen += ServerPlan.Of(connection, query.Within(sweeps(new(times.Values[(int)((long)i * times.Count / samples)])))).Rows;
-        return ServerPlan.Of(connection, query.Paired).Rows * seen / samples / all;
+        for (var i = 0; i < samples; i++) seen += ServerPlan.Of(connection, view.Query.Within(sweeps(new(times.Values[(int)((long)i * times.Count / samples)])))).Rows;
+        return ServerPlan.Of(connection, view.Query.Paired).Rows * seen / samples / all;
     }
 }

@@ -53,6 +53,9 @@ internal sealed class PushedView
     /// <summary>Gets which event times a row of an instant sees; null in attribute views, where the server finds the latest event without looking at all.</summary>
     public Func<Instant, Interval>? Sweeps { get; private set; }
 
+    /// <summary>Gets how the server is asked for it.</summary>
+    public ViewQuery Query => field ??= new(this);
+
     /// <summary>Gets or sets whether its results are whole.</summary>
     public bool IsAnswered { get; set; }
 

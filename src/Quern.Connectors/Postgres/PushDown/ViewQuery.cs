@@ -11,6 +11,7 @@ internal sealed class ViewQuery(PushedView view)
     private readonly string _from = $"{SourceCatalog.From(view.Source.Definition)} e";
     private readonly string _sees = string.Join(" AND ", view.Sees.Select(condition => $"({condition})"));
     private readonly string _values = string.Join(", ", (view.IsAttributes ? [view.Time.Name] : Enumerable.Empty<string>()).Concat(view.Features.Select(feature => feature.Text)).Select((text, i) => $"{text} AS v{i}"));
+    private (string, double)? _best;
 
     /// <summary>Gets how many columns an answer has.</summary>
     public int Columns => 1 + view.Features.Count + (view.IsAttributes ? 1 : 0);
@@ -61,8 +62,8 @@ internal sealed class ViewQuery(PushedView view)
     /// <param name="times">The times; null for all.</param>
     public string Within(Interval? times) => $"SELECT 1 FROM {_from} WHERE {EventTimeRange.Of(view.Source, times) ?? "TRUE"}";
 
-    /// <summary>The way that the server takes for the cheapest, and what it costs by its estimate.</summary>
-    public (string Query, double Cost) Best(NpgsqlConnection connection) => Ways.Select(query => (query, ServerPlan.Of(connection, query).Cost)).MinBy(way => way.Cost);
+    /// <summary>The way that the server takes for the cheapest, and what it costs by its estimate; it is asked once.</summary>
+    public (string Query, double Cost) Best(NpgsqlConnection connection) => _best ??= Ways.Select(query => (query, ServerPlan.Of(connection, query).Cost)).MinBy(way => way.Cost);
 
     private string Known => string.Join(" AND ", view.Keys.Select(key => $"{key.Row} IS NOT NULL"));
 
