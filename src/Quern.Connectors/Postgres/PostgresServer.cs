@@ -19,7 +19,9 @@ internal sealed class PostgresServer
     private PostgresServer(NpgsqlConnectionStringBuilder connection) => _connection = connection;
 
     /// <summary>Gets what people may read: host, port and database.</summary>
-    public string Name => $"{_connection.Host}:{_connection.Port}/{_connection.Database ?? _connection.Username}";
+    public string Name => $"{_connection.Host}:{_connection.Port}/{Database}";
+
+    public string Database => _connection.Database ?? User;
 
     public string User => _connection.Username ?? "";
 
