@@ -27,7 +27,6 @@ internal sealed record KeptColumns(IReadOnlyList<RowExpression> Expressions, IRe
         var kinds = expressions.Select(expression => expression.Kind).ToList();
         var (fields, ties) = (new List<int>(), new List<int>());
         var schema = view.Definition.Source.Schema;
-        if (view.Definition.Source.EventKey is null && view is AggregationViewPlan { NeedsOrder: false }) return new(expressions, fields, ties, kinds);
         foreach (var field in TieFields(view, isStored))
         {
             var same = SameColumn(view, expressions, schema.Fields[field], field);
@@ -40,11 +39,13 @@ internal sealed record KeptColumns(IReadOnlyList<RowExpression> Expressions, IRe
         return new(expressions, fields, ties, kinds);
     }
 
-    /// <summary>The fields that tell apart events of one time, in the order in which they do.</summary>
+    /// <summary>The fields that tell apart events of one time, in the order in which they do; none where their order changes nothing.</summary>
     /// <param name="view">The view.</param>
     /// <param name="isStored">Whether they are to tell apart those of different entities and times too.</param>
     public static IReadOnlyList<int> TieFields(ViewPlan view, bool isStored) =>
-        [.. Enumerable.Range(0, view.Definition.Source.Schema.Fields.Count).Where(field => isStored || !IsShared(view, field))];
+        view is AggregationViewPlan { NeedsOrder: false } && view.Definition.Source.EventKey is null
+            ? []
+            : [.. Enumerable.Range(0, view.Definition.Source.Schema.Fields.Count).Where(field => isStored || !IsShared(view, field))];
 
     private static bool IsShared(ViewPlan view, int field) =>
         view.Definition.Source.EventKey is null && (view.Definition.Source.EventTime.DirectField == field || view.Definition.Keys.Any(key => key.DirectField == field));

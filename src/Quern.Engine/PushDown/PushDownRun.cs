@@ -50,7 +50,7 @@ internal sealed class PushDownRun(HistoryRequest request, ISourceReader reader)
     private PushedRead Pushed(int number, SpineEntities entities, ResultColumn[] results)
     {
         var read = request.Service.Reads[number];
-        return new(read, entities.Columns, entities.Keys.Count, entities.Reach(read.View), read.View is AggregationViewPlan { NeedsOrder: false } ? [] : KeptColumns.TieFields(read.View, isStored: false), results);
+        return new(read, entities.Columns, entities.Keys.Count, entities.Reach(read.View), KeptColumns.TieFields(read.View, isStored: false), results);
     }
 
     private string? WhyNot(ViewPlan view)
