@@ -43,6 +43,8 @@ public readonly struct RowKey : IEquatable<RowKey>
     }
 
     /// <summary>The bits of an encoded key of one part that is no text.</summary>
+    /// <param name="encoded">The key: nine bytes, a tag and the bits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is shorter.</exception>
     public static long ReadBits(ReadOnlySpan<byte> encoded) => BinaryPrimitives.ReadInt64BigEndian(encoded[1..]) ^ long.MinValue;
 
     /// <summary>The key with the given parts, none of them null or real.</summary>

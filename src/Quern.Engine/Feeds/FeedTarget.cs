@@ -20,10 +20,14 @@ public sealed class FeedTarget(string stream, StreamIngest ingest, string folder
     /// <exception cref="QuernException">There is no such stream any more.</exception>
     public RowSchema Schema => ingest.SchemaOf(stream);
 
-    /// <summary>How far a part of the log has been taken; null when nothing of it has.</summary>
+    /// <summary>How far a part of the log has been taken: the place of the next record, in the log's own numbers; null when nothing of it has.</summary>
+    /// <param name="part">The part, as the feed names it.</param>
     public long? PositionOf(string part) => ingest.PositionOf(stream, part);
 
     /// <summary>Makes a position durable where there is no event to write with it: where the reading of a part begins, or what can never be read.</summary>
+    /// <param name="part">The part, as the feed names it.</param>
+    /// <param name="from">Where it must stand now, as <see cref="PositionOf"/> gives it; see <see cref="FeedPosition"/>.</param>
+    /// <param name="to">Where it stands from then on.</param>
     /// <exception cref="QuernException">It cannot be written now, or somebody else has read on meanwhile.</exception>
     public void Move(string part, long from, long to) => Move(new(part, from, to));
 
@@ -35,5 +39,6 @@ public sealed class FeedTarget(string stream, StreamIngest ingest, string folder
     public void Warn(Finding finding) => warn(finding);
 
     /// <summary>Takes a batch; when the task ends it is durable together with its position.</summary>
+    /// <exception cref="QuernException">There is no such stream any more (QRN4031), too much is waiting (QRN4032), somebody else has read on meanwhile (QRN4039), or it cannot be written.</exception>
     public Task<PushReport> Push(FeedBatch batch) => ingest.PushAsync(stream, batch.Events, batch.Refused, batch.Position);
 }

@@ -22,7 +22,7 @@ public interface IViewPushDown
 
 /// <summary>Views to be computed where their rows lie.</summary>
 /// <param name="Choice">Which of them.</param>
-/// <param name="Times">The instant of each row; none is null.</param>
+/// <param name="Times">The instant of each row, in microseconds since 1970; none is null.</param>
 /// <param name="AsKnown">Whether each row sees only what was known by then.</param>
 /// <param name="Reads">The views.</param>
 public sealed record PushDownRequest(PushDownChoice Choice, Int64Column Times, bool AsKnown, IReadOnlyList<PushedRead> Reads)
