@@ -44,7 +44,8 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
             if (first == 0) history = history with { Checked = LeakCheck.Sample(count) };
             var result = new HistoryEngine(reader, limits with { MemoryBytes = limits.MemoryBytes / 2 }).Compute(history, progress, cancellation);
             eventsRead += result.EventsRead;
-            placements.AddRange(result.Placements.Except(placements));
+            // The figures in a reason are those of its part; the first part's stand for all.
+            placements.AddRange(result.Placements.ExceptBy(placements.Select(Placed), Placed));
             CountNulls(request, result, nulls);
             checks.Add(first, [.. request.Service.Outputs.Select(result.Of)]);
             checkedRows += LeakCheck.Run(history, result);
@@ -58,6 +59,8 @@ public sealed class TrainingSetRun(ISourceReader reader, HistoryLimits limits)
         var reports = request.Service.Outputs.Select((column, i) => new ColumnReport(column.Name, column.Type.ToString(), nulls[i]));
         return new(rows, eventsRead, [.. reports], columns[0].Name, part, checkedRows) { Profile = sampler?.Finish(limits.Threads), Placements = placements, Expectations = checks.Outcomes() };
     }
+
+    private static (string, string) Placed(ViewPlacement placement) => (placement.View, placement.Engine);
 
     // A list has as many values as it has items.
     private static long ValuesPerRow(ServicePlan service) => service.Outputs.Sum(output => output.Type.Shape == DataShape.NullableList ? 1L + service.Lookups[output.Input.Read].Lookup.LongestList : 1);
