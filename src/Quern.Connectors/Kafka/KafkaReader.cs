@@ -110,10 +110,8 @@ internal sealed class KafkaReader : IFeedReader
     {
         var closing = new Thread(Close) { Name = "kafka close", IsBackground = true };
         closing.Start();
-        // The library waits for answers without end. Where none come, what it holds is let go of with the process, and nobody's stop is held up.
-        if (!closing.Join(Patience)) return;
-        _admin.Dispose();
-        _consumer.Dispose();
+        // The library waits for answers without end. Where none come, what it holds is let go of later, or with the process, and nobody's stop is held up.
+        closing.Join(Patience);
     }
 
     private void Close()
@@ -126,6 +124,9 @@ internal sealed class KafkaReader : IFeedReader
         {
             // The group notices by itself that we are gone.
         }
+
+        _admin.Dispose();
+        _consumer.Dispose();
     }
 
     // What is there now, up to so much: a trickle goes on at once, a flood in large parts.
