@@ -79,7 +79,21 @@ internal sealed class FedProject : IDisposable
         _ingest.Dispose();
         // Whoever watches over processes starts one again that could not reach its store.
         var trouble = "";
-        Eventually.So(() => TryStart(out trouble), () => trouble);
+        Eventually.So(CouldStart, () => trouble);
+
+        bool CouldStart()
+        {
+            try
+            {
+                _ingest = Start();
+                return true;
+            }
+            catch (QuernException e)
+            {
+                trouble = e.Message;
+                return false;
+            }
+        }
     }
 
     public void WaitForEvents(long count) => Eventually.So(() => Events >= count, () => $"{Events} of {count} events; {string.Join('\n', _hosts.SelectMany(host => host.Status))}");
@@ -121,25 +135,15 @@ internal sealed class FedProject : IDisposable
     private StreamIngest Start()
     {
         var ingest = new StreamIngest(_log, _state, new FakeClock(Noon), _limits);
-        ingest.Use(_plan);
-        return ingest;
-    }
-
-    private bool TryStart(out string trouble)
-    {
-        trouble = "";
-        var ingest = new StreamIngest(_log, _state, new FakeClock(Noon), _limits);
         try
         {
             ingest.Use(_plan);
-            _ingest = ingest;
-            return true;
+            return ingest;
         }
-        catch (QuernException e)
+        catch
         {
             ingest.Dispose();
-            trouble = e.Findings[0].ToString();
-            return false;
+            throw;
         }
     }
 }

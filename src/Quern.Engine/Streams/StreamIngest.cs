@@ -33,6 +33,7 @@ public sealed partial class StreamIngest : IDisposable
     private RepositoryPlan? _here;
     private bool _mustBringUp;
     private int _waitingRows;
+    private bool _isDisposed;
 
     /// <summary>Begins to take events.</summary>
     /// <param name="store">The store of the streams.</param>
@@ -96,6 +97,8 @@ public sealed partial class StreamIngest : IDisposable
     /// <summary>Takes no more, writes what waits, and writes what has come into indexed state.</summary>
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         _work.CompleteAdding();
         _closing.Set();
         _writer.Join();
