@@ -139,20 +139,26 @@ public sealed class PushDownTests(PostgresCluster cluster) : IDisposable
     }
 
     [Fact]
-    public void ConnectionThatIsCut_IsTold()
+    public async Task ConnectionThatIsCut_IsTold()
     {
         new RandomVisits(Seed).Fill(Database, 3_000);
         var request = new RandomVisits(Seed).Request(new VisitFeatures().Plan(), 4_000, asKnown: false) with { Checked = [] };
-        using var cut = new Timer(_ => Cut(), null, 0, 100);
+        using var over = new CancellationTokenSource();
+        var cutting = Cut(over.Token);
 
         Should.Throw<QuernException>(() => Lines.Compute(_warehouse.Reader, request, PushDownChoice.WherePossible)).Findings.ShouldHaveSingleItem().Code.ShouldBe("QRN6501");
+        await over.CancelAsync();
+        await cutting;
 
-        void Cut()
-        {
-            using var other = Database.Connect();
-            using var kill = new Npgsql.NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND (query LIKE 'COPY (SELECT %quern_rows%' OR query LIKE 'SELECT count(*) FROM (%quern_rows%')", other);
-            kill.ExecuteNonQuery();
-        }
+        Task Cut(CancellationToken end) => Task.Run(
+            () =>
+            {
+                using var other = Database.Connect();
+                using var kill = new Npgsql.NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND (query LIKE 'COPY (SELECT %quern_rows%' OR query LIKE 'SELECT count(*) FROM (%quern_rows%')", other);
+                do kill.ExecuteNonQuery();
+                while (!end.WaitHandle.WaitOne(100));
+            },
+            CancellationToken.None);
     }
 
     [Fact]
