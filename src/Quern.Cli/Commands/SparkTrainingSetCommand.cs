@@ -19,8 +19,7 @@ internal static class SparkTrainingSetCommand
     public static int Emit(CommandRun run, TrainingSetOrder order, string? engine, string? emit, IReadOnlyList<string> others)
     {
         var findings = others.Select(option => new Finding("QRN6832", $"{option} says nothing with --engine {Name}", Hint: "Leave it out.")).ToList();
-        if (engine != Name) findings.Add(new("QRN6832", engine is null ? "--emit says nothing without --engine" : $"there is no engine '{engine}'", "A training set is made by quern, with the help of postgres where it may (auto) or wherever it can (postgres), or emitted as a script for spark.", $"Write --engine {Name} --emit FILE.sql."));
-        if (emit is null) findings.Add(new("QRN6832", $"--engine {Name} makes nothing by itself", "It writes a script, which Spark runs.", "Name the file with --emit FILE.sql."));
+        if (WhyNot(engine, emit) is { } why) findings.Add(why);
         if (findings.Count > 0) throw new QuernException(findings);
         OrderFindings.Check(order);
         using var applied = AppliedProject.Open(run.Project);
@@ -31,4 +30,13 @@ internal static class SparkTrainingSetCommand
         run.Output.Line($"  {emit}, for Spark: spark-sql -f {emit}");
         return 0;
     }
+
+    private static Finding? WhyNot(string? engine, string? emit) => engine switch
+    {
+        Name when emit is null => new("QRN6832", $"--engine {Name} makes nothing by itself", "It writes a script, which Spark runs.", "Name the file with --emit FILE.sql."),
+        Name => null,
+        null => new("QRN6832", "--emit says nothing without --engine", "It names a script, which another engine runs.", $"Write --engine {Name} --emit {emit}."),
+        _ when EngineChoice.IsOurs(engine) => new("QRN6832", $"--emit says nothing with --engine {engine}", "The training set is made at once, and no script is written.", $"Leave --emit out, or write --engine {Name}."),
+        _ => new("QRN6832", $"there is no engine '{engine}'", "A training set is made by quern, with the help of postgres where it may (auto) or wherever it can (postgres), or emitted as a script for spark.", $"Write --engine quern, auto or postgres; or --engine {Name} --emit FILE.sql."),
+    };
 }
