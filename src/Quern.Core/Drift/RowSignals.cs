@@ -114,14 +114,13 @@ public sealed class RowSignals
         var cells = _buckets.Select(bucket => bucket?.Slices[slice].Cells.ToDictionary(cell => cell.Name, StringComparer.Ordinal)).ToArray();
         // A category with a handful of rows in a bucket comes and goes.
         var least = (long)LeastCellRows * Math.Max(1, _buckets.Count(bucket => bucket is not null));
-        double[][] wholes = [.. usual.Measured.Select(place => _wholes[place])];
         foreach (var cell in usual.Cells.Where(cell => cell.Rows >= least))
-            _categories.Add(new(slice, cell, [.. cells.Select(bucket => bucket?.GetValueOrDefault(cell.Name))], wholes));
+            _categories.Add(new(slice, cell, [.. cells.Select(bucket => bucket?.GetValueOrDefault(cell.Name))]));
     }
 
     private List<SignalSeries> OfCategory(Category category)
     {
-        var (slice, usual, history, wholes) = category;
+        var (slice, usual, history) = category;
         var (by, measured) = (_reference.Names[_reference.Slices[slice].By], _reference.Slices[slice].Measured);
         var share = Draw(new(SignalKind.Share, null, by, usual.Name), at =>
         {
@@ -130,7 +129,7 @@ public sealed class RowSignals
             return (Math.Log((rows + 0.5) / bucket.Rows), 1 / Math.Sqrt(rows + 1));
         });
         List<SignalSeries> series = [share];
-        for (var place = 0; place < measured.Count; place++) AddMeasured(series, new(SignalKind.NullRate, _reference.Names[measured[place]], by, usual.Name), usual.Measure(place).Deviation, place, history, wholes[place]);
+        for (var place = 0; place < measured.Count; place++) AddMeasured(series, new(SignalKind.NullRate, _reference.Names[measured[place]], by, usual.Name), usual.Measure(place).Deviation, place, history, _wholes[measured[place]]);
         return series;
     }
 
@@ -160,6 +159,5 @@ public sealed class RowSignals
     /// <param name="Slice">The place of its slice.</param>
     /// <param name="Usual">What it is like when nothing is wrong.</param>
     /// <param name="History">The category by bucket; null where it had no rows.</param>
-    /// <param name="Wholes">For each measured field by bucket, its level in all rows.</param>
-    private sealed record Category(int Slice, SliceCell Usual, SliceCell?[] History, double[][] Wholes);
+    private sealed record Category(int Slice, SliceCell Usual, SliceCell?[] History);
 }
