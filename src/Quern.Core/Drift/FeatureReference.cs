@@ -47,9 +47,10 @@ public sealed class FeatureReference
         var statuses = new long[Statuses];
         if (isFeature) foreach (var status in values.Statuses) statuses[status]++;
         var parts = ValueParts.Of(whole);
-        var counter = new BlockCounter(values, parts, blocks);
-        for (var row = 0; row < values.Count; row++) counter.Add(blockOf[row], row);
-        return new(name, isFeature, whole, statuses, parts, counter.Blocks());
+        var (counter, counted, start) = (new BlockCounter(values, parts), new ReferenceBlock[blocks], 0);
+        var ends = OrderByBlock(rows, blockOf, blocks);
+        for (var block = 0; block < blocks; start = ends[block++]) counted[block] = counter.Of(rows.AsSpan(start..ends[block]));
+        return new(name, isFeature, whole, statuses, parts, counted);
     }
 
     /// <summary>The reference that profiles of its blocks are of; null where there is none.</summary>
@@ -114,5 +115,15 @@ public sealed class FeatureReference
         var blocks = new ReferenceBlock[ProfileBytes.ReadLength(ref bytes)];
         for (var block = 0; block < blocks.Length; block++) blocks[block] = ReferenceBlock.Read(parts.Count, ref bytes);
         return new(name, isFeature, whole, statuses, parts, blocks);
+    }
+
+    // Puts the rows of each block together, in their order, and gives where each block's end.
+    private static int[] OrderByBlock(Span<int> rows, ReadOnlySpan<int> blockOf, int blocks)
+    {
+        var next = new int[blocks + 1];
+        foreach (var block in blockOf) next[block + 1]++;
+        for (var block = 0; block < blocks; block++) next[block + 1] += next[block];
+        for (var row = 0; row < rows.Length; row++) rows[next[blockOf[row]]++] = row;
+        return next;
     }
 }

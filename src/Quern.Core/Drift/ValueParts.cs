@@ -58,8 +58,12 @@ internal sealed class ValueParts
     /// <summary>The part of a number.</summary>
     public int PartOf(double value)
     {
-        var at = _ends.AsSpan().BinarySearch(LogBuckets.Of(value));
-        return at >= 0 ? at : ~at;
+        var (bucket, part) = (LogBuckets.Of(value), 0);
+        // Of so few, to look at all costs less than to guess which.
+        foreach (var end in _ends!)
+            if (end < bucket)
+                part++;
+        return part;
     }
 
     /// <summary>The part of a category, by its hash.</summary>

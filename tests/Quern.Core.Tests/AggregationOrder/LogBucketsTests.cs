@@ -5,6 +5,25 @@ namespace Quern.Core.Tests.AggregationOrder;
 
 public sealed class LogBucketsTests
 {
+    private const double Factor = 1.0200016094211991;
+
+    [Fact]
+    public void Of_anyReal_isTheBucketBetweenWhoseBoundsItLies()
+    {
+        var bounds = Enumerable.Range(0, 34).Aggregate(new List<double> { 1 }, (made, _) => [.. made, made[^1] * Factor]);
+        double[] near = [.. bounds.Append(2).SelectMany(bound => new[] { Math.BitDecrement(bound), bound, Math.BitIncrement(bound) })];
+        var random = new Random(3);
+        var any = Enumerable.Range(0, 200_000).Select(_ => Math.Abs(BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)))).Where(double.IsFinite);
+        var aroundBounds = Enumerable.Range(-1074, 2098).SelectMany(exponent => near.Select(value => Math.ScaleB(value, exponent))).Where(value => value > 0 && double.IsFinite(value));
+        foreach (var value in any.Concat(aroundBounds))
+        {
+            var exponent = Math.ILogB(value);
+            var significand = Math.ScaleB(value, -exponent);
+            var bucket = 1 + ((exponent + 1074) * 35) + bounds.FindLastIndex(bound => bound <= significand);
+            if (LogBuckets.Of(value) != bucket) Assert.Fail($"{value:R} is in {LogBuckets.Of(value)}, not in {bucket}");
+        }
+    }
+
     [Fact]
     public void Of_neighbouringReals_neverFalls()
     {

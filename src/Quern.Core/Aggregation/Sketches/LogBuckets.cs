@@ -4,7 +4,7 @@ namespace Quern.Aggregation.Sketches;
 
 /// <summary>
 /// Reals cut into buckets whose bounds grow by a constant factor, so that one number stands for all values of a bucket within a relative error of 1 % (the mapping of DDSketch:
-/// C. Masson, J. E. Rim, H. K. Lee, VLDB 2019). The factor is 2^(1/35), so each power of two is cut into the same 35 parts and a bucket is found by exponent and comparison alone:
+/// C. Masson, J. E. Rim, H. K. Lee, VLDB 2019). The factor is 2^(1/35), so each power of two is cut into the same 35 parts and a bucket is found by exponent, table and comparison alone:
 /// no logarithm, whose last bit differs between machines. The error is (f - 1) / (f + 1) = 0.99 %. Buckets are numbered in the order of their values:
 /// 0 holds zero alone, positive ones are above it, -b holds the negatives of b.
 /// </summary>
@@ -19,8 +19,20 @@ internal static class LogBuckets
     private const int NaN = Infinity + 1;
     private const double Factor = 1.0200016094211991;
 
+    // What a double is made of.
+    private const int Bias = 1023;
+    private const int FractionBits = 52;
+    private const long Fraction = (1L << FractionBits) - 1;
+    private const long One = (long)Bias << FractionBits;
+    private const double LeastNormal = 2.2250738585072014E-308;
+    private const int ToNormal = 54;
+    private const int CutBits = 8;
+
     // Where the parts of [1, 2) begin; the last entry is their end.
     private static readonly double[] Bounds = MakeBounds();
+
+    // By the first bits of a fraction, the part in which the reals of [1, 2) begin that have them. They span less than any part does, so that one more part at most begins among them.
+    private static readonly byte[] FirstParts = MakeFirstParts();
 
     /// <summary>The bucket of a fixed-width value with the given bits.</summary>
     public static int Of(ValueKind kind, long bits) => Of(kind is ValueKind.Float32 or ValueKind.Float64 ? BitConverter.Int64BitsToDouble(bits) : bits);
@@ -32,9 +44,11 @@ internal static class LogBuckets
         if (double.IsNaN(value)) return NaN;
         if (value < 0) return -Of(-value);
         if (double.IsPositiveInfinity(value)) return Infinity;
-        var exponent = Math.ILogB(value);
-        var found = Bounds.AsSpan().BinarySearch(Math.ScaleB(value, -exponent));
-        var part = found >= 0 ? found : ~found - 1;
+        // A subnormal has no bit for its one before the point.
+        var bits = BitConverter.DoubleToInt64Bits(value < LeastNormal ? value * (1L << ToNormal) : value);
+        var exponent = (int)(bits >> FractionBits) - Bias - (value < LeastNormal ? ToNormal : 0);
+        var part = (int)FirstParts[(bits & Fraction) >> (FractionBits - CutBits)];
+        if (BitConverter.Int64BitsToDouble((bits & Fraction) | One) >= Bounds[part + 1]) part++;
         return 1 + ((exponent - LowestExponent) * PerOctave) + part;
     }
 
@@ -71,5 +85,12 @@ internal static class LogBuckets
         for (var part = 1; part < PerOctave; part++) bounds[part] = bounds[part - 1] * Factor;
         bounds[PerOctave] = 2;
         return bounds;
+    }
+
+    private static byte[] MakeFirstParts()
+    {
+        var parts = new byte[1 << CutBits];
+        for (var cut = 0; cut < parts.Length; cut++) parts[cut] = (byte)(Array.FindIndex(Bounds, bound => bound > 1 + ((double)cut / parts.Length)) - 1);
+        return parts;
     }
 }
