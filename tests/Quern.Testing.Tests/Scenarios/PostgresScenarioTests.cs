@@ -1,23 +1,17 @@
-using Quern.Connectors.Redis;
 using Quern.Connectors.Tests.Postgres;
-using Quern.Connectors.Tests.Redis;
-using Quern.Engine.Online;
 using Quern.Engine.PushDown;
 
 namespace Quern.Testing.Tests.Scenarios;
 
-/// <summary>Every file of spec/scenarios holds when its events lie in PostgreSQL, with online state in memory and in Redis; skipped where that is not installed.</summary>
+/// <summary>Every file of spec/scenarios holds when its events lie in PostgreSQL, read out of it or pushed down; skipped where that is not installed.</summary>
 [Collection(PostgresTests.Name)]
-public sealed class PostgresScenarioTests(PostgresCluster cluster, RedisServer redis) : IClassFixture<RedisServer>
+public sealed class PostgresScenarioTests(PostgresCluster cluster)
 {
     [Fact]
-    public void Scenarios_Hold_WithEventsInPostgres() => Differences(open: null).ShouldBeEmpty();
-
-    [Fact]
-    public void Scenarios_Hold_WithEventsInPostgres_AndStateInRedis()
+    public void Scenarios_Hold_WithEventsInPostgres()
     {
-        Assert.SkipWhen(RedisServer.Missing is not null, RedisServer.Missing ?? "");
-        Differences(() => RedisOnlineStore.Open(redis.NewSettings(), "spec", TimeProvider.System)).ShouldBeEmpty();
+        using var database = cluster.NewDatabase();
+        ScenarioFiles.Names.SelectMany(name => new ScenarioRun(ScenarioFiles.Read(name)).Over(run => new ScenarioTables(database, run)).Select(difference => $"{name}: {difference}")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -37,11 +31,5 @@ public sealed class PostgresScenarioTests(PostgresCluster cluster, RedisServer r
         there.Count.ShouldBeGreaterThan(here.Count, string.Join('\n', here));
         there.Select(question => question.Split(' ')[0]).Distinct().Count().ShouldBeGreaterThan(15);
         here.ShouldAllBe(question => question.Contains("event key") || question.Contains("exact here") || question.Contains("no such aggregate") || question.Contains("distinct values"));
-    }
-
-    private string[] Differences(Func<IOnlineStore>? open)
-    {
-        using var database = cluster.NewDatabase();
-        return [.. ScenarioFiles.Names.SelectMany(name => ScenarioRun.InPostgres(ScenarioFiles.Read(name), database, open).Select(difference => $"{name}: {difference}"))];
     }
 }

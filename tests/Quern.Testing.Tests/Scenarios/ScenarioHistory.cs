@@ -12,7 +12,7 @@ using Quern.Time;
 namespace Quern.Testing.Tests.Scenarios;
 
 /// <summary>The events of a scenario as history has them that came by streams: taken into a log, written from there into tables, and read out of these.</summary>
-internal sealed class ScenarioHistory : ISourceReader, IDisposable
+internal sealed class ScenarioHistory : MovedSources
 {
     private static readonly FakeClock Clock = new(Instant.From(DateTimeOffset.MaxValue.AddDays(-1)));
     private readonly string _tables;
@@ -20,23 +20,22 @@ internal sealed class ScenarioHistory : ISourceReader, IDisposable
 
     /// <param name="place">Gets the tables.</param>
     /// <param name="isInObjects">Whether in its bucket, and not in its folder.</param>
-    /// <param name="topics">Where the events come from; null when they are pushed.</param>
-    /// <param name="plan">The scenario's definitions, whose sources become streams.</param>
-    /// <param name="records">The records of a source.</param>
-    public ScenarioHistory(S3Place place, bool isInObjects, ScenarioTopics? topics, RepositoryPlan plan, Func<SourceDefinition, IEnumerable<object>> records)
+    /// <param name="feed">Where the events come from; null when they are pushed.</param>
+    /// <param name="run">The scenario, whose sources become streams.</param>
+    public ScenarioHistory(S3Place place, bool isInObjects, ScenarioFeed? feed, ScenarioRun run)
     {
         var name = $"history-{Guid.NewGuid():n}";
         _tables = isInObjects ? $"s3://{S3Place.Bucket}/{name}" : Path.Combine(place.Folder, name);
         using var log = new MemoryOnlineStore();
         using var state = new MemoryOnlineStore();
-        SourceDefinition[] streams = [.. plan.Definition.Sources.Select(source => source with { Stream = source.Name })];
+        SourceDefinition[] streams = [.. run.Plan.Definition.Sources.Select(source => source with { Stream = source.Name })];
         using (var ingest = new StreamIngest(log, state, Clock, new()))
         {
             // History is what is asked for: no view is served meanwhile.
-            ingest.Use(plan with { Definition = plan.Definition with { Sources = streams }, Views = new Dictionary<string, ViewPlan>() });
+            ingest.Use(run.Plan with { Definition = run.Plan.Definition with { Sources = streams }, Views = new Dictionary<string, ViewPlan>() });
             foreach (var source in streams)
-                if (topics is null) Push(ingest, source, records(source));
-                else topics.Feed(ingest, source, [.. records(source)], () => new StreamLog(log).End(source.Name));
+                if (feed is null) Push(ingest, source, run.RecordsOf(source));
+                else feed.Feed(ingest, source, [.. run.RecordsOf(source)], () => new StreamLog(log).End(source.Name));
         }
 
         using (var history = new StreamHistory(new(log), new DeltaHistoryTables(isInObjects ? TablePlace.Of(place.Storage, new(S3Place.Bucket, name)) : TablePlace.Of(_tables), TimeProvider.System, new() { Threads = 1 })))
@@ -44,17 +43,11 @@ internal sealed class ScenarioHistory : ISourceReader, IDisposable
         _reader = new(place.Folder, new() { Threads = 1 }, storage: place.Storage);
     }
 
-    public IReadOnlyList<Finding> Check(SourceDefinition source) => _reader.Check(InTable(source));
+    protected override ISourceReader Reader => _reader;
 
-    public SourceSnapshot Snapshot(SourceDefinition source) => _reader.Snapshot(InTable(source));
+    public override void Dispose() => _reader.Dispose();
 
-    public long EstimateRows(SourceDefinition source) => _reader.EstimateRows(InTable(source));
-
-    public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => _reader.Scan(request with { Source = InTable(request.Source) }, sink, cancellation);
-
-    public void Dispose() => _reader.Dispose();
-
-    private SourceDefinition InTable(SourceDefinition source) => source with { Format = SourceFormat.Delta, Location = $"{_tables}/{source.Name}" };
+    protected override SourceDefinition Moved(SourceDefinition source) => source with { Format = SourceFormat.Delta, Location = $"{_tables}/{source.Name}" };
 
     private static void Push(StreamIngest ingest, SourceDefinition source, IEnumerable<object> records)
     {

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Quern.Connectors.Tests.Postgres;
-using Quern.Connectors.Tests.S3;
+using Quern.Definitions;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
 using Quern.Engine.PushDown;
@@ -17,30 +18,32 @@ internal sealed class ScenarioRun
 {
     private const string Repeat = "repeat";
     private readonly Scenario _scenario;
-    private readonly RepositoryPlan _plan;
     private readonly ISourceReader _sources;
     private readonly Func<IOnlineStore>? _open;
 
-    public ScenarioRun(Scenario scenario, Func<IOnlineStore>? open = null)
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="open">Opens an online store that nobody has used; null for one in memory.</param>
+    /// <param name="registry">Where its definitions are applied; null when they are taken as they are.</param>
+    public ScenarioRun(Scenario scenario, Func<IOnlineStore>? open = null, ScenarioRegistry? registry = null)
     {
         (_scenario, _open) = (scenario, open);
         var type = Assembly.GetExecutingAssembly().GetType($"Quern.Spec.{scenario.Definitions}", throwOnError: true)!;
-        var repository = (FeatureRepository)Activator.CreateInstance(type)!;
-        _plan = RepositoryPlanner.Plan(RepositoryReader.Read(repository), new PlanOptions()).Plan!;
+        Plan = registry?.Plan(type) ?? PlanOf(type);
         var sources = new MemorySourceReader { BatchRows = 2 };
         foreach (var table in scenario.Events) sources.Add(table.Name, Records(table));
         _sources = sources;
     }
 
-    private ScenarioRun(ScenarioRun run, ISourceReader sources) => (_scenario, _plan, _open, _sources) = (run._scenario, run._plan, run._open, sources);
+    private ScenarioRun(ScenarioRun run, ISourceReader sources) => (_scenario, Plan, _open, _sources) = (run._scenario, run.Plan, run._open, sources);
 
-    /// <summary>Runs a scenario whose events lie in tables of a database.</summary>
-    public static List<string> InPostgres(Scenario scenario, TestDatabase database, Func<IOnlineStore>? open = null)
-    {
-        var run = new ScenarioRun(scenario, open);
-        using var tables = new ScenarioTables(database, run._plan.Definition.Sources, source => scenario.Events.Where(table => table.Name == source.Name).SelectMany(run.Records));
-        return new ScenarioRun(run, tables).Differences();
-    }
+    /// <summary>Gets the scenario's definitions.</summary>
+    public RepositoryPlan Plan { get; }
+
+    /// <summary>The plan of a repository that is sound.</summary>
+    public static RepositoryPlan PlanOf(Type type) => RepositoryPlanner.Plan(RepositoryReader.Read((FeatureRepository)Activator.CreateInstance(type)!), new PlanOptions()).Plan!;
+
+    /// <summary>A record as a JSON object, by the names of columns.</summary>
+    public static string Json(SourceDefinition source, object record) => JsonSerializer.Serialize(source.Schema.Fields.ToDictionary(field => field.Column, field => record.GetType().GetProperty(field.Member)!.GetValue(record)));
 
     /// <summary>Asks every question of a scenario of its tables, feature by feature, with views pushed down.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -49,34 +52,31 @@ internal sealed class ScenarioRun
     public static List<string> PushedDown(Scenario scenario, TestDatabase database, Action<string, ViewPlacement> placed)
     {
         var run = new ScenarioRun(scenario);
-        using var tables = new ScenarioTables(database, run._plan.Definition.Sources, source => scenario.Events.Where(table => table.Name == source.Name).SelectMany(run.Records));
-        var definition = run._plan.Definition;
+        using var tables = new ScenarioTables(database, run);
+        var definition = run.Plan.Definition;
         var views = definition.Views.Select(view => view with { Source = ScenarioTables.InTable(view.Source) });
         var plan = RepositoryPlanner.Plan(definition with { Sources = [.. definition.Sources.Select(ScenarioTables.InTable)], Views = [.. views] }, new PlanOptions()).Plan!;
         return [.. scenario.Expectations.SelectMany(table => table.Rows.SelectMany(row => run.Pushed(plan, tables, table, row, placed)))];
     }
 
-    /// <summary>Runs a scenario whose events came by streams, and lie in the tables of these.</summary>
-    /// <param name="scenario">The scenario.</param>
-    /// <param name="place">Where the tables are.</param>
-    /// <param name="isInObjects">Whether they are in its bucket, and not in its folder.</param>
-    /// <param name="topics">Where the events come from; null when they are pushed.</param>
-    /// <param name="open">Opens an online store that nobody has used.</param>
-    public static List<string> ByStreams(Scenario scenario, S3Place place, bool isInObjects, ScenarioTopics? topics, Func<IOnlineStore> open)
+    /// <summary>The events of a source.</summary>
+    public IEnumerable<object> RecordsOf(SourceDefinition source) => _scenario.Events.Where(table => table.Name == source.Name).SelectMany(Records);
+
+    /// <summary>Runs the scenario where its events are brought to.</summary>
+    public List<string> Over(Func<ScenarioRun, MovedSources> move)
     {
-        var run = new ScenarioRun(scenario, open);
-        using var history = new ScenarioHistory(place, isInObjects, topics, run._plan, source => scenario.Events.Where(table => table.Name == source.Name).SelectMany(run.Records));
-        return new ScenarioRun(run, history).Differences();
+        using var sources = move(this);
+        return new ScenarioRun(this, sources).Differences();
     }
 
     public List<string> Differences() => [.. _scenario.Expectations.SelectMany(table => table.Rows.SelectMany(row => Differences(table, row)))];
 
     private IEnumerable<string> Differences(Table table, IReadOnlyList<string> row)
     {
-        var view = _plan.Views[Scenario.ViewOf(table)];
+        var view = Plan.Views[Scenario.ViewOf(table)];
         var keys = view.Definition.Entity.JoinKeys;
         var features = table.Columns.Where(column => column != "at" && !keys.Contains(column)).ToArray();
-        var (service, findings) = new ServicePlanner(_plan).Plan([.. features.Select(feature => $"{view.Reference}:{feature}")], fullNames: false);
+        var (service, findings) = new ServicePlanner(Plan).Plan([.. features.Select(feature => $"{view.Reference}:{feature}")], fullNames: false);
         findings.ShouldBeEmpty();
         string Cell(string column) => row[Enumerable.Range(0, table.Columns.Count).First(i => table.Columns[i] == column)];
         var given = GivenFields.None.Keyed([.. keys.Zip(view.KeyKinds, (key, kind) => CellText.Of(Cell(key), kind == ValueKind.String ? typeof(string) : typeof(long)))]);
@@ -134,7 +134,7 @@ internal sealed class ScenarioRun
 
     private IEnumerable<object> Records(Table table)
     {
-        var source = _plan.Definition.Sources.Single(source => source.Name == table.Name);
+        var source = Plan.Definition.Sources.Single(source => source.Name == table.Name);
         var type = source.EventTime.Lambda.Parameters[0].Type;
         foreach (var row in table.Rows)
         {
@@ -144,7 +144,7 @@ internal sealed class ScenarioRun
         }
     }
 
-    private static object Record(Type type, Definitions.SourceDefinition source, Dictionary<string, string> cells, int n)
+    private static object Record(Type type, SourceDefinition source, Dictionary<string, string> cells, int n)
     {
         var record = Activator.CreateInstance(type)!;
         foreach (var (column, cell) in cells)

@@ -4,47 +4,49 @@ using Quern.Connectors.Postgres;
 using Quern.Connectors.Postgres.Sources;
 using Quern.Connectors.Tests.Postgres;
 using Quern.Definitions;
-using Quern.Engine.PushDown;
 using Quern.Engine.Sources;
 using Quern.Values;
 
 namespace Quern.Testing.Tests.Scenarios;
 
 /// <summary>The events of a scenario in tables of PostgreSQL, one for each source, read as a source of that format is.</summary>
-internal sealed class ScenarioTables : ISourceReader, IDisposable
+internal sealed class ScenarioTables : MovedSources
 {
     private readonly PostgresSourceReader _reader;
 
     /// <param name="database">Gets the tables; what another scenario left there is gone.</param>
-    /// <param name="sources">The sources.</param>
-    /// <param name="records">The records of a source.</param>
-    public ScenarioTables(TestDatabase database, IEnumerable<SourceDefinition> sources, Func<SourceDefinition, IEnumerable<object>> records)
+    /// <param name="run">The scenario.</param>
+    public ScenarioTables(TestDatabase database, ScenarioRun run)
     {
         database.Do("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
         using var connection = database.Connect();
-        foreach (var source in sources) Fill(connection, source, records(source));
+        foreach (var source in run.Plan.Definition.Sources)
+        {
+            Create(connection, source);
+            Fill(connection, source, run.RecordsOf(source));
+        }
+
         _reader = new(new Dictionary<string, PostgresConnection> { ["spec"] = new(database.Connection, "connections.spec.postgres") }, threads: 1);
     }
 
-    public IReadOnlyList<Finding> Check(SourceDefinition source) => _reader.Check(InTable(source));
+    protected override ISourceReader Reader => _reader;
 
-    public SourceSnapshot Snapshot(SourceDefinition source) => _reader.Snapshot(InTable(source));
-
-    public long EstimateRows(SourceDefinition source) => _reader.EstimateRows(InTable(source));
-
-    public void Scan(ScanRequest request, IScanSink sink, CancellationToken cancellation) => _reader.Scan(request with { Source = InTable(request.Source) }, sink, cancellation);
-
-    public IViewPushDown? PushDown(SourceDefinition source) => _reader.PushDown(InTable(source));
-
-    public void Dispose() => _reader.Dispose();
+    public override void Dispose() => _reader.Dispose();
 
     /// <summary>A source as it is in its table.</summary>
     public static SourceDefinition InTable(SourceDefinition source) => source with { Format = SourceFormat.Postgres, Connection = "spec", Location = source.Name };
 
-    private static void Fill(NpgsqlConnection connection, SourceDefinition source, IEnumerable<object> records)
+    /// <summary>Makes the table of a source.</summary>
+    public static void Create(NpgsqlConnection connection, SourceDefinition source)
+    {
+        using var create = new NpgsqlCommand($"CREATE TABLE \"{source.Name}\" ({string.Join(", ", source.Schema.Fields.Select(field => $"\"{field.Column}\" {TypeOf(field.Kind).Name}"))})", connection);
+        create.ExecuteNonQuery();
+    }
+
+    /// <summary>Writes records into it.</summary>
+    public static void Fill(NpgsqlConnection connection, SourceDefinition source, IEnumerable<object> records)
     {
         var fields = source.Schema.Fields;
-        using (var create = new NpgsqlCommand($"CREATE TABLE \"{source.Name}\" ({string.Join(", ", fields.Select(field => $"\"{field.Column}\" {TypeOf(field.Kind).Name}"))})", connection)) create.ExecuteNonQuery();
         using var rows = connection.BeginBinaryImport($"COPY \"{source.Name}\" FROM STDIN (FORMAT BINARY)");
         foreach (var record in records)
         {
@@ -56,6 +58,8 @@ internal sealed class ScenarioTables : ISourceReader, IDisposable
 
         rows.Complete();
     }
+
+    protected override SourceDefinition Moved(SourceDefinition source) => InTable(source);
 
     private static (string Name, NpgsqlDbType Type) TypeOf(ValueKind kind) => kind switch
     {
