@@ -14,6 +14,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     [OpenLoad.Command] = OpenLoad.RunAsync,
     ["curves"] = CurvesBenchmark.RunAsync,
     ["http-log"] = LoggedBenchmark.RunAsync,
+    ["http-audited"] = AuditedBenchmark.RunAsync,
     ["online"] = OnlineBenchmark.RunAsync,
     ["streams"] = StreamBenchmark.RunAsync,
     ["streams-http"] = HttpStreamBenchmark.RunAsync,

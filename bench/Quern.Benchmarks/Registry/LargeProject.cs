@@ -11,11 +11,14 @@ internal sealed class LargeProject
     private const int ViewsPerService = 5;
     private readonly string _folder;
 
-    public LargeProject(string folder, int views)
+    /// <param name="folder">Gets it.</param>
+    /// <param name="views">How many views it has.</param>
+    /// <param name="settings">Members of its settings beside the name; null for none.</param>
+    public LargeProject(string folder, int views, string? settings = null)
     {
         (_folder, Views) = (folder, views);
         Directory.CreateDirectory(Path.Combine(folder, "data"));
-        File.WriteAllText(Path.Combine(folder, "quern.json"), """{ "project": "large" }""");
+        File.WriteAllText(Path.Combine(folder, "quern.json"), $$"""{ "project": "large"{{(settings is null ? "" : ", " + settings)}} }""");
         File.WriteAllText(Path.Combine(folder, "Large.csproj"), """
             <Project Sdk="Microsoft.NET.Sdk">
               <Import Project=".quern/quern.props" Condition="Exists('.quern/quern.props')" />
