@@ -13,7 +13,20 @@ public sealed record DriftShape(IReadOnlyList<SourceDriftShape> Sources, IReadOn
 /// <param name="Trouble">Why it cannot be watched now; null while it can.</param>
 /// <param name="BadRows">How many rows could not be read as the source declares when it was last looked at; they are left out.</param>
 /// <param name="Buckets">The latest buckets that are over, in the order of time.</param>
-public sealed record SourceDriftShape(string Source, string Every, string? LookedAt, string? Trouble, long BadRows, IReadOnlyList<SourceBucketShape> Buckets);
+/// <param name="Expectations">What is expected of its rows, in the order in which it is defined.</param>
+public sealed record SourceDriftShape(
+    string Source, string Every, string? LookedAt, string? Trouble, long BadRows, IReadOnlyList<SourceBucketShape> Buckets, IReadOnlyList<ExpectedShape> Expectations);
+
+/// <summary>What came of an expectation of a source's rows within the last day.</summary>
+/// <param name="Name">The expectation.</param>
+/// <param name="OnFail">What becomes of what fails it: <c>observe</c>, <c>warn</c>, <c>reject</c> or <c>pause</c>.</param>
+/// <param name="Rows">How many rows were judged.</param>
+/// <param name="Failed">How much failed, as <paramref name="Unit"/> says.</param>
+/// <param name="Unit">What is counted that fails: <c>row</c>, <c>bucket</c> or <c>gap</c>.</param>
+/// <param name="Holds">Whether as little failed as may.</param>
+/// <param name="IsOpen">Whether somebody should look at it now: it does not hold, and is no gap that is over.</param>
+/// <param name="Note">What failed, in one line; null where it holds or only observes.</param>
+public sealed record ExpectedShape(string Name, string OnFail, long Rows, long Failed, string Unit, bool Holds, bool IsOpen, string? Note);
 
 /// <summary>A bucket of a source's rows.</summary>
 /// <param name="Start">When it begins.</param>

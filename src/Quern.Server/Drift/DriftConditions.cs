@@ -7,7 +7,7 @@ using Quern.Server.Serving;
 
 namespace Quern.Server.Drift;
 
-/// <summary>What of drift somebody should look at: faults of sources in their last bucket, features of services that drifted in theirs, views that were not there as promised, services that should be trained again, and what cannot be watched.</summary>
+/// <summary>What of drift somebody should look at: faults of sources in their last bucket, rows that are not as expected, features of services that drifted in theirs, views that were not there as promised, services that should be trained again, and what cannot be watched.</summary>
 internal sealed class DriftConditions(DriftWatches watches)
 {
     private const int MostNamed = 3;
@@ -18,6 +18,7 @@ internal sealed class DriftConditions(DriftWatches watches)
         return
         [
             .. found.Sources.Select(source => OfSource(source, state)).OfType<AlertCondition>(),
+            .. found.Sources.SelectMany(source => OfExpectations(source, state)),
             .. found.Services.SelectMany(service => OfService(service, state)),
             .. found.Services.SelectMany(service => service.Availability.Where(promise => !promise.Kept).Select(promise => OfPromise(service, promise, state))),
             .. found.Trouble is { } trouble ? [new AlertCondition("watch", AlertSeverity.Warning, "Nothing is watched for drift", trouble, null)] : Array.Empty<AlertCondition>(),
@@ -40,6 +41,12 @@ internal sealed class DriftConditions(DriftWatches watches)
             OwnerOf(source, state))
         { Node = new(LineageKind.Source, source.Source), Command = $"quern drift source:{source.Source} --at {last.Start}" };
     }
+
+    // Rejected rows are put aside, and told of where that happens.
+    private static IEnumerable<AlertCondition> OfExpectations(SourceDriftShape source, ServingState state) =>
+        source.Expectations.Where(expected => expected is { IsOpen: true, OnFail: "warn" or "pause" }).Select(expected => new AlertCondition(
+            $"expectation/{source.Source}/{expected.Name}", AlertSeverity.Warning, $"Source '{source.Source}' is not as expected: {expected.Name}", expected.Note ?? "", OwnerOf(source, state))
+        { Node = new(LineageKind.Source, source.Source), Command = $"quern test {source.Source}" });
 
     private static AlertCondition OfPromise(ServiceDriftShape service, AvailabilityShape promise, ServingState state) => new(
         $"availability/{service.Service}/{promise.Of}",

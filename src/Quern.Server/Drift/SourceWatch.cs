@@ -10,10 +10,11 @@ using Quern.Time;
 
 namespace Quern.Server.Drift;
 
-/// <summary>Watches the rows of one source: brings its profiles up to date when the source or the last bucket is another, and judges the buckets anew that may have changed.</summary>
+/// <summary>Watches the rows of one source: brings its profiles up to date when the source or the last bucket is another, and judges the buckets anew that may have changed, and what is expected of the rows.</summary>
 internal sealed class SourceWatch
 {
     private readonly Verdicts<SourceBucketShape> _verdicts = new();
+    private readonly ExpectationWatch _expectations = new();
     private (string Definition, string Snapshot, long StreamEnd, Instant Over)? _seen;
 
     /// <summary>What was found; null while it was never looked at.</summary>
@@ -27,22 +28,28 @@ internal sealed class SourceWatch
     {
         var (width, snapshot) = (options.Bucket, reader.Snapshot(source));
         var seen = (definition, snapshot.Id, snapshot.StreamEnd, now.Floor(width));
-        if (_seen == seen && Found is { Trouble: null }) return;
+        Action<string, long, long>? progress = source.Format == SourceFormat.Stream ? (_, _, _) => rest() : null;
+        _expectations.Look(source, definition, reader, now, progress is null ? null : _ => rest(), stop);
+        if (_seen == seen && Found is { Trouble: null })
+        {
+            Found = Found with { Expectations = _expectations.Found };
+            return;
+        }
+
         if (_seen?.Definition != definition) _verdicts.Clear();
         var watch = new RowWatch(width, options.Holidays) { Threads = 1 };
         var badRows = new BadRows(BadRowPolicy.Quarantine);
         var kept = new SourceProfiles(store, reader, source, width);
-        Action<string, long, long>? progress = source.Format == SourceFormat.Stream ? (_, _, _) => rest() : null;
         var (profiles, starts) = WatchedBuckets.Load(starts => kept.Load(starts, again: false, badRows, progress, stop), width, watch.Past, options.Shown, now);
         var buckets = _verdicts.Of(starts, start => Shape(watch.Check(profiles, start), profiles.GetValueOrDefault(start)), stop);
         Profile = ProfileDraft.Of(source.Name, width, starts, profiles, null, new Dictionary<string, ValueProfile>());
-        Found = new(source.Name, width.ToString(), now.ToString(), null, badRows.Count, buckets);
+        Found = new(source.Name, width.ToString(), now.ToString(), null, badRows.Count, buckets, _expectations.Found);
         _seen = seen;
     }
 
     /// <summary>Tells why it could not be looked at; what was found before stays.</summary>
     internal void Tell(string source, DriftOptions options, Finding trouble) =>
-        Found = (Found ?? new(source, options.Bucket.ToString(), null, null, 0, [])) with { Trouble = trouble.ToString() };
+        Found = (Found ?? new(source, options.Bucket.ToString(), null, null, 0, [], [])) with { Trouble = trouble.ToString() };
 
     private static SourceBucketShape Shape(WatchReport report, RowProfile? profile) => new(report.Start.ToString()!, profile?.Rows ?? 0, report.Learnt, report.Figures, [.. report.Incidents.Select(Shape)]);
 

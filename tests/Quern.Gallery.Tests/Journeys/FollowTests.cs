@@ -96,6 +96,9 @@ public sealed class FollowTests(Servers servers, Browser browser)
         await madeFrom.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "airports", Level = 1 })).ToBeVisibleAsync();
         await gallery.GoAsync("/things/source/departures?tab=health");
+        var expected = page.GetByRole(AriaRole.Region, new() { Name = "What is expected of the rows of departures" });
+        await Expect(expected.GetByRole(AriaRole.Row, new() { Name = "an event every 8h" })).ToContainTextAsync("0 gapsyes");
+        await Expect(expected.GetByRole(AriaRole.Row, new() { Name = "delay is from -60 to 180" })).ToContainTextAsync("rowsno");
         foreach (var pillar in new[] { "Freshness", "Volume", "Distribution: what is not as it was", "Schema", "Lineage" })
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = pillar, Exact = true })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Region, new() { Name = "Fields" }).GetByRole(AriaRole.Link, new() { Name = "origin" }).ClickAsync();

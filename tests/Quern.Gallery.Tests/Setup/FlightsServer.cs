@@ -43,7 +43,7 @@ public sealed class FlightsServer : IAsyncLifetime
         _serve.Run("apply", "--message", "Routes over four weeks; legacy traffic is gone", "--allow-breaking", "legacy_traffic");
         var live = sample.Replace(
             "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date));",
-            "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date).Stream(\"departures\"));", StringComparison.Ordinal);
+            "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date).Stream(\"departures\").ExpectFreshness(\"8h\").ExpectRange(f => f.Delay, -60, 180, OnFail.Observe));", StringComparison.Ordinal);
         Write(live);
         _serve.Run("plan", "--open", "--message", "Departures come live");
         _serve.Run("plan", "--open", "--message", "The same, by somebody else");

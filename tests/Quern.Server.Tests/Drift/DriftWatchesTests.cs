@@ -61,7 +61,11 @@ public sealed class DriftWatchesTests
         metrics.ShouldContain("""quern_drift_faults{source="flights"} 1""" + '\n');
         metrics.ShouldContain("""quern_drift_features{service="late_flight"} 1""" + '\n');
 
-        var alerts = await AlertsAsync(client, count: 3);
+        // The last flight was at the end of the day before.
+        var expected = source["expectations"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)expected["name"]!, (string)expected["on_fail"]!, (long)expected["failed"]!, (string)expected["unit"]!, (bool)expected["holds"]!, (bool)expected["is_open"]!).ShouldBe(("an event every 8h", "warn", 1, "gap", false, true));
+        var alerts = await AlertsAsync(client, count: 4);
+        ((string)alerts["expectation/flights/an event every 8h"]["title"]!).ShouldBe("Source 'flights' is not as expected: an event every 8h");
         ((string)alerts["drift/source/flights"]["title"]!).ShouldBe("Source 'flights' is not as it was: unit change of delay");
         ((string?)alerts["drift/source/flights"]["because"], (string?)alerts["drift/service/late_flight"]["because"]).ShouldBe((null, "drift/source/flights"));
         ((string)alerts["availability/late_flight/departures"]["title"]!, (string)alerts["availability/late_flight/departures"]["evidence"]!, (string?)alerts["availability/late_flight/departures"]["because"])
@@ -69,6 +73,30 @@ public sealed class DriftWatchesTests
         // What follows from another is not told by itself.
         alerts["drift/service/late_flight"]["told"].ShouldBeNull();
         alerts["drift/source/flights"]["told"].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Gap_IsOpen_UntilAnEventEndsIt_AndToldForADay()
+    {
+        using var flights = new AuditedFlights();
+        using var watches = flights.Watch(new() { Sources = ["flights"], Services = [] });
+        (bool Holds, bool IsOpen, string? Note) Look(string rows, Duration after)
+        {
+            flights.WriteFlights(rows);
+            flights.Clock.Set(AuditedFlights.Noon + after);
+            watches.LookAtAll();
+            var found = watches.Found.Sources.ShouldHaveSingleItem();
+            found.Trouble.ShouldBeNull();
+            var expected = found.Expectations.ShouldHaveSingleItem();
+            return (expected.Holds, expected.IsOpen, expected.Note);
+        }
+
+        const string Early = "('2001-03-01 01:00:00', 10, 'ORD', 'SFO')", Late = Early + ", ('2001-03-01 11:59:00', 10, 'ORD', 'SFO')";
+        Look(Early, default).ShouldBe((false, true, "'an event every 8h' of flights is not met by 1 gap: first no event for 11h from 2001-03-01T01:00:00Z on, as of 2001-03-01T12:00:00Z"));
+        // Within a minute nothing is judged again.
+        Look(Late, new(30 * Instant.PerSecond)).IsOpen.ShouldBeTrue();
+        Look(Late, AuditedFlights.Minute).ShouldBe((false, false, "'an event every 8h' of flights is not met by 1 gap: first no event for 10h 59m from 2001-03-01T01:00:00Z to 2001-03-01T11:59:00Z"));
+        Look(Late + ", ('2001-03-01 18:00:00', 10, 'ORD', 'SFO'), ('2001-03-02 01:00:00', 10, 'ORD', 'SFO'), ('2001-03-02 08:00:00', 10, 'ORD', 'SFO'), ('2001-03-02 12:00:00', 10, 'ORD', 'SFO')", Day + AuditedFlights.Minute).ShouldBe((true, false, null));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class SpreadFeatures : FeatureRepository
 
     public Entity Airport => Entity("airport", "An airport, by IATA code", "iata");
 
-    public Source<Flight> Flights => Parquet<Flight>("flights.parquet", source => source.EventTime(f => f.Date));
+    public Source<Flight> Flights => Parquet<Flight>("flights.parquet", source => source.EventTime(f => f.Date).ExpectFreshness("8h"));
 
     public FeatureView Departures => Flights.By(Airport, f => f.Origin).Windows("1h").Aggregate(w => new { Count = w.Count(), MeanDelay = w.Mean(f => f.Delay) });
 

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { referenceOf, viewQuery, type Registry, type View } from "../../api/queries";
 import { Loaded } from "../../components/Panel";
 import { Distribution } from "./Distribution";
+import { Expected } from "./Expected";
 import { Neighbours } from "./Neighbours";
 import { readsOf } from "./reads";
 import { Schema } from "./Schema";
@@ -18,6 +19,7 @@ export const SourceHealth = ({ source }: { source: Registry["sources"][number] }
       <SourceFreshness source={source.name} stream={source.stream} />
       <Volume source={source.name} isOwn />
     </div>
+    <Expected source={source.name} />
     <Distribution source={source.name} reads={null} />
     <div className="columns">
       <Schema kind="source" name={source.name} fields={source.fields} thing="field" />
