@@ -29,10 +29,10 @@ public abstract class EveryPageTests(Servers servers, Browser browser)
             {
                 await page.SetViewportSizeAsync(width, 900);
                 await gallery.SettleAsync();
-                (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")).ShouldBeFalse($"{name} is wider than {width} pixels");
+                (await gallery.AskAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")).ShouldBeFalse($"{name} is wider than {width} pixels");
                 if (IsShot(scheme, width)) await gallery.ShootAsync($"{name}-{Word(scheme)}-{width}");
                 if (scheme == ColorScheme.Light && width == Wide && Pages.InTheReadme.Contains(name)) await gallery.ShootAsync($"readme-{name}", fullPage: false);
-                if (width == Wide) (await ViolationsAsync(page, scheme)).ShouldBeEmpty($"{name}, {Word(scheme)}");
+                if (width == Wide) (await ViolationsAsync(gallery, scheme)).ShouldBeEmpty($"{name}, {Word(scheme)}");
             }
         }
 
@@ -40,10 +40,10 @@ public abstract class EveryPageTests(Servers servers, Browser browser)
     }
 
     // In the dark the same page has other colours, and nothing else.
-    private static async Task<string[]> ViolationsAsync(IPage page, ColorScheme scheme)
+    private static async Task<string[]> ViolationsAsync(GalleryPage gallery, ColorScheme scheme)
     {
         var rules = scheme == ColorScheme.Dark ? "runOnly: ['color-contrast', 'link-in-text-block'], " : "";
-        var found = await page.EvaluateAsync<JsonElement>($$"""() => axe.run({ {{rules}}resultTypes: ['violations'] }).then(result => result.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => `${node.html.slice(0, 200)} (${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''})`).join(' | ')}`))""");
+        var found = await gallery.AskAsync<JsonElement>($$"""() => axe.run({ {{rules}}resultTypes: ['violations'] }).then(result => result.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => `${node.html.slice(0, 200)} (${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''})`).join(' | ')}`))""");
         return [.. found.EnumerateArray().Select(one => one.GetString()!)];
     }
 

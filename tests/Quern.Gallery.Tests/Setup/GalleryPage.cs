@@ -5,6 +5,9 @@ namespace Quern.Gallery.Tests.Setup;
 /// <summary>An open page, and all that its console said against it.</summary>
 public sealed class GalleryPage(IBrowserContext context, IPage page) : IAsyncDisposable
 {
+    // What a page is asked waits without end by itself: a browser that stands still is to be told of, with the page.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly List<string> _complaints = [];
 
     public IPage Page => page;
@@ -30,7 +33,20 @@ public sealed class GalleryPage(IBrowserContext context, IPage page) : IAsyncDis
     public async Task SettleAsync()
     {
         await Assertions.Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
-        await page.EvaluateAsync("() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))");
+        await AskAsync<bool>("() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))");
+    }
+
+    /// <summary>What a script says in the page.</summary>
+    public async Task<T> AskAsync<T>(string script)
+    {
+        try
+        {
+            return await page.EvaluateAsync<T>(script).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{Path} does not answer: {script}", e);
+        }
     }
 
     /// <summary>Keeps a picture of the page, or of what is in sight, among the artefacts.</summary>
