@@ -42,9 +42,8 @@ internal sealed class DriftConditions(DriftWatches watches)
         { Node = new(LineageKind.Source, source.Source), Command = $"quern drift source:{source.Source} --at {last.Start}" };
     }
 
-    // Rejected rows are put aside, and told of where that happens.
     private static IEnumerable<AlertCondition> OfExpectations(SourceDriftShape source, ServingState state) =>
-        source.Expectations.Where(expected => expected is { IsOpen: true, OnFail: "warn" or "pause" }).Select(expected => new AlertCondition(
+        source.Expectations.Where(ExpectationWatch.IsTold).Select(expected => new AlertCondition(
             $"expectation/{source.Source}/{expected.Name}", AlertSeverity.Warning, $"Source '{source.Source}' is not as expected: {expected.Name}", expected.Note ?? "", OwnerOf(source, state))
         { Node = new(LineageKind.Source, source.Source), Command = $"quern test {source.Source}" });
 

@@ -17,6 +17,9 @@ internal sealed class ExpectationWatch
     /// <summary>What came of each expectation, in the order in which they are defined.</summary>
     internal IReadOnlyList<ExpectedShape> Found { get; private set; } = [];
 
+    /// <summary>Whether somebody is told. Rejected rows are put aside, and told of where that happens.</summary>
+    internal static bool IsTold(ExpectedShape expected) => expected is { IsOpen: true, OnFail: "warn" or "pause" };
+
     /// <summary>Judges, if it is time; <paramref name="progress"/> is told how many rows came.</summary>
     internal void Look(SourceDefinition source, string definition, ISourceReader reader, Instant now, Action<long>? progress, CancellationToken stop)
     {

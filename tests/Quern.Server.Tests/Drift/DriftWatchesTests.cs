@@ -60,6 +60,7 @@ public sealed class DriftWatchesTests
         var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         metrics.ShouldContain("""quern_drift_faults{source="flights"} 1""" + '\n');
         metrics.ShouldContain("""quern_drift_features{service="late_flight"} 1""" + '\n');
+        metrics.ShouldContain("""quern_expectation_unmet{source="flights"} 1""" + '\n');
 
         // The last flight was at the end of the day before.
         var expected = source["expectations"]!.AsArray().ShouldHaveSingleItem()!;
