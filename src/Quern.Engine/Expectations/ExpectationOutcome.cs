@@ -16,6 +16,9 @@ public abstract record ExpectationOutcome(string Source, string Name, OnFail OnF
     /// <summary>Whether as little failed as may.</summary>
     public abstract bool Holds { get; }
 
+    /// <summary>Whether all that failed has ended by itself, so that nobody need look now: gaps after which events came. False where nothing failed.</summary>
+    public virtual bool IsOver => false;
+
     /// <summary>Why views are paused; null where they are not.</summary>
     public abstract string? PauseReason { get; }
 

@@ -9,11 +9,11 @@ public sealed record DriftShape(IReadOnlyList<SourceDriftShape> Sources, IReadOn
 /// <summary>The rows of a source against their own past.</summary>
 /// <param name="Source">The source.</param>
 /// <param name="Every">How long a bucket is.</param>
-/// <param name="LookedAt">When it was last looked at; null while it never was.</param>
+/// <param name="LookedAt">When its buckets were last looked at, which is when rows are others or a bucket is over; null while they never were.</param>
 /// <param name="Trouble">Why it cannot be watched now; null while it can.</param>
 /// <param name="BadRows">How many rows could not be read as the source declares when it was last looked at; they are left out.</param>
 /// <param name="Buckets">The latest buckets that are over, in the order of time.</param>
-/// <param name="Expectations">What is expected of its rows, in the order in which it is defined.</param>
+/// <param name="Expectations">What came of what is expected of its rows of the last day, judged once a minute, in the order in which it is defined; empty where nothing is, or nobody has looked yet.</param>
 public sealed record SourceDriftShape(
     string Source, string Every, string? LookedAt, string? Trouble, long BadRows, IReadOnlyList<SourceBucketShape> Buckets, IReadOnlyList<ExpectedShape> Expectations);
 
@@ -24,8 +24,8 @@ public sealed record SourceDriftShape(
 /// <param name="Failed">How much failed, as <paramref name="Unit"/> says.</param>
 /// <param name="Unit">What is counted that fails: <c>row</c>, <c>bucket</c> or <c>gap</c>.</param>
 /// <param name="Holds">Whether as little failed as may.</param>
-/// <param name="IsOpen">Whether somebody should look at it now: it does not hold, and is no gap that is over.</param>
-/// <param name="Note">What failed, in one line; null where it holds or only observes.</param>
+/// <param name="IsOpen">Whether somebody should look at it now: it warns or pauses, does not hold, and is no gap that is over.</param>
+/// <param name="Note">What failed, in one line; null where it holds or only observes, never where it is open.</param>
 public sealed record ExpectedShape(string Name, string OnFail, long Rows, long Failed, string Unit, bool Holds, bool IsOpen, string? Note);
 
 /// <summary>A bucket of a source's rows.</summary>

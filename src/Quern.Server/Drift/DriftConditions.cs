@@ -43,8 +43,8 @@ internal sealed class DriftConditions(DriftWatches watches)
     }
 
     private static IEnumerable<AlertCondition> OfExpectations(SourceDriftShape source, ServingState state) =>
-        source.Expectations.Where(ExpectationWatch.IsTold).Select(expected => new AlertCondition(
-            $"expectation/{source.Source}/{expected.Name}", AlertSeverity.Warning, $"Source '{source.Source}' is not as expected: {expected.Name}", expected.Note ?? "", OwnerOf(source, state))
+        source.Expectations.Where(expected => expected.IsOpen).Select(expected => new AlertCondition(
+            $"expectation/{source.Source}/{expected.Name}", AlertSeverity.Warning, $"Source '{source.Source}' is not as expected: {expected.Name}", expected.Note!, OwnerOf(source, state))
         { Node = new(LineageKind.Source, source.Source), Command = $"quern test {source.Source}" });
 
     private static AlertCondition OfPromise(ServiceDriftShape service, AvailabilityShape promise, ServingState state) => new(

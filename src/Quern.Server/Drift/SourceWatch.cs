@@ -28,8 +28,8 @@ internal sealed class SourceWatch
     {
         var (width, snapshot) = (options.Bucket, reader.Snapshot(source));
         var seen = (definition, snapshot.Id, snapshot.StreamEnd, now.Floor(width));
-        Action<string, long, long>? progress = source.Format == SourceFormat.Stream ? (_, _, _) => rest() : null;
-        _expectations.Look(source, definition, reader, now, progress is null ? null : _ => rest(), stop);
+        var isStream = source.Format == SourceFormat.Stream;
+        _expectations.Look(source, definition, reader, now, isStream ? _ => rest() : null, stop);
         if (_seen == seen && Found is { Trouble: null })
         {
             Found = Found with { Expectations = _expectations.Found };
@@ -40,7 +40,7 @@ internal sealed class SourceWatch
         var watch = new RowWatch(width, options.Holidays) { Threads = 1 };
         var badRows = new BadRows(BadRowPolicy.Quarantine);
         var kept = new SourceProfiles(store, reader, source, width);
-        var (profiles, starts) = WatchedBuckets.Load(starts => kept.Load(starts, again: false, badRows, progress, stop), width, watch.Past, options.Shown, now);
+        var (profiles, starts) = WatchedBuckets.Load(starts => kept.Load(starts, again: false, badRows, isStream ? (_, _, _) => rest() : null, stop), width, watch.Past, options.Shown, now);
         var buckets = _verdicts.Of(starts, start => Shape(watch.Check(profiles, start), profiles.GetValueOrDefault(start)), stop);
         Profile = ProfileDraft.Of(source.Name, width, starts, profiles, null, new Dictionary<string, ValueProfile>());
         Found = new(source.Name, width.ToString(), now.ToString(), null, badRows.Count, buckets, _expectations.Found);

@@ -11,8 +11,11 @@ internal sealed class FreshnessTally(FreshnessExpectation expectation, SeriesRan
 {
     private readonly Dictionary<long, (long First, long Last)> _buckets = [];
     private readonly Lock _lock = new();
+    private bool _goesOn;
 
     protected override string Unit => "gap";
+
+    protected override bool GoesOn => _goesOn;
 
     public override Instant Reach(Instant from) => from - expectation.Longest;
 
@@ -44,6 +47,7 @@ internal sealed class FreshnessTally(FreshnessExpectation expectation, SeriesRan
         }
 
         if (Range.From >= asOf) return (0, null);
+        _goesOn = true;
         // Where nobody knows when it began, it was too long before already: whoever looked at that time has seen it.
         Tell(Range.From is { } from
             ? Breach(Reach(from), asOf, isOpen: true) with { Since = Instant.Min }
@@ -58,6 +62,7 @@ internal sealed class FreshnessTally(FreshnessExpectation expectation, SeriesRan
     {
         if ((to - from).CompareTo(expectation.Longest) <= 0 || !Range.Tells(to)) return;
         failed++;
+        _goesOn = isOpen;
         Tell(Breach(from, to, isOpen));
     }
 }

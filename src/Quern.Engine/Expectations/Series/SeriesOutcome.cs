@@ -24,6 +24,12 @@ public sealed record SeriesOutcome(string Source, SeriesExpectation Expectation,
     /// <summary>The first that nobody has looked at; null for none.</summary>
     public SeriesBreach? New { get; init; }
 
+    /// <summary>Whether the last gap goes on as of when is judged; false where no gaps are looked for.</summary>
+    internal bool GoesOn { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsOver => Failed > 0 && Expectation is FreshnessExpectation && !GoesOn;
+
     /// <inheritdoc/>
     public override string Unit { get; } = Unit;
 

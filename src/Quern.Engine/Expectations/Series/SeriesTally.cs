@@ -26,6 +26,9 @@ internal abstract class SeriesTally(SeriesRange range)
     /// <summary>Gets one of how many rows was looked at.</summary>
     protected virtual int Sample => 1;
 
+    /// <summary>Gets whether a gap goes on as of when is judged.</summary>
+    protected virtual bool GoesOn => false;
+
     /// <summary>Gets what is told.</summary>
     protected IEnumerable<SeriesBreach> Told => _new is null ? _breaches : _breaches.Append(_new);
 
@@ -65,7 +68,7 @@ internal abstract class SeriesTally(SeriesRange range)
 
     /// <summary>What came of it, as <see cref="Finish"/> found.</summary>
     public SeriesOutcome Outcome(SourceDefinition source, SeriesExpectation expectation, long rows) =>
-        new(source.Name, expectation, rows, _failed, Unit) { Judged = _judged, Breaches = [.. _breaches.Select(Named)], New = _new is { } one ? Named(one) : null, Sample = Sample };
+        new(source.Name, expectation, rows, _failed, Unit) { Judged = _judged, Breaches = [.. _breaches.Select(Named)], New = _new is { } one ? Named(one) : null, Sample = Sample, GoesOn = GoesOn };
 
     /// <summary>Tells of each breach, in the order of time, and gives how much fails, and of how much; null where that cannot be counted.</summary>
     protected abstract (long Failed, long? Judged) Judge();

@@ -10,8 +10,8 @@ type Expectation = SourceDrift["expectations"][number];
 
 function verdictOf({ holds, is_open, on_fail }: Expectation): [Tone, string] {
   if (holds) return ["good", "yes"];
-  if (on_fail === "observe" || on_fail === "reject") return ["plain", "no"];
-  return is_open ? ["bad", "no"] : ["warn", "it is over"];
+  if (is_open) return ["bad", "no"];
+  return on_fail === "observe" || on_fail === "reject" ? ["plain", "no"] : ["warn", "it is over"];
 }
 
 /** What is expected of the rows of a source, and whether those of the last day are so; nothing where nothing is expected, or nobody has looked. */
