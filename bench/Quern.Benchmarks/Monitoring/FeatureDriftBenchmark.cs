@@ -78,7 +78,8 @@ internal static class FeatureDriftBenchmark
     {
         var starts = rows.Select(row => new Instant(times.Values[row]).Floor(Day)).Distinct().Order().ToList();
         int[] blockOf = [.. rows.Select(row => starts.BinarySearch(new Instant(times.Values[row]).Floor(Day)))];
-        return [.. names.Select((name, feature) => FeatureReference.Of(name, true, Copy(values[feature], rows), blockOf, starts.Count))];
+        var blocks = new RowBlocks(blockOf, starts.Count);
+        return [.. names.Select((name, feature) => FeatureReference.Of(name, true, Copy(values[feature], rows), blocks))];
     }
 
     private static ResultColumn Copy(ResultColumn column, int[] rows)

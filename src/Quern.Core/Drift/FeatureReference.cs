@@ -36,20 +36,16 @@ public sealed class FeatureReference
     /// <param name="name">The feature.</param>
     /// <param name="isFeature">Whether it is a feature.</param>
     /// <param name="values">Its values.</param>
-    /// <param name="blockOf">By row, which block it belongs to.</param>
-    /// <param name="blocks">How many blocks there are.</param>
-    public static FeatureReference Of(string name, bool isFeature, ResultColumn values, ReadOnlySpan<int> blockOf, int blocks)
+    /// <param name="blocks">Which of its rows belong to which block; of as many rows as there are values.</param>
+    public static FeatureReference Of(string name, bool isFeature, ResultColumn values, RowBlocks blocks)
     {
         var whole = new ValueProfile(values.Type);
-        var rows = new int[values.Count];
-        for (var row = 0; row < rows.Length; row++) rows[row] = row;
-        whole.Add(values, rows);
+        whole.Add(values);
         var statuses = new long[Statuses];
         if (isFeature) foreach (var status in values.Statuses) statuses[status]++;
         var parts = ValueParts.Of(whole);
-        var (counter, counted, start) = (new BlockCounter(values, parts), new ReferenceBlock[blocks], 0);
-        var ends = OrderByBlock(rows, blockOf, blocks);
-        for (var block = 0; block < blocks; start = ends[block++]) counted[block] = counter.Of(rows.AsSpan(start..ends[block]));
+        var (counter, counted) = (new BlockCounter(values, parts), new ReferenceBlock[blocks.Count]);
+        for (var block = 0; block < counted.Length; block++) counted[block] = counter.Of(blocks[block]);
         return new(name, isFeature, whole, statuses, parts, counted);
     }
 
@@ -115,15 +111,5 @@ public sealed class FeatureReference
         var blocks = new ReferenceBlock[ProfileBytes.ReadLength(ref bytes)];
         for (var block = 0; block < blocks.Length; block++) blocks[block] = ReferenceBlock.Read(parts.Count, ref bytes);
         return new(name, isFeature, whole, statuses, parts, blocks);
-    }
-
-    // Puts the rows of each block together, in their order, and gives where each block's end.
-    private static int[] OrderByBlock(Span<int> rows, ReadOnlySpan<int> blockOf, int blocks)
-    {
-        var next = new int[blocks + 1];
-        foreach (var block in blockOf) next[block + 1]++;
-        for (var block = 0; block < blocks; block++) next[block + 1] += next[block];
-        for (var row = 0; row < rows.Length; row++) rows[next[blockOf[row]]++] = row;
-        return next;
     }
 }

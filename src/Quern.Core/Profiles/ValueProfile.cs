@@ -106,14 +106,13 @@ public sealed class ValueProfile
     /// <summary>Adds rows of computed values of the profile's type.</summary>
     public void Add(ResultColumn column, ReadOnlySpan<int> rows)
     {
-        foreach (var row in rows)
-        {
-            Rows++;
-            if (!column.StatusOf(row).HasValue()) Nulls++;
-            else if (!Type.IsFixedWidth) AddEncoded(column.Encoded(row));
-            else if (Type.Kind is ValueKind.Float32 or ValueKind.Float64) AddReal(BitConverter.Int64BitsToDouble(column.Slots[row]));
-            else AddBits(column.Slots[row]);
-        }
+        foreach (var row in rows) Add(column, row);
+    }
+
+    /// <summary>Adds all rows of computed values of the profile's type, in their order.</summary>
+    public void Add(ResultColumn column)
+    {
+        for (var row = 0; row < column.Count; row++) Add(column, row);
     }
 
     /// <summary>Adds all that another profile of the same type has.</summary>
@@ -176,6 +175,15 @@ public sealed class ValueProfile
         }
 
         return weights == 0 ? (0, 0) : (mean, Math.Sqrt(squares / weights));
+    }
+
+    private void Add(ResultColumn column, int row)
+    {
+        Rows++;
+        if (!column.StatusOf(row).HasValue()) Nulls++;
+        else if (!Type.IsFixedWidth) AddEncoded(column.Encoded(row));
+        else if (Type.Kind is ValueKind.Float32 or ValueKind.Float64) AddReal(BitConverter.Int64BitsToDouble(column.Slots[row]));
+        else AddBits(column.Slots[row]);
     }
 
     private bool IsNull(Column column, int row)

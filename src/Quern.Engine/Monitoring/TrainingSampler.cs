@@ -58,9 +58,9 @@ internal sealed class TrainingSampler
     {
         var (width, starts, blockOf) = TrainingBlocks.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_times));
         SampledColumn[] whole = [.. _columns.Where(column => !_skipped.ContainsKey(column.Name))];
-        var columns = new FeatureReference[whole.Length];
+        var (columns, blocks) = (new FeatureReference[whole.Length], new RowBlocks(blockOf, starts.Count));
         Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, at =>
-            columns[at] = FeatureReference.Of(whole[at].Name, whole[at].IsFeature, whole[at].Take(), blockOf, starts.Count));
+            columns[at] = FeatureReference.Of(whole[at].Name, whole[at].IsFeature, whole[at].Take(), blocks));
         return new(_rows, _times.Count, width, starts, columns, [.. _skipped.Select(column => (column.Key, column.Value))]);
     }
 

@@ -131,7 +131,7 @@ public sealed class FeatureComparisonTests
         var thin = new FeatureComparison(Numbers(Blocks, 5, Usual)).With(Now(Real, 1000, 1, _ => 1e9));
         (thin.State, thin.Learnt, thin.Tests.Count).ShouldBe((FeatureComparisonState.TooLittlePast, 0, 0));
         thin.Distances!.JensenShannon.ShouldBeGreaterThan(0.9);
-        var empty = new FeatureComparison(FeatureReference.Of("x", true, new ResultColumn(Real, 0), [], 0)).With(Now(Real, 1000, 1, random => Usual(random)));
+        var empty = new FeatureComparison(FeatureReference.Of("x", true, new ResultColumn(Real, 0), new([], 0))).With(Now(Real, 1000, 1, random => Usual(random)));
         (empty.State, empty.Distances).ShouldBe((FeatureComparisonState.TooLittlePast, null));
     }
 
@@ -154,7 +154,7 @@ public sealed class FeatureComparisonTests
         var type = DataType.Scalar(kind);
         object? Next(Random random) => random.Next(9) == 0 ? null : kind switch { ValueKind.Float64 => Math.Round(Usual(random), 1), ValueKind.String => $"c{random.Next(12)}", _ => (object)(random.Next(3) == 0) };
         var values = Columns(type, Blocks, Rows, (_, random) => Next(random));
-        var made = FeatureReference.Of("f", true, values.Column, values.BlockOf, Blocks);
+        var made = FeatureReference.Of("f", true, values.Column, new(values.BlockOf, Blocks));
         ValueProfile[] profiles = [.. Enumerable.Range(0, Blocks).Select(block => Profile(type, values.Column, [.. Enumerable.Range(0, values.BlockOf.Length).Where(row => values.BlockOf[row] == block)]))];
         var merged = FeatureReference.Of("f", true, profiles)!;
         for (var block = 0; block < Blocks; block++)
@@ -188,13 +188,13 @@ public sealed class FeatureComparisonTests
     private static FeatureReference Numbers(int blocks, int rows, Func<Random, double> next)
     {
         var values = Columns(Real, blocks, rows, (_, random) => next(random));
-        return FeatureReference.Of("f", true, values.Column, values.BlockOf, blocks);
+        return FeatureReference.Of("f", true, values.Column, new(values.BlockOf, blocks));
     }
 
     private static FeatureReference Of(DataType type, int blocks, Func<int, Random, object?> next)
     {
         var values = Columns(type, blocks, Rows, next);
-        return FeatureReference.Of("f", true, values.Column, values.BlockOf, blocks);
+        return FeatureReference.Of("f", true, values.Column, new(values.BlockOf, blocks));
     }
 
     private static (ResultColumn Column, int[] BlockOf) Columns(DataType type, int blocks, int rows, Func<int, Random, object?> next)

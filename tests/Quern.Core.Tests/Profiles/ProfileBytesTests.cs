@@ -34,7 +34,7 @@ public sealed class ProfileBytesTests
     public void Read_OfAReferenceThatClaimsABillionBlocks_IsRefused()
     {
         var bytes = new List<byte>();
-        FeatureReference.Of("x", true, new ResultColumn(Real, 0), [], 0).Write(bytes);
+        FeatureReference.Of("x", true, new ResultColumn(Real, 0), new([], 0)).Write(bytes);
         Should.Throw<ArgumentException>(() => ReadReference([.. bytes[..^1], .. Billion]));
     }
 

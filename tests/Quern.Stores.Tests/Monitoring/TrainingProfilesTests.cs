@@ -111,7 +111,7 @@ public sealed class TrainingProfilesTests : IDisposable
         var column = new ResultColumn(DataType.Scalar(ValueKind.Int64), rows);
         var writer = column.OpenWriter();
         for (var row = 0; row < rows; row++) writer.SetBits(row, row);
-        return new(7, rows, new(86_400_000_000), [new(0), new(86_400_000_000)], [FeatureReference.Of("n", true, column, new int[rows], 2)], [("tags", "no")]);
+        return new(7, rows, new(86_400_000_000), [new(0), new(86_400_000_000)], [FeatureReference.Of("n", true, column, new(new int[rows], 2))], [("tags", "no")]);
     }
 
     private sealed class Ticking : TimeProvider
