@@ -49,9 +49,17 @@ internal sealed class AnswerReader
         var empty = _features.Select(feature => _aggregates[feature.Input].Aggregate.NewState().Result(default)).ToArray();
         for (var row = 0; row < _times.Count; row++)
         {
-            if (_view.Read.Keys.Any(key => key.IsNull(row))) continue;
+            if (HasNullKey(row)) continue;
             for (var feature = 0; feature < empty.Length; feature++) _writers[feature].Set(row, empty[feature].Value, empty[feature].Status);
         }
+    }
+
+    private bool HasNullKey(int row)
+    {
+        foreach (var key in _view.Read.Keys)
+            if (key.IsNull(row))
+                return true;
+        return false;
     }
 
     private string? Take(CopyChunk chunk, int feature, CopyValues values)

@@ -25,6 +25,8 @@ internal static class LogBuckets
     private const long Fraction = (1L << FractionBits) - 1;
     private const long One = (long)Bias << FractionBits;
     private const double LeastNormal = 2.2250738585072014E-308;
+
+    // By how many powers of two a subnormal is raised, and how many bits of a fraction a part is looked up by.
     private const int ToNormal = 54;
     private const int CutBits = 8;
 
@@ -45,8 +47,9 @@ internal static class LogBuckets
         if (value < 0) return -Of(-value);
         if (double.IsPositiveInfinity(value)) return Infinity;
         // A subnormal has no bit for its one before the point.
-        var bits = BitConverter.DoubleToInt64Bits(value < LeastNormal ? value * (1L << ToNormal) : value);
-        var exponent = (int)(bits >> FractionBits) - Bias - (value < LeastNormal ? ToNormal : 0);
+        var (normal, octaves) = value < LeastNormal ? (value * (1L << ToNormal), ToNormal) : (value, 0);
+        var bits = BitConverter.DoubleToInt64Bits(normal);
+        var exponent = (int)(bits >> FractionBits) - Bias - octaves;
         var part = (int)FirstParts[(bits & Fraction) >> (FractionBits - CutBits)];
         if (BitConverter.Int64BitsToDouble((bits & Fraction) | One) >= Bounds[part + 1]) part++;
         return 1 + ((exponent - LowestExponent) * PerOctave) + part;
