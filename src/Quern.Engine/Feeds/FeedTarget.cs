@@ -22,6 +22,7 @@ public sealed class FeedTarget(string stream, StreamIngest ingest, string folder
 
     /// <summary>How far a part of the log has been taken: the place of the next record, in the log's own numbers; null when nothing of it has.</summary>
     /// <param name="part">The part, as the feed names it.</param>
+    /// <exception cref="QuernException">The log of the streams cannot be read.</exception>
     public long? PositionOf(string part) => ingest.PositionOf(stream, part);
 
     /// <summary>Makes a position durable where there is no event to write with it: where the reading of a part begins, or what can never be read.</summary>

@@ -63,6 +63,7 @@ public sealed partial class StreamIngest : IDisposable
     public EntityWatch Watch(ViewPlan view) => _watches.Add(view, isServed: () => Heads.Find(view) is not null);
 
     /// <summary>How far a feed of a stream has been read; null when it has not.</summary>
+    /// <exception cref="QuernException">The log cannot be read.</exception>
     public long? PositionOf(string stream, string feed) => _log.PositionOf(stream, feed);
 
     /// <summary>What an event of a stream is: what <see cref="PushAsync"/> must be given.</summary>
@@ -94,7 +95,7 @@ public sealed partial class StreamIngest : IDisposable
         return submission.Done.Task;
     }
 
-    /// <summary>Takes no more, writes what waits, and writes what has come into indexed state.</summary>
+    /// <summary>Takes no more, writes what waits, and writes what has come into indexed state. A second time nothing happens.</summary>
     public void Dispose()
     {
         if (_isDisposed) return;
