@@ -9,6 +9,9 @@ namespace Quern.Testing.Kits;
 /// <param name="time">This machine's clock, by which waiting is measured.</param>
 public sealed class FeedSourceKit(Func<IFeedSourcePlace> create, TimeProvider time)
 {
+    /// <summary>The case of two readers at once, which a log is left out of that something else keeps to one.</summary>
+    public const string Race = "Of two that read at once nothing is taken twice";
+
     private static readonly Dictionary<string, Action<FeedTrial>> Cases = new()
     {
         ["Of a sound log nothing is wrong"] = trial =>
@@ -121,7 +124,7 @@ public sealed class FeedSourceKit(Func<IFeedSourcePlace> create, TimeProvider ti
             trial.Log.Write(10);
             trial.ReadAll(reader);
         },
-        ["Of two that read at once nothing is taken twice"] = FeedRace.Run,
+        [Race] = FeedRace.Run,
         ["A log that goes away is told, and read on when it is back"] = FeedOutage.Run,
         ["What the log has lost is told"] = trial =>
         {

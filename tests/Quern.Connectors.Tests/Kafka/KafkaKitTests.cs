@@ -7,7 +7,6 @@ namespace Quern.Connectors.Tests.Kafka;
 /// <summary>Topics do what the port of feeds promises.</summary>
 public sealed class KafkaKitTests
 {
-    private const string Race = "Of two that read at once nothing is taken twice";
 
     // The mock gives members a second less than their session to join again, and those that write must have time for it. A member that is alone waits as long for nobody, so that other cases have less.
     private const int PatientSession = 2500;
@@ -15,10 +14,10 @@ public sealed class KafkaKitTests
     private static readonly bool IsFull = Environment.GetEnvironmentVariable("QUERN_FULL") is not null;
 
     // With the mock, two members may wait for each other for minutes now and then.
-    public static TheoryData<string> Cases => [.. FeedSourceKit.Names.Where(name => IsFull || name != Race)];
+    public static TheoryData<string> Cases => [.. FeedSourceKit.Names.Where(name => IsFull || name != FeedSourceKit.Race)];
 
     [Theory, MemberData(nameof(Cases))]
-    public void Topic_PassesTheKit(string name) => new FeedSourceKit(() => new Place(name == Race ? PatientSession : Session), TimeProvider.System) { Seeds = IsFull ? 20 : 1 }.Run(name);
+    public void Topic_PassesTheKit(string name) => new FeedSourceKit(() => new Place(name == FeedSourceKit.Race ? PatientSession : Session), TimeProvider.System) { Seeds = IsFull ? 20 : 1 }.Run(name);
 
     private sealed class Place : IFeedSourcePlace
     {
