@@ -66,6 +66,20 @@ public sealed class SeriesTests
             .Breaches.ShouldHaveSingleItem().What.ShouldBe("1 of 1 rows of the 1d from 1970-01-01T00:00:00Z are known more than 30m after they happen, up to 1h");
 
     [Fact]
+    public void Gaps_are_over_with_an_event_however_many_there_were()
+    {
+        var source = new Together(source => source.ExpectFreshness("1m"));
+        Happening[] hourly = [.. Enumerable.Range(0, 200).Select(hour => Together.At(hour * Day / 24))];
+        bool IsOver(long asOf) => source.Test(hourly, Together.OnDay(1), new(asOf)).ShouldHaveSingleItem().IsOver;
+
+        var last = 199 * Day / 24;
+        IsOver(last + 1).ShouldBeTrue();
+        IsOver(last + (Day / 48)).ShouldBeFalse();
+        source.Test([], null, new(last)).ShouldHaveSingleItem().IsOver.ShouldBeFalse();
+        source.Test(hourly[..1], null, new(1)).ShouldHaveSingleItem().IsOver.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Long_stretches_without_rows_are_one_finding()
     {
         var outcome = new Together(source => source.ExpectVolume(least: 1, every: "1s").ExpectFreshness("1s")).Test([Together.At(-1_000_000 * Day / 2), Together.At(Day)], null, Together.OnDay(2));

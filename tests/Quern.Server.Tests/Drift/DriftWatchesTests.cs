@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Quern.Definitions;
 using Quern.Engine.Alerts;
+using Quern.Engine.Expectations.Series;
+using Quern.Server.Drift;
 using Quern.Server.Tests.Audits;
 using Quern.Time;
 
@@ -98,6 +101,17 @@ public sealed class DriftWatchesTests
         Look(Late, new(30 * Instant.PerSecond)).IsOpen.ShouldBeTrue();
         Look(Late, AuditedFlights.Minute).ShouldBe((false, false, "'an event every 8h' of flights is not met by 1 gap: first no event for 10h 59m from 2001-03-01T01:00:00Z to 2001-03-01T11:59:00Z"));
         Look(Late + ", ('2001-03-01 18:00:00', 10, 'ORD', 'SFO'), ('2001-03-02 01:00:00', 10, 'ORD', 'SFO'), ('2001-03-02 08:00:00', 10, 'ORD', 'SFO'), ('2001-03-02 12:00:00', 10, 'ORD', 'SFO')", Day + AuditedFlights.Minute).ShouldBe((true, false, null));
+    }
+
+    [Theory]
+    [InlineData(OnFail.Observe, false)]
+    [InlineData(OnFail.Warn, true)]
+    [InlineData(OnFail.Pause, true)]
+    public void Expectation_IsOpen_WhereItTellsAnybody(OnFail onFail, bool isOpen)
+    {
+        var missed = new SeriesOutcome("flights", new VolumeExpectation("rows", onFail, Day) { Least = 1 }, 0, 1, "bucket") { Breaches = [new(AuditedFlights.Noon, AuditedFlights.Noon, 0, 1, null, "no rows")] };
+        ExpectationWatch.Shape(missed).IsOpen.ShouldBe(isOpen);
+        ExpectationWatch.Shape(missed with { Failed = 0 }).IsOpen.ShouldBeFalse();
     }
 
     [Fact]
