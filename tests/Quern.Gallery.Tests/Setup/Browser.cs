@@ -10,7 +10,8 @@ public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
-    private const int Patience = 90_000;
+    /// <summary>How long an answer may take, in milliseconds.</summary>
+    internal const int Patience = 90_000;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;

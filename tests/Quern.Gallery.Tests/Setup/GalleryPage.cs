@@ -5,9 +5,6 @@ namespace Quern.Gallery.Tests.Setup;
 /// <summary>An open page, and all that its console said against it.</summary>
 public sealed class GalleryPage(IBrowserContext context, IPage page) : IAsyncDisposable
 {
-    // What a page is asked waits without end by itself: a browser that stands still is to be told of, with the page.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly List<string> _complaints = [];
 
     public IPage Page => page;
@@ -36,12 +33,12 @@ public sealed class GalleryPage(IBrowserContext context, IPage page) : IAsyncDis
         await AskAsync<bool>("() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))");
     }
 
-    /// <summary>What a script says in the page.</summary>
+    /// <summary>What a script says in the page. The driver would wait without end: a browser that stands still is told of, with the page.</summary>
     public async Task<T> AskAsync<T>(string script)
     {
         try
         {
-            return await page.EvaluateAsync<T>(script).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            return await page.EvaluateAsync<T>(script).WaitAsync(TimeSpan.FromMilliseconds(Browser.Patience), TestContext.Current.CancellationToken);
         }
         catch (TimeoutException e)
         {

@@ -40,7 +40,7 @@ public sealed class CombinationTests(PostgresCluster cluster)
     {
         Assert.SkipWhen(online != "LMDB" && RedisServer.Missing is not null, RedisServer.Missing ?? "");
         using var place = new S3Place();
-        using var database = registry == "PostgreSQL" || source.EndsWith("PostgreSQL", StringComparison.Ordinal) ? cluster.NewDatabase() : null;
+        using var database = registry == "PostgreSQL" ? cluster.NewDatabase() : null;
         using var tables = source.EndsWith("PostgreSQL", StringComparison.Ordinal) ? cluster.NewDatabase() : null;
         using ScenarioFeed? feed = source switch
         {

@@ -1,3 +1,4 @@
+using Quern.Connectors.Tests;
 using Quern.Connectors.Tests.Postgres;
 using Quern.Definitions;
 
@@ -32,7 +33,7 @@ internal sealed class ScenarioChanges(TestDatabase database) : ScenarioFeed
     {
         if (_slot is null) return;
         database.Do($"DROP PUBLICATION {Publication}", $"SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '{_slot}' AND active");
-        Connectors.Tests.Eventually.So(() => database.AskOne($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{_slot}' AND active") == "0", () => "somebody reads");
+        Eventually.So(() => database.AskOne($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{_slot}' AND active") == "0", () => "somebody reads");
         database.Do($"SELECT pg_drop_replication_slot('{_slot}')");
     }
 }
