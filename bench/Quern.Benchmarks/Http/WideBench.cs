@@ -1,4 +1,3 @@
-using System.Globalization;
 using Quern.Engine.Served;
 using Quern.Engine.Serving;
 using Quern.Planning;
@@ -29,7 +28,7 @@ internal sealed class WideBench : IDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>How long each server is driven in a round, in seconds.</summary>
-    public static int Seconds(string[] args) => args is [var text, ..] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 5;
+    public static int Seconds(string[] args) => BenchArguments.Number(args, usual: 5);
 
     /// <summary>A server over the vectors in LMDB, or over others.</summary>
     public Task<QuernServer> StartAsync(ServedLog? served = null, Func<ServicePlan, IVectorSource>? open = null) => QuernServer.StartAsync(

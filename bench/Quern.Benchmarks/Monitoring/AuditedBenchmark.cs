@@ -21,7 +21,7 @@ internal static class AuditedBenchmark
     internal static async Task<int> RunAsync(string[] args)
     {
         if (!Wrk.IsInstalled()) return 2;
-        var seconds = args is [var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 75;
+        var seconds = BenchArguments.Number(args, usual: 75);
         var folder = Directory.CreateTempSubdirectory("quern-audited-");
         try
         {

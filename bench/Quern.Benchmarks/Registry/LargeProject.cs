@@ -7,6 +7,9 @@ namespace Quern.Benchmarks.Registry;
 /// <summary>A generated project: views of twenty features, half of them windows and half attributes, five to a service, over one small file. Its commands are run as a user runs them.</summary>
 internal sealed class LargeProject
 {
+    /// <summary>The instant up to which it is materialized and served.</summary>
+    public const string Now = "2024-02-01T00:00:00Z";
+
     private const int Columns = 20;
     private const int ViewsPerService = 5;
     private readonly string _folder;
@@ -29,9 +32,6 @@ internal sealed class LargeProject
         File.WriteAllText(Path.Combine(folder, "Large.cs"), Definitions(views));
         File.WriteAllText(Path.Combine(folder, "data", "readings.csv"), Readings());
     }
-
-    /// <summary>Gets the instant up to which it is materialized and served.</summary>
-    public static string Now => "2024-02-01T00:00:00Z";
 
     public int Views { get; }
 

@@ -7,10 +7,10 @@ internal sealed class LargeServer : IDisposable
 {
     private readonly Process _process;
 
-    public LargeServer(LargeProject project, string? clock = null)
+    public LargeServer(LargeProject project, string clock = LargeProject.Now)
     {
         var start = Stopwatch.GetTimestamp();
-        _process = project.Start("serve", "--url", "http://127.0.0.1:0", "--clock", clock ?? LargeProject.Now);
+        _process = project.Start("serve", "--url", "http://127.0.0.1:0", "--clock", clock);
         while (_process.StandardOutput.ReadLine() is { } line)
         {
             if (line.Contains("listening on ", StringComparison.Ordinal)) Url = line.Split("listening on ")[1].Split(',')[0];

@@ -17,7 +17,7 @@ internal static class HttpStreamBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var length = TimeSpan.FromSeconds(args is [var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 20);
+        var length = TimeSpan.FromSeconds(BenchArguments.Number(args, usual: 20));
         var folder = Directory.CreateTempSubdirectory("quern-streams-http-");
         try
         {

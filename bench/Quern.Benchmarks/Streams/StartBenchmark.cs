@@ -15,7 +15,7 @@ internal static class StartBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var millions = args is [var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 10;
+        var millions = BenchArguments.Number(args, usual: 10);
         var folder = Directory.CreateTempSubdirectory("quern-start-");
         try
         {

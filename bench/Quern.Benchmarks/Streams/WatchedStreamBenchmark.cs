@@ -10,7 +10,7 @@ internal static class WatchedStreamBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var length = TimeSpan.FromSeconds(args is [var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 20);
+        var length = TimeSpan.FromSeconds(BenchArguments.Number(args, usual: 20));
         var (plain, watched) = (0.0, 0.0);
         for (var round = 0; round < Rounds; round++)
         {
