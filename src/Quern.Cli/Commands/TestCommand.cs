@@ -46,7 +46,7 @@ internal static class TestCommand
     private static ViewTestReport Judge(CommandRun run, ISourceReader reader, ViewPlan view, Instant asOf, BadRows badRows)
     {
         using var progress = run.Progress();
-        return ViewTest.Run(reader, Machine.Limits, view, asOf, badRows, progress.Report, run.Cancellation);
+        return ViewTest.Run(reader, Machine.Limits, view, asOf, lookedAt: null, badRows, progress.Report, run.Cancellation);
     }
 
     private static IReadOnlyList<ExpectationOutcome> Judge(CommandRun run, ISourceReader reader, SourceDefinition source, Interval? times, Instant asOf, BadRows badRows)

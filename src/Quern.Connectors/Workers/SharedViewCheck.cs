@@ -28,7 +28,7 @@ public static class SharedViewCheck
         var definition = view.Definition;
         if (definition.Source.Format != SourceFormat.Stream)
             findings.Add(WorkerFindings.View(view.Reference, stream.Name, $"has files too, in source '{definition.Source.Name}'", "Give it a source that is nothing but the stream, Stream<T>(…), and produce what is in the files to the topic; or do not share the stream."));
-        if (definition.Source.Expectations.Any(expectation => expectation.OnFail == OnFail.Pause))
+        if (definition.Source.Expectations.Any(expectation => expectation.OnFail == OnFail.Pause) || definition.Expectations.Any(expectation => expectation.OnFail == OnFail.Pause))
             findings.Add(WorkerFindings.View(view.Reference, stream.Name, "pauses when an expectation fails", "A part would pause and the others go on. Let such rows be rejected, or let people be told: OnFail.Reject, OnFail.Warn."));
         if (definition.Keys.Count != 1)
         {

@@ -26,8 +26,8 @@ internal static class ExpectationFindings
     public static Finding PauseByShare(string what) => new(
         "QRN1070", $"{what}: a stream cannot be paused by a share of a bucket's rows", "By the time a bucket is over, what came of it has been served.", "leave maxShare out, so that the first event that fails pauses; or warn by the share.");
 
-    public static Finding OnlyTold(string what) => new(
-        "QRN1078", $"{what}: values of features can only be observed or warned of", "They are judged in training sets and by 'quern test', and what is there is served already.", "write OnFail.Observe or OnFail.Warn; reject rows, or pause, by what the source expects.");
+    public static Finding NoRowToReject(string what) => new(
+        "QRN1078", $"{what}: a feature's value cannot be rejected", "It is made of many rows, and nobody knows which of them made it so.", "write OnFail.Observe, OnFail.Warn or OnFail.Pause; reject rows by what the source expects.");
 
     public static Finding UnknownFeature(string what, string feature, string hint) => new("QRN1076", $"{what}: the view has no feature '{feature}'", null, hint);
 

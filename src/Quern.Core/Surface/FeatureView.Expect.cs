@@ -5,12 +5,12 @@ namespace Quern;
 
 public sealed partial class FeatureView
 {
-    /// <summary>What the values of a feature are expected to be, wherever they are made for training. Null passes; a value for which the condition throws fails.</summary>
+    /// <summary>What the values of a feature are expected to be: in training sets, as of the end of materializations, and as of now while a server watches. Null passes; a value for which the condition throws fails.</summary>
     /// <typeparam name="TValue">What the condition takes: <c>double</c> (of any number), <c>long</c>, <c>string</c>, <c>bool</c> or <c>DateTimeOffset</c>.</typeparam>
     /// <param name="name">What is expected, in a few words; no other expectation of the view has the name.</param>
     /// <param name="feature">The feature, such as <c>mean_delay_7d</c>.</param>
     /// <param name="condition">The condition.</param>
-    /// <param name="onFail">What becomes of it: <see cref="OnFail.Observe"/> or <see cref="OnFail.Warn"/>.</param>
+    /// <param name="onFail">What becomes of it: <see cref="OnFail.Observe"/>, <see cref="OnFail.Warn"/>, or <see cref="OnFail.Pause"/>, by which the view is not written any more until somebody has looked.</param>
     /// <param name="maxShare">The share of the values that may fail, from 0 to 1; by default none may.</param>
     public FeatureView Expect<TValue>(string name, string feature, Expression<Func<TValue, bool>> condition, OnFail onFail = OnFail.Warn, double? maxShare = null) =>
         Expected(name, feature, new FeatureRule.Condition<TValue>(condition), onFail, maxShare);
@@ -62,7 +62,7 @@ public sealed partial class FeatureView
         if (!ExpectationFindings.IsName(name)) findings.Add(ExpectationFindings.BadName(What, name));
         else if (Definition.Expectations.Any(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase))) findings.Add(ExpectationFindings.Duplicate(What, name));
         if (maxShare is { } share && !(share is >= 0 and <= 1)) findings.Add(ExpectationFindings.BadShare(what, share));
-        if (onFail is OnFail.Reject or OnFail.Pause) findings.Add(ExpectationFindings.OnlyTold(what));
+        if (onFail == OnFail.Reject) findings.Add(ExpectationFindings.NoRowToReject(what));
         return With(Definition with { Expectations = [.. Definition.Expectations, new(name, feature, rule, onFail) { MaxShare = maxShare }] }, findings);
     }
 }

@@ -35,7 +35,7 @@ public sealed record MaterializationReport(Interval Range, long RowsRead, long E
     /// <summary>That nothing was written, since the view is paused, before or by what was read; null where it is not.</summary>
     public ViewPause? Paused { get; init; }
 
-    /// <summary>What came of each expectation of the source over the rows of <see cref="Range"/>; none where nothing was read.</summary>
+    /// <summary>What came of each expectation of the source over the rows of <see cref="Range"/>, and, where one of the view's features pauses, of each of those as of its end; none where nothing was read.</summary>
     public IReadOnlyList<ExpectationOutcome> Expectations { get; init; } = [];
 
     internal static MaterializationReport Of(ViewPause pause, MaterializationRequest request) => new(new(request.To, request.To), 0, 0, 0, false) { Paused = pause };

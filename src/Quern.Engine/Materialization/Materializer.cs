@@ -1,5 +1,6 @@
 using Quern.Engine.Events;
 using Quern.Engine.Expectations;
+using Quern.Engine.Expectations.Features;
 using Quern.Engine.Expectations.Series;
 using Quern.Engine.Online;
 using Quern.Engine.PointInTime;
@@ -94,6 +95,7 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
         var series = SeriesChecks.Of(definition, SeriesOf(request, before, range) with { SeenTo = seenTo }, reader, cancellation);
         series?.ReadEarlier();
         var checks = RowChecks.Telling(definition, range, request.BadRows, seenTo, series);
+        var features = FeaturesOf(view, range.End, seenTo, progress, cancellation);
         IReadOnlyList<ExpectationOutcome>? outcomes = null;
         for (var pass = state.Job!.BucketsDone / BucketsPerPass; pass < passes; pass++)
         {
@@ -109,7 +111,7 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
 
             new SourceScan(definition, [scan], request.BadRows, Report, outcomes is null ? checks : null).Run(reader, cancellation);
             request.BadRows.ThrowIfFailed();
-            outcomes ??= checks?.Outcomes() ?? [];
+            outcomes ??= [.. checks?.Outcomes() ?? [], .. features];
             if (outcomes.Select(outcome => outcome.PauseReason).FirstOrDefault(reason => reason is not null) is { } reason) return ComeToPause(request, before, range, reason) with { RowsRead = read, Expectations = outcomes };
             rowsRead += read;
             var vanished = changed ? VanishedEntities.Of(store, view, state, scan.Keys, pass * BucketsPerPass, BucketsPerPass, passes * BucketsPerPass) : null;
@@ -132,6 +134,14 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
     // What goes on where the state ends knows what was before; otherwise the source begins with the first row that is read.
     private static SeriesRange SeriesOf(MaterializationRequest request, ViewState? before, Interval range) =>
         before is { Covered.Count: > 0 } || request.From is not null ? SeriesRange.Of(range) : new(null, range.End);
+
+    // As reads would find them once this is written. It costs another reading of what windows reach over, so that only those pay who want to be protected.
+    private IReadOnlyList<ExpectationOutcome> FeaturesOf(ViewPlan view, Instant end, Instant seenTo, Action<string, long, long>? progress, CancellationToken cancellation)
+    {
+        if (view.Definition.Expectations.All(expectation => expectation.OnFail != OnFail.Pause)) return [];
+        // Rows that cannot be read are told by the scan that writes.
+        return ViewTest.Run(reader, limits, view, MaterializationRange.AsOf(view, end), seenTo == Instant.Min ? null : MaterializationRange.AsOf(view, seenTo), new(BadRowPolicy.Quarantine), progress, cancellation).Outcomes;
+    }
 
     private void Drop(ViewPlan view)
     {

@@ -4,7 +4,7 @@ using Quern.Values;
 
 namespace Quern.Engine.Expectations.Features;
 
-/// <summary>Judges the values of a training set's features while they are made, by what their views expect of them. For one thread.</summary>
+/// <summary>Judges values of features by what their views expect of them, while a training set is made or as they are at an instant. For one thread.</summary>
 internal sealed class FeatureChecks
 {
     private const int Shown = 3;
@@ -26,9 +26,10 @@ internal sealed class FeatureChecks
     /// <param name="outputs">The values of each output of the service.</param>
     /// <param name="counts">For each output by row whether its value is judged; null where all are.</param>
     /// <param name="name">What a row of the part is called; null for its number.</param>
-    public void Add(long first, IReadOnlyList<ResultColumn> outputs, IReadOnlyList<bool[]>? counts = null, Func<int, string>? name = null)
+    /// <param name="looked">The values of the same rows when somebody last looked at them; null where nobody has.</param>
+    public void Add(long first, IReadOnlyList<ResultColumn> outputs, IReadOnlyList<bool[]>? counts = null, Func<int, string>? name = null, LookedValues? looked = null)
     {
-        foreach (var tally in _tallies) tally.Add(first, outputs[tally.Output], counts?[tally.Output], name);
+        foreach (var tally in _tallies) tally.Add(first, outputs[tally.Output], counts?[tally.Output], name, looked);
     }
 
     /// <summary>What came of each expectation, in the order of the service's features.</summary>
@@ -39,10 +40,12 @@ internal sealed class FeatureChecks
         private readonly List<FailedValue> _first = [];
         private long _rows;
         private long _failed;
+        private long _new;
+        private FailedValue? _firstNew;
 
         public int Output => output;
 
-        public void Add(long first, ResultColumn values, bool[]? counts, Func<int, string>? name)
+        public void Add(long first, ResultColumn values, bool[]? counts, Func<int, string>? name, LookedValues? looked)
         {
             for (var row = 0; row < values.Count; row++)
             {
@@ -50,11 +53,19 @@ internal sealed class FeatureChecks
                 _rows++;
                 var value = values[row];
                 if (IsMet(value, out var trouble)) continue;
-                if (_failed++ < Shown) _first.Add(new(first + row + 1, Text(value), trouble) { Entity = name?.Invoke(row) });
+                var isNew = looked?.Excuses(output, row, value, then => !IsMet(then, out _)) != true;
+                if (_failed++ < Shown || (isNew && _new == 0))
+                {
+                    var failed = new FailedValue(first + row + 1, Text(value), trouble) { Entity = name?.Invoke(row) };
+                    if (_failed <= Shown) _first.Add(failed);
+                    if (isNew) _firstNew ??= failed;
+                }
+
+                if (isNew) _new++;
             }
         }
 
-        public FeatureOutcome Outcome() => new(view, expectation, column, _rows, _failed) { First = [.. _first] };
+        public FeatureOutcome Outcome() => new(view, expectation, column, _rows, _failed) { First = [.. _first], New = _new, FirstNew = _firstNew };
 
         private bool IsMet(Value value, out string? trouble)
         {

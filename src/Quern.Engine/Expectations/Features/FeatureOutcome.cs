@@ -14,6 +14,12 @@ public sealed record FeatureOutcome(string View, FeatureExpectation Expectation,
     /// <summary>The first values that failed, in the order of rows; a few of them.</summary>
     public IReadOnlyList<FailedValue> First { get; init; } = [];
 
+    /// <summary>How many failed that had not when somebody last looked; all where nobody has.</summary>
+    public long New { get; init; } = Failed;
+
+    /// <summary>The first of those; null for none.</summary>
+    public FailedValue? FirstNew { get; init; }
+
     /// <summary>The share of the values that failed; 0 of none.</summary>
     public double Share => Rows == 0 ? 0 : (double)Failed / Rows;
 
@@ -21,14 +27,17 @@ public sealed record FeatureOutcome(string View, FeatureExpectation Expectation,
     public override string Unit => "value";
 
     /// <inheritdoc/>
-    public override bool Holds => Failed <= (Expectation.MaxShare ?? 0) * Rows;
+    public override bool Holds => IsFew(Failed);
 
-    /// <summary>Null: training sets pause nothing.</summary>
-    public override string? PauseReason => null;
+    /// <inheritdoc/>
+    public override string? PauseReason => OnFail != OnFail.Pause || FirstNew is not { } first || IsFew(New) ? null
+        : string.Create(CultureInfo.InvariantCulture, $"'{Name}' of {Source} is not met by {New:N0} of {Rows:N0} values of {Expectation.Feature}: first {first}");
 
     /// <inheritdoc/>
     public override string? Note => Holds || OnFail == OnFail.Observe ? null : string.Create(CultureInfo.InvariantCulture,
         $"{Failed:N0} of {Rows:N0} values of {Column} fail: '{Name}'{(Expectation.MaxShare is { } share ? $", more than {100 * share:0.###} %" : "")}; first {First[0]}");
+
+    private bool IsFew(long failed) => failed <= (Expectation.MaxShare ?? 0) * Rows;
 }
 
 /// <summary>A value that failed an expectation.</summary>

@@ -17,23 +17,32 @@ public static class ViewTest
     /// <param name="limits">How much may be used of the machine.</param>
     /// <param name="view">The view.</param>
     /// <param name="asOf">The instant.</param>
+    /// <param name="lookedAt">As of when somebody last looked at the values and let the paused view go on; null where nobody did. What failed then is no reason to pause it again.</param>
     /// <param name="badRows">Where rows go that cannot be read.</param>
     /// <param name="progress">Told what is done: the step, how much of it is done, how much there is.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="QuernException">The source cannot be read, or has bad rows and they are to fail.</exception>
-    public static ViewTestReport Run(ISourceReader reader, HistoryLimits limits, ViewPlan view, Instant asOf, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
+    public static ViewTestReport Run(ISourceReader reader, HistoryLimits limits, ViewPlan view, Instant asOf, Instant? lookedAt, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         var from = view is AggregationViewPlan { Reach: { } reach } ? asOf - reach : Instant.Min;
         // An attribute view sees what happens at the very instant.
         var entities = new EntitySample(view, new(from, view is AttributeViewPlan ? new(asOf.Microseconds + 1) : asOf), MostEntities);
         entities.Read(reader, cancellation);
-        var (service, keys, times) = (ServiceOf(view), entities.Columns(), new Int64Column(ValueKind.Timestamp));
-        times.AppendRange(entities.Count).Fill(asOf.Microseconds);
+        var (service, keys) = (ServiceOf(view), entities.Columns());
         var checks = new FeatureChecks(service);
         if (entities.Count > 0)
         {
-            var result = new HistoryEngine(reader, limits).Compute(new(service, times, keys, [], AsKnown: false, badRows), progress, cancellation);
-            checks.Add(0, [.. service.Outputs.Select(result.Of)], name: row => string.Join(", ", service.JoinKeys.Zip(keys, (key, column) => $"{key.Name}={column[row]}")));
+            ResultColumn[] ValuesAt(Instant instant)
+            {
+                var times = new Int64Column(ValueKind.Timestamp);
+                times.AppendRange(entities.Count).Fill(instant.Microseconds);
+                var result = new HistoryEngine(reader, limits).Compute(new(service, times, keys, [], AsKnown: false, badRows), progress, cancellation);
+                return [.. service.Outputs.Select(result.Of)];
+            }
+
+            // Of what was in windows before they reach back to nothing is any more.
+            var looked = lookedAt is { } at && at > from ? new LookedValues(ValuesAt(at < asOf ? at : asOf), view is AttributeViewPlan) : null;
+            checks.Add(0, ValuesAt(asOf), name: row => string.Join(", ", service.JoinKeys.Zip(keys, (key, column) => $"{key.Name}={column[row]}")), looked: looked);
         }
 
         return new(view.Reference, asOf, entities.Count, entities.IsSample, checks.Outcomes());
