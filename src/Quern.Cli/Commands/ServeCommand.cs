@@ -110,7 +110,7 @@ internal static class ServeCommand
         var commits = project.OpenRegistry();
         var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.ObjectivesOf(shard)), TimeProvider.System) : null;
         using var audits = isDefault && project.File.Audit is { } audit ? new SkewAudits(project, commits, options.Clock, audit, TimeProvider.System, levels) : null;
-        using var drift = isDefault && project.File.Drift is { } watched ? new DriftWatches(project, commits, options.Clock, watched with { Holidays = project.File.Holidays }, TimeProvider.System) : null;
+        using var drift = isDefault && project.File.Drift is { } watched ? new DriftWatches(project, commits, options.Clock, watched with { Holidays = project.File.Holidays }, TimeProvider.System, readOnly ? null : ProjectShards.EachStore(project, online)) : null;
         var alerts = new AlertOptions(new(new AlertFile(project.AlertsOf(shard)), TimeProvider.System, project.File.Alerts.Again), project.File.Alerts.Resolve(project.Folder));
         var registry = new ProjectRegistry(project.File.Project, commits, online, streams, readOnly ? null : Machine.Materializer(project, Counted(online, usage, ConsumerNames.Materialize), measure))
         {

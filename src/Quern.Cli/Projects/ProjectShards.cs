@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Quern.Engine.Online;
 using Quern.Planning;
 using Quern.Planning.Shards;
+using Quern.Server.Drift;
 using Quern.Server.Serving;
 
 namespace Quern.Cli.Projects;
@@ -27,6 +29,16 @@ internal static partial class ProjectShards
         foreach (var finding in findings) LogUnknown(log, finding.ToString());
         return new(map, shard);
     }
+
+    /// <summary>Reaches the stores of views from the server that has the default one open.</summary>
+    public static EachStore EachStore(Project project, IOnlineStore online) => (plan, view, use) =>
+    {
+        foreach (var shard in ShardMap.Place(plan, Placed(project)).Map.ShardsOf(view.Reference))
+        {
+            using var other = shard == ShardDefinition.DefaultName ? null : OnlineStores.Open(project, shard);
+            use(other ?? online);
+        }
+    };
 
     /// <summary>The shards as the settings name them.</summary>
     public static IReadOnlyList<ShardDefinition> Placed(Project project) => [.. project.File.Shards.Select(shard => shard.Placed)];

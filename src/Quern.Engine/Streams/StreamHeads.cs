@@ -247,15 +247,7 @@ public sealed class StreamHeads
         });
         if (pause is { IsPaused: true }) head.Pause(new(pause.Reason, IsRecorded: true));
         Record(head);
-        head.KnowTo(KnownBefore(source.Stream!, head.End));
-    }
-
-    // When the last event of a stream before a position was known; 0 where there is none.
-    private long KnownBefore(string stream, long position)
-    {
-        using var snapshot = _log.Store.OpenSnapshot();
-        snapshot.Renew();
-        return Math.Max(0, StreamLog.EndOf(snapshot, StreamPartition.Events(stream), stream, position).KnownAt);
+        head.KnowTo(Math.Max(0, _log.KnownBefore(source.Stream!, head.End)?.Microseconds ?? 0));
     }
 
     private void Write(ViewHead head)

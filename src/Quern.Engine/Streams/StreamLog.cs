@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Quern.Engine.Online;
 using Quern.Schema;
+using Quern.Time;
 
 namespace Quern.Engine.Streams;
 
@@ -22,6 +23,15 @@ public sealed class StreamLog(IOnlineStore store)
         using var snapshot = store.OpenSnapshot();
         snapshot.Renew();
         return EndOf(snapshot, StreamPartition.Events(stream), stream).Sequence;
+    }
+
+    /// <summary>When the last event of a stream before a position was known; null where there is none.</summary>
+    public Instant? KnownBefore(string stream, long position)
+    {
+        if (position == 0) return null;
+        using var snapshot = store.OpenSnapshot();
+        snapshot.Renew();
+        return EndOf(snapshot, StreamPartition.Events(stream), stream, position) is { Sequence: > 0, KnownAt: var known } ? new(known) : null;
     }
 
     /// <summary>How far a feed of a stream has been read; null when it has not.</summary>

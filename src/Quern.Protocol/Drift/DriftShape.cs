@@ -3,8 +3,9 @@ namespace Quern.Protocol.Drift;
 /// <summary>What a server found that is not as it was.</summary>
 /// <param name="Sources">The sources that it watches, by name.</param>
 /// <param name="Services">The services that it watches, by name.</param>
+/// <param name="Views">The views of those sources that expect something of their features, by reference.</param>
 /// <param name="Trouble">Why nothing can be looked at now; null while it can.</param>
-public sealed record DriftShape(IReadOnlyList<SourceDriftShape> Sources, IReadOnlyList<ServiceDriftShape> Services, string? Trouble);
+public sealed record DriftShape(IReadOnlyList<SourceDriftShape> Sources, IReadOnlyList<ServiceDriftShape> Services, IReadOnlyList<ViewDriftShape> Views, string? Trouble);
 
 /// <summary>The rows of a source against their own past.</summary>
 /// <param name="Source">The source.</param>
@@ -17,12 +18,21 @@ public sealed record DriftShape(IReadOnlyList<SourceDriftShape> Sources, IReadOn
 public sealed record SourceDriftShape(
     string Source, string Every, string? LookedAt, string? Trouble, long BadRows, IReadOnlyList<SourceBucketShape> Buckets, IReadOnlyList<ExpectedShape> Expectations);
 
-/// <summary>What came of an expectation of a source's rows within the last day.</summary>
+/// <summary>What a view expects of its features, held against the values of its entities.</summary>
+/// <param name="View">The view.</param>
+/// <param name="AsOf">The instant of the values; null while nobody has looked.</param>
+/// <param name="Trouble">Why they cannot be judged now; null while they can.</param>
+/// <param name="Entities">Of how many entities they are: those with events in the view's windows.</param>
+/// <param name="IsSample">Whether there are more entities than were looked at.</param>
+/// <param name="Expectations">What came of each expectation, judged once a minute, in the order in which they are defined.</param>
+public sealed record ViewDriftShape(string View, string? AsOf, string? Trouble, int Entities, bool IsSample, IReadOnlyList<ExpectedShape> Expectations);
+
+/// <summary>What came of an expectation: of a source's rows within the last day, or of the values of a view's features.</summary>
 /// <param name="Name">The expectation.</param>
 /// <param name="OnFail">What becomes of what fails it: <c>observe</c>, <c>warn</c>, <c>reject</c> or <c>pause</c>.</param>
-/// <param name="Rows">How many rows were judged.</param>
+/// <param name="Rows">How many rows or values were judged.</param>
 /// <param name="Failed">How much failed, as <paramref name="Unit"/> says.</param>
-/// <param name="Unit">What is counted that fails: <c>row</c>, <c>bucket</c> or <c>gap</c>.</param>
+/// <param name="Unit">What is counted that fails: <c>row</c>, <c>bucket</c>, <c>gap</c> or <c>value</c>.</param>
 /// <param name="Holds">Whether as little failed as may.</param>
 /// <param name="IsOpen">Whether somebody should look at it now: it warns or pauses, does not hold, and is no gap that is over.</param>
 /// <param name="Note">What failed, in one line; null where it holds or only observes, never where it is open.</param>

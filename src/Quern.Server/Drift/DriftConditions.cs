@@ -7,7 +7,7 @@ using Quern.Server.Serving;
 
 namespace Quern.Server.Drift;
 
-/// <summary>What of drift somebody should look at: faults of sources in their last bucket, rows that are not as expected, features of services that drifted in theirs, views that were not there as promised, services that should be trained again, and what cannot be watched.</summary>
+/// <summary>What of drift somebody should look at: faults of sources in their last bucket, rows and features that are not as expected, features of services that drifted in theirs, views that were not there as promised, services that should be trained again, and what cannot be watched.</summary>
 internal sealed class DriftConditions(DriftWatches watches)
 {
     private const int MostNamed = 3;
@@ -19,10 +19,12 @@ internal sealed class DriftConditions(DriftWatches watches)
         [
             .. found.Sources.Select(source => OfSource(source, state)).OfType<AlertCondition>(),
             .. found.Sources.SelectMany(source => OfExpectations(source, state)),
+            .. found.Views.SelectMany(view => OfExpectations(view, state)),
             .. found.Services.SelectMany(service => OfService(service, state)),
             .. found.Services.SelectMany(service => service.Availability.Where(promise => !promise.Kept).Select(promise => OfPromise(service, promise, state))),
             .. found.Trouble is { } trouble ? [new AlertCondition("watch", AlertSeverity.Warning, "Nothing is watched for drift", trouble, null)] : Array.Empty<AlertCondition>(),
             .. found.Sources.Where(source => source.Trouble is not null).Select(source => new AlertCondition($"watch/source/{source.Source}", AlertSeverity.Warning, $"Source '{source.Source}' cannot be watched for drift", source.Trouble!, OwnerOf(source, state))),
+            .. found.Views.Where(view => view.Trouble is not null).Select(view => new AlertCondition($"watch/view/{view.View}", AlertSeverity.Warning, $"The features of view '{view.View}' cannot be watched", view.Trouble!, OwnerOf(view, state))),
             .. found.Services.Where(service => service.Trouble is not null).Select(service => new AlertCondition($"watch/service/{service.Service}", AlertSeverity.Warning, $"Service '{service.Service}' cannot be watched for drift", service.Trouble!, OwnerOf(service, state))),
         ];
     }
@@ -46,6 +48,11 @@ internal sealed class DriftConditions(DriftWatches watches)
         source.Expectations.Where(expected => expected.IsOpen).Select(expected => new AlertCondition(
             $"expectation/{source.Source}/{expected.Name}", AlertSeverity.Warning, $"Source '{source.Source}' is not as expected: {expected.Name}", expected.Note!, OwnerOf(source, state))
         { Node = new(LineageKind.Source, source.Source), Command = $"quern test {source.Source}" });
+
+    private static IEnumerable<AlertCondition> OfExpectations(ViewDriftShape view, ServingState state) =>
+        view.Expectations.Where(expected => expected.IsOpen).Select(expected => new AlertCondition(
+            $"expectation/view/{view.View}/{expected.Name}", AlertSeverity.Warning, $"Features of view '{view.View}' are not as expected: {expected.Name}", expected.Note!, OwnerOf(view, state))
+        { Node = new(LineageKind.View, view.View), Command = $"quern test {view.View}" });
 
     private static AlertCondition OfPromise(ServiceDriftShape service, AvailabilityShape promise, ServingState state) => new(
         $"availability/{service.Service}/{promise.Of}",
@@ -84,6 +91,8 @@ internal sealed class DriftConditions(DriftWatches watches)
         $"quern training-set {service} --spine {reference.Spine ?? "LABELS"} --out {service}-{start[..10]}{Path.GetExtension(reference.Output)}";
 
     private static string? OwnerOf(ServiceDriftShape service, ServingState state) => ObjectiveSubject.Service(service.Service, state)?.Owner;
+
+    private static string? OwnerOf(ViewDriftShape view, ServingState state) => state.Repository.Views.GetValueOrDefault(view.View)?.Definition.Labels.Owner;
 
     private static string? OwnerOf(SourceDriftShape source, ServingState state) => state.Repository.Definition.Sources.FirstOrDefault(one => one.Name == source.Source)?.Labels.Owner;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Quern.Engine.Monitoring;
+using Quern.Engine.Online;
 using Quern.Engine.Registry;
 using Quern.Engine.Serving;
 using Quern.Engine.Streams;
@@ -23,6 +24,8 @@ public sealed class DriftWatches : IDisposable
     private readonly IClock _clock;
     private readonly ConcurrentDictionary<string, SourceWatch> _sources = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ServiceWatch> _services = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ViewWatch> _views = new(StringComparer.Ordinal);
+    private readonly EachStore? _stores;
     private readonly TrainingProfiles _training;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _looking = new();
@@ -39,17 +42,22 @@ public sealed class DriftWatches : IDisposable
     /// <param name="clock">The server's clock.</param>
     /// <param name="options">What, and how.</param>
     /// <param name="time">Measures how long it works.</param>
+    /// <param name="stores">Hands over the online stores of views, to pause those of streams whose features are not as expected; null where nothing is to be paused.</param>
     /// <param name="inBackground">Whether a thread looks by itself; without one, <see cref="LookAtAll"/> does.</param>
-    public DriftWatches(ProjectFolder project, IRegistryStore registry, IClock clock, DriftOptions options, TimeProvider time, bool inBackground = true)
+    public DriftWatches(ProjectFolder project, IRegistryStore registry, IClock clock, DriftOptions options, TimeProvider time, EachStore? stores = null, bool inBackground = true)
     {
-        (_project, _registry, _clock, Options, _training) = (project, registry, clock, options, new(project.TrainingProfiles, time));
+        (_project, _registry, _clock, Options, _stores, _training) = (project, registry, clock, options, stores, new(project.TrainingProfiles, time));
         if (!inBackground) return;
         _work = new(options.Share, time);
         _loop = new("drift", options.Every, () => _work.Do(LookAtAll), null);
     }
 
     /// <summary>What was found.</summary>
-    public DriftShape Found => new([.. Named(_sources).Select(watch => watch.Found).OfType<SourceDriftShape>()], [.. Named(_services).Select(watch => watch.Found).OfType<ServiceDriftShape>()], _trouble?.ToString());
+    public DriftShape Found => new(
+        [.. Named(_sources).Select(watch => watch.Found).OfType<SourceDriftShape>()],
+        [.. Named(_services).Select(watch => watch.Found).OfType<ServiceDriftShape>()],
+        [.. Named(_views).Select(watch => watch.Found).OfType<ViewDriftShape>()],
+        _trouble?.ToString());
 
     internal DriftOptions Options { get; }
 
@@ -94,12 +102,27 @@ public sealed class DriftWatches : IDisposable
         var known = plan.Definition.Sources.ToDictionary(source => source.Name, StringComparer.Ordinal);
         Forget(_sources, Options.Sources ?? [.. known.Keys]);
         using var reader = new ProjectReader(_project, resources);
+        LookAtViews(plan, reader);
         foreach (var name in Options.Sources ?? [.. known.Keys])
         {
             var watch = _sources.GetOrAdd(name, _ => new());
             if (!known.TryGetValue(name, out var source)) watch.Tell(name, Options, DriftFindings.Unknown($"source '{name}'", known.Keys));
             else
                 Try($"source '{name}'", trouble => watch.Tell(name, Options, trouble), () => watch.Look(source, $"{_version}", reader, new(_project.Profiles), Options, _clock.Now, () => _work?.Breathe(_stop.Token), _stop.Token));
+        }
+    }
+
+    // Of the sources that are watched. A minute counts where a view is to be paused, so they come first.
+    private void LookAtViews(RepositoryPlan plan, ProjectReader reader)
+    {
+        ViewPlan[] views = [.. plan.Views.Values.Where(view => view.Definition.Expectations.Count > 0 && Options.Sources?.Contains(view.Definition.Source.Name) != false)];
+        Forget(_views, [.. views.Select(view => view.Reference)]);
+        foreach (var view in views)
+        {
+            var watch = _views.GetOrAdd(view.Reference, _ => new());
+            Action<Action<IOnlineStore>>? stores = _stores is null ? null : use => _stores(plan, view, use);
+            Action<string, long, long>? progress = view.Definition.Source.Stream is null ? null : (_, _, _) => _work?.Breathe(_stop.Token);
+            Try($"view '{view.Reference}'", trouble => watch.Tell(view.Reference, trouble), () => watch.Look(view, $"{_version}", reader, stores, new(1, Options.MemoryBytes), _clock.Now, progress, _stop.Token));
         }
     }
 

@@ -9,7 +9,7 @@ namespace Quern.Server.Drift;
 /// <summary>Judges what is expected of the rows of one source, as <c>quern test</c> does, of the last day; once a minute, since time alone makes a gap of an hour.</summary>
 internal sealed class ExpectationWatch
 {
-    private static readonly Duration Pace = new(60 * Instant.PerSecond);
+    internal static readonly Duration Pace = new(60 * Instant.PerSecond);
     private (string Definition, Instant Minute)? _seen;
 
     /// <summary>What came of each expectation, in the order in which they are defined.</summary>

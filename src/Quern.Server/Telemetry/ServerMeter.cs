@@ -34,6 +34,7 @@ internal sealed class ServerMeter : IDisposable
         {
             _meter.CreateObservableGauge("quern.drift.faults", () => drift.Found.Sources.Select(source => Measure(source.Buckets is [.., var last] ? last.Incidents.Count(incident => incident.IsFault) : 0, "source", source.Source)), "{fault}", "Faults of a source's data in its last bucket that is over");
             _meter.CreateObservableGauge("quern.expectation.unmet", () => drift.Found.Sources.Select(source => Measure(source.Expectations.Count(expected => expected.IsOpen), "source", source.Source)), "{expectation}", "Expectations of a source's rows of the last day that warn or pause and are not met");
+            _meter.CreateObservableGauge("quern.feature.unmet", () => drift.Found.Views.Select(view => Measure(view.Expectations.Count(expected => expected.IsOpen), "view", view.View)), "{expectation}", "Expectations of a view's features that warn or pause and are not met");
             _meter.CreateObservableGauge("quern.drift.features", () => drift.Found.Services.Select(service => Measure(service.Buckets is [.., var last] ? last.Drifted : 0, "service", service.Service)), "{feature}", "Features of a service that are not as their reference in its last bucket that is over");
         }
 

@@ -43,7 +43,8 @@ public sealed class FlightsServer : IAsyncLifetime
         _serve.Run("apply", "--message", "Routes over four weeks; legacy traffic is gone", "--allow-breaking", "legacy_traffic");
         var live = sample.Replace(
             "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date));",
-            "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date).Stream(\"departures\").ExpectFreshness(\"8h\").ExpectRange(f => f.Delay, -60, 180, OnFail.Observe));", StringComparison.Ordinal);
+            "Parquet<Flight>(\"data/flights.parquet\", source => source.EventTime(f => f.Date).Stream(\"departures\").ExpectFreshness(\"8h\").ExpectRange(f => f.Delay, -60, 180, OnFail.Observe));", StringComparison.Ordinal).Replace(
+            ".Describe(\"How an airport has been running lately\")", ".Describe(\"How an airport has been running lately\").ExpectRange(\"mean_delay_7d\", -60, 600).ExpectRange(\"mean_delay_1d\", -5, 20, OnFail.Observe)", StringComparison.Ordinal);
         Write(live);
         _serve.Run("plan", "--open", "--message", "Departures come live");
         _serve.Run("plan", "--open", "--message", "The same, by somebody else");

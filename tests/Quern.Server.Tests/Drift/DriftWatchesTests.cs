@@ -27,7 +27,7 @@ public sealed class DriftWatchesTests
         using var watches = flights.Watch(new() { Sources = ["flights"], Shown = 10 });
         await using var server = await flights.StartAsync(watches, new(new(new Memory(), TimeProvider.System, TimeSpan.FromHours(4)), []) { Every = TimeSpan.FromMilliseconds(20) });
         using var client = new HttpClient { BaseAddress = new(server.Url) };
-        (await JsonAsync(client, "/v1/drift"))!.ToJsonString().ShouldBe("""{"sources":[],"services":[],"trouble":null}""");
+        (await JsonAsync(client, "/v1/drift"))!.ToJsonString().ShouldBe("""{"sources":[],"services":[],"views":[],"trouble":null}""");
         (await client.GetAsync("/v1/sources/flights/profile", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
         var random = new Random(5);
         for (var day = 0; day < 20; day++)
@@ -101,6 +101,28 @@ public sealed class DriftWatchesTests
         Look(Late, new(30 * Instant.PerSecond)).IsOpen.ShouldBeTrue();
         Look(Late, AuditedFlights.Minute).ShouldBe((false, false, "'an event every 8h' of flights is not met by 1 gap: first no event for 10h 59m from 2001-03-01T01:00:00Z to 2001-03-01T11:59:00Z"));
         Look(Late + ", ('2001-03-01 18:00:00', 10, 'ORD', 'SFO'), ('2001-03-02 01:00:00', 10, 'ORD', 'SFO'), ('2001-03-02 08:00:00', 10, 'ORD', 'SFO'), ('2001-03-02 12:00:00', 10, 'ORD', 'SFO')", Day + AuditedFlights.Minute).ShouldBe((true, false, null));
+    }
+
+    [Fact]
+    public async Task Features_AreJudgedAsOfNow_OfEachEntityWithEvents()
+    {
+        using var flights = new AuditedFlights();
+        flights.WriteFlights("('2001-03-01 10:59:00', 10, 'ORD', 'SFO'), ('2001-03-01 11:30:00', 700, 'ORD', 'SFO'), ('2001-03-01 11:50:00', 30, 'SFO', 'ORD')");
+        using var watches = flights.Watch(new() { Sources = ["flights"], Services = [] });
+        await using var server = await flights.StartAsync(watches, new(new(new Memory(), TimeProvider.System, TimeSpan.FromHours(4)), []) { Every = TimeSpan.FromMilliseconds(20) });
+        using var client = new HttpClient { BaseAddress = new(server.Url) };
+        watches.LookAtAll();
+        (await JsonAsync(client, "/v1/drift"))!["views"]!.ToJsonString().ShouldBe(
+            """[{"view":"departures","as_of":"2001-03-01T12:00:00Z","trouble":null,"entities":2,"is_sample":false,"expectations":[{"name":"mean_delay_1h is from -60 to 600","on_fail":"warn","rows":2,"failed":1,"unit":"value","holds":false,"is_open":true,"note":"1 of 2 values of mean_delay_1h fail: \u0027mean_delay_1h is from -60 to 600\u0027; first 700 of iata=ORD"}]}]""");
+        (await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ShouldContain("""quern_feature_unmet{view="departures"} 1""" + '\n');
+        var alert = (await AlertsAsync(client, count: 1))["expectation/view/departures/mean_delay_1h is from -60 to 600"];
+        ((string)alert["title"]!, (string)alert["command"]!).ShouldBe(("Features of view 'departures' are not as expected: mean_delay_1h is from -60 to 600", "quern test departures"));
+
+        var file = Path.Combine(flights.Project.Folder, "flights.parquet");
+        File.Move(file, file + ".away");
+        flights.Clock.Set(AuditedFlights.Noon + AuditedFlights.Minute);
+        watches.LookAtAll();
+        watches.Found.Views.ShouldHaveSingleItem().ShouldSatisfyAllConditions(view => view.Trouble!.ShouldContain("view 'departures' cannot be watched"), view => view.Expectations.Count.ShouldBe(1));
     }
 
     [Theory]

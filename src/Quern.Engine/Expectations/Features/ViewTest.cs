@@ -17,12 +17,12 @@ public static class ViewTest
     /// <param name="limits">How much may be used of the machine.</param>
     /// <param name="view">The view.</param>
     /// <param name="asOf">The instant.</param>
-    /// <param name="lookedAt">As of when somebody last looked at the values and let the paused view go on; null where nobody did. What failed then is no reason to pause it again.</param>
+    /// <param name="lookedAt">When somebody last looked at the values and let the paused view go on; null where nobody did. What failed then is no reason to pause it again.</param>
     /// <param name="badRows">Where rows go that cannot be read.</param>
     /// <param name="progress">Told what is done: the step, how much of it is done, how much there is.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="QuernException">The source cannot be read, or has bad rows and they are to fail.</exception>
-    public static ViewTestReport Run(ISourceReader reader, HistoryLimits limits, ViewPlan view, Instant asOf, Instant? lookedAt, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
+    public static ViewTestReport Run(ISourceReader reader, HistoryLimits limits, ViewPlan view, Instant asOf, LookedAt? lookedAt, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         var from = view is AggregationViewPlan { Reach: { } reach } ? asOf - reach : Instant.Min;
         // An attribute view sees what happens at the very instant.
@@ -32,17 +32,17 @@ public static class ViewTest
         var checks = new FeatureChecks(service);
         if (entities.Count > 0)
         {
-            ResultColumn[] ValuesAt(Instant instant)
+            ResultColumn[] ValuesAt(Instant instant, bool asKnown)
             {
                 var times = new Int64Column(ValueKind.Timestamp);
                 times.AppendRange(entities.Count).Fill(instant.Microseconds);
-                var result = new HistoryEngine(reader, limits).Compute(new(service, times, keys, [], AsKnown: false, badRows), progress, cancellation);
+                var result = new HistoryEngine(reader, limits).Compute(new(service, times, keys, [], asKnown, badRows), progress, cancellation);
                 return [.. service.Outputs.Select(result.Of)];
             }
 
             // Of what was in windows before they reach back to nothing is any more.
-            var looked = lookedAt is { } at && at > from ? new LookedValues(ValuesAt(at < asOf ? at : asOf), view is AttributeViewPlan) : null;
-            checks.Add(0, ValuesAt(asOf), name: row => string.Join(", ", service.JoinKeys.Zip(keys, (key, column) => $"{key.Name}={column[row]}")), looked: looked);
+            var looked = lookedAt is { AsOf: var then, AsKnown: var asKnown } && then > from ? new LookedValues(ValuesAt(then < asOf ? then : asOf, asKnown), view is AttributeViewPlan) : null;
+            checks.Add(0, ValuesAt(asOf, asKnown: false), name: row => string.Join(", ", service.JoinKeys.Zip(keys, (key, column) => $"{key.Name}={column[row]}")), looked: looked);
         }
 
         return new(view.Reference, asOf, entities.Count, entities.IsSample, checks.Outcomes());

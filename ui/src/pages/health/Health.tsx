@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { referenceOf, viewQuery, type Registry, type View } from "../../api/queries";
 import { Loaded } from "../../components/Panel";
 import { Distribution } from "./Distribution";
-import { Expected } from "./Expected";
+import { ExpectedFeatures, ExpectedRows } from "./Expected";
 import { Neighbours } from "./Neighbours";
 import { readsOf } from "./reads";
 import { Schema } from "./Schema";
@@ -19,7 +19,7 @@ export const SourceHealth = ({ source }: { source: Registry["sources"][number] }
       <SourceFreshness source={source.name} stream={source.stream} />
       <Volume source={source.name} isOwn />
     </div>
-    <Expected source={source.name} />
+    <ExpectedRows source={source.name} />
     <Distribution source={source.name} reads={null} />
     <div className="columns">
       <Schema kind="source" name={source.name} fields={source.fields} thing="field" />
@@ -40,6 +40,7 @@ export function ViewHealth({ view, registry }: { view: View; registry: Registry 
         <ViewFreshness view={reference} stream={source?.stream ?? null} />
         <Volume source={view.source} isOwn={false} />
       </div>
+      <ExpectedFeatures view={reference} />
       <Loaded query={detail} lines={6}>
         {(data) => <Distribution source={view.source} reads={source ? readsOf(data, source.fields) : null} />}
       </Loaded>
