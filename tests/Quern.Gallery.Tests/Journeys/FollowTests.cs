@@ -104,11 +104,10 @@ public sealed class FollowTests(Servers servers, Browser browser)
         await page.GetByRole(AriaRole.Region, new() { Name = "Fields" }).GetByRole(AriaRole.Link, new() { Name = "origin" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "How values of origin lie" })).ToContainTextAsync("ORD");
         gallery.Path.ShouldBe("/things/source/departures?tab=health&field=origin");
-        await gallery.GoAsync("/views/airport_delays?tab=health");
-        expected = page.GetByRole(AriaRole.Region, new() { Name = "What is expected of the features of airport_delays" });
-        await Expect(expected.GetByRole(AriaRole.Row, new() { Name = "mean_delay_7d is from -60 to 600" })).ToContainTextAsync("0 valuesyes");
-        await Expect(expected.GetByRole(AriaRole.Row, new() { Name = "mean_delay_1d is from -5 to 20" })).ToContainTextAsync("valuesno");
         await gallery.GoAsync("/views/airport_traffic?tab=health");
+        expected = page.GetByRole(AriaRole.Region, new() { Name = "What is expected of the features of airport_traffic" });
+        await Expect(expected.GetByRole(AriaRole.Row, new() { Name = "departures_7d is from 0 to 100000" })).ToContainTextAsync("0 valuesyes");
+        await Expect(expected.GetByRole(AriaRole.Row, new() { Name = "departures_1d is from 2 to 200" })).ToContainTextAsync("valuesno");
         // Of the fields of its source, those that it reads.
         var fields = page.GetByRole(AriaRole.Region, new() { Name = "Fields" });
         await Expect(fields.GetByRole(AriaRole.Link)).ToHaveTextAsync(["origin", "destination"]);
