@@ -43,8 +43,8 @@ public sealed class FeatureExpectationTests
             "QRN1068 view 'view', feature 'last_1d': a set of 0 values is none to choose from",
             "QRN1068 view 'view', feature 'last_1d': a set of 2 values is none to choose from",
             "QRN1066 view 'view', expectation 'sum_1d is not null': a share of 1.5 of the rows is not from 0 to 1",
-            "QRN1078 view 'view', expectation 'sum_1d is not null': a feature's value cannot be rejected",
             "QRN1065 view 'view': two expectations are named 'sum_1d is not null'",
+            "QRN1078 view 'view', expectation 'sum_1d is not null': a feature's value cannot be rejected",
             "QRN1064 view 'view': 'two lines' cannot be an expectation's name",
         ]);
     }

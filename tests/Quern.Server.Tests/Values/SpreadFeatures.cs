@@ -11,8 +11,7 @@ public sealed class SpreadFeatures : FeatureRepository
 
     public Source<Flight> Flights => Parquet<Flight>("flights.parquet", source => source.EventTime(f => f.Date).ExpectFreshness("8h"));
 
-    public FeatureView Departures => Flights.By(Airport, f => f.Origin).Windows("1h").Aggregate(w => new { Count = w.Count(), MeanDelay = w.Mean(f => f.Delay) })
-        .ExpectRange("mean_delay_1h", -60, 600);
+    public FeatureView Departures => Flights.By(Airport, f => f.Origin).Windows("1h").Aggregate(w => new { Count = w.Count(), MeanDelay = w.Mean(f => f.Delay) }).ExpectRange("mean_delay_1h", -60, 600);
 
     public FeatureService Everything => Service(OnDemand(Spread), OnDemand(Twice));
 
