@@ -21,8 +21,11 @@ public sealed class SharedViewTests
         Check(new FromFiles()).ShouldContain(finding => finding.Message.StartsWith("view 'spending' over shared stream 'sales' has files too", StringComparison.Ordinal));
 
     [Fact]
-    public void View_ThatAnExpectationPauses_IsRefused() =>
+    public void View_ThatAnExpectationPauses_IsRefused()
+    {
         Check(new Pausing()).ShouldContain(finding => finding.Message == "view 'spending' over shared stream 'sales' pauses when an expectation fails");
+        Check(new PausingFeatures()).ShouldHaveSingleItem().Message.ShouldBe("view 'counts' over shared stream 'sales' pauses when an expectation fails");
+    }
 
     private static IReadOnlyList<Finding> Check(FeatureRepository definitions) =>
         SharedViewCheck.Run(SalesFeatures.Plan(definitions), new Dictionary<string, SharedStream> { ["sales"] = new("sales", 4, MessageKeyForm.Text, Partitioners.Of("murmur2")) });
@@ -50,5 +53,10 @@ public sealed class SharedViewTests
     private sealed class Pausing : SalesFeatures
     {
         public override Source<Sale> Sales => Stream<Sale>(source => source.EventTime(s => s.At).Expect("paid", s => s.Amount > 0, OnFail.Pause), "sales");
+    }
+
+    private sealed class PausingFeatures : SalesFeatures
+    {
+        public FeatureView Counts => Sales.By(Customer, s => s.Customer).Windows("1h").Aggregate(w => new { Sold = w.Count() }).ExpectRange("sold_1h", 0, 10, OnFail.Pause);
     }
 }
