@@ -14,7 +14,7 @@ using Quern.Stores.Sources;
 namespace Quern.Server.Drift;
 
 /// <summary>
-/// Watches a project's sources and what its services serve, again and again, on a thread of its own that works a small share of its time: profiles what is new and judges each bucket once it is over.
+/// Watches a project's sources, the features of their views, and what its services serve, again and again, on a thread of its own that works a small share of its time: profiles what is new and judges each bucket once it is over.
 /// Dispose it before the stores that it reads.
 /// </summary>
 public sealed class DriftWatches : IDisposable
