@@ -1,0 +1,133 @@
+using Quern.Definitions;
+using Quern.Stores.Objects;
+using Quern.Stores.Sources;
+using Quern.Stores.Tests.Sources;
+using Quern.Time;
+using Quern.Values;
+
+namespace Quern.Stores.Tests.Objects;
+
+/// <summary>Parquet objects come as far as they are read: the same rows as from files, for fewer bytes.</summary>
+public sealed class ParquetPartsTests : IDisposable
+{
+    private const long FooterBytes = 70_000;
+    private readonly ObjectScratch _scratch = new();
+
+    [Fact]
+    public void Columns_OfAWideObject_AreAllThatComes_AndOnce()
+    {
+        var bytes = _scratch.Wide("wide/a.parquet", 40_000);
+        var source = Wide("wide/*.parquet", "customer", "gift", "d7", "d40");
+        using (var reader = _scratch.NewReader())
+        {
+            reader.Check(source).ShouldBeEmpty();
+            reader.EstimateRows(source).ShouldBe(40_000);
+            reader.Snapshot(source).Files.ShouldHaveSingleItem().Bytes.ShouldBe(bytes);
+            _scratch.TakeRead().ShouldBeInRange(1, FooterBytes);
+            ObjectScratch.Scan(reader, source, [0, 1, 3]).ShouldBe(Expected("wide/a.parquet", source, [0, 1, 3]));
+            var three = _scratch.TakeRead();
+            three.ShouldBeInRange(1, bytes / 10);
+            // One column more is brought alone.
+            ObjectScratch.Scan(reader, source, [0, 4]).ShouldBe(Expected("wide/a.parquet", source, [0, 4]));
+            _scratch.TakeRead().ShouldBeInRange(1, bytes / 40);
+            ObjectScratch.Scan(reader, source, [3, 4]);
+            _scratch.TakeRead().ShouldBe(0);
+        }
+
+        // As long as the object, and on the disk what came.
+        _scratch.Cached(".parts").ShouldHaveSingleItem();
+        _scratch.CachedBytes().ShouldBeLessThan(bytes / 8);
+        using var again = _scratch.NewReader(_scratch.NewStorage());
+        again.Check(source).ShouldBeEmpty();
+        ObjectScratch.Scan(again, source, [0, 1, 3, 4]).ShouldBe(Expected("wide/a.parquet", source, [0, 1, 3, 4]));
+        _scratch.TakeRead().ShouldBe(0);
+    }
+
+    [Fact]
+    public void Objects_OfWhichMuchIsWanted_OrThatAreShort_ComeWhole()
+    {
+        var bytes = _scratch.Parquet("narrow.parquet", "SELECT make_timestamp(i) AS t, hash(i)::DOUBLE AS d1, hash(i + 1)::DOUBLE AS d2 FROM range(100000) r(i)");
+        using var reader = _scratch.NewReader();
+        var narrow = SourceCases.Of(SourceFormat.Parquet, ObjectScratch.LocationOf("narrow.parquet"), SourceCases.Nullable("d1", ValueKind.Float64), SourceCases.Nullable("d2", ValueKind.Float64));
+        reader.Check(narrow).ShouldBeEmpty();
+        _scratch.TakeRead().ShouldBeLessThan(FooterBytes);
+        ObjectScratch.Scan(reader, narrow).ShouldBe(Expected("narrow.parquet", narrow));
+        _scratch.TakeRead().ShouldBe(bytes);
+        bytes = _scratch.Wide("short.parquet", 1000);
+        bytes.ShouldBeLessThan(ObjectFiles.LeastInParts);
+        reader.Check(Wide("short.parquet")).ShouldBeEmpty();
+        _scratch.TakeRead().ShouldBe(bytes);
+        ObjectScratch.Scan(reader, Wide("short.parquet", "d3")).ShouldBe(Expected("short.parquet", Wide("short.parquet", "d3")));
+        _scratch.TakeRead().ShouldBe(0);
+    }
+
+    [Fact]
+    public void Query_BringsFootersToBePlanned_AndAllToBeRead()
+    {
+        var bytes = _scratch.Wide("wide.parquet", 15_000);
+        var input = Wide("wide.parquet", "d3") with { Name = "wide" };
+        var query = SourceCases.Of(SourceFormat.Sql, "SELECT t, max(d3) AS most FROM wide WHERE customer = 'c3' GROUP BY t", SourceCases.Nullable("most", ValueKind.Float64)) with { Inputs = [input] };
+        using var reader = _scratch.NewReader();
+        reader.Check(query).ShouldBeEmpty();
+        reader.EstimateRows(query).ShouldBe(15_000);
+        _scratch.TakeRead().ShouldBeInRange(1, FooterBytes);
+        ObjectScratch.Scan(reader, query).Length.ShouldBe(750);
+        _scratch.TakeRead().ShouldBe(bytes);
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(2)]
+    public void Rows_OfSeveralObjects_AreThoseOfFiles_WhateverColumnsAreRead(int seed)
+    {
+        var random = new Random(seed);
+        string[] keys = [.. Enumerable.Range(0, 3).Select(i => $"some/{i}.parquet")];
+        foreach (var key in keys) _scratch.Wide(key, random.Next(3000, 9000), random.Next(2048, 5000), random.Next(1000));
+        var source = Wide("some/*.parquet", [.. Enumerable.Range(0, 57).Where(_ => random.Next(6) == 0).Select(k => $"d{k}"), "customer", "gift"]);
+        using var files = new DuckSourceReader(_scratch.Folder, new DuckResources { Threads = 2 });
+        var local = source with { Location = $"{ObjectScratch.Bucket}/some/*.parquet" };
+        using var reader = _scratch.NewReader();
+        for (var round = 0; round < 6; round++)
+        {
+            int[] fields = [0, .. Enumerable.Range(1, source.Schema.Fields.Count - 1).Where(_ => random.Next(4) == 0)];
+            Interval? times = random.Next(3) == 0 ? null : new Interval(new Instant(random.Next(4000)), new Instant(random.Next(4000, 9000)));
+            ObjectScratch.Scan(reader, source, fields, times).ShouldBe(ObjectScratch.Scan(files, local, fields, times), $"seed {seed}, round {round}");
+        }
+
+        _scratch.TakeRead().ShouldBeLessThan(keys.Sum(key => _scratch.Find(key).Bytes) / 2);
+    }
+
+    [Fact]
+    public void Several_ThatReadOtherColumnsAtOnce_AllGetTheirs_WhileRoomIsMade()
+    {
+        for (var i = 0; i < 3; i++) _scratch.Wide($"{i}.parquet", 4000, 2048, i);
+        var expected = Enumerable.Range(0, 3).Select(i => Enumerable.Range(0, 9).Select(k => Expected($"{i}.parquet", Wide($"{i}.parquet", $"d{k}"))).ToArray()).ToArray();
+        using var shared = _scratch.NewReader();
+        Parallel.For(0, 12, new ParallelOptions { MaxDegreeOfParallelism = 6 }, round =>
+        {
+            // Half as processes of their own, with room for little; half in one piece of work.
+            using var storage = _scratch.NewStorage(300_000);
+            using var own = _scratch.NewReader(storage);
+            var random = new Random(round);
+            for (var step = 0; step < 5; step++)
+            {
+                var (i, k) = (random.Next(3), random.Next(9));
+                ObjectScratch.Scan(round % 2 == 0 ? own : shared, Wide($"{i}.parquet", $"d{k}")).ShouldBe(expected[i][k]);
+            }
+        });
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    private static SourceDefinition Wide(string key, params string[] columns) => SourceCases.Of(SourceFormat.Parquet, ObjectScratch.LocationOf(key), [.. columns.Select(name => SourceCases.Nullable(name, name switch
+    {
+        "customer" => ValueKind.String,
+        "gift" => ValueKind.Boolean,
+        _ => ValueKind.Float64,
+    }))]);
+
+    private string[] Expected(string key, SourceDefinition source, IReadOnlyList<int>? fields = null)
+    {
+        using var reader = new DuckSourceReader(_scratch.Folder, new DuckResources { Threads = 2 });
+        return ObjectScratch.Scan(reader, source with { Location = $"{ObjectScratch.Bucket}/{key}" }, fields);
+    }
+}
