@@ -71,7 +71,7 @@ public sealed class ObjectFiles : IDisposable
                 Make();
                 var wanted = new Dictionary<StoredObject, ByteRanges>();
                 foreach (var (item, bytes) in objects)
-                    if (bytes is not null && !IsWhole(bucket, item) && !TryUse(bucket, item) && IsLittle(item, bytes))
+                    if (bytes is not null && !IsWhole(bucket, item) && IsLittle(item, bytes) && (_parts.ContainsKey((bucket, item)) || !TryUse(bucket, item)))
                         wanted[item] = bytes;
                 BringParts(bucket, wanted, cancellation);
                 BringWhole(bucket, [.. objects.Select(item => item.Object).Where(item => !wanted.ContainsKey(item))], cancellation);
