@@ -12,7 +12,7 @@ internal static partial class SparseFile
     private const int BlockBytes = 512;
 
     /// <summary>Gets whether it can be told here how much room a file takes.</summary>
-    public static bool IsSupported => OperatingSystem.IsLinux();
+    public static bool IsSupported { get; } = OperatingSystem.IsLinux() && Answers();
 
     /// <summary>Makes a file that is a hole.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
@@ -22,12 +22,29 @@ internal static partial class SparseFile
         RandomAccess.SetLength(file, bytes);
     }
 
-    /// <summary>How many bytes of the disk a file takes; 0 when there is none.</summary>
-    public static unsafe long BytesOnDisk(string path)
+    /// <summary>How many bytes of the disk a file takes; 0 when there is none. Only where that is supported.</summary>
+    public static long BytesOnDisk(string path) => TryBlocks(path, out var blocks) ? blocks * BlockBytes : 0;
+
+    // struct statx is the same on every architecture.
+    private static unsafe bool TryBlocks(string path, out long blocks)
     {
-        // struct statx is the same on every architecture.
         var answer = stackalloc byte[AnswerBytes];
-        return Statx(InWorkingFolder, path, 0, Blocks, answer) == 0 ? *(long*)(answer + BlocksAt) * BlockBytes : 0;
+        var isTold = Statx(InWorkingFolder, path, 0, Blocks, answer) == 0;
+        blocks = isTold ? *(long*)(answer + BlocksAt) : 0;
+        return isTold;
+    }
+
+    // Old systems do not have it, and some containers forbid it.
+    private static bool Answers()
+    {
+        try
+        {
+            return TryBlocks("/", out _);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

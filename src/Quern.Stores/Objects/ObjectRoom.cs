@@ -34,7 +34,7 @@ internal static class ObjectRoom
     {
         try
         {
-            return file.Extension == PartialFile.Ending ? SparseFile.BytesOnDisk(file.FullName) : file.Length;
+            return file.Extension == PartialFile.Ending && SparseFile.IsSupported ? SparseFile.BytesOnDisk(file.FullName) : file.Length;
         }
         catch (FileNotFoundException)
         {
