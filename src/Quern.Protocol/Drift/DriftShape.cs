@@ -24,7 +24,7 @@ public sealed record SourceDriftShape(
 /// <param name="Trouble">Why they cannot be judged now; null while they can.</param>
 /// <param name="Entities">Of how many entities they are: those with events in the view's windows.</param>
 /// <param name="IsSample">Whether there are more entities than were looked at.</param>
-/// <param name="Expectations">What came of each expectation, judged once a minute, in the order in which they are defined.</param>
+/// <param name="Expectations">What came of each expectation, judged once a minute, in the order of the features.</param>
 public sealed record ViewDriftShape(string View, string? AsOf, string? Trouble, int Entities, bool IsSample, IReadOnlyList<ExpectedShape> Expectations);
 
 /// <summary>What came of an expectation: of a source's rows within the last day, or of the values of a view's features.</summary>

@@ -1,4 +1,5 @@
 using Quern.Stores.DuckDb;
+using Quern.Stores.Objects;
 using Quern.Stores.Sources;
 
 namespace Quern.Stores.Delta;
@@ -36,11 +37,12 @@ internal sealed class DeltaFiles
     /// <param name="what">What the table is to the user.</param>
     /// <param name="snapshot">The state.</param>
     /// <param name="files">The files, in the order in which they are to be read.</param>
+    /// <param name="columns">What is going to be read of files in object storage; null for all.</param>
     /// <exception cref="QuernException">A file is missing, or elsewhere.</exception>
-    public static DeltaFiles Of(TableFiles table, string what, DeltaSnapshot snapshot, IReadOnlyList<AddFile> files)
+    public static DeltaFiles Of(TableFiles table, string what, DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, WantedColumns? columns = null)
     {
         var elsewhere = new List<string>();
-        var paths = table.Open([.. files.Select(file => file.Path)], elsewhere);
+        var paths = table.Open([.. files.Select(file => file.Path)], elsewhere, columns);
         if (elsewhere.Count > 0) throw new QuernException(DeltaFindings.Remote(what, elsewhere[0]));
         string[] missing = [.. files.Where((_, i) => paths[i] is null).Select(file => file.Path)];
         return missing.Length == 0 ? new(what, snapshot, files, [.. paths.OfType<string>()]) : throw new QuernException(DeltaFindings.MissingFiles(what, snapshot.Version, missing));

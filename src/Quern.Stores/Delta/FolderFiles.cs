@@ -1,4 +1,5 @@
 using Quern.Stores.Files;
+using Quern.Stores.Objects;
 using Quern.Time;
 
 namespace Quern.Stores.Delta;
@@ -81,7 +82,7 @@ internal sealed class FolderFiles(string folder) : TableFiles
         ? Path.GetRelativePath(_folder, full).Replace(Path.DirectorySeparatorChar, '/')
         : null;
 
-    public override IReadOnlyList<string?> Open(IReadOnlyList<string> paths, List<string> elsewhere)
+    public override IReadOnlyList<string?> Open(IReadOnlyList<string> paths, List<string> elsewhere, WantedColumns? columns = null)
     {
         var files = new string?[paths.Count];
         for (var i = 0; i < files.Length; i++)

@@ -16,6 +16,7 @@ internal sealed class ObjectTableFiles(ObjectFiles objects, ObjectLocation locat
 
     private readonly Dictionary<string, StoredObject> _known = [];
     private readonly Lock _finding = new();
+    private readonly ParquetObjects _parquet = new(objects);
 
     public override string Root => location.ToString();
 
@@ -50,7 +51,7 @@ internal sealed class ObjectTableFiles(ObjectFiles objects, ObjectLocation locat
 
     public override string? NameOf(string path) => Of(path) is { } found && found.Bucket == location.Bucket && found.Key.StartsWith(KeyOf(""), StringComparison.Ordinal) ? found.Key[KeyOf("").Length..] : null;
 
-    public override IReadOnlyList<string?> Open(IReadOnlyList<string> paths, List<string> elsewhere)
+    public override IReadOnlyList<string?> Open(IReadOnlyList<string> paths, List<string> elsewhere, WantedColumns? columns = null)
     {
         var places = paths.Select(Of).ToArray();
         elsewhere.AddRange(paths.Where((_, i) => places[i] is null));
@@ -70,7 +71,7 @@ internal sealed class ObjectTableFiles(ObjectFiles objects, ObjectLocation locat
 
         var files = new string?[paths.Count];
         foreach (var bucket in Enumerable.Range(0, files.Length).Where(i => found[i] is not null).GroupBy(i => places[i]!.Bucket))
-            foreach (var (i, file) in bucket.Zip(objects.Bring(bucket.Key, [.. bucket.Select(i => found[i]!)], Stop)))
+            foreach (var (i, file) in bucket.Zip(_parquet.Bring(bucket.Key, [.. bucket.Select(i => found[i]!)], columns, Stop)))
                 files[i] = file;
         return files;
     }

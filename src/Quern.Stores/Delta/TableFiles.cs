@@ -1,3 +1,4 @@
+using Quern.Stores.Objects;
 using Quern.Time;
 
 namespace Quern.Stores.Delta;
@@ -57,7 +58,8 @@ internal abstract class TableFiles : IDisposable
     /// <summary>Files of this machine with what is at some paths of the log, in their order: one for each, null where it is missing.</summary>
     /// <param name="paths">The paths.</param>
     /// <param name="elsewhere">Gets paths that lead where nothing can be read.</param>
-    public abstract IReadOnlyList<string?> Open(IReadOnlyList<string> paths, List<string> elsewhere);
+    /// <param name="columns">What is going to be read of Parquet files that have to be brought; null for all.</param>
+    public abstract IReadOnlyList<string?> Open(IReadOnlyList<string> paths, List<string> elsewhere, WantedColumns? columns = null);
 
     /// <summary>Files that were opened may go.</summary>
     public virtual void Dispose()

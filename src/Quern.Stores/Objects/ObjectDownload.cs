@@ -2,40 +2,49 @@ using Quern.Engine.Objects;
 
 namespace Quern.Stores.Objects;
 
-/// <summary>Brings objects as files: ranges of all of them, several at once, each to its place; an object is done when its last range is.</summary>
+/// <summary>Bytes of an object that are to come to a file of this machine, each to its place.</summary>
+/// <param name="Object">The object.</param>
+/// <param name="File">The file.</param>
+/// <param name="Ranges">Which bytes.</param>
+internal sealed record ObjectPart(StoredObject Object, string File, ByteRanges Ranges);
+
+/// <summary>Brings parts of objects to files: ranges of all of them, several at once; a part is done when its last range is.</summary>
 /// <param name="store">Where from.</param>
 /// <param name="progress">Told how many bytes are there; null for nobody.</param>
-/// <param name="done">Takes an object and its whole file.</param>
-internal sealed class ObjectDownload(IObjectStore store, Action<string, long, long>? progress, Action<StoredObject, string> done)
+/// <param name="done">Takes a part that is there, from several threads.</param>
+internal sealed class ObjectDownload(IObjectStore store, Action<string, long, long>? progress, Action<ObjectPart> done)
 {
     private const int RangeBytes = 8 << 20;
     private const int AtOnce = 8;
 
-    /// <summary>Brings them into the files that are given.</summary>
-    public void Run(IReadOnlyDictionary<StoredObject, string> files, CancellationToken cancellation)
+    /// <summary>Brings them.</summary>
+    public void Run(IReadOnlyList<ObjectPart> parts, CancellationToken cancellation)
     {
-        var (total, there) = (files.Keys.Sum(item => item.Bytes), 0L);
-        var left = new Dictionary<StoredObject, int>();
-        var ranges = new List<(StoredObject Object, long Offset, int Bytes)>();
-        foreach (var item in files.Keys)
+        var (total, there) = (parts.Sum(part => part.Ranges.Total), 0L);
+        var left = new Dictionary<ObjectPart, int>(ReferenceEqualityComparer.Instance);
+        var pieces = new List<(ObjectPart Part, long Offset, int Bytes)>();
+        foreach (var part in parts)
         {
-            var before = ranges.Count;
-            for (var offset = 0L; offset < item.Bytes; offset += RangeBytes) ranges.Add((item, offset, (int)Math.Min(RangeBytes, item.Bytes - offset)));
-            if (ranges.Count == before) ranges.Add((item, 0, 0));
-            left[item] = ranges.Count - before;
+            var before = pieces.Count;
+            foreach (var range in part.Ranges.All)
+                for (var offset = range.Offset; offset < range.End; offset += RangeBytes)
+                    pieces.Add((part, offset, (int)Math.Min(RangeBytes, range.End - offset)));
+            if (pieces.Count == before) pieces.Add((part, 0, 0));
+            left[part] = pieces.Count - before;
         }
 
-        PartsAtOnce.Run(ranges, AtOnce, range =>
+        PartsAtOnce.Run(pieces, AtOnce, piece =>
         {
-            var content = new byte[range.Bytes];
-            store.Read(range.Object, range.Offset, content, cancellation);
-            using (var file = File.OpenHandle(files[range.Object], FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite)) RandomAccess.Write(file, content, range.Offset);
+            var content = new byte[piece.Bytes];
+            store.Read(piece.Part.Object, piece.Offset, content, cancellation);
+            using (var file = File.OpenHandle(piece.Part.File, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite)) RandomAccess.Write(file, content, piece.Offset);
             lock (left)
             {
-                progress?.Invoke($"reading {store.Name}", there += range.Bytes, total);
-                if (--left[range.Object] > 0) return;
-                done(range.Object, files[range.Object]);
+                progress?.Invoke($"reading {store.Name}", there += piece.Bytes, total);
+                if (--left[piece.Part] > 0) return;
             }
+
+            done(piece.Part);
         }, cancellation);
     }
 }

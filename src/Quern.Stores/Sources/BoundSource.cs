@@ -36,6 +36,10 @@ internal sealed record BoundSource(SourceDefinition Definition, SourceRelation R
         return findings.Exists(finding => finding.Severity == Severity.Error) ? null : new(source, relation, columns);
     }
 
+    /// <summary>The source with its columns on this machine.</summary>
+    /// <exception cref="QuernException">They cannot be brought.</exception>
+    public BoundSource Brought() => Relation.Bring is { } bring ? this with { Relation = bring([.. Columns.Select(column => column.Name)]) } : this;
+
     /// <summary>The query of a scan: place and file where they are known, of JSON what is wrong with the line, then the columns.</summary>
     public string Select(string? where)
     {

@@ -1,6 +1,8 @@
 using Quern.Definitions;
+using Quern.Engine.Objects;
 using Quern.Stores.Delta;
 using Quern.Stores.DuckDb;
+using Quern.Stores.Objects;
 
 namespace Quern.Stores.Sources;
 
@@ -8,11 +10,18 @@ namespace Quern.Stores.Sources;
 internal static class DeltaRelation
 {
     public static SourceRelation? Open(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings) =>
-        Try(source, folder, connection, findings, files => Relation(source, folder, files, connection));
+        Try(source, folder, connection, WantedColumns.None(connection), findings, files => Relation(source, folder, files, connection)) is { } relation
+            ? ObjectLocation.IsMeant(source.Location) ? relation with { Bring = columns => Relation(source, folder, Files(source, folder, connection, new(columns, connection)), connection) } : relation
+            : null;
 
     /// <summary>The table's columns for a query that reads it; null with findings when it cannot be read.</summary>
-    public static string? Table(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings) =>
-        Try(source, folder, connection, findings, files => $"({files.Select(connection)})");
+    /// <param name="source">The source.</param>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="connection">Reads its log.</param>
+    /// <param name="columns">What is going to be read of files in object storage; null for all.</param>
+    /// <param name="findings">Gets why it cannot be read.</param>
+    public static string? Table(SourceDefinition source, SourceFolder folder, DuckConnection connection, WantedColumns? columns, List<Finding> findings) =>
+        Try(source, folder, connection, columns, findings, files => $"({files.Select(connection)})");
 
     private static SourceRelation Relation(SourceDefinition source, SourceFolder folder, DeltaFiles files, DuckConnection connection)
     {
@@ -29,13 +38,18 @@ internal static class DeltaRelation
         };
     }
 
-    private static T? Try<T>(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings, Func<DeltaFiles, T> use)
+    private static DeltaFiles Files(SourceDefinition source, SourceFolder folder, DuckConnection connection, WantedColumns? columns)
+    {
+        var snapshot = folder.Delta(source, connection);
+        return DeltaFiles.Of(folder.FilesOf(source), SourceFolder.NameOf(source), snapshot, [.. snapshot.Files.Values], columns);
+    }
+
+    private static T? Try<T>(SourceDefinition source, SourceFolder folder, DuckConnection connection, WantedColumns? columns, List<Finding> findings, Func<DeltaFiles, T> use)
         where T : class
     {
         try
         {
-            var snapshot = folder.Delta(source, connection);
-            return use(DeltaFiles.Of(folder.FilesOf(source), SourceFolder.NameOf(source), snapshot, [.. snapshot.Files.Values]));
+            return use(Files(source, folder, connection, columns));
         }
         catch (QuernException failure)
         {

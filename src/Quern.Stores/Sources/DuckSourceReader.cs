@@ -52,7 +52,7 @@ public sealed class DuckSourceReader : ISourceReader, IDisposable
         var findings = new List<Finding>();
         var bound = BoundSource.Bind(request.Source, request.Fields, _folder, connection, findings);
         if (bound is null) throw new QuernException(findings);
-        new SourceScanner(bound, request, connection).Run(sink, cancellation);
+        new SourceScanner(bound.Brought(), request, connection).Run(sink, cancellation);
         return bound;
     });
 

@@ -23,8 +23,14 @@ internal static class ParquetRelation
         var file = files.Count > 1 ? Virtual(FileColumn, first) : null;
         // The number of a row says nothing without its file.
         var place = files.Count == 1 || file is not null ? Virtual(PlaceColumn, first) : null;
-        return new($"read_parquet({SourcePath.Sql(files)})", first, files) { Place = place, File = file };
+        return new(From(files), first, files) { Place = place, File = file };
     }
+
+    /// <summary>The same files at other places.</summary>
+    public static SourceRelation Over(SourceRelation relation, IReadOnlyList<SourcePath> files) => relation with { From = From(files), Files = files, Bring = null };
+
+    /// <summary>Files as a table.</summary>
+    public static string From(IReadOnlyList<SourcePath> files) => $"read_parquet({SourcePath.Sql(files)})";
 
     private static string? Virtual(string name, IReadOnlyList<DuckField> columns) =>
         columns.Any(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase)) ? null : name;
@@ -33,7 +39,7 @@ internal static class ParquetRelation
     {
         try
         {
-            using var statement = connection.Prepare($"SELECT * FROM read_parquet({SourcePath.Sql([file])})");
+            using var statement = connection.Prepare($"SELECT * FROM {From([file])}");
             return statement.DescribeColumns();
         }
         catch (DuckException failure)

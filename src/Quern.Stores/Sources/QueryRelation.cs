@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Quern.Definitions;
+using Quern.Engine.Objects;
 using Quern.Stores.DuckDb;
+using Quern.Stores.Objects;
 
 namespace Quern.Stores.Sources;
 
@@ -9,12 +11,15 @@ internal static partial class QueryRelation
 {
     public static SourceRelation? Open(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings)
     {
-        if (Query(source, folder, connection, findings) is not { } query) return null;
+        if (Query(source, folder, connection, WantedColumns.None(connection), findings) is not { } query) return null;
         try
         {
             using (var alone = connection.Prepare(query))
             using (var nested = connection.Prepare(Nest("SELECT * FROM ", query)))
-                return new(Nest("", query), nested.DescribeColumns(), []);
+            {
+                var relation = new SourceRelation(Nest("", query), nested.DescribeColumns(), []);
+                return IsElsewhere(source) ? relation with { Bring = _ => Whole(source, relation, folder, connection) } : relation;
+            }
         }
         catch (DuckException failure)
         {
@@ -26,9 +31,18 @@ internal static partial class QueryRelation
     /// <summary>Whether a text begins as a query does that only reads; comments may come first.</summary>
     public static bool IsSelect(string query) => Opening().IsMatch(query);
 
+    private static bool IsElsewhere(SourceDefinition source) => source.Format == SourceFormat.Sql ? source.Inputs.Any(IsElsewhere) : ObjectLocation.IsMeant(source.Location);
+
+    // Which columns of its inputs a query reads only DuckDB knows.
+    private static SourceRelation Whole(SourceDefinition source, SourceRelation relation, SourceFolder folder, DuckConnection connection)
+    {
+        var findings = new List<Finding>();
+        return Query(source, folder, connection, null, findings) is null ? throw new QuernException(findings) : relation with { Bring = null };
+    }
+
     private static string Nest(string before, string query) => $"{before}(\n{query}\n)";
 
-    private static string? Query(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings)
+    private static string? Query(SourceDefinition source, SourceFolder folder, DuckConnection connection, WantedColumns? columns, List<Finding> findings)
     {
         var query = source.Location.Trim().TrimEnd(';').TrimEnd();
         if (!IsSelect(query))
@@ -39,7 +53,7 @@ internal static partial class QueryRelation
 
         var before = findings.Count;
         foreach (var input in source.Inputs)
-            if (Table(input, folder, connection, findings) is { } table)
+            if (Table(input, folder, connection, columns, findings) is { } table)
                 TryCreate(source, input, table, connection, findings);
         return findings.Count == before ? query : null;
     }
@@ -58,15 +72,15 @@ internal static partial class QueryRelation
         }
     }
 
-    private static string? Table(SourceDefinition input, SourceFolder folder, DuckConnection connection, List<Finding> findings)
+    private static string? Table(SourceDefinition input, SourceFolder folder, DuckConnection connection, WantedColumns? columns, List<Finding> findings)
     {
-        if (input.Format == SourceFormat.Sql) return Query(input, folder, connection, findings) is { } query ? Nest("", query) : null;
-        if (input.Format == SourceFormat.Delta) return DeltaRelation.Table(input, folder, connection, findings);
-        var files = SourceFiles.Find(input, folder, connection, findings);
+        if (input.Format == SourceFormat.Sql) return Query(input, folder, connection, columns, findings) is { } query ? Nest("", query) : null;
+        if (input.Format == SourceFormat.Delta) return DeltaRelation.Table(input, folder, connection, columns, findings);
+        var files = SourceFiles.Find(input, folder, connection, columns, findings);
         if (files.Count == 0) return null;
         return input.Format switch
         {
-            SourceFormat.Parquet => $"read_parquet({SourcePath.Sql(files)})",
+            SourceFormat.Parquet => ParquetRelation.From(files),
             SourceFormat.Csv => CsvRelation.Table(input, files, findings),
             _ => JsonRelation.Table(files),
         };

@@ -1,4 +1,5 @@
 using Quern.Definitions;
+using Quern.Engine.Objects;
 using Quern.Stores.DuckDb;
 
 namespace Quern.Stores.Sources;
@@ -11,7 +12,10 @@ internal static class RelationOpener
         if (source.Format == SourceFormat.Sql) return QueryRelation.Open(source, folder, connection, findings);
         if (source.Format == SourceFormat.Delta) return DeltaRelation.Open(source, folder, connection, findings);
         var files = SourceFiles.Find(source, folder, connection, findings);
-        return files.Count == 0 ? null : Open(source, files, connection, findings);
+        if (files.Count == 0 || Open(source, files, connection, findings) is not { } relation) return null;
+        return source.Format == SourceFormat.Parquet && ObjectLocation.IsMeant(source.Location)
+            ? relation with { Bring = columns => ParquetRelation.Over(relation, folder.ObjectFiles(source, new(columns, connection))) }
+            : relation;
     }
 
     /// <summary>Opens one of the files of a source.</summary>

@@ -4,6 +4,7 @@ using Quern.Definitions;
 using Quern.Engine.Sources;
 using Quern.Stores.Delta;
 using Quern.Stores.DuckDb;
+using Quern.Stores.Objects;
 
 namespace Quern.Stores.Sources;
 
@@ -25,7 +26,7 @@ internal sealed class RowEstimates(SourceFolder folder, SourceSnapshots snapshot
     private long DeltaRows(SourceDefinition source, DuckConnection connection)
     {
         var snapshot = folder.Delta(source, connection);
-        var files = DeltaFiles.Of(folder.FilesOf(source), SourceFolder.NameOf(source), snapshot, [.. snapshot.Files.Values]);
+        var files = DeltaFiles.Of(folder.FilesOf(source), SourceFolder.NameOf(source), snapshot, [.. snapshot.Files.Values], WantedColumns.None(connection));
         return Exact(files.Paths.Select(path => new SourcePath(path, path)), connection);
     }
 

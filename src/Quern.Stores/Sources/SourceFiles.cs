@@ -2,16 +2,21 @@ using System.Text;
 using Quern.Definitions;
 using Quern.Engine.Objects;
 using Quern.Stores.DuckDb;
+using Quern.Stores.Objects;
 
 namespace Quern.Stores.Sources;
 
 /// <summary>Finds the files that a source's location names.</summary>
 internal static class SourceFiles
 {
-    /// <summary>The files, ordered by path; empty with a finding when there are none.</summary>
-    public static IReadOnlyList<SourcePath> Find(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings)
+    /// <summary>The files, ordered by path; empty with a finding when there are none. Parquet files of object storage may have what they say about themselves, and nothing else.</summary>
+    public static IReadOnlyList<SourcePath> Find(SourceDefinition source, SourceFolder folder, DuckConnection connection, List<Finding> findings) =>
+        Find(source, folder, connection, WantedColumns.None(connection), findings);
+
+    /// <summary>The files, with what is going to be read of Parquet files of object storage; null for all.</summary>
+    public static IReadOnlyList<SourcePath> Find(SourceDefinition source, SourceFolder folder, DuckConnection connection, WantedColumns? columns, List<Finding> findings)
     {
-        if (ObjectLocation.IsMeant(source.Location)) return FindObjects(source, folder, findings);
+        if (ObjectLocation.IsMeant(source.Location)) return FindObjects(source, folder, columns, findings);
         var path = Path.GetFullPath(source.Location, folder.Path);
         if (File.Exists(path)) return [Of(path, folder)];
         if (Directory.Exists(path))
@@ -33,11 +38,11 @@ internal static class SourceFiles
         return files;
     }
 
-    private static IReadOnlyList<SourcePath> FindObjects(SourceDefinition source, SourceFolder folder, List<Finding> findings)
+    private static IReadOnlyList<SourcePath> FindObjects(SourceDefinition source, SourceFolder folder, WantedColumns? columns, List<Finding> findings)
     {
         try
         {
-            return folder.ObjectFiles(source);
+            return folder.ObjectFiles(source, columns);
         }
         catch (QuernException failure)
         {

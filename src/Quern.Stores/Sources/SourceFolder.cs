@@ -19,6 +19,7 @@ internal sealed class SourceFolder(string path, IReadOnlyDictionary<string, long
     private readonly ConcurrentDictionary<(string Table, long? Version), DeltaSnapshot> _tables = new();
     private readonly ConcurrentDictionary<string, TableFiles> _tableFiles = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlyList<StoredObject>> _objects = new(StringComparer.Ordinal);
+    private readonly ParquetObjects? _parquet = objects is null ? null : new(objects);
 
     public string Path { get; } = path;
 
@@ -44,12 +45,14 @@ internal sealed class SourceFolder(string path, IReadOnlyDictionary<string, long
     public IReadOnlyList<StoredObject>? Objects(SourceDefinition source) => ObjectLocation.IsMeant(source.Location) ? _objects.GetOrAdd(source.Location, _ => List(source)) : null;
 
     /// <summary>The objects of a source as files.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="columns">What is going to be read of Parquet files; null for all. Other files are whole.</param>
     /// <exception cref="QuernException">They cannot be listed or read, or there are none.</exception>
-    public IReadOnlyList<SourcePath> ObjectFiles(SourceDefinition source)
+    public IReadOnlyList<SourcePath> ObjectFiles(SourceDefinition source, WantedColumns? columns)
     {
         var (bucket, found, describe) = (ObjectLocation.Parse(source.Location).Bucket, Objects(source)!, Describe(source));
         var storage = Storage(source);
-        var files = Named(source, () => storage.Bring(bucket, found, storage.Storage.Stop));
+        var files = Named(source, () => source.Format == SourceFormat.Parquet ? _parquet!.Bring(bucket, found, columns, storage.Storage.Stop) : storage.Bring(bucket, found, storage.Storage.Stop));
         return [.. files.Zip(found.Select(describe), (file, known) => new SourcePath(file, known.Path) { Object = known })];
     }
 

@@ -26,6 +26,9 @@ internal sealed record SourceRelation(string From, IReadOnlyList<DuckField> Colu
     /// <summary>Gets the table in which DuckDB collects lines that are no rows; null where it does not.</summary>
     public string? Rejects { get; init; }
 
+    /// <summary>Gets what brings some columns to this machine, and gives the relation with them there: only their names and kinds are here before. Null where all is here.</summary>
+    public Func<IReadOnlyCollection<string>, SourceRelation>? Bring { get; init; }
+
     /// <summary>The position of a column: of that very name, or else the only one that differs in letter case alone; -1 when there is none.</summary>
     public int IndexOf(string column)
     {

@@ -19,7 +19,7 @@ namespace Quern.Stores.Spark;
 /// <param name="storage">The project's objects; null where its settings name none.</param>
 public sealed class SparkForm(ISourceReader reader, string project, string folder, ObjectStorage? storage = null)
 {
-    /// <summary>Writes the script; no row is read, though objects whose columns are looked at come to this machine.</summary>
+    /// <summary>Writes the script; no row is read, though of Parquet objects their footers, and other objects whole, come to this machine.</summary>
     /// <param name="order">What is asked for; <see cref="TrainingSetOrder.Out"/> is the folder that gets the training set.</param>
     /// <param name="service">The features that it asks for.</param>
     /// <param name="commit">The commit of the registry that they are of.</param>

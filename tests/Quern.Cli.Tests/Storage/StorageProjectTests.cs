@@ -58,6 +58,19 @@ public sealed class StorageProjectTests : IDisposable
     }
 
     [Fact]
+    public void ParquetObjects_ArePlannedByTheirFootersAlone()
+    {
+        using var project = _templates.Flights();
+        var flights = File.ReadAllBytes(project.PathOf("data/flights.parquet"));
+        _server.With(() => _server.Buckets[Bucket].Put("in/flights.parquet", flights, S3Bucket.TagOf(flights), new(2024, 1, 5, 0, 0, 0, TimeSpan.Zero)));
+        Settle(project, "flights");
+        project.Replace("FlightFeatures.cs", "\"data/flights.parquet\"", $"\"s3://{Bucket}/in/flights.parquet\"");
+        project.Quern("apply").Succeeded().ShouldContain($"location: data/flights.parquet -> s3://{Bucket}/in/flights.parquet");
+        project.Quern("status").Succeeded();
+        _server.Sent.ShouldBeInRange(1, 66_000);
+    }
+
+    [Fact]
     public void StorageThatCannotBeUsed_IsSaid_WithItsReason()
     {
         using var project = _templates.Shop();

@@ -51,6 +51,9 @@ internal sealed class S3Server : IDisposable
     /// <summary>Gets the requests that came, by method and path.</summary>
     public List<string> Seen { get; } = [];
 
+    /// <summary>Gets how many bytes of objects were sent, those of answers that were torn among them.</summary>
+    public long Sent { get; private set; }
+
     public S3Settings Settings => new()
     {
         Path = "storage.s3",
@@ -112,7 +115,9 @@ internal sealed class S3Server : IDisposable
             if (Denies(method, key)) return S3Answer.Error(403, "AccessDenied", "Access Denied");
             if (!Buckets.TryGetValue(bucket, out var found)) return S3Answer.Error(404, "NoSuchBucket", "The specified bucket does not exist");
             var query = S3Signature.Query(request).ToDictionary(pair => pair.Name, pair => pair.Value);
-            return new S3Operations(found, this, now).Do(request, key, query);
+            var answer = new S3Operations(found, this, now).Do(request, key, query);
+            if (method == "GET" && key.Length > 0) Sent += answer.Body.Length;
+            return answer;
         }
     }
 }

@@ -43,7 +43,9 @@ public sealed class SameBitsTests(PostgresCluster cluster) : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    internal static string[] Answers(ISourceReader reader, OrderFeatures features, (string Customer, DateTimeOffset At)[] spine)
+    internal static string[] Answers(ISourceReader reader, OrderFeatures features, (string Customer, DateTimeOffset At)[] spine) => Answers(reader, features.Plan(), spine);
+
+    internal static string[] Answers(ISourceReader reader, RepositoryPlan plan, (string Customer, DateTimeOffset At)[] spine)
     {
         var (times, names) = (new Int64Column(ValueKind.Timestamp), new TextColumn(new StringPool()));
         foreach (var (customer, at) in spine)
@@ -52,7 +54,7 @@ public sealed class SameBitsTests(PostgresCluster cluster) : IDisposable
             names.Append(Encoding.UTF8.GetBytes(customer));
         }
 
-        var service = features.Plan().Services["checkout"];
+        var service = plan.Services["checkout"];
         var result = new HistoryEngine(reader, new(2, 1 << 28)).Compute(new(service, times, [names], [], false, new(BadRowPolicy.Fail)), null, TestContext.Current.CancellationToken);
         return
         [
