@@ -34,8 +34,8 @@ internal sealed class KafkaReader : IFeedReader
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => _errors.Add(error))
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
-            .SetPartitionsRevokedHandler((_, partitions) => Revoke(partitions))
-            .SetPartitionsLostHandler((_, partitions) => Revoke(partitions))
+            .SetPartitionsRevokedHandler((_, partitions) => Revoke(partitions, isLost: false))
+            .SetPartitionsLostHandler((_, partitions) => Revoke(partitions, isLost: true))
             .Build();
         _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }
@@ -189,10 +189,10 @@ internal sealed class KafkaReader : IFeedReader
         return starts;
     }
 
-    private void Revoke(List<TopicPartitionOffset> partitions)
+    private void Revoke(List<TopicPartitionOffset> partitions, bool isLost)
     {
         foreach (var partition in partitions) _partitions.Remove(partition.TopicPartition);
-        _targets.Close([.. partitions.Select(partition => partition.Partition.Value)]);
+        _targets.Close([.. partitions.Select(partition => partition.Partition.Value)], isLost);
     }
 
     private FeedHealth Look()
