@@ -124,6 +124,10 @@ internal sealed class KafkaReader : IFeedReader
         {
             // The group notices by itself that we are gone.
         }
+        catch (OperationCanceledException)
+        {
+            // Partitions were assigned just now, and whoever takes them was told to stop.
+        }
 
         _admin.Dispose();
         _consumer.Dispose();

@@ -8,7 +8,7 @@ using Quern.Planning;
 
 namespace Quern.Connectors.Workers;
 
-/// <summary>A worker: a member of the group of each topic whose partitions are shared, with the parts that the groups give it. Disposing it writes what has come and lets go of all parts, so that others take them at once.</summary>
+/// <summary>A worker: a member of the group of each topic whose partitions are shared, with the parts that the groups give it. Disposing it writes what has come and lets go of all parts, so that others take them at once; a second time nothing happens.</summary>
 public sealed class WorkerHost : IDisposable
 {
     /// <summary>How long a worker is believed to be there after its last word.</summary>
@@ -116,6 +116,7 @@ public sealed class WorkerHost : IDisposable
     {
         lock (_lock)
         {
+            if (_isOver) return;
             _isOver = true;
             foreach (var feed in _feeds) feed.Stop();
             foreach (var feed in _feeds) feed.Dispose();

@@ -1,15 +1,18 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Quern.Cli.Tests.Deployment;
 using Quern.Cli.Tests.Projects;
 using Quern.Cli.Tests.Streams;
 using Quern.Connectors.Tests;
 using Quern.Connectors.Tests.Kafka;
 using Quern.Connectors.Tests.Redis;
 using Quern.Connectors.Workers;
+using Quern.Server.Tests.Telemetry;
 
 namespace Quern.Cli.Tests.Workers;
 
 /// <summary>Workers as processes of their own, that freeze and die.</summary>
-public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) : IClassFixture<RedisServer>
+public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer redis) : IClassFixture<RedisServer>
 {
     private const int Parts = 4;
 
@@ -47,13 +50,23 @@ public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) :
         using var server = ServedProject.Start(project);
         Eventually.So(() => SaleBatch.Counted(client, server.Url) == Expected(), Said);
         project.Quern("status").Succeeded().ShouldContain("part     sales/3");
+        HeldOf(first).Concat(HeldOf(second)).Order().ShouldBe(Enumerable.Range(0, Parts), Said());
+        (first.Health, second.Health).ShouldBe((200, 200), Said());
 
         // Held up for longer than its lease and the group's patience, it finds that others have its parts.
+        var before = first.Metrics;
         first.Freeze();
         Until(() => second.Parts.Length == Parts, Said);
         first.Thaw();
         Until(() => first.Parts.Length == 2 && second.Parts.Length == 2, Said);
         Eventually.So(() => SaleBatch.Counted(client, server.Url) == Expected(), Said);
+        // Who finds out first, the group or Redis, is chance; that it lost them is counted.
+        Eventually.So(() => first.Health == 200 && HeldOf(first).Length == 2, Said);
+        var after = first.Metrics;
+        double More(string reason) => LetGo(after, reason) - LetGo(before, reason);
+        (More("lost") + More("fenced")).ShouldBeGreaterThan(0, Said());
+        (More("lost") + More("fenced") + More("failed")).ShouldBeGreaterThanOrEqualTo(2, Said());
+        after["""quern_worker_taken_total{stream="sales"}"""].ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(before["""quern_worker_taken_total{stream="sales"}"""]!.Value + 2);
 
         second.Kill();
         Until(() => first.Parts.Length == Parts, Said);
@@ -94,6 +107,21 @@ public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) :
             project.Quern("dead-letters").Succeeded().ShouldContain("sales[0] offset");
             project.Quern("doctor").Succeeded().ShouldContain("stream 'sales': 4 parts with 1 worker");
 
+            var measured = worker.Metrics;
+            foreach (var (family, count) in new[] { ("accepted", batches.Length * SaleBatch.Events), ("refused", 1), ("duplicate", 0), ("late", 0) })
+                measured[$$"""quern_stream_{{family}}_total{stream="sales"}"""].ShouldBe(count, family);
+            for (var part = 0; part < Parts; part++)
+                foreach (var lag in new[] { "feed", "stream" })
+                    measured[$$"""quern_{{lag}}_lag{part="{{part}}",stream="sales"}"""].ShouldBe(0, worker.Said);
+            measured["""quern_stream_parts{stream="sales"}"""].ShouldBe(Parts);
+            measured["""quern_worker_trouble{stream="sales"}"""].ShouldBe(0);
+            Math.Abs(measured["quern_worker_clock_ahead_seconds"].ShouldNotBeNull()).ShouldBeLessThan(1);
+            // Once for each message of a part, and not before servers see it: a write to Redis is not done within a thousandth of a second.
+            measured["""quern_stream_visible_seconds_count{stream="sales"}"""].ShouldNotBeNull().ShouldBeInRange(1, batches.Length * SaleBatch.Events);
+            measured["""quern_stream_fresh_seconds_count{stream="sales"}"""].ShouldBe(measured["""quern_stream_visible_seconds_count{stream="sales"}"""]);
+            (worker.StatusOf("/v1/clock"), worker.StatusOf("/v1/vectors")).ShouldBe((200, 404));
+            Guide().ShouldBe(measured.Types.Keys.Where(name => name.StartsWith("quern_", StringComparison.Ordinal)), ignoreOrder: true);
+
             // A training set has what the logs have, and can be made again though more has come.
             project.Write("labels.csv", "event_timestamp,customer", $"{DateTimeOffset.UtcNow:O},c1");
             project.Quern("training-set", "checkout", "--spine", "labels.csv", "--out", "one.csv").Succeeded();
@@ -127,8 +155,18 @@ public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) :
         project.Quern("worker", "--json").Exit.ShouldBe(1);
     }
 
+    private static int[] HeldOf(WorkerProcess worker) => [.. Enumerable.Range(0, Parts).Where(part => worker.Metrics[$$"""quern_worker_part{part="{{part}}",stream="sales"}"""] == 1)];
+
+    private static double LetGo(Scraped metrics, string reason) => metrics[$$"""quern_worker_let_go_total{reason="{{reason}}",stream="sales"}"""].ShouldNotBeNull();
+
     private static void Produce(MockBroker broker, SaleBatch batch) => broker.Send("sales", batch.Sales.Select(sale =>
         ((Partitioners.Murmur2(System.Text.Encoding.UTF8.GetBytes(sale.Customer)) & int.MaxValue) % Parts, MockBroker.Message(sale.Json, sale.Customer))));
+
+    // What the guide says that a worker measures; what is expected of events it tells where something is.
+    private static IEnumerable<string> Guide() => GuideRow().Matches(Deployed.Read("docs/guide/metrics.md").Split("\n## Of workers\n")[1].Split("\n## ")[0]).Select(match => match.Groups[1].Value);
+
+    [GeneratedRegex(@"^\| `(quern_\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex GuideRow();
 
     private void Settle(TestProject project, MockBroker broker) => project.Write("quern.json", JsonSerializer.Serialize(new
     {
