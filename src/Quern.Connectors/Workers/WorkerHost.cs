@@ -53,6 +53,9 @@ public sealed class WorkerHost : IDisposable
     /// <summary>Gets whether it takes what it is given: it has definitions, is a member of all groups, Redis answers, and nothing is wrong. One that waits for parts, since others have them all, is ready too.</summary>
     public bool IsReady => _isUsed && !_isOver && _feeds.All(feed => feed.IsReading) && _options.Time.GetElapsedTime(Volatile.Read(ref _lastBeat)) < Presence;
 
+    /// <summary>Gets what those listen to who collect measures.</summary>
+    internal System.Diagnostics.Metrics.Meter Meter => _meter.Meter;
+
     /// <summary>Everything that is wrong with what settings say of shared streams.</summary>
     /// <param name="shared">The streams that are shared.</param>
     /// <param name="feeds">What feeds streams.</param>

@@ -11,7 +11,6 @@ internal sealed class WorkerMeter : IDisposable
 {
     private static readonly LetGoReason[] Reasons = Enum.GetValues<LetGoReason>();
 
-    private readonly Meter _meter = new("Quern.Workers");
     private readonly Lock _lock = new();
     private readonly SortedSet<(string Stream, int Part)> _known = [];
     private readonly SortedDictionary<string, long> _taken = new(StringComparer.Ordinal);
@@ -26,15 +25,18 @@ internal sealed class WorkerMeter : IDisposable
         _feeds = feeds;
         var streams = shared.Select(each => (each.Stream, each.Parts)).ToArray();
         foreach (var (stream, _) in streams) _taken[stream] = 0;
-        _meter.CreateObservableGauge("quern.stream.parts", () => streams.Select(each => new Measurement<long>(each.Parts, Tag(each.Stream))), "{part}", "Parts that a shared stream has, whoever takes them");
-        _meter.CreateObservableGauge("quern.worker.part", () => Parts(part => part is null ? 0 : 1), null, "1 where the worker has a part, 0 where it had it");
-        _meter.CreateObservableGauge("quern.feed.lag", () => Parts(part => part?.Word?.Lag ?? double.NaN), "{record}", "Records of a feed's log beyond what was taken");
-        _meter.CreateObservableGauge("quern.stream.lag", () => Parts(part => part?.Lag ?? double.NaN), "{event}", "Events not yet in indexed state");
-        _meter.CreateObservableCounter("quern.worker.taken", Taken, "{part}", "Parts that were taken");
-        _meter.CreateObservableCounter("quern.worker.let_go", LetGo, "{part}", "Parts that were let go or lost, by reason");
-        _meter.CreateObservableGauge("quern.worker.trouble", () => _feeds().Select(feed => new Measurement<int>(feed.Trouble is null ? 0 : 1, Tag(feed.Stream))), null, "1 while something keeps the worker from taking a stream's events");
-        _meter.CreateObservableGauge("quern.worker.clock.ahead", clockAhead, "s", "How far the worker's clock is ahead of that of Redis; behind it, below 0");
+        Meter.CreateObservableGauge("quern.stream.parts", () => streams.Select(each => new Measurement<long>(each.Parts, Tag(each.Stream))), "{part}", "Parts that a shared stream has, whoever takes them");
+        Meter.CreateObservableGauge("quern.worker.part", () => Parts(part => part is null ? 0 : 1), null, "1 where the worker has a part, 0 where it had it");
+        Meter.CreateObservableGauge("quern.feed.lag", () => Parts(part => part?.Word?.Lag ?? double.NaN), "{record}", "Records of a feed's log beyond what was taken");
+        Meter.CreateObservableGauge("quern.stream.lag", () => Parts(part => part?.Lag ?? double.NaN), "{event}", "Events not yet in indexed state");
+        Meter.CreateObservableCounter("quern.worker.taken", Taken, "{part}", "Parts that were taken");
+        Meter.CreateObservableCounter("quern.worker.let_go", LetGo, "{part}", "Parts that were let go or lost, by reason");
+        Meter.CreateObservableGauge("quern.worker.trouble", () => _feeds().Select(feed => new Measurement<int>(feed.Trouble is null ? 0 : 1, Tag(feed.Stream))), null, "1 while something keeps the worker from taking a stream's events");
+        Meter.CreateObservableGauge("quern.worker.clock.ahead", clockAhead, "s", "How far the worker's clock is ahead of that of Redis; behind it, below 0");
     }
+
+    /// <summary>Gets what those listen to who collect measures.</summary>
+    public Meter Meter { get; } = new("Quern.Workers");
 
     /// <summary>Gets who tells of the events of all parts.</summary>
     public StreamInstruments Streams { get; } = new();
@@ -57,7 +59,7 @@ internal sealed class WorkerMeter : IDisposable
 
     public void Dispose()
     {
-        _meter.Dispose();
+        Meter.Dispose();
         Streams.Dispose();
     }
 
