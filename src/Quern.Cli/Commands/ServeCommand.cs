@@ -19,7 +19,6 @@ using Quern.Stores.Objectives;
 using Quern.Stores.Served;
 using Quern.Stores.Sources;
 using Quern.Stores.Streams;
-using Quern.Stores.Usage;
 
 namespace Quern.Cli.Commands;
 
@@ -91,7 +90,7 @@ internal static class ServeCommand
         feeds.Check();
         using var online = OnlineStores.Open(project, shard);
         // Of streams the last is written when they are disposed.
-        using var usage = new UsageLedger(new UsageFiles(project.Usage), TimeProvider.System);
+        using var usage = new UsageLedger(UsageStores.Of(project, online), TimeProvider.System);
         var measure = new UsageMeasure(usage, () => TimeProvider.System.GetElapsedTime(0));
         using var streams = readOnly || !isDefault ? null : new ProjectStreams(
             () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, new DeltaHistoryTables(project.HistoryTables, TimeProvider.System, HistoryResources(project)))) { Own = project.OwnPlan };

@@ -4,6 +4,7 @@ using Quern.Connectors.Redis;
 using Quern.Connectors.Workers;
 using Quern.Engine.Registry;
 using Quern.Engine.Serving;
+using Quern.Engine.Usage;
 using Quern.Server.Workers;
 using Quern.Time;
 
@@ -44,9 +45,10 @@ internal static class WorkerCommand
             .. WorkerHost.CheckClock(parts) is { } clock ? new[] { clock } : [],
         ];
         if (findings.Length > 0) throw new QuernException(findings);
-        using var host = new WorkerHost(Options(file, options.Clock), main, parts);
+        using var usage = new UsageLedger(parts.Usage, TimeProvider.System);
+        using var host = new WorkerHost(Options(file, options.Clock, usage), main, parts);
         // Closed last, so that it says how letting go ended.
-        await using var door = await WorkerServer.StartAsync(host, options, run.Cancellation).ConfigureAwait(false);
+        await using var door = await WorkerServer.StartAsync(host, options with { Usage = usage }, run.Cancellation).ConfigureAwait(false);
         using (host) Take(run, host, definitions, applied);
         Say("let go of all parts");
         return 0;
@@ -60,11 +62,12 @@ internal static class WorkerCommand
         while (!run.Cancellation.WaitHandle.WaitOne(Pause)) told = Follow(host, definitions, told);
     }
 
-    private static WorkerOptions Options(ProjectFile file, IClock clock) => new()
+    private static WorkerOptions Options(ProjectFile file, IClock clock, UsageLedger usage) => new()
     {
         Shared = file.Shared,
         Feeds = file.Feeds,
         Clock = clock,
+        Usage = usage,
         Time = TimeProvider.System,
         Tell = (stream, finding) => Say(finding is null ? $"stream '{stream}' is taken again" : $"stream '{stream}': {finding}"),
         Changed = parts => Say(parts.Length == 0 ? "has no parts" : $"has {parts}"),

@@ -21,6 +21,7 @@ public sealed class WorkerHost : IDisposable
     private readonly RedisParts _parts;
     private readonly Lock _lock = new();
     private readonly WorkerMeter _meter;
+    private readonly WorkerUsage _usage;
     private readonly BackgroundLoop _beats;
     private readonly string _id = Guid.NewGuid().ToString("n");
     private volatile WorkerFeed[] _feeds = [];
@@ -40,6 +41,7 @@ public sealed class WorkerHost : IDisposable
         (_options, _main, _parts) = (options, main, parts);
         LookAtClock();
         _lastBeat = options.Time.GetTimestamp();
+        _usage = new(options.Usage, options.Time);
         _meter = new(options.Shared.Values, () => _feeds, () => Volatile.Read(ref _clockAhead));
         _beats = new("heartbeat", Beat, SayHow, _ => { });
     }
@@ -142,7 +144,7 @@ public sealed class WorkerHost : IDisposable
         settings,
         ((KafkaFeed)_options.Feeds[settings.Stream]).ForWorkers(),
         plan,
-        (part, with, warn, stop) => WorkerPart.Open(settings, part, with, _main, _parts, _options.Clock, _options.Time, _meter.Streams, warn, stop),
+        (part, with, warn, stop) => WorkerPart.Open(settings, part, with, _main, _parts, _options.Clock, _options.Time, _meter.Streams, _usage, warn, stop),
         () => _clockTrouble,
         _options,
         _meter,
@@ -163,6 +165,7 @@ public sealed class WorkerHost : IDisposable
 
     private void SayHow()
     {
+        _usage.Sample();
         if (_isOver) return;
         var ahead = LookAtClock();
         TellHeld();

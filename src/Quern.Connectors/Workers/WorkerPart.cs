@@ -18,20 +18,22 @@ internal sealed class WorkerPart : IDisposable
     private readonly IOnlineStore _state;
     private readonly IOnlineStore _main;
     private readonly StreamIngest _ingest;
+    private readonly WorkerUsage _usage;
+    private volatile string[] _views = [];
     private long _accepted;
     private long _refused;
     private DateTimeOffset? _lastWrite;
     private volatile PartWord? _word;
     private volatile bool _isFenced;
 
-    private WorkerPart(SharedSettings settings, int part, IOnlineStore main, RedisParts parts, IClock clock, TimeProvider time, StreamInstruments instruments, Action<Finding> warn)
+    private WorkerPart(SharedSettings settings, int part, IOnlineStore main, RedisParts parts, IClock clock, TimeProvider time, StreamInstruments instruments, WorkerUsage usage, Action<Finding> warn)
     {
-        (Number, Name, _main) = (part, parts.Streams[settings.Stream].NameOf(part), main);
+        (Number, Name, _main, _usage) = (part, parts.Streams[settings.Stream].NameOf(part), main, usage);
         (_log, _state) = parts.OpenStores(settings.Stream, part);
         var limits = new StreamLimits { CheckpointEvery = settings.Checkpoint };
         try
         {
-            _ingest = new(_log, _state, clock, limits, failure => Warn(failure, warn), time, new(parts.Streams[settings.Stream], part), instruments);
+            _ingest = new(_log, usage.Counted(_state), clock, limits, failure => Warn(failure, warn), time, new(parts.Streams[settings.Stream], part), instruments);
         }
         catch
         {
@@ -59,7 +61,7 @@ internal sealed class WorkerPart : IDisposable
 
     /// <summary>Takes a part; waits until whoever had it, and may have died, has lost it.</summary>
     /// <exception cref="QuernException">Somebody else holds it and goes on to, or it cannot be read or written.</exception>
-    public static WorkerPart Open(SharedSettings settings, int part, RepositoryPlan plan, IOnlineStore main, RedisParts parts, IClock clock, TimeProvider time, StreamInstruments instruments, Action<Finding> warn, CancellationToken stop)
+    public static WorkerPart Open(SharedSettings settings, int part, RepositoryPlan plan, IOnlineStore main, RedisParts parts, IClock clock, TimeProvider time, StreamInstruments instruments, WorkerUsage usage, Action<Finding> warn, CancellationToken stop)
     {
         var began = time.GetTimestamp();
         while (true)
@@ -67,7 +69,7 @@ internal sealed class WorkerPart : IDisposable
             stop.ThrowIfCancellationRequested();
             try
             {
-                var taken = new WorkerPart(settings, part, main, parts, clock, time, instruments, warn);
+                var taken = new WorkerPart(settings, part, main, parts, clock, time, instruments, usage, warn);
                 return taken.Begin(plan);
             }
             catch (QuernException e) when (e.InnerException is QuernException { Findings: [{ Code: Held }, ..] })
@@ -85,10 +87,15 @@ internal sealed class WorkerPart : IDisposable
     {
         SharedViews.Begin(_main, _state, plan);
         _ingest.Use(plan);
+        _views = [.. plan.Views.Keys];
     }
 
     /// <summary>Counts what was taken, and when.</summary>
-    public void Count(PushReport report, DateTimeOffset at) => (_accepted, _refused, _lastWrite) = (_accepted + report.Accepted, _refused + report.Refused.Count, at);
+    public void Count(PushReport report, DateTimeOffset at)
+    {
+        (_accepted, _refused, _lastWrite) = (_accepted + report.Accepted, _refused + report.Refused.Count, at);
+        _usage.AddEvents(_views, report.Accepted);
+    }
 
     /// <summary>Says how it is.</summary>
     public PartWord Look(string stream, long position, long lag) => _word = new(stream, Number, position, lag, _accepted, _refused, _lastWrite);

@@ -139,6 +139,13 @@ public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer 
             project.Quern("dead-letters", "replay", "--stream", "sales").ShouldComplain("QRN6435");
             project.Quern("dead-letters", "drop").Succeeded().ShouldContain("1 dead letter dropped");
             worker.Stop().ShouldBe(0, worker.Said);
+
+            // What it wrote outlives it.
+            var cost = JsonDocument.Parse(project.Quern("cost", "--json", "--no-values").Succeeded()).RootElement;
+            var spending = cost.GetProperty("lines").EnumerateArray().Single(line => line.GetProperty("name").GetString() == "spending");
+            spending.GetProperty("writtenRows").GetInt64().ShouldBe((batches.Length + 1) * SaleBatch.Events);
+            foreach (var counted in new[] { "writtenRecords", "writtenBytes", "storedRecords", "writeSeconds" }) spending.GetProperty(counted).GetDouble().ShouldBeGreaterThan(0, counted);
+            cost.GetProperty("serverSeconds").GetDouble().ShouldBeGreaterThanOrEqualTo(spending.GetProperty("writeSeconds").GetDouble());
         }
 
         project.Replace("quern.json", "\"parts\":4", "\"parts\":3");

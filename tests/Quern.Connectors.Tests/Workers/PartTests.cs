@@ -87,7 +87,7 @@ public sealed class PartTests(RedisServer server) : IDisposable
     }
 
     private WorkerPart Open() => WorkerPart.Open(
-        _settings, 0, SharedViews.Of(SalesFeatures.Plan(new SalesFeatures()), "sales"), Main(), Parts, new FakeClock(FedProject.Noon), TimeProvider.System, _instruments, _ => { }, default);
+        _settings, 0, SharedViews.Of(SalesFeatures.Plan(new SalesFeatures()), "sales"), Main(), Parts, new FakeClock(FedProject.Noon), TimeProvider.System, _instruments, new(null, TimeProvider.System), _ => { }, default);
 
     private RedisOnlineStore Main() => RedisOnlineStore.Open(_redis, "sales", TimeProvider.System);
 
