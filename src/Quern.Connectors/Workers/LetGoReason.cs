@@ -9,7 +9,7 @@ internal enum LetGoReason
     /// <summary>The group gave this worker up: its session was over.</summary>
     Lost,
 
-    /// <summary>Redis refused a commit, for this worker's lock was over.</summary>
+    /// <summary>A commit was refused, for this worker's lock was over or another worker had read on.</summary>
     Fenced,
 
     /// <summary>Something else went wrong, and all parts of the stream are taken anew.</summary>

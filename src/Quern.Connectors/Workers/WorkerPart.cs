@@ -11,7 +11,8 @@ namespace Quern.Connectors.Workers;
 internal sealed class WorkerPart : IDisposable
 {
     private const string Held = "QRN4007";
-    private const string Refused = "QRN6410";
+    private const string LockIsOver = "QRN6410";
+    private const string ReadByAnother = "QRN4039";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private readonly IOnlineStore _log;
@@ -56,7 +57,7 @@ internal sealed class WorkerPart : IDisposable
     /// <summary>Gets how many events of its log are not in its state.</summary>
     public long Lag => _ingest.Vitals.Sum(stream => stream.Lag);
 
-    /// <summary>Gets whether Redis has refused a commit because the lock is somebody else's, or nobody's.</summary>
+    /// <summary>Gets whether a commit was refused because the lock is not this worker's any more, or somebody else has read on.</summary>
     public bool IsFenced => _isFenced;
 
     /// <summary>Takes a part; waits until whoever had it, and may have died, has lost it.</summary>
@@ -101,7 +102,7 @@ internal sealed class WorkerPart : IDisposable
     public PartWord Look(string stream, long position, long lag) => _word = new(stream, Number, position, lag, _accepted, _refused, _lastWrite);
 
     /// <summary>Remembers why a commit failed.</summary>
-    public void Note(Finding failure) => _isFenced |= failure.Code == Refused;
+    public void Note(Finding failure) => _isFenced |= failure.Code is LockIsOver or ReadByAnother;
 
     public void Dispose()
     {

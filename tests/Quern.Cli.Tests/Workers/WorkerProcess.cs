@@ -23,7 +23,7 @@ internal sealed class WorkerProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
-    public static WorkerProcess Start(TestProject project) => new(QuernProcess.StartToRead(project.Folder, "worker", "--url", "http://127.0.0.1:0"));
+    public static WorkerProcess Start(TestProject project, params (string Name, string Value)[] environment) => new(QuernProcess.StartToReadWith(environment, project.Folder, "worker", "--url", "http://127.0.0.1:0"));
 
     /// <summary>Gets all that it has said.</summary>
     public string Said
@@ -53,13 +53,16 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Gets what it answers when it is asked how it is: a status.</summary>
     public int Health => StatusOf("/health");
 
+    /// <summary>Gets where it listens.</summary>
+    public string Url => Said.Split(Listening)[1].Split('\n')[0];
+
     private HttpClient Client
     {
         get
         {
             if (_client is not null) return _client;
             Eventually.So(() => Said.Contains(Listening, StringComparison.Ordinal), () => Said);
-            return _client = new() { BaseAddress = new(Said.Split(Listening)[1].Split('\n')[0]) };
+            return _client = new() { BaseAddress = new(Url) };
         }
     }
 
