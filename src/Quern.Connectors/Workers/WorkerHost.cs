@@ -55,6 +55,9 @@ public sealed class WorkerHost : IDisposable
     /// <summary>Gets whether it takes what it is given: it has definitions, is a member of all groups, Redis answers, and nothing is wrong. One that waits for parts, since others have them all, is ready too.</summary>
     public bool IsReady => _isUsed && !_isOver && _feeds.All(feed => feed.IsReading) && _options.Time.GetElapsedTime(Volatile.Read(ref _lastBeat)) < Presence;
 
+    /// <summary>Gets or sets where it answers how it is, which others are told; null where it does not.</summary>
+    public string? Url { get; set; }
+
     /// <summary>Gets what those listen to who collect measures.</summary>
     internal System.Diagnostics.Metrics.Meter Meter => _meter.Meter;
 
@@ -169,7 +172,7 @@ public sealed class WorkerHost : IDisposable
         if (_isOver) return;
         var ahead = LookAtClock();
         TellHeld();
-        _parts.Say(new(_id, _options.Name, Math.Round(ahead.TotalMilliseconds), Words));
+        _parts.Say(new(_id, _options.Name, Math.Round(ahead.TotalMilliseconds), Words) { Url = Url });
         Volatile.Write(ref _lastBeat, _options.Time.GetTimestamp());
     }
 

@@ -32,6 +32,7 @@ public sealed partial class WorkerServer : IAsyncDisposable
         try
         {
             await BareHost.ListenAsync(server._app, options.Url!, "--url", stop).ConfigureAwait(false);
+            worker.Url = server.Url;
             LogListening(BareHost.Log(server._app.Services), server.Url!);
             return server;
         }

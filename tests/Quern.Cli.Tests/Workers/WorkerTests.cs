@@ -122,6 +122,7 @@ public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer 
             Guide().ShouldBe(measured.Types.Keys.Where(name => name.StartsWith("quern_", StringComparison.Ordinal)), ignoreOrder: true);
 
             foreach (var sent in new[] { "quern.worker.taken", "quern.stream.accepted", "quern.feed.lag" }) Eventually.So(() => collector.Sent("/v1/metrics").Contains(sent, StringComparison.Ordinal), () => sent);
+            project.Quern("status").Succeeded().ShouldContain($", watched at {worker.Url}");
             project.Quern("worker", "--url", worker.Url).ShouldComplain("QRN5026", "Choose another --url");
             project.Quern("worker", "--url", "https://127.0.0.1:0").ShouldComplain("QRN5153");
 
