@@ -166,7 +166,11 @@ public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer 
         project.Quern("worker", "--json").Exit.ShouldBe(1);
     }
 
-    private static int[] HeldOf(WorkerProcess worker) => [.. Enumerable.Range(0, Parts).Where(part => worker.Metrics[$$"""quern_worker_part{part="{{part}}",stream="sales"}"""] == 1)];
+    private static int[] HeldOf(WorkerProcess worker)
+    {
+        var now = worker.Metrics;
+        return [.. Enumerable.Range(0, Parts).Where(part => now[$$"""quern_worker_part{part="{{part}}",stream="sales"}"""] == 1)];
+    }
 
     private static double LetGo(Scraped metrics, string reason) => metrics[$$"""quern_worker_let_go_total{reason="{{reason}}",stream="sales"}"""].ShouldNotBeNull();
 
