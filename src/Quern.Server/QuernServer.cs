@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,16 +35,16 @@ public sealed partial class QuernServer : IAsyncDisposable
         (_app, _grpc, _watcher, _states, _trainingSets, _log, _stopped) = (app, grpc, watcher, states, trainingSets, log, new(StopAsync));
 
     /// <summary>Where it listens, with the port that it got.</summary>
-    public string Url => AddressOf(_app);
+    public string Url => BareHost.AddressOf(_app);
 
     /// <summary>Where it listens for gRPC, with the port that it got; null when it does not.</summary>
-    public string? GrpcUrl => _grpc is null ? null : AddressOf(_grpc);
+    public string? GrpcUrl => _grpc is null ? null : BareHost.AddressOf(_grpc);
 
     /// <summary>Starts a server; when this returns it listens and, unless the registry is empty, is ready.</summary>
     /// <exception cref="QuernException">It cannot listen there, its certificate or <see cref="ServerOptions.Telemetry"/> cannot be used, or the registry's version cannot be loaded.</exception>
     public static async Task<QuernServer> StartAsync(IServingRegistry registry, ServerOptions options, CancellationToken stop = default)
     {
-        CheckTls(options);
+        BareHost.CheckTls(options.Tls, options.Url, options.GrpcUrl);
         options = options with { Traffic = new(options.Time) };
         OtlpSettings.Read(options.Telemetry);
         var states = new ServingStates(new(options.WaitingLimit, () => ThreadPool.PendingWorkItemCount, options.Levels), new(TimelyAtOnce, options.OverdueReads));
@@ -59,11 +57,11 @@ public sealed partial class QuernServer : IAsyncDisposable
         var server = new QuernServer(app, grpc, new(registry, states, options, log), states, trainingSets, log);
         try
         {
-            await ListenAsync(app, options.Url, "--url", stop).ConfigureAwait(false);
+            await BareHost.ListenAsync(app, options.Url, "--url", stop).ConfigureAwait(false);
             server.LogListening(server.Url, ClockChoice.ModeOf(options.Clock));
             if (grpc is not null)
             {
-                await ListenAsync(grpc, options.GrpcUrl!, "--grpc-url", stop).ConfigureAwait(false);
+                await BareHost.ListenAsync(grpc, options.GrpcUrl!, "--grpc-url", stop).ConfigureAwait(false);
                 server.LogGrpc(server.GrpcUrl!);
             }
 
@@ -100,27 +98,6 @@ public sealed partial class QuernServer : IAsyncDisposable
         LogStopped();
         if (_grpc is not null) await _grpc.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static void CheckTls(ServerOptions options)
-    {
-        string[] secure = [.. new[] { options.Url, options.GrpcUrl }.OfType<string>().Where(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))];
-        if (options.Tls is null && secure is [var url, ..]) throw new QuernException(ServerFindings.NoCertificate(url));
-        if (options.Tls is not null && secure.Length == 0) throw new QuernException(ServerFindings.NoUseForCertificate());
-    }
-
-    private static string AddressOf(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-
-    private static async Task ListenAsync(WebApplication app, string url, string option, CancellationToken stop)
-    {
-        try
-        {
-            await app.StartAsync(stop).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or FormatException or ArgumentException or InvalidOperationException or System.Net.Sockets.SocketException)
-        {
-            throw new QuernException(ServerFindings.CannotListen(url, option, e.Message), e);
-        }
     }
 
     private static void TellOfLog(ILogger log, Finding? finding)

@@ -8,8 +8,8 @@ internal static class ServerFindings
     internal static Finding Internal() => new(
         "QRN5000", "The server failed to answer.", "The cause is in its log under the request id.", "Send the request again; if it fails again, report it with the log lines.");
 
-    internal static Finding UnknownRoute(string method, string path) => new(
-        "QRN5020", $"There is no route '{method} {path}'.", null, "GET /openapi/v1.json lists the routes.");
+    internal static Finding UnknownRoute(string method, string path, string routes) => new(
+        "QRN5020", $"There is no route '{method} {path}'.", null, routes);
 
     internal static Finding WrongMethod(string method, string path, string allowed) => new(
         "QRN5021", $"'{path}' does not take {method}.", null, $"Use {allowed}.");

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Quern.Server.Gallery;
@@ -24,13 +22,11 @@ internal static class ServerHost
         var builder = BareHost.Create(options);
         builder.Services.AddSingleton(services => new MaterializationQueue(BareHost.Log(services)));
         builder.Services.AddSingleton(_ => new HistoryReads(options.TrainingSets));
-        builder.Services.AddSingleton(_ => new ServerTelemetry(states, options));
+        builder.Services.AddSingleton(_ => new ProcessTelemetry(options.Telemetry, [new ServerMeter(states, options), .. options.Usage is { } ledger ? new[] { new UsageMeter(ledger) } : []]));
         if (options.Levels is { } levels) builder.Services.AddSingleton(services => new LevelSampler(levels, states, options, BareHost.Log(services)));
         if (options.Usage is { } usage) builder.Services.AddSingleton(services => new UsageSampler(usage, states, options.Time, BareHost.Log(services)));
         builder.Services.AddSingleton(services => new TrafficSampler(options.Traffic, BareHost.Log(services)));
-        builder.Services.AddRoutingCore();
-        // Strict, so that the description tells of numbers as numbers.
-        builder.Services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.PropertyNamingPolicy, json.SerializerOptions.NumberHandling) = (JsonNamingPolicy.SnakeCaseLower, JsonNumberHandling.Strict));
+        BareHost.AddRouting(builder);
         builder.Services.AddOpenApi("v1", OpenApiText.Describe);
         // Nothing that is answered here is a secret that its length could betray.
         builder.Services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, ["application/json"]));

@@ -74,6 +74,9 @@ internal static class QuernProcess
     /// <summary>Starts a command of Quern, whose output is read by the caller.</summary>
     public static Process StartToRead(string folder, params string[] arguments) => Start(folder, [Program, .. arguments]);
 
+    /// <summary>The same with variables in its environment.</summary>
+    public static Process StartToReadWith((string Name, string Value)[] environment, string folder, params string[] arguments) => Start(folder, [Program, .. arguments], environment);
+
     /// <summary>Stops a process as its operator does, and gives what it printed. Not by SIGINT, which a process that is started in the background of a shell ignores.</summary>
     public static Ended Interrupt(Process process)
     {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
+using Quern.Engine.Online;
+using Quern.Engine.Parts;
 using Quern.Engine.Usage;
 using Quern.Stores.Monitoring;
 using Quern.Stores.Usage;
@@ -28,11 +30,12 @@ internal static class CostCommand
     {
         var project = run.Project;
         using var applied = AppliedProject.Open(project);
-        var all = new UsageFiles(project.Usage).Read(0);
+        using var store = OnlineStores.OpenWritten(project);
+        var all = UsageStores.Of(project, store).Read(0);
         var from = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / SecondsPerHour) - hours + 1;
         var history = all with { Counts = all.Counts.Where(counted => counted.Key.Hour >= from).ToDictionary() };
         var features = applied.Plan.Views.Values.ToDictionary(view => view.Reference, view => (IReadOnlyList<string>)[.. view.Features.Select(feature => feature.Name)]);
-        var report = CostReport.Of(by, history, hours, Stored(project), features, project.File.Prices);
+        var report = CostReport.Of(by, history, hours, Stored(store), features, project.File.Prices);
         var unread = UnreadFeature.Of(applied.Plan, all, from);
         var view = new CostView(run.Output, top, from, all.First, project.File.Prices?.Currency);
         view.Write(report, unread, sets is null ? [] : [.. Files(run, applied, sets).Select(file => Alike(run, file, isNamed: sets.Length > 0)).OfType<(string, AlikeReport)>()]);
@@ -41,14 +44,22 @@ internal static class CostCommand
 
     private static long Hours(string text) => UsageSpan.TryParse(text, out var hours, out var finding) ? hours : throw new QuernException(finding);
 
-    private static IReadOnlyDictionary<string, StoredSize> Stored(Project project)
+    private static Dictionary<string, StoredSize> Stored(IOnlineStore? store)
     {
-        using var store = OnlineStores.OpenWritten(project);
-        if (store is null) return new Dictionary<string, StoredSize>();
-        using var snapshot = store.OpenSnapshot();
-        snapshot.Renew();
-        return StoredSize.Of(snapshot);
+        var sizes = new Dictionary<string, StoredSize>(StringComparer.Ordinal);
+        foreach (var open in store is null ? [] : Snapshots(store))
+        {
+            using var snapshot = open();
+            snapshot.Renew();
+            foreach (var (view, size) in StoredSize.Of(snapshot)) sizes[view] = new(sizes.GetValueOrDefault(view).Records + size.Records, sizes.GetValueOrDefault(view).Bytes + size.Bytes);
+        }
+
+        return sizes;
     }
+
+    // What workers keep lies in parts.
+    private static IEnumerable<Func<IOnlineSnapshot>> Snapshots(IOnlineStore store) =>
+        [store.OpenSnapshot, .. store is SharedStore shared ? shared.Parts.Streams.Values.SelectMany(stream => Enumerable.Range(0, stream.Parts).Select(part => (Func<IOnlineSnapshot>)(() => shared.Parts.OpenPart(stream.Name, part)))) : []];
 
     // One that nobody named, and that is not what it was, is no reason to say nothing.
     private static (string File, AlikeReport Found)? Alike(CommandRun run, string file, bool isNamed)

@@ -15,11 +15,14 @@ namespace Quern.Cli.Commands;
 /// <param name="ClockAheadMs">How far the worker's clock is ahead of the one of Redis; null while nobody has the part.</param>
 internal sealed record PartStatus([property: JsonIgnore] string Stream, string Name, string? Worker, long? Position, long? Lag, DateTimeOffset? LastWrite, double? ClockAheadMs)
 {
+    /// <summary>Gets where the worker answers how it is; null where it does not.</summary>
+    public string? Url { get; init; }
+
     /// <summary>Gets the rest as people read it.</summary>
     [JsonIgnore]
     public string Text => Worker is null
         ? "nobody has it: start 'quern worker'"
-        : string.Create(CultureInfo.InvariantCulture, $"worker {Worker}, at offset {Position}, {Numbers.Count(Lag ?? 0)} behind{(LastWrite is { } at ? $", last write {at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}");
+        : string.Create(CultureInfo.InvariantCulture, $"worker {Worker}, at offset {Position}, {Numbers.Count(Lag ?? 0)} behind{(LastWrite is { } at ? $", last write {at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}{(Url is null ? "" : $", watched at {Url}")}");
 
     /// <exception cref="QuernException">Redis cannot be asked.</exception>
     public static IReadOnlyList<PartStatus> Of(RedisParts parts)
@@ -32,6 +35,6 @@ internal sealed record PartStatus([property: JsonIgnore] string Stream, string N
 
     private static PartStatus Of(string stream, string name, (WorkerWord? Word, PartWord? Part) said) =>
         said is { Word: { } word, Part: { } part }
-            ? new(stream, name, word.Name, part.Position, part.Lag, part.LastWrite, word.ClockAheadMs) 
+            ? new(stream, name, word.Name, part.Position, part.Lag, part.LastWrite, word.ClockAheadMs) { Url = word.Url }
             : new(stream, name, null, null, null, null, null);
 }

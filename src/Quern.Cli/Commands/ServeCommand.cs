@@ -1,4 +1,3 @@
-using System.Collections;
 using System.CommandLine;
 using Quern.Cli.Projects;
 using Quern.Connectors.Feeds;
@@ -20,7 +19,6 @@ using Quern.Stores.Objectives;
 using Quern.Stores.Served;
 using Quern.Stores.Sources;
 using Quern.Stores.Streams;
-using Quern.Stores.Usage;
 
 namespace Quern.Cli.Commands;
 
@@ -31,8 +29,7 @@ internal static class ServeCommand
     {
         var url = new Option<string>("--url") { Description = "Where to listen; port 0 takes any free port.", DefaultValueFactory = _ => new ServerOptions().Url };
         var grpc = new Option<string?>("--grpc-url") { Description = "Where to listen for gRPC too, such as http://127.0.0.1:6567; a port of its own. By default nowhere." };
-        var certificate = new Option<string?>("--certificate") { Description = "For TLS and HTTP/2 on addresses that begin with https: a PEM file with the certificate, and those that it is signed by." };
-        var key = new Option<string?>("--key") { Description = "The PEM file with the certificate's private key, where it is not in the same file." };
+        var tls = new TlsOptions();
         var clock = new Option<string>("--clock") { Description = "What now is: wall, an instant such as 2001-03-01T00:00:00Z, manual[:INSTANT], which PUT /v1/clock moves, or event[:INSTANT], which the events of streams move.", DefaultValueFactory = _ => "wall" };
         var status = new Option<FeastStatus>("--feast-status") { Description = "Which statuses answers tell: strict (each as it is) or python (as Feast's Python server).", DefaultValueFactory = _ => FeastStatus.Strict };
         var readOnly = new Option<bool>("--read-only") { Description = "Only answer from online state, beside a server that takes events and writes it: no events, no feeds, no materializations, no rollbacks." };
@@ -40,11 +37,8 @@ internal static class ServeCommand
         var rows = Limit("--row-limit", "The most rows in one request.", new ServerOptions().RowLimit);
         var waiting = Limit("--waiting-limit", "How much may wait for a thread before reads are turned away with 503.", new ServerOptions().WaitingLimit);
         var overdue = Limit("--overdue-limit", "How many reads that a deadline cut off may still run before others with a deadline are turned away with 503.", new ServerOptions().OverdueReads);
-        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, certificate, key, clock, status, readOnly, shard, rows, waiting, overdue };
-        command.Validators.Add(asked =>
-        {
-            if (asked.GetValue(key) is not null && asked.GetValue(certificate) is null) asked.AddError("--key needs --certificate");
-        });
+        var command = new Command("serve", "Answer over HTTP; a new commit is picked up without a restart.") { url, grpc, tls.Certificate, tls.Key, clock, status, readOnly, shard, rows, waiting, overdue };
+        command.Validators.Add(tls.Check);
         CommandRun.Bind(command, shared, run =>
         {
             run.RefuseJson("serve", "What a server says while it runs is lines of text; 'quern status --json' and GET /v1/registry tell what it serves.");
@@ -52,7 +46,7 @@ internal static class ServeCommand
             {
                 Url = run.Value(url)!,
                 GrpcUrl = run.Value(grpc),
-                Tls = run.Value(certificate) is { } file ? new(file, run.Value(key)) : null,
+                Tls = tls.Of(run),
                 Clock = ClockChoice.Parse(run.Value(clock)!),
                 FeastStatus = run.Value(status),
                 RowLimit = run.Value(rows),
@@ -63,7 +57,7 @@ internal static class ServeCommand
                 RollsBack = !run.Value(readOnly),
                 TrainingSets = new(run.Project),
                 Prices = run.Project.File.Prices,
-                Telemetry = TelemetryVariables(),
+                Telemetry = TelemetryVariables.Read(),
                 Log = Console.Out,
             });
         });
@@ -79,11 +73,6 @@ internal static class ServeCommand
         });
         return limit;
     }
-
-    // Those that OpenTelemetry defines for any program.
-    private static Dictionary<string, string> TelemetryVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .Where(variable => ((string)variable.Key).StartsWith("OTEL_", StringComparison.Ordinal))
-        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
 
     // Beside reads, and never in their way.
     private static DuckResources HistoryResources(Project project) => new() { Threads = 1, MemoryBytes = 256 << 20, TempFolder = project.Temporary };
@@ -101,7 +90,7 @@ internal static class ServeCommand
         feeds.Check();
         using var online = OnlineStores.Open(project, shard);
         // Of streams the last is written when they are disposed.
-        using var usage = new UsageLedger(new UsageFiles(project.Usage), TimeProvider.System);
+        using var usage = new UsageLedger(UsageStores.Of(project, online), TimeProvider.System);
         var measure = new UsageMeasure(usage, () => TimeProvider.System.GetElapsedTime(0));
         using var streams = readOnly || !isDefault ? null : new ProjectStreams(
             () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, new DeltaHistoryTables(project.HistoryTables, TimeProvider.System, HistoryResources(project)))) { Own = project.OwnPlan };

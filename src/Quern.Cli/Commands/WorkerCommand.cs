@@ -3,7 +3,9 @@ using Quern.Cli.Projects;
 using Quern.Connectors.Redis;
 using Quern.Connectors.Workers;
 using Quern.Engine.Registry;
-using Quern.Server.Clocks;
+using Quern.Engine.Serving;
+using Quern.Engine.Usage;
+using Quern.Server.Workers;
 using Quern.Time;
 
 namespace Quern.Cli.Commands;
@@ -15,16 +17,20 @@ internal static class WorkerCommand
 
     public static Command Create(SharedOptions shared)
     {
-        var command = new Command("worker", "Take partitions of the topics that quern.json shares between workers, and keep their state in Redis, until it is stopped.");
+        var url = new Option<string?>("--url") { Description = "Where GET /health and GET /metrics are answered, such as http://127.0.0.1:6568; port 0 takes any free port. By default nowhere." };
+        var tls = new TlsOptions();
+        var command = new Command("worker", "Take partitions of the topics that quern.json shares between workers, and keep their state in Redis, until it is stopped.") { url, tls.Certificate, tls.Key };
+        command.Validators.Add(tls.Check);
         CommandRun.Bind(command, shared, run =>
         {
             run.RefuseJson("worker", "What a worker says while it runs is lines of text; 'quern status --json' tells who has which parts.");
-            return Work(run);
+            // The command's thread waits for it: told to stop, one that goes on elsewhere would end with 143 though it ended well.
+            return Work(run, new() { Url = run.Value(url), Tls = tls.Of(run), Telemetry = TelemetryVariables.Read(), Log = Console.Out }).GetAwaiter().GetResult();
         });
         return command;
     }
 
-    private static int Work(CommandRun run)
+    private static async Task<int> Work(CommandRun run, WorkerServerOptions options)
     {
         var (project, file) = (run.Project, run.Project.File);
         if (file.Shared.Count == 0) throw new QuernException(WorkerFindings.NothingShared(ProjectFile.Name));
@@ -39,23 +45,29 @@ internal static class WorkerCommand
             .. WorkerHost.CheckClock(parts) is { } clock ? new[] { clock } : [],
         ];
         if (findings.Length > 0) throw new QuernException(findings);
-        using (var host = new WorkerHost(Options(file), main, parts))
-        {
-            if (applied is null) Say("nothing is applied yet; it begins when 'quern apply' has run");
-            else host.Use(applied.Plan);
-            var told = "";
-            while (!run.Cancellation.WaitHandle.WaitOne(Pause)) told = Follow(host, definitions, told);
-        }
-
+        using var usage = new UsageLedger(parts.Usage, TimeProvider.System);
+        using var host = new WorkerHost(Options(file, options.Clock, usage), main, parts);
+        // Closed last, so that it says how letting go ended.
+        await using var door = await WorkerServer.StartAsync(host, options with { Usage = usage }, run.Cancellation).ConfigureAwait(false);
+        using (host) Take(run, host, definitions, applied);
         Say("let go of all parts");
         return 0;
     }
 
-    private static WorkerOptions Options(ProjectFile file) => new()
+    private static void Take(CommandRun run, WorkerHost host, AppliedVersions definitions, AppliedProject? applied)
+    {
+        if (applied is null) Say("nothing is applied yet; it begins when 'quern apply' has run");
+        else host.Use(applied.Plan);
+        var told = "";
+        while (!run.Cancellation.WaitHandle.WaitOne(Pause)) told = Follow(host, definitions, told);
+    }
+
+    private static WorkerOptions Options(ProjectFile file, IClock clock, UsageLedger usage) => new()
     {
         Shared = file.Shared,
         Feeds = file.Feeds,
-        Clock = new WallClock(),
+        Clock = clock,
+        Usage = usage,
         Time = TimeProvider.System,
         Tell = (stream, finding) => Say(finding is null ? $"stream '{stream}' is taken again" : $"stream '{stream}': {finding}"),
         Changed = parts => Say(parts.Length == 0 ? "has no parts" : $"has {parts}"),

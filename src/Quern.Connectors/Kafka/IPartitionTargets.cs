@@ -17,8 +17,10 @@ internal interface IPartitionTargets
     /// <summary>Where the events of a partition go that was made ready.</summary>
     FeedTarget Of(int partition);
 
-    /// <summary>Lets go of partitions, which may be somebody else's already.</summary>
-    void Close(IReadOnlyList<int> partitions)
+    /// <summary>Lets go of partitions.</summary>
+    /// <param name="partitions">The partitions.</param>
+    /// <param name="isLost">Whether the group has given this member up, so that they may be somebody else's already.</param>
+    void Close(IReadOnlyList<int> partitions, bool isLost)
     {
     }
 }

@@ -34,8 +34,8 @@ internal sealed class KafkaReader : IFeedReader
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => _errors.Add(error))
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
-            .SetPartitionsRevokedHandler((_, partitions) => Revoke(partitions))
-            .SetPartitionsLostHandler((_, partitions) => Revoke(partitions))
+            .SetPartitionsRevokedHandler((_, partitions) => Revoke(partitions, isLost: false))
+            .SetPartitionsLostHandler((_, partitions) => Revoke(partitions, isLost: true))
             .Build();
         _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }
@@ -124,6 +124,10 @@ internal sealed class KafkaReader : IFeedReader
         {
             // The group notices by itself that we are gone.
         }
+        catch (OperationCanceledException)
+        {
+            // Partitions were assigned just now, and whoever takes them was told to stop.
+        }
 
         _admin.Dispose();
         _consumer.Dispose();
@@ -189,10 +193,10 @@ internal sealed class KafkaReader : IFeedReader
         return starts;
     }
 
-    private void Revoke(List<TopicPartitionOffset> partitions)
+    private void Revoke(List<TopicPartitionOffset> partitions, bool isLost)
     {
         foreach (var partition in partitions) _partitions.Remove(partition.TopicPartition);
-        _targets.Close([.. partitions.Select(partition => partition.Partition.Value)]);
+        _targets.Close([.. partitions.Select(partition => partition.Partition.Value)], isLost);
     }
 
     private FeedHealth Look()

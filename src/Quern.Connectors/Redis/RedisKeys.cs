@@ -47,6 +47,9 @@ internal sealed class RedisKeys
     /// <summary>Gets who works on shared streams, and what each says of itself.</summary>
     public RedisKey Workers => $"{_prefix}:workers";
 
+    /// <summary>The key of what workers wrote on a day, counted since 1970.</summary>
+    public RedisKey Usage(long day) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}:usage:{day}");
+
     /// <summary>The key of how a shared stream is cut into parts.</summary>
     public RedisKey Shape(string stream) => $"{_prefix}:shared:{stream}";
 

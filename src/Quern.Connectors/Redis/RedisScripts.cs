@@ -44,6 +44,14 @@ internal static class RedisScripts
     /// <summary>One step of SCAN, on the server that has the project's keys. KEYS: any of them. ARGV: the cursor, the pattern, and how many keys are looked at.</summary>
     public const string Scan = "return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])";
 
+    /// <summary>Adds to numbers of a hash. KEYS: the hash. ARGV: for how many seconds it is kept from now on, then fields, each with what is added.</summary>
+    public const string AddUp = """
+        for i = 2, #ARGV, 2 do
+          redis.call('HINCRBY', KEYS[1], ARGV[i], ARGV[i + 1])
+        end
+        return redis.call('EXPIRE', KEYS[1], ARGV[1])
+        """;
+
     /// <summary>Keeps a lock, if it is still held. KEYS: the lock. ARGV: its token, and for how many milliseconds.</summary>
     public const string Renew = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end";
 

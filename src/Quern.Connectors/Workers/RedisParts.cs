@@ -2,6 +2,7 @@ using Quern.Connectors.Redis;
 using Quern.Engine.Online;
 using Quern.Engine.Parts;
 using Quern.Engine.Streams;
+using Quern.Engine.Usage;
 using Quern.Planning;
 using StackExchange.Redis;
 
@@ -35,6 +36,9 @@ public sealed partial class RedisParts : ISharedState
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, SharedStream> Streams { get; }
+
+    /// <summary>Gets where workers keep what they write, as it is counted for usage: beside the parts.</summary>
+    public IUsageStore Usage => new RedisUsage(() => (Reading, Writing), _keys, _time);
 
     /// <summary>Gets the server, as people write it.</summary>
     public string Address => _redis.Address;

@@ -17,27 +17,26 @@ internal sealed class WorkerFeed : IDisposable
     private readonly OwnedParts _parts;
     private readonly FeedLimits _limits;
     private readonly FeedTrouble _trouble;
+    private volatile bool _isReading;
     private readonly Func<Finding?> _why;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop;
     private readonly Thread _thread;
-    private volatile PartWord[] _words = [];
 
     /// <param name="settings">The stream.</param>
     /// <param name="source">The topic.</param>
     /// <param name="plan">The stream's definitions.</param>
     /// <param name="open">Takes a part, unless it is told to stop.</param>
     /// <param name="why">Why nothing may be taken now; null when it may.</param>
-    /// <param name="limits">How long it waits.</param>
-    /// <param name="time">This machine's clock.</param>
-    /// <param name="tell">Told what went wrong, once, and with null when it goes well again.</param>
+    /// <param name="options">How long it waits, by which clock, and who is told what goes wrong.</param>
+    /// <param name="meter">Counts parts that come and go.</param>
     /// <param name="changed">Told when parts were taken or let go.</param>
     public WorkerFeed(
-        SharedSettings settings, KafkaFeed source, RepositoryPlan plan, Func<int, RepositoryPlan, Action<Finding>, CancellationToken, WorkerPart> open, Func<Finding?> why, FeedLimits limits, TimeProvider time, Action<Finding?> tell, Action changed)
+        SharedSettings settings, KafkaFeed source, RepositoryPlan plan, Func<int, RepositoryPlan, Action<Finding>, CancellationToken, WorkerPart> open, Func<Finding?> why, WorkerOptions options, WorkerMeter meter, Action changed)
     {
-        (Stream, _source, _why, _limits, _time, _stop) = (settings.Stream, source, why, limits, time, new());
-        _trouble = new(time, tell);
-        _parts = new(settings, source.Settings.Topic, (part, with) => open(part, with, _trouble.Warn, _stop.Token), changed);
+        (Stream, _source, _why, _limits, _time, _stop) = (settings.Stream, source, why, options.Limits, options.Time, new());
+        _trouble = new(options.Time, finding => options.Tell(settings.Stream, finding));
+        _parts = new(settings, source.Settings.Topic, (part, with) => open(part, with, _trouble.Warn, _stop.Token), meter, changed);
         _parts.Use(plan);
         _thread = new(Run) { Name = $"worker {settings.Stream}", IsBackground = true };
         _thread.Start();
@@ -45,11 +44,14 @@ internal sealed class WorkerFeed : IDisposable
 
     public string Stream { get; }
 
-    /// <summary>Gets the parts that are held, as <c>sales/3</c>.</summary>
-    public IEnumerable<string> Held => _parts.All.Select(part => part.Name);
+    /// <summary>Gets the parts that are held.</summary>
+    public IReadOnlyList<WorkerPart> Parts => _parts.All;
 
-    /// <summary>Gets how the parts are.</summary>
-    public IReadOnlyList<PartWord> Words => _words;
+    /// <summary>Gets what keeps it from reading now; null when nothing does.</summary>
+    public Finding? Trouble => _trouble.Now;
+
+    /// <summary>Gets whether it is a member of the group that takes what its parts get, were it none.</summary>
+    public bool IsReading => _isReading;
 
     /// <summary>Goes on with other definitions of the stream.</summary>
     public void Use(RepositoryPlan plan) => _parts.Use(plan);
@@ -72,12 +74,9 @@ internal sealed class WorkerFeed : IDisposable
             {
                 using var parts = _parts;
                 RequireLeave();
+                _parts.End(null);
                 using var reader = _source.OpenShared(_parts, _stop.Token);
-                while (!_stop.IsCancellationRequested)
-                {
-                    Step(reader);
-                    if (_trouble.Now is null && reader.Health.IsReading) failures = 0;
-                }
+                Read(reader, () => failures = 0);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -90,8 +89,24 @@ internal sealed class WorkerFeed : IDisposable
                 _trouble.Is(e is QuernException known ? known.Findings[0] : FeedFindings.Failed(Stream, _source.Name, e.Message));
                 _stop.Token.WaitHandle.WaitOne(_limits.Retry(++failures));
             }
+        }
+    }
 
-            _words = [];
+    private void Read(KafkaReader reader, Action goesWell)
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                Step(reader);
+                _isReading = _trouble.Now is null && reader.Health.IsReading;
+                if (_isReading) goesWell();
+            }
+        }
+        finally
+        {
+            _isReading = false;
+            _parts.End(_stop.IsCancellationRequested ? LetGoReason.Stopped : LetGoReason.Failed);
         }
     }
 
@@ -105,7 +120,7 @@ internal sealed class WorkerFeed : IDisposable
         RequireLeave();
         var batches = reader.Read(_limits.Poll);
         if (batches.Count > 0 && Take(batches)) reader.Taken();
-        _words = [.. reader.Places.Select(place => _parts.Part(place.Partition).Word(Stream, place.Next, place.Lag))];
+        foreach (var (partition, next, lag) in reader.Places) _parts.Part(partition).Look(Stream, next, lag);
         if (reader.Health.IsReading || reader.Health.Trouble is not null) _trouble.Is(reader.Health.Trouble);
     }
 
@@ -123,8 +138,8 @@ internal sealed class WorkerFeed : IDisposable
                 else if (taking.Exception?.InnerException is QuernException { Findings: [{ Code: Full }, ..] }) left.Add(batch);
             }
 
-            if (pushed.FirstOrDefault(push => push.Taking.IsFaulted && !left.Contains(push.Batch)) is { Taking: { } failed, Batch: { } lost })
-                throw new QuernException([WorkerFindings.LetGo(PartOf(lost).Name, failed.Exception!.InnerException is QuernException e ? e.Findings[0] : FeedFindings.Failed(Stream, _source.Name, failed.Exception.InnerException!.Message))], failed.Exception);
+            LetGo[] failed = [.. pushed.Where(push => push.Taking.IsFaulted && !left.Contains(push.Batch)).Select(push => Failed(PartOf(push.Batch), push.Taking.Exception!))];
+            if (failed is [var first, ..]) throw new QuernException([WorkerFindings.LetGo(first.Part, first.Why)], first.Failure);
             if (left.Count == 0) return true;
             batches = left;
             _stop.Token.WaitHandle.WaitOne(_limits.Retry(++failures));
@@ -133,7 +148,16 @@ internal sealed class WorkerFeed : IDisposable
         return false;
     }
 
+    private LetGo Failed(WorkerPart part, AggregateException failure)
+    {
+        var why = failure.InnerException is QuernException known ? known.Findings[0] : FeedFindings.Failed(Stream, _source.Name, failure.InnerException!.Message);
+        part.Note(why);
+        return new(part.Name, why, failure);
+    }
+
     private async Task<PushReport> Push(FeedBatch batch) => await batch.Target!.Push(batch).ConfigureAwait(false);
 
     private WorkerPart PartOf(FeedBatch batch) => _parts.All.First(part => ReferenceEquals(part.Target, batch.Target));
+
+    private sealed record LetGo(string Part, Finding Why, Exception Failure);
 }

@@ -8,7 +8,7 @@ using Quern.Planning;
 
 namespace Quern.Connectors.Workers;
 
-/// <summary>A worker: a member of the group of each topic whose partitions are shared, with the parts that the groups give it. Disposing it writes what has come and lets go of all parts, so that others take them at once.</summary>
+/// <summary>A worker: a member of the group of each topic whose partitions are shared, with the parts that the groups give it. Disposing it writes what has come and lets go of all parts, so that others take them at once; a second time nothing happens.</summary>
 public sealed class WorkerHost : IDisposable
 {
     /// <summary>How long a worker is believed to be there after its last word.</summary>
@@ -20,12 +20,17 @@ public sealed class WorkerHost : IDisposable
     private readonly IOnlineStore _main;
     private readonly RedisParts _parts;
     private readonly Lock _lock = new();
-    private readonly List<WorkerFeed> _feeds = [];
+    private readonly WorkerMeter _meter;
+    private readonly WorkerUsage _usage;
     private readonly BackgroundLoop _beats;
     private readonly string _id = Guid.NewGuid().ToString("n");
+    private volatile WorkerFeed[] _feeds = [];
     private string _held = "";
     private volatile Finding? _clockTrouble;
-    private bool _isOver;
+    private double _clockAhead = double.NaN;
+    private long _lastBeat;
+    private volatile bool _isUsed;
+    private volatile bool _isOver;
 
     /// <summary>Nothing is taken until definitions are.</summary>
     /// <param name="options">What it works on, and how.</param>
@@ -35,26 +40,26 @@ public sealed class WorkerHost : IDisposable
     {
         (_options, _main, _parts) = (options, main, parts);
         LookAtClock();
+        _lastBeat = options.Time.GetTimestamp();
+        _usage = new(options.Usage, options.Time);
+        _meter = new(options.Shared.Values, () => _feeds, () => Volatile.Read(ref _clockAhead));
         _beats = new("heartbeat", Beat, SayHow, _ => { });
     }
 
     /// <summary>Gets the parts that it has, as <c>sales/3</c>, in order.</summary>
-    public IReadOnlyList<string> Held
-    {
-        get
-        {
-            lock (_lock) return [.. _feeds.SelectMany(feed => feed.Held)];
-        }
-    }
+    public IReadOnlyList<string> Held => [.. _feeds.SelectMany(feed => feed.Parts).Select(part => part.Name)];
 
     /// <summary>Gets how the parts are that it has.</summary>
-    public IReadOnlyList<PartWord> Words
-    {
-        get
-        {
-            lock (_lock) return [.. _feeds.SelectMany(feed => feed.Words)];
-        }
-    }
+    public IReadOnlyList<PartWord> Words => [.. _feeds.SelectMany(feed => feed.Parts).Select(part => part.Word).OfType<PartWord>()];
+
+    /// <summary>Gets whether it takes what it is given: it has definitions, is a member of all groups, Redis answers, and nothing is wrong. One that waits for parts, since others have them all, is ready too.</summary>
+    public bool IsReady => _isUsed && !_isOver && _feeds.All(feed => feed.IsReading) && _options.Time.GetElapsedTime(Volatile.Read(ref _lastBeat)) < Presence;
+
+    /// <summary>Gets or sets where it answers how it is, which others are told; null where it does not.</summary>
+    public string? Url { get; set; }
+
+    /// <summary>Gets what those listen to who collect measures.</summary>
+    internal System.Diagnostics.Metrics.Meter Meter => _meter.Meter;
 
     /// <summary>Everything that is wrong with what settings say of shared streams.</summary>
     /// <param name="shared">The streams that are shared.</param>
@@ -102,12 +107,15 @@ public sealed class WorkerHost : IDisposable
         if (SharedViewCheck.Run(plan, _parts.Streams) is { Count: > 0 } findings) throw new QuernException(findings);
         lock (_lock)
         {
+            if (_isOver) return;
             foreach (var settings in _options.Shared.Values.OrderBy(each => each.Stream, StringComparer.Ordinal))
             {
                 var own = SharedViews.Of(plan, settings.Stream);
                 if (_feeds.FirstOrDefault(feed => feed.Stream == settings.Stream) is { } running) running.Use(own);
-                else if (own.Definition.Sources.Count > 0) _feeds.Add(Start(settings, own));
+                else if (own.Definition.Sources.Count > 0) _feeds = [.. _feeds, Start(settings, own)];
             }
+
+            _isUsed = true;
         }
     }
 
@@ -116,13 +124,15 @@ public sealed class WorkerHost : IDisposable
     {
         lock (_lock)
         {
+            if (_isOver) return;
             _isOver = true;
             foreach (var feed in _feeds) feed.Stop();
             foreach (var feed in _feeds) feed.Dispose();
-            _feeds.Clear();
+            _feeds = [];
         }
 
         _beats.Dispose();
+        _meter.Dispose();
         try
         {
             _parts.Leave(_id);
@@ -137,11 +147,10 @@ public sealed class WorkerHost : IDisposable
         settings,
         ((KafkaFeed)_options.Feeds[settings.Stream]).ForWorkers(),
         plan,
-        (part, with, warn, stop) => WorkerPart.Open(settings, part, with, _main, _parts, _options.Clock, _options.Time, warn, stop),
+        (part, with, warn, stop) => WorkerPart.Open(settings, part, with, _main, _parts, _options.Clock, _options.Time, _meter.Streams, _usage, warn, stop),
         () => _clockTrouble,
-        _options.Limits,
-        _options.Time,
-        finding => _options.Tell(settings.Stream, finding),
+        _options,
+        _meter,
         TellHeld);
 
     private void TellHeld() => Task.Run(() =>
@@ -149,7 +158,7 @@ public sealed class WorkerHost : IDisposable
         string text;
         lock (_lock)
         {
-            text = string.Join(", ", _feeds.SelectMany(feed => feed.Held));
+            text = string.Join(", ", Held);
             if (text == _held || _isOver) return;
             _held = text;
         }
@@ -159,15 +168,20 @@ public sealed class WorkerHost : IDisposable
 
     private void SayHow()
     {
+        _usage.Sample();
         if (_isOver) return;
         var ahead = LookAtClock();
         TellHeld();
-        _parts.Say(new(_id, _options.Name, Math.Round(ahead.TotalMilliseconds), Words));
+        _parts.Say(new(_id, _options.Name, Math.Round(ahead.TotalMilliseconds), Words) { Url = Url });
+        Volatile.Write(ref _lastBeat, _options.Time.GetTimestamp());
     }
 
     private TimeSpan LookAtClock()
     {
+        // Not known while Redis does not answer.
+        Volatile.Write(ref _clockAhead, double.NaN);
         var ahead = _parts.ClockAhead();
+        Volatile.Write(ref _clockAhead, ahead.TotalSeconds);
         _clockTrouble = ClockTrouble(_parts, ahead);
         return ahead;
     }

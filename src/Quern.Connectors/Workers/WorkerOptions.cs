@@ -2,6 +2,7 @@ using System.Globalization;
 using Quern.Connectors.Feeds;
 using Quern.Engine.Feeds;
 using Quern.Engine.Serving;
+using Quern.Engine.Usage;
 
 namespace Quern.Connectors.Workers;
 
@@ -25,6 +26,9 @@ public sealed record WorkerOptions
 
     /// <summary>Gets how long it waits.</summary>
     public FeedLimits Limits { get; init; } = new();
+
+    /// <summary>Gets what counts what is written, the caller's to dispose after the worker; null when nothing does.</summary>
+    public UsageLedger? Usage { get; init; }
 
     /// <summary>Gets who is told of a stream what went wrong, once, and with null when it goes well again.</summary>
     public Action<string, Finding?> Tell { get; init; } = (_, _) => { };

@@ -11,24 +11,30 @@ namespace Quern.Connectors.Workers;
 internal sealed class WorkerPart : IDisposable
 {
     private const string Held = "QRN4007";
+    private const string LockIsOver = "QRN6410";
+    private const string ReadByAnother = "QRN4039";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private readonly IOnlineStore _log;
     private readonly IOnlineStore _state;
     private readonly IOnlineStore _main;
     private readonly StreamIngest _ingest;
+    private readonly WorkerUsage _usage;
+    private volatile string[] _views = [];
     private long _accepted;
     private long _refused;
     private DateTimeOffset? _lastWrite;
+    private volatile PartWord? _word;
+    private volatile bool _isFenced;
 
-    private WorkerPart(SharedSettings settings, int part, IOnlineStore main, RedisParts parts, IClock clock, TimeProvider time, Action<Finding> warn)
+    private WorkerPart(SharedSettings settings, int part, IOnlineStore main, RedisParts parts, IClock clock, TimeProvider time, StreamInstruments instruments, WorkerUsage usage, Action<Finding> warn)
     {
-        (Number, Name, _main) = (part, parts.Streams[settings.Stream].NameOf(part), main);
+        (Number, Name, _main, _usage) = (part, parts.Streams[settings.Stream].NameOf(part), main, usage);
         (_log, _state) = parts.OpenStores(settings.Stream, part);
         var limits = new StreamLimits { CheckpointEvery = settings.Checkpoint };
         try
         {
-            _ingest = new(_log, _state, clock, limits, failure => Warn(failure, warn), time, new(parts.Streams[settings.Stream], part));
+            _ingest = new(_log, usage.Counted(_state), clock, limits, failure => Warn(failure, warn), time, new(parts.Streams[settings.Stream], part), instruments);
         }
         catch
         {
@@ -45,9 +51,18 @@ internal sealed class WorkerPart : IDisposable
 
     public FeedTarget Target { get; }
 
+    /// <summary>Gets how it was when it was last looked at; null before.</summary>
+    public PartWord? Word => _word;
+
+    /// <summary>Gets how many events of its log are not in its state.</summary>
+    public long Lag => _ingest.Vitals.Sum(stream => stream.Lag);
+
+    /// <summary>Gets whether a commit was refused because the lock is not this worker's any more, or somebody else has read on.</summary>
+    public bool IsFenced => _isFenced;
+
     /// <summary>Takes a part; waits until whoever had it, and may have died, has lost it.</summary>
     /// <exception cref="QuernException">Somebody else holds it and goes on to, or it cannot be read or written.</exception>
-    public static WorkerPart Open(SharedSettings settings, int part, RepositoryPlan plan, IOnlineStore main, RedisParts parts, IClock clock, TimeProvider time, Action<Finding> warn, CancellationToken stop)
+    public static WorkerPart Open(SharedSettings settings, int part, RepositoryPlan plan, IOnlineStore main, RedisParts parts, IClock clock, TimeProvider time, StreamInstruments instruments, WorkerUsage usage, Action<Finding> warn, CancellationToken stop)
     {
         var began = time.GetTimestamp();
         while (true)
@@ -55,7 +70,7 @@ internal sealed class WorkerPart : IDisposable
             stop.ThrowIfCancellationRequested();
             try
             {
-                var taken = new WorkerPart(settings, part, main, parts, clock, time, warn);
+                var taken = new WorkerPart(settings, part, main, parts, clock, time, instruments, usage, warn);
                 return taken.Begin(plan);
             }
             catch (QuernException e) when (e.InnerException is QuernException { Findings: [{ Code: Held }, ..] })
@@ -73,12 +88,21 @@ internal sealed class WorkerPart : IDisposable
     {
         SharedViews.Begin(_main, _state, plan);
         _ingest.Use(plan);
+        _views = [.. plan.Views.Keys];
     }
 
     /// <summary>Counts what was taken, and when.</summary>
-    public void Count(PushReport report, DateTimeOffset at) => (_accepted, _refused, _lastWrite) = (_accepted + report.Accepted, _refused + report.Refused.Count, at);
+    public void Count(PushReport report, DateTimeOffset at)
+    {
+        (_accepted, _refused, _lastWrite) = (_accepted + report.Accepted, _refused + report.Refused.Count, at);
+        _usage.AddEvents(_views, report.Accepted);
+    }
 
-    public PartWord Word(string stream, long position, long lag) => new(stream, Number, position, lag, _accepted, _refused, _lastWrite);
+    /// <summary>Says how it is.</summary>
+    public PartWord Look(string stream, long position, long lag) => _word = new(stream, Number, position, lag, _accepted, _refused, _lastWrite);
+
+    /// <summary>Remembers why a commit failed.</summary>
+    public void Note(Finding failure) => _isFenced |= failure.Code is LockIsOver or ReadByAnother;
 
     public void Dispose()
     {
@@ -108,6 +132,8 @@ internal sealed class WorkerPart : IDisposable
 
     private void Warn(Exception failure, Action<Finding> warn)
     {
-        if (failure is QuernException known) warn(WorkerFindings.LetGo(Name, known.Findings[0]) with { Severity = Severity.Warning });
+        if (failure is not QuernException known) return;
+        Note(known.Findings[0]);
+        warn(WorkerFindings.LetGo(Name, known.Findings[0]) with { Severity = Severity.Warning });
     }
 }

@@ -9,6 +9,9 @@ public sealed record WorkerWord(string Id, string Name, double ClockAheadMs, IRe
 {
     /// <summary>Gets when it said so, by the server's clock.</summary>
     public DateTimeOffset At { get; init; }
+
+    /// <summary>Gets where it answers how it is; null where it does not.</summary>
+    public string? Url { get; init; }
 }
 
 /// <summary>How a part is.</summary>

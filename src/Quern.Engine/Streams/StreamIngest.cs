@@ -24,6 +24,7 @@ public sealed partial class StreamIngest : IDisposable
     private readonly Thread _writer;
     private readonly BackgroundLoop _checkpoints;
     private readonly StreamCompaction _compaction;
+    private readonly StreamInstruments? _instruments;
     private readonly StreamMeter _meter;
     private volatile Dictionary<string, StreamState> _streams = [];
     private readonly EntityWatches _watches = new();
@@ -42,14 +43,17 @@ public sealed partial class StreamIngest : IDisposable
     /// <param name="limits">How much is taken at once.</param>
     /// <param name="failed">Told when a checkpoint could not be written; it is tried again.</param>
     /// <param name="time">Times pushes; null when they are not timed.</param>
-    /// <param name="own">Which part of a shared stream is taken; null for all of streams that are not shared.</param>
+    /// <param name="own">Which part of a shared stream is taken, whose reads are those of other processes; null for all of streams that are not shared.</param>
+    /// <param name="instruments">Who is told what is measured, the caller's to dispose later; null for one of its own.</param>
     /// <exception cref="QuernException">Another process takes events of this project.</exception>
-    public StreamIngest(IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null, TimeProvider? time = null, OwnPart? own = null)
+    public StreamIngest(
+        IOnlineStore store, IOnlineStore state, IClock clock, StreamLimits limits, Action<Exception>? failed = null, TimeProvider? time = null, OwnPart? own = null, StreamInstruments? instruments = null)
     {
         (_log, _clock, _limits, _failed, _own) = (new(store), clock, limits, failed, own);
         _alone = Lock(store);
         Heads = new(_log, state, clock, limits.Shape);
-        _meter = new(time, clock, () => _streams.Values.Select(stream => (stream.Name, stream.Lag)));
+        if (instruments is null) (_instruments = new()).TellLags(() => _streams.Values.Select(stream => (stream.Name, stream.Lag)));
+        _meter = new(instruments ?? _instruments!, time, clock, isSeenInState: own is not null);
         _writer = new(Write) { Name = "streams", IsBackground = true };
         _writer.Start();
         _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoints, failed);
@@ -105,7 +109,7 @@ public sealed partial class StreamIngest : IDisposable
         _writer.Join();
         _compaction.Dispose();
         _checkpoints.Dispose();
-        _meter.Dispose();
+        _instruments?.Dispose();
         _alone.Dispose();
         _work.Dispose();
         _closing.Dispose();
@@ -168,9 +172,15 @@ public sealed partial class StreamIngest : IDisposable
     private void WriteCheckpoints()
     {
         AskToFollowPauses();
-        while (Heads.WriteCheckpoint() > 0 && Heads.Rows > IngestPace.Calm)
-        {
-        }
+        while (Heads.WriteCheckpoint() > 0 && Heads.Rows > IngestPace.Calm) TellWhatIsInState();
+        TellWhatIsInState();
+    }
+
+    private void TellWhatIsInState()
+    {
+        foreach (var stream in _streams.Values)
+            if (stream.Views.Count > 0)
+                _meter.AddInState(stream.Name, stream.Indexed);
     }
 
     // What was made durable and could not be shown, for want of memory or the like, is shown before anything else is taken.

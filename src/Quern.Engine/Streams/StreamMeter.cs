@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Quern.Engine.Serving;
 using Quern.Time;
@@ -6,75 +7,86 @@ using Quern.Values;
 namespace Quern.Engine.Streams;
 
 /// <summary>
-/// Measures streams: for whoever listens to the meter <c>Quern.Streams</c>, and in <see cref="StreamCounts"/>. The writer's thread measures; without a timer it counts alone.
+/// Measures the streams of one <see cref="StreamIngest"/>: for <see cref="StreamInstruments"/>, and in <see cref="StreamCounts"/>. The writer's thread measures; without a timer it counts alone.
 /// </summary>
-internal sealed class StreamMeter : IDisposable
+/// <param name="instruments">Whom it tells.</param>
+/// <param name="time">Times pushes; null when they are not timed.</param>
+/// <param name="clock">Says how old an event is.</param>
+/// <param name="isSeenInState">Whether reads are of other processes, and see events once they are in the indexed state and not before.</param>
+internal sealed class StreamMeter(StreamInstruments instruments, TimeProvider? time, IClock clock, bool isSeenInState)
 {
-    private static readonly InstrumentAdvice<double> Fast = new() { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
-    private static readonly InstrumentAdvice<double> Slow = new() { HistogramBucketBoundaries = [0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400] };
+    private readonly ConcurrentQueue<Unseen> _unseen = new();
 
-    private readonly TimeProvider? _time;
-    private readonly IClock _clock;
-    private readonly Counter<long> _accepted;
-    private readonly Counter<long> _duplicate;
-    private readonly Counter<long> _late;
-    private readonly Counter<long> _refused;
-    private readonly Histogram<double> _visible;
-    private readonly Histogram<double> _fresh;
-
-    /// <param name="time">Times pushes; null when they are not timed.</param>
-    /// <param name="clock">Says how old an event is.</param>
-    /// <param name="lags">Each stream's lag, asked for when somebody listens.</param>
-    public StreamMeter(TimeProvider? time, IClock clock, Func<IEnumerable<(string Stream, long Lag)>> lags)
-    {
-        (_time, _clock) = (time, clock);
-        _accepted = Meter.CreateCounter<long>("quern.stream.accepted", "{event}", "Events taken");
-        _duplicate = Meter.CreateCounter<long>("quern.stream.duplicate", "{event}", "Events that were there already");
-        _late = Meter.CreateCounter<long>("quern.stream.late", "{event}", "Events taken that were too late for a view");
-        _refused = Meter.CreateCounter<long>("quern.stream.refused", "{event}", "Events not taken");
-        _visible = Meter.CreateHistogram<double>("quern.stream.visible", "s", "From a push until reads see its events", null, Fast);
-        _fresh = Meter.CreateHistogram<double>("quern.stream.fresh", "s", "From the event time of the latest event of a push until reads see it", null, Slow);
-        Meter.CreateObservableGauge("quern.stream.lag", () => lags().Select(stream => new Measurement<long>(stream.Lag, Tag(stream.Stream))), "{event}", "Events not yet in indexed state");
-    }
-
-    public Meter Meter { get; } = new("Quern.Streams");
+    public Meter Meter => instruments.Meter;
 
     /// <summary>The second that it is, by the timer.</summary>
-    public long Second => _time is null ? 0 : _time.GetTimestamp() / _time.TimestampFrequency;
+    public long Second => time is null ? 0 : time.GetTimestamp() / time.TimestampFrequency;
 
     /// <summary>Now, by the timer.</summary>
-    public long Stamp() => _time?.GetTimestamp() ?? 0;
+    public long Stamp() => time?.GetTimestamp() ?? 0;
 
-    /// <summary>Measures events that reads have just come to see.</summary>
+    /// <summary>Measures events that are in the log and in the heads.</summary>
     public void Add(StreamState stream, Taken taken)
     {
-        var (report, counts, tag) = (taken.Report, stream.Counts, Tag(stream.Name));
+        var (report, counts) = (taken.Report, stream.Counts);
         counts.Add(report);
-        _accepted.Add(report.Accepted, tag);
-        _duplicate.Add(report.Duplicate, tag);
-        _late.Add(report.Late, tag);
-        _refused.Add(report.Refused.Count, tag);
-        if (_time is null) return;
+        instruments.Add(stream.Name, report);
+        if (time is null) return;
         counts.Rate.Add(Second, report.Accepted + report.Duplicate + report.Refused.Count);
-        var took = _time.GetElapsedTime(taken.Submission.Received);
-        // Listeners are told once for a push, however many events it has: a server always listens.
-        if (taken.Events.Count > 0) _visible.Record(took.TotalSeconds, tag);
-        var (now, latest) = (_clock.Now.Microseconds, long.MinValue);
-        foreach (var events in taken.Events)
-        {
-            var times = ((Int64Column)stream.Source.EventTime.Evaluate(events.Batch)).Values;
-            foreach (var time in times)
-            {
-                counts.Visible.Add(took.Ticks / TimeSpan.TicksPerMicrosecond);
-                counts.Fresh.Add(now - time);
-                latest = Math.Max(latest, time);
-            }
-        }
-
-        if (latest > long.MinValue) _fresh.Record(new Duration(Math.Max(0, now - latest)).TotalSeconds, tag);
+        if (taken.Events.Count == 0) return;
+        if (isSeenInState) Wait(stream, taken);
+        else AddSeen(stream, taken);
     }
 
-    public void Dispose() => Meter.Dispose();
+    /// <summary>Measures what was taken before and is in the state now, up to a position of the stream's log.</summary>
+    public void AddInState(string stream, long position)
+    {
+        while (_unseen.TryPeek(out var push) && push.End <= position)
+        {
+            _unseen.TryDequeue(out _);
+            instruments.AddVisible(stream, time!.GetElapsedTime(push.Received));
+            AddFresh(stream, clock.Now.Microseconds, push.Latest);
+        }
+    }
 
-    private static KeyValuePair<string, object?> Tag(string stream) => new("stream", stream);
+    private void Wait(StreamState stream, Taken taken)
+    {
+        // Where there is no view there is no state either, and nobody sees anything.
+        if (stream.Views.Count == 0) return;
+        var latest = long.MinValue;
+        foreach (var events in taken.Events)
+            foreach (var at in TimesOf(stream, events))
+                latest = Math.Max(latest, at);
+        _unseen.Enqueue(new(taken.Events[^1].First + taken.Events[^1].Batch.Count, taken.Submission.Received, latest));
+    }
+
+    private void AddSeen(StreamState stream, Taken taken)
+    {
+        var (counts, took) = (stream.Counts, time!.GetElapsedTime(taken.Submission.Received));
+        // Listeners are told once for a push, however many events it has: a server always listens.
+        instruments.AddVisible(stream.Name, took);
+        var (now, latest) = (clock.Now.Microseconds, long.MinValue);
+        foreach (var events in taken.Events)
+            foreach (var at in TimesOf(stream, events))
+            {
+                counts.Visible.Add(took.Ticks / TimeSpan.TicksPerMicrosecond);
+                counts.Fresh.Add(now - at);
+                latest = Math.Max(latest, at);
+            }
+
+        AddFresh(stream.Name, now, latest);
+    }
+
+    private void AddFresh(string stream, long now, long latest)
+    {
+        if (latest > long.MinValue) instruments.AddFresh(stream, new Duration(Math.Max(0, now - latest)).TotalSeconds);
+    }
+
+    private static ReadOnlySpan<long> TimesOf(StreamState stream, LoggedEvents events) => ((Int64Column)stream.Source.EventTime.Evaluate(events.Batch)).Values;
+
+    /// <summary>A push that reads do not see yet.</summary>
+    /// <param name="End">The place in the log after its last event.</param>
+    /// <param name="Received">When it came, by the timer.</param>
+    /// <param name="Latest">The event time of its latest event, in microseconds.</param>
+    private readonly record struct Unseen(long End, long Received, long Latest);
 }

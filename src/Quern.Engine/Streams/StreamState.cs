@@ -43,7 +43,10 @@ internal sealed class StreamState(string name, SourceDefinition source, IReadOnl
     public StreamCounts Counts { get; init; } = new();
 
     /// <summary>Gets how many events of the log the view that is furthest behind does not have in its indexed state.</summary>
-    public long Lag => views.Count == 0 ? 0 : Math.Max(0, End - views.Min(head => head.Indexed));
+    public long Lag => views.Count == 0 ? 0 : Math.Max(0, End - Indexed);
+
+    /// <summary>Gets up to which place of the log all views that are kept here have it in their indexed state; 0 where none is.</summary>
+    public long Indexed => views.Count == 0 ? 0 : views.Min(head => head.Indexed);
 
     /// <summary>How the stream is at a second of the process.</summary>
     public StreamVitals Vitals(long second)

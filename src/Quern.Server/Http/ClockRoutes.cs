@@ -14,13 +14,17 @@ internal static class ClockRoutes
 {
     internal static void Map(IEndpointRouteBuilder app, ServerOptions options)
     {
-        app.MapGet("/v1/clock", (Delegate)((HttpContext context) => context.Response.WriteAsJsonAsync(Shape(options))))
-            .WithName("getClock").WithTags("Server").WithSummary("The instant that counts as now").Produces<ClockShape>();
+        MapRead(app, options);
 
         app.MapPut("/v1/clock", (Delegate)((HttpContext context) => SetAsync(context, options)))
             .WithName("setClock").WithTags("Server").WithSummary("Moves a manual clock; from the server's own machine only")
             .WithMetadata(new AcceptsJson(typeof(ClockShape))).Produces<ClockShape>().Produces(403).Produces(409).Produces(422);
     }
+
+    /// <summary>What tells whether a process is alive, too.</summary>
+    internal static void MapRead(IEndpointRouteBuilder app, ServerOptions options) =>
+        app.MapGet("/v1/clock", (Delegate)((HttpContext context) => context.Response.WriteAsJsonAsync(Shape(options))))
+            .WithName("getClock").WithTags("Server").WithSummary("The instant that counts as now").Produces<ClockShape>();
 
     internal static ClockShape Shape(ServerOptions options) => new(options.Clock.Now.ToString(), ClockChoice.ModeOf(options.Clock));
 

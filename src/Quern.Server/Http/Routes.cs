@@ -35,8 +35,7 @@ internal static class Routes
             .WithMetadata(new AcceptsJson(typeof(OnlineRequestShape)))
             .Produces<OnlineAnswerShape>().Produces<string>(404).Produces(413).Produces(422).Produces(409);
 
-        app.MapGet("/health", () => states.IsReady && !lifetime.ApplicationStopping.IsCancellationRequested ? Results.Ok() : Results.StatusCode(503))
-            .WithName("health").WithTags("Server").WithSummary("200 when requests are answered, 503 while not").Produces(200).Produces(503);
+        HealthRoute.Map(app, () => states.IsReady, lifetime);
 
         app.MapGet("/v1/registry", (Delegate)((HttpContext context) => RegistryRoutes.GetRegistry(context, states)))
             .WithName("getRegistry").WithTags("Registry").WithSummary("Everything that the project defines").Produces<RegistrySnapshot>().Produces(503);
@@ -44,7 +43,7 @@ internal static class Routes
         app.MapGet("/v1/services/{name}", (string name, HttpContext context) => RegistryRoutes.GetService(name, context, states))
             .WithName("getService").WithTags("Registry").WithSummary("What a service needs and gives").Produces<ServiceShape>().Produces(404).Produces(503);
 
-        MetricsRoute.Map(app, app.ServiceProvider.GetRequiredService<ServerTelemetry>());
+        MetricsRoute.Map(app, app.ServiceProvider.GetRequiredService<ProcessTelemetry>());
         LogRoutes.Map(app, options);
         AuditRoutes.Map(app, options);
         ObjectiveRoutes.Map(app, options);

@@ -7,7 +7,7 @@ namespace Quern.Server.Telemetry;
 /// <summary><c>GET /metrics</c>, as OpenAPI describes it.</summary>
 internal static class MetricsRoute
 {
-    internal static void Map(IEndpointRouteBuilder app, ServerTelemetry telemetry) =>
+    internal static void Map(IEndpointRouteBuilder app, ProcessTelemetry telemetry) =>
         app.MapGet("/metrics", (Delegate)((HttpContext context) =>
             {
                 context.Response.ContentType = PrometheusText.ContentType;

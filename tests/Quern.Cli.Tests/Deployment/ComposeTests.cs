@@ -48,7 +48,7 @@ public sealed partial class ComposeTests
     [Fact]
     public void WhatAnswers_SaysWhetherItIsWell_AndNoPasswordIsWrittenDown()
     {
-        foreach (var (name, service) in File.Map("services").Where(service => service.Value.Text("restart") == "unless-stopped" && (string)service.Key is not ("refresh" or "worker")))
+        foreach (var (name, service) in File.Map("services").Where(service => service.Value.Text("restart") == "unless-stopped" && (string)service.Key != "refresh"))
             service.List("healthcheck.test").ShouldNotBeEmpty((string)name);
         foreach (var (name, value) in File.Map("services").SelectMany(service => service.Value.Map("environment")).Where(variable => Secret().IsMatch((string)variable.Key)))
             ((string)value).ShouldBe($"${{{name}:-}}");
@@ -59,10 +59,10 @@ public sealed partial class ComposeTests
     {
         var worker = File.Map("services")["worker"];
         var deployment = Deployed.Documents("deploy/kubernetes/workers/deployment.yaml").Single();
-        worker.Text("deploy.replicas").ShouldBe(deployment.Text("spec.replicas"));
+        worker.Text("deploy.replicas").ShouldBe(Deployed.Documents("deploy/kubernetes/workers/horizontalpodautoscaler.yaml").Single().Text("spec.minReplicas"));
         worker.Text("stop_grace_period").ShouldBe($"{deployment.Text("spec.template.spec.terminationGracePeriodSeconds")}s");
-        worker.List("command").ShouldBe(["worker"]);
-        worker.Text("healthcheck.disable").ShouldBe("true");
+        worker.List("command").ShouldBe(deployment.List("spec.template.spec.containers").Single().List("args"));
+        worker.List("healthcheck.test").ShouldBe(["CMD", "/opt/quern/health", new Uri((string)worker.List("command")[^1]).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed partial class KubernetesTests
     [Theory]
     [InlineData("/server", "v1 Service quern,v1 Service quern-each,apps/v1 StatefulSet quern,autoscaling/v2 HorizontalPodAutoscaler quern,networking.k8s.io/v1 NetworkPolicy quern,policy/v1 PodDisruptionBudget quern,v1 ConfigMap quern")]
     [InlineData("/readers", "v1 Service quern-reader,apps/v1 Deployment quern-reader,autoscaling/v2 HorizontalPodAutoscaler quern-reader,networking.k8s.io/v1 NetworkPolicy quern-reader,policy/v1 PodDisruptionBudget quern-reader")]
+    [InlineData("/workers", "apps/v1 Deployment quern-worker,autoscaling/v2 HorizontalPodAutoscaler quern-worker,networking.k8s.io/v1 NetworkPolicy quern-worker,policy/v1 PodDisruptionBudget quern-worker")]
     public void Kustomization_HasEveryManifest(string folder, string things)
     {
         var all = Deployed.Documents($"{Folder}{folder}/kustomization.yaml").Single();
@@ -110,7 +111,10 @@ public sealed partial class KubernetesTests
         // One that names a number would set it back at each apply.
         all.Workload.At("spec.replicas").ShouldBeNull();
         var rules = Deployed.Documents($"{Folder}/prometheus-adapter.yaml").Single().List("rules.custom");
-        scaler.List("spec.metrics").Select(metric => metric.Text("pods.metric.name")).Where(name => name.Length > 0).ShouldBe(rules.Select(rule => rule.Text("name.as")));
+        scaler.List("spec.metrics").Select(metric => metric.Text("pods.metric.name")).Where(name => name.Length > 0).ShouldBe(["quern_read_p99_seconds"]);
+        foreach (var folder in new[] { "/server", "/readers", "/workers" })
+            foreach (var name in Manifests.Of(folder).One("HorizontalPodAutoscaler").List("spec.metrics").Select(metric => metric.Text("pods.metric.name")).Where(name => name.Length > 0))
+                rules.Select(rule => rule.Text("name.as")).ShouldContain(name, folder);
         foreach (var text in rules.SelectMany(rule => new[] { rule.Text("seriesQuery"), rule.Text("metricsQuery") }))
             Metric().Matches(text).Select(match => match.Value.Replace("_bucket", "", StringComparison.Ordinal)).ShouldAllBe(name => Deployed.Metrics.Contains(name), text);
         scaler.List("spec.metrics").Select(metric => metric.Text("containerResource.container")).Where(name => name.Length > 0).ShouldBe([all.Server.Text("name")]);
@@ -119,10 +123,22 @@ public sealed partial class KubernetesTests
     [Fact]
     public void Workers_AreStartedByTheirCommand_AndConfinedAsReadersAre()
     {
-        var workers = Deployed.Documents($"{Folder}/workers/deployment.yaml").Single();
+        var all = Manifests.Of("/workers");
+        var workers = all.Workload;
         var readers = Manifests.With("Deployment");
         var container = workers.List("spec.template.spec.containers").Single();
-        QuernCommand.Create().Parse([.. container.List("args").Cast<string>()]).Errors.ShouldBeEmpty();
+        string[] arguments = [.. container.List("args").Cast<string>()];
+        QuernCommand.Create().Parse(arguments).Errors.ShouldBeEmpty();
+        (container.List("ports").Single().Text("containerPort"), (string)workers.Map("spec.template.metadata.annotations")["prometheus.io/port"]).ShouldBe((PortOf(arguments), PortOf(arguments)));
+        foreach (var (probe, route) in new[] { ("startupProbe", "/v1/clock"), ("readinessProbe", "/health"), ("livenessProbe", "/v1/clock") })
+            (container.Text($"{probe}.httpGet.path"), container.Text($"{probe}.httpGet.port")).ShouldBe((route, container.List("ports").Single().Text("name")));
+        all.One("NetworkPolicy").List("spec.ingress").Single().List("ports").Single().Text("port").ShouldBe(container.List("ports").Single().Text("name"));
+        foreach (var selector in new[] { all.One("PodDisruptionBudget").Map("spec.selector.matchLabels"), all.One("NetworkPolicy").Map("spec.podSelector.matchLabels") })
+            selector.ShouldBe(workers.Map("spec.selector.matchLabels"), ignoreOrder: true);
+        var scaler = all.One("HorizontalPodAutoscaler");
+        (scaler.Text("spec.scaleTargetRef.kind"), scaler.Text("spec.scaleTargetRef.name")).ShouldBe(("Deployment", workers.Text("metadata.name")));
+        scaler.List("spec.metrics").Select(metric => metric.Text("pods.metric.name")).Where(name => name.Length > 0).ShouldBe(["quern_worker_lag"]);
+        workers.At("spec.replicas").ShouldBeNull();
         foreach (var setting in new[] { "runAsNonRoot", "runAsUser", "fsGroup" })
             workers.Text($"spec.template.spec.securityContext.{setting}").ShouldBe(readers.Workload.Text($"spec.template.spec.securityContext.{setting}"));
         (container.Text("image"), container.Text("securityContext.readOnlyRootFilesystem")).ShouldBe(("quern-project:latest", "true"));
@@ -131,6 +147,8 @@ public sealed partial class KubernetesTests
         workers.Map("spec.selector.matchLabels").Values.Single().ShouldNotBe(readers.Workload.Map("spec.selector.matchLabels").Values.Single());
         var volumes = workers.List("spec.template.spec.volumes").Select(volume => volume.Text("name")).ToArray();
         foreach (var mount in container.List("volumeMounts")) volumes.ShouldContain(mount.Text("name"));
+
+        static string PortOf(string[] arguments) => new Uri(arguments[^1]).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Quern.Cli.Tests.Deployment;
 /// <summary>The units of a machine without containers.</summary>
 public sealed partial class SystemdTests
 {
-    public static TheoryData<string> Services => ["quern.service", "quern-refresh.service"];
+    public static TheoryData<string> Services => ["quern.service", "quern-refresh.service", "quern-worker@.service"];
 
     [Theory, MemberData(nameof(Services))]
     public void WhatIsStarted_IsACommandOfQuern(string unit)
@@ -15,6 +15,14 @@ public sealed partial class SystemdTests
         var started = ExecStart().Match(Deployed.Read($"deploy/systemd/{unit}")).Groups[1].Value.Split(' ');
         KubernetesTests.IsScript(started[0], unit);
         QuernCommand.Create().Parse(started[1..]).Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Workers_AreConfinedAsTheServerIs()
+    {
+        string[] Confinement(string unit) => [.. Deployed.Read($"deploy/systemd/{unit}").Split("# Only /var/lib/quern")[1].Split('\n')];
+        Confinement("quern-worker@.service").ShouldBe(Confinement("quern.service"));
+        Deployed.Read("docs/guide/deployment.md").ShouldContain("quern-worker@6568");
     }
 
     [Fact]

@@ -1,14 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 using Quern.Cli.Tests.Projects;
+using Quern.Connectors.Tests;
+using Quern.Server.Tests.Telemetry;
 
 namespace Quern.Cli.Tests.Workers;
 
 /// <summary>A <c>quern worker</c> as a process of its own, and what it says.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    private const string Listening = "listening on ";
     private readonly Process _process;
     private readonly List<string> _said = [];
+    private HttpClient? _client;
 
     private WorkerProcess(Process process)
     {
@@ -19,7 +23,7 @@ internal sealed class WorkerProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
-    public static WorkerProcess Start(TestProject project) => new(QuernProcess.StartToRead(project.Folder, "worker"));
+    public static WorkerProcess Start(TestProject project, params (string Name, string Value)[] environment) => new(QuernProcess.StartToReadWith(environment, project.Folder, "worker", "--url", "http://127.0.0.1:0"));
 
     /// <summary>Gets all that it has said.</summary>
     public string Said
@@ -42,6 +46,28 @@ internal sealed class WorkerProcess : IDisposable
             }
         }
     }
+
+    /// <summary>Gets what it measures now.</summary>
+    public Scraped Metrics => Scraped.FromAsync(Client).GetAwaiter().GetResult();
+
+    /// <summary>Gets what it answers when it is asked how it is: a status.</summary>
+    public int Health => StatusOf("/health");
+
+    /// <summary>Gets where it listens.</summary>
+    public string Url => Said.Split(Listening)[1].Split('\n')[0];
+
+    private HttpClient Client
+    {
+        get
+        {
+            if (_client is not null) return _client;
+            Eventually.So(() => Said.Contains(Listening, StringComparison.Ordinal), () => Said);
+            return _client = new() { BaseAddress = new(Url) };
+        }
+    }
+
+    /// <summary>With which status it answers.</summary>
+    public int StatusOf(string path) => (int)Client.GetAsync(path).GetAwaiter().GetResult().StatusCode;
 
     /// <summary>Makes it stand still, as a machine does that is out of memory or moved to another host.</summary>
     public void Freeze() => Signal("-STOP");
@@ -72,6 +98,7 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         _process.Dispose();
+        _client?.Dispose();
     }
 
     private void Add(string? line)

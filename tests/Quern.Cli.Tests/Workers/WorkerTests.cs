@@ -1,15 +1,18 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Quern.Cli.Tests.Deployment;
 using Quern.Cli.Tests.Projects;
 using Quern.Cli.Tests.Streams;
 using Quern.Connectors.Tests;
 using Quern.Connectors.Tests.Kafka;
 using Quern.Connectors.Tests.Redis;
 using Quern.Connectors.Workers;
+using Quern.Server.Tests.Telemetry;
 
 namespace Quern.Cli.Tests.Workers;
 
 /// <summary>Workers as processes of their own, that freeze and die.</summary>
-public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) : IClassFixture<RedisServer>
+public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer redis) : IClassFixture<RedisServer>
 {
     private const int Parts = 4;
 
@@ -47,13 +50,22 @@ public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) :
         using var server = ServedProject.Start(project);
         Eventually.So(() => SaleBatch.Counted(client, server.Url) == Expected(), Said);
         project.Quern("status").Succeeded().ShouldContain("part     sales/3");
+        Eventually.So(() => HeldOf(first).Concat(HeldOf(second)).Order().SequenceEqual(Enumerable.Range(0, Parts)) && first.Health == 200 && second.Health == 200, Said);
 
         // Held up for longer than its lease and the group's patience, it finds that others have its parts.
+        var before = first.Metrics;
         first.Freeze();
         Until(() => second.Parts.Length == Parts, Said);
         first.Thaw();
         Until(() => first.Parts.Length == 2 && second.Parts.Length == 2, Said);
         Eventually.So(() => SaleBatch.Counted(client, server.Url) == Expected(), Said);
+        // Who finds out first, the group or Redis, is chance; that it lost them is counted.
+        Eventually.So(() => first.Health == 200 && HeldOf(first).Length == 2, Said);
+        var after = first.Metrics;
+        double More(string reason) => LetGo(after, reason) - LetGo(before, reason);
+        (More("lost") + More("fenced")).ShouldBeGreaterThan(0, Said());
+        (More("lost") + More("fenced") + More("failed")).ShouldBeGreaterThanOrEqualTo(2, Said());
+        after["""quern_worker_taken_total{stream="sales"}"""].ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(before["""quern_worker_taken_total{stream="sales"}"""]!.Value + 2);
 
         second.Kill();
         Until(() => first.Parts.Length == Parts, Said);
@@ -74,7 +86,7 @@ public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) :
     }
 
     [Fact]
-    public void Commands_OverASharedStream_ReadItsLogs_AndLeaveItToWorkers()
+    public async Task Commands_OverASharedStream_ReadItsLogs_AndLeaveItToWorkers()
     {
         Assert.SkipWhen(RedisServer.Missing is not null, RedisServer.Missing ?? "");
         using var broker = new MockBroker();
@@ -82,7 +94,8 @@ public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) :
         using var project = templates.Till();
         Settle(project, broker);
         project.Quern("doctor").Succeeded().ShouldContain("QRN6441");
-        using (var worker = WorkerProcess.Start(project))
+        await using var collector = new Collector();
+        using (var worker = WorkerProcess.Start(project, ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "200")))
         {
             SaleBatch[] batches = [.. Enumerable.Range(0, 5).Select(number => new SaleBatch(0, number))];
             foreach (var batch in batches) Produce(broker, batch);
@@ -93,6 +106,25 @@ public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) :
             features.EnumerateArray().Single(feature => feature.GetProperty("name").GetString() == "sales_lifetime").GetProperty("value").GetInt64().ShouldBe(own.Length);
             project.Quern("dead-letters").Succeeded().ShouldContain("sales[0] offset");
             project.Quern("doctor").Succeeded().ShouldContain("stream 'sales': 4 parts with 1 worker");
+
+            var measured = worker.Metrics;
+            foreach (var (family, count) in new[] { ("accepted", batches.Length * SaleBatch.Events), ("refused", 1), ("duplicate", 0), ("late", 0) })
+                measured[$$"""quern_stream_{{family}}_total{stream="sales"}"""].ShouldBe(count, family);
+            string[] lags = [.. from part in Enumerable.Range(0, Parts) from lag in new[] { "feed", "stream" } select $$"""quern_{{lag}}_lag{part="{{part}}",stream="sales"}"""];
+            Eventually.So(() => worker.Metrics is var now && lags.All(lag => now[lag] == 0), () => worker.Said);
+            measured["""quern_stream_parts{stream="sales"}"""].ShouldBe(Parts);
+            measured["""quern_worker_trouble{stream="sales"}"""].ShouldBe(0);
+            Math.Abs(measured["quern_worker_clock_ahead_seconds"].ShouldNotBeNull()).ShouldBeLessThan(1);
+            // Once for each message of a part, and not before servers see it: a write to Redis is not done within a thousandth of a second.
+            measured["""quern_stream_visible_seconds_count{stream="sales"}"""].ShouldNotBeNull().ShouldBeInRange(1, batches.Length * SaleBatch.Events);
+            measured["""quern_stream_fresh_seconds_count{stream="sales"}"""].ShouldBe(measured["""quern_stream_visible_seconds_count{stream="sales"}"""]);
+            (worker.StatusOf("/v1/clock"), worker.StatusOf("/v1/vectors")).ShouldBe((200, 404));
+            Guide().ShouldBe(measured.Types.Keys.Where(name => name.StartsWith("quern_", StringComparison.Ordinal)), ignoreOrder: true);
+
+            foreach (var sent in new[] { "quern.worker.taken", "quern.stream.accepted", "quern.feed.lag" }) Eventually.So(() => collector.Sent("/v1/metrics").Contains(sent, StringComparison.Ordinal), () => sent);
+            project.Quern("status").Succeeded().ShouldContain($", watched at {worker.Url}");
+            project.Quern("worker", "--url", worker.Url).ShouldComplain("QRN5026", "Choose another --url");
+            project.Quern("worker", "--url", "https://127.0.0.1:0").ShouldComplain("QRN5153");
 
             // A training set has what the logs have, and can be made again though more has come.
             project.Write("labels.csv", "event_timestamp,customer", $"{DateTimeOffset.UtcNow:O},c1");
@@ -111,6 +143,13 @@ public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) :
             project.Quern("dead-letters", "replay", "--stream", "sales").ShouldComplain("QRN6435");
             project.Quern("dead-letters", "drop").Succeeded().ShouldContain("1 dead letter dropped");
             worker.Stop().ShouldBe(0, worker.Said);
+
+            // What it wrote outlives it.
+            var cost = JsonDocument.Parse(project.Quern("cost", "--json", "--no-values").Succeeded()).RootElement;
+            var spending = cost.GetProperty("lines").EnumerateArray().Single(line => line.GetProperty("name").GetString() == "spending");
+            spending.GetProperty("writtenRows").GetInt64().ShouldBe((batches.Length + 1) * SaleBatch.Events);
+            foreach (var counted in new[] { "writtenRecords", "writtenBytes", "storedRecords", "writeSeconds" }) spending.GetProperty(counted).GetDouble().ShouldBeGreaterThan(0, counted);
+            cost.GetProperty("serverSeconds").GetDouble().ShouldBeGreaterThanOrEqualTo(spending.GetProperty("writeSeconds").GetDouble());
         }
 
         project.Replace("quern.json", "\"parts\":4", "\"parts\":3");
@@ -127,8 +166,22 @@ public sealed class WorkerTests(ProjectTemplates templates, RedisServer redis) :
         project.Quern("worker", "--json").Exit.ShouldBe(1);
     }
 
+    private static int[] HeldOf(WorkerProcess worker)
+    {
+        var now = worker.Metrics;
+        return [.. Enumerable.Range(0, Parts).Where(part => now[$$"""quern_worker_part{part="{{part}}",stream="sales"}"""] == 1)];
+    }
+
+    private static double LetGo(Scraped metrics, string reason) => metrics[$$"""quern_worker_let_go_total{reason="{{reason}}",stream="sales"}"""].ShouldNotBeNull();
+
     private static void Produce(MockBroker broker, SaleBatch batch) => broker.Send("sales", batch.Sales.Select(sale =>
         ((Partitioners.Murmur2(System.Text.Encoding.UTF8.GetBytes(sale.Customer)) & int.MaxValue) % Parts, MockBroker.Message(sale.Json, sale.Customer))));
+
+    // What the guide says that a worker measures; what is expected of events it tells where something is.
+    private static IEnumerable<string> Guide() => GuideRow().Matches(Deployed.Read("docs/guide/metrics.md").Split("\n## Of workers\n")[1].Split("\n## ")[0]).Select(match => match.Groups[1].Value);
+
+    [GeneratedRegex(@"^\| `(quern_\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex GuideRow();
 
     private void Settle(TestProject project, MockBroker broker) => project.Write("quern.json", JsonSerializer.Serialize(new
     {

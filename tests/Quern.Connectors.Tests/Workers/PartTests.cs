@@ -17,11 +17,16 @@ public sealed class PartTests(RedisServer server) : IDisposable
 {
     private readonly RedisSettings _redis = server.NewSettings();
     private readonly SharedSettings _settings = new() { Path = "workers.sales", Stream = "sales", Parts = 1, Lease = TimeSpan.FromSeconds(1), Checkpoint = TimeSpan.FromHours(1) };
+    private readonly StreamInstruments _instruments = new();
     private RedisParts? _parts;
 
     private RedisParts Parts => _parts ??= RedisParts.Open(_redis, "sales", new Dictionary<string, SharedSettings> { ["sales"] = _settings }, TimeProvider.System);
 
-    public void Dispose() => _parts?.Dispose();
+    public void Dispose()
+    {
+        _parts?.Dispose();
+        _instruments.Dispose();
+    }
 
     [Fact]
     public async Task Worker_ThatLostItsPart_WritesNothing_AndTheNextHasAllThatWasTaken()
@@ -82,7 +87,7 @@ public sealed class PartTests(RedisServer server) : IDisposable
     }
 
     private WorkerPart Open() => WorkerPart.Open(
-        _settings, 0, SharedViews.Of(SalesFeatures.Plan(new SalesFeatures()), "sales"), Main(), Parts, new FakeClock(FedProject.Noon), TimeProvider.System, _ => { }, default);
+        _settings, 0, SharedViews.Of(SalesFeatures.Plan(new SalesFeatures()), "sales"), Main(), Parts, new FakeClock(FedProject.Noon), TimeProvider.System, _instruments, new(null, TimeProvider.System), _ => { }, default);
 
     private RedisOnlineStore Main() => RedisOnlineStore.Open(_redis, "sales", TimeProvider.System);
 

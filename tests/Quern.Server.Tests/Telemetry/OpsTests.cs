@@ -13,7 +13,7 @@ using YamlDotNet.Serialization;
 
 namespace Quern.Server.Tests.Telemetry;
 
-/// <summary>The dashboard, the alerts and the guide name metrics that servers give, and no others.</summary>
+/// <summary>The dashboard, the alerts and the guide name metrics that servers and workers give, and no others.</summary>
 [Collection("alone")]
 public sealed partial class OpsTests
 {
@@ -24,18 +24,20 @@ public sealed partial class OpsTests
     public void Expressions_NameMetrics(string expression, string metrics) => string.Join(' ', PromQl.Metrics(expression)).ShouldBe(metrics);
 
     [Fact]
-    public async Task WhatIsShipped_NamesWhatServersGive()
+    public async Task WhatIsShipped_NamesWhatServersAndWorkersGive()
     {
         var given = await GivenAsync();
+        var families = given.Where(name => name.StartsWith("quern_", StringComparison.Ordinal)).Select(name => Ending().Replace(name, "")).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var (servers, workers) = await GuideAsync();
+        servers.Select(row => row.Name).Order(StringComparer.Ordinal).ShouldBe(families);
+        // Quern.Cli.Tests holds those against a worker.
+        given.UnionWith(workers.SelectMany(row => row.Type == "histogram" ? new[] { $"{row.Name}_bucket", $"{row.Name}_sum", $"{row.Name}_count" } : [row.Name]));
         foreach (var (where, expression) in Dashboard().Concat(Alerts()))
         {
             var metrics = PromQl.Metrics(expression);
             metrics.ShouldNotBeEmpty(where);
             metrics.Except(given).ShouldBeEmpty($"{where}: {expression}");
         }
-
-        var families = given.Where(name => name.StartsWith("quern_", StringComparison.Ordinal)).Select(name => Ending().Replace(name, "")).Distinct().Order(StringComparer.Ordinal);
-        TableRow().Matches(await File.ReadAllTextAsync(PathOf("docs/guide/metrics.md"), TestContext.Current.CancellationToken)).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal).ShouldBe(families);
     }
 
     [Fact]
@@ -91,6 +93,15 @@ public sealed partial class OpsTests
         return names;
     }
 
+    // The two tables of the guide.
+    private static async Task<((string Name, string Type)[] Servers, (string Name, string Type)[] Workers)> GuideAsync()
+    {
+        var parts = (await File.ReadAllTextAsync(PathOf("docs/guide/metrics.md"), TestContext.Current.CancellationToken)).Split("\n## Of workers\n");
+        return (Names(parts[0]), Names(parts[1]));
+
+        static (string Name, string Type)[] Names(string text) => [.. TableRow().Matches(text).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
+    }
+
     private static IEnumerable<(string Where, string Expression)> Dashboard()
     {
         var dashboard = JsonNode.Parse(File.ReadAllText(PathOf("ops/grafana/quern.json")))!;
@@ -118,6 +129,6 @@ public sealed partial class OpsTests
     [GeneratedRegex("_(bucket|sum|count)$")]
     private static partial Regex Ending();
 
-    [GeneratedRegex(@"^\| `(quern_\w+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(quern_\w+)` \| (\w+)", RegexOptions.Multiline)]
     private static partial Regex TableRow();
 }

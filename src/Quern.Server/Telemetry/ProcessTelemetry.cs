@@ -5,30 +5,29 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Quern.Server.Serving;
 
 namespace Quern.Server.Telemetry;
 
 /// <summary>Gathers what the process measures for <c>GET /metrics</c>, and sends it and the spans by OTLP where the options say so. Disposed after the last request; what is left is sent then.</summary>
-internal sealed class ServerTelemetry : IDisposable
+internal sealed class ProcessTelemetry : IDisposable
 {
     private static readonly string[] Meters = ["Quern.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     private readonly PrometheusExporter _exporter = new();
     private readonly BaseExportingMetricReader _reader;
-    private readonly ServerMeter _meter;
-    private readonly UsageMeter? _usage;
+    private readonly IDisposable[] _meters;
     private readonly MeterProvider _metrics;
     private readonly TracerProvider? _traces;
 
-    /// <exception cref="QuernException">The options name no place to send to.</exception>
-    internal ServerTelemetry(ServingStates states, ServerOptions options)
+    /// <param name="telemetry">OpenTelemetry's variables.</param>
+    /// <param name="meters">What tells how the process stands, and ends with this.</param>
+    /// <exception cref="QuernException">The variables name no place to send to.</exception>
+    internal ProcessTelemetry(IReadOnlyDictionary<string, string> telemetry, params IDisposable[] meters)
     {
-        var otlp = OtlpSettings.Read(options.Telemetry);
+        var otlp = OtlpSettings.Read(telemetry);
+        _meters = meters;
         var variables = new ConfigurationBuilder().AddInMemoryCollection(otlp.Variables!).Build();
         _reader = new(_exporter);
-        _meter = new(states, options);
-        _usage = options.Usage is { } usage ? new(usage) : null;
         var metrics = Sdk.CreateMeterProviderBuilder().ConfigureServices(services => services.AddSingleton<IConfiguration>(variables)).ConfigureResource(Describe).AddMeter(Meters).AddReader(_reader);
         if (otlp.SendsMetrics) metrics.AddOtlpExporter();
         _metrics = metrics.Build();
@@ -43,13 +42,12 @@ internal sealed class ServerTelemetry : IDisposable
     {
         _traces?.Dispose();
         _metrics.Dispose();
-        _meter.Dispose();
-        _usage?.Dispose();
+        foreach (var meter in _meters) meter.Dispose();
         _reader.Dispose();
         _exporter.Dispose();
     }
 
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last, and so win.
     private static void Describe(ResourceBuilder resource) =>
-        resource.Clear().AddService("quern", serviceVersion: typeof(ServerTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion).AddTelemetrySdk().AddEnvironmentVariableDetector();
+        resource.Clear().AddService("quern", serviceVersion: typeof(ProcessTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion).AddTelemetrySdk().AddEnvironmentVariableDetector();
 }
