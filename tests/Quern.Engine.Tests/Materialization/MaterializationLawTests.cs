@@ -9,7 +9,7 @@ namespace Quern.Engine.Tests.Materialization;
 /// <summary>The laws of the contract for what a materialization leaves, over random histories. A failure names its seed.</summary>
 public sealed class MaterializationLawTests
 {
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 100 : 3000;
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 70 : 3000;
     private static readonly Duration[] Latenesses = [new(0), new(1_500_000), new(86_400_000_000)];
     private static readonly Duration All = Latenesses[^1];
 

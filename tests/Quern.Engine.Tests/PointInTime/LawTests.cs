@@ -3,7 +3,7 @@ namespace Quern.Engine.Tests.PointInTime;
 /// <summary>The laws of the contract for values from history, over random histories. A failure names its seed.</summary>
 public class LawTests
 {
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 120 : 3000;
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 80 : 3000;
 
     private static readonly string[] Attributes = [" latest:", " fresh:", " seen:", " seen_spot:", " own_text:"];
     private static readonly string[] Mixed = [" latest_of_texts:"];

@@ -9,7 +9,7 @@ namespace Quern.Engine.Tests.Streams;
 /// <summary>The first law of the contract for events that arrive live: whatever their order, however they are cut, whatever dies between, a read has the bits of a training set.</summary>
 public sealed class StreamLawTests
 {
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 100 : 3000;
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("QUERN_FULL") is null ? 70 : 3000;
 
     // After every instant of a history, and not so long after that nothing is kept in detail any more.
     private static readonly Instant Now = new(15_000_000);
