@@ -128,7 +128,8 @@ public sealed class WorkerTests(RedisServer server)
         worker.Held.ShouldBeEmpty();
         clock.Ahead = default;
         project.WaitForEvents(50);
-        project.Told.ShouldContain("well");
+        // Told just after they were taken.
+        Eventually.So(() => project.Told.Contains("well"), () => string.Join(' ', project.Told));
     }
 
     private sealed class MovedClock : TimeProvider
