@@ -247,7 +247,7 @@ public sealed class StreamHeads
         });
         if (pause is { IsPaused: true }) head.Pause(new(pause.Reason, IsRecorded: true));
         Record(head);
-        head.KnowTo(Math.Max(0, _log.KnownBefore(source.Stream!, head.End)?.Microseconds ?? 0));
+        if (_log.KnownBefore(source.Stream!, head.End) is { } known) head.KnowTo(known.Microseconds);
     }
 
     private void Write(ViewHead head)

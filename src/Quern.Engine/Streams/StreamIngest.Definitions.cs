@@ -49,7 +49,8 @@ public sealed partial class StreamIngest
             if (_clock is IAdvancingClock clock && new Instant(known).IsUsable) clock.Advance(new(known));
             var views = Heads.All.Where(head => head.View.Definition.Source.Stream == name).ToArray();
             ViewHead[] elsewhere = [.. plan.Views.Values.Where(view => view.Definition.Source.Stream == name && Heads.Find(view) is null).Select(view => new ViewHead(view))];
-            streams[name] = new(name, source, views, elsewhere) { End = end, LastKnown = known, Counts = _streams.GetValueOrDefault(name)?.Counts ?? new(), Own = _own };
+            var before = _streams.GetValueOrDefault(name);
+            streams[name] = new(name, source, views, elsewhere) { End = end, LastKnown = known, Counts = before?.Counts ?? new(), Unseen = before?.Unseen ?? [], Own = _own };
         }
 
         snapshot.Release();

@@ -180,7 +180,7 @@ public sealed partial class StreamIngest : IDisposable
     {
         foreach (var stream in _streams.Values)
             if (stream.Views.Count > 0)
-                _meter.AddInState(stream.Name, stream.Indexed);
+                _meter.AddInState(stream);
     }
 
     // What was made durable and could not be shown, for want of memory or the like, is shown before anything else is taken.

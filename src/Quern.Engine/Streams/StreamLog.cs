@@ -26,6 +26,9 @@ public sealed class StreamLog(IOnlineStore store)
     }
 
     /// <summary>When the last event of a stream before a position was known; null where there is none.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="position">A sequence number, from 0.</param>
+    /// <exception cref="QuernException">The log cannot be read.</exception>
     public Instant? KnownBefore(string stream, long position)
     {
         if (position == 0) return null;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Quern.Engine.Serving;
 using Quern.Time;
@@ -15,8 +14,6 @@ namespace Quern.Engine.Streams;
 /// <param name="isSeenInState">Whether reads are of other processes, and see events once they are in the indexed state and not before.</param>
 internal sealed class StreamMeter(StreamInstruments instruments, TimeProvider? time, IClock clock, bool isSeenInState)
 {
-    private readonly ConcurrentQueue<Unseen> _unseen = new();
-
     public Meter Meter => instruments.Meter;
 
     /// <summary>The second that it is, by the timer.</summary>
@@ -38,18 +35,19 @@ internal sealed class StreamMeter(StreamInstruments instruments, TimeProvider? t
         else AddSeen(stream, taken);
     }
 
-    /// <summary>Measures what was taken before and is in the state now, up to a position of the stream's log.</summary>
-    public void AddInState(string stream, long position)
+    /// <summary>Measures what was taken of a stream before and is in the state now.</summary>
+    public void AddInState(StreamState stream)
     {
-        while (_unseen.TryPeek(out var push) && push.End <= position)
+        var position = stream.Indexed;
+        while (stream.Unseen.TryPeek(out var push) && push.End <= position)
         {
-            _unseen.TryDequeue(out _);
-            instruments.AddVisible(stream, time!.GetElapsedTime(push.Received));
-            AddFresh(stream, clock.Now.Microseconds, push.Latest);
+            stream.Unseen.TryDequeue(out _);
+            instruments.AddVisible(stream.Name, time!.GetElapsedTime(push.Received));
+            AddFresh(stream.Name, clock.Now.Microseconds, push.Latest);
         }
     }
 
-    private void Wait(StreamState stream, Taken taken)
+    private static void Wait(StreamState stream, Taken taken)
     {
         // Where there is no view there is no state either, and nobody sees anything.
         if (stream.Views.Count == 0) return;
@@ -57,7 +55,7 @@ internal sealed class StreamMeter(StreamInstruments instruments, TimeProvider? t
         foreach (var events in taken.Events)
             foreach (var at in TimesOf(stream, events))
                 latest = Math.Max(latest, at);
-        _unseen.Enqueue(new(taken.Events[^1].First + taken.Events[^1].Batch.Count, taken.Submission.Received, latest));
+        stream.Unseen.Enqueue(new(taken.Events[^1].First + taken.Events[^1].Batch.Count, taken.Submission.Received, latest));
     }
 
     private void AddSeen(StreamState stream, Taken taken)
@@ -83,10 +81,4 @@ internal sealed class StreamMeter(StreamInstruments instruments, TimeProvider? t
     }
 
     private static ReadOnlySpan<long> TimesOf(StreamState stream, LoggedEvents events) => ((Int64Column)stream.Source.EventTime.Evaluate(events.Batch)).Values;
-
-    /// <summary>A push that reads do not see yet.</summary>
-    /// <param name="End">The place in the log after its last event.</param>
-    /// <param name="Received">When it came, by the timer.</param>
-    /// <param name="Latest">The event time of its latest event, in microseconds.</param>
-    private readonly record struct Unseen(long End, long Received, long Latest);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Quern.Definitions;
 using Quern.Planning;
 using Quern.Time;
@@ -41,6 +42,9 @@ internal sealed class StreamState(string name, SourceDefinition source, IReadOnl
     public long LastKnown { get; set; } = long.MinValue;
 
     public StreamCounts Counts { get; init; } = new();
+
+    /// <summary>Gets what is to be measured once it is in the indexed state, in the order of the log.</summary>
+    public ConcurrentQueue<UnseenPush> Unseen { get; init; } = [];
 
     /// <summary>Gets how many events of the log the view that is furthest behind does not have in its indexed state.</summary>
     public long Lag => views.Count == 0 ? 0 : Math.Max(0, End - Indexed);
