@@ -14,7 +14,7 @@ internal sealed class ParquetLayout
 
     private readonly IReadOnlyList<string> _columns;
     private readonly IReadOnlyList<int> _columnOfLeaf;
-    private readonly List<(int Leaf, long Start)> _parts = [];
+    private readonly Dictionary<string, List<long>> _parts = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<long> _starts = [];
     private readonly List<(long Start, long End)> _chunks = [];
     private readonly long _end;
@@ -40,11 +40,7 @@ internal sealed class ParquetLayout
     }
 
     /// <summary>Where columns are, by their names; empty of those that the file lacks.</summary>
-    public ByteRanges Of(string name)
-    {
-        var found = _parts.Where(part => string.Equals(_columns[_columnOfLeaf[part.Leaf]], name, StringComparison.OrdinalIgnoreCase));
-        return ByteRanges.Of(found.Select(part => ByteRange.Between(part.Start, EndOf(part.Start))));
-    }
+    public ByteRanges Of(string name) => ByteRanges.Of(_parts.GetValueOrDefault(name, []).Select(start => ByteRange.Between(start, EndOf(start))));
 
     // The schema is a tree in the order in which it is written; chunks are those of its leaves.
     private static ParquetLayout? Columns(string from, long end, DuckConnection connection)
@@ -102,7 +98,9 @@ internal sealed class ParquetLayout
 
     private void Add(int leaf, long start)
     {
-        _parts.Add((leaf, start));
+        var column = _columns[_columnOfLeaf[leaf]];
+        if (!_parts.TryGetValue(column, out var starts)) _parts.Add(column, starts = []);
+        starts.Add(start);
         _starts.Add(start);
     }
 
