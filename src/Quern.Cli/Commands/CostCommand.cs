@@ -47,19 +47,29 @@ internal static class CostCommand
     private static Dictionary<string, StoredSize> Stored(IOnlineStore? store)
     {
         var sizes = new Dictionary<string, StoredSize>(StringComparer.Ordinal);
-        foreach (var open in store is null ? [] : Snapshots(store))
+        foreach (var opened in store is null ? [] : Snapshots(store))
         {
-            using var snapshot = open();
+            using var snapshot = opened;
             snapshot.Renew();
-            foreach (var (view, size) in StoredSize.Of(snapshot)) sizes[view] = new(sizes.GetValueOrDefault(view).Records + size.Records, sizes.GetValueOrDefault(view).Bytes + size.Bytes);
+            foreach (var (view, size) in StoredSize.Of(snapshot))
+            {
+                var before = sizes.GetValueOrDefault(view);
+                sizes[view] = new(before.Records + size.Records, before.Bytes + size.Bytes);
+            }
         }
 
         return sizes;
     }
 
     // What workers keep lies in parts.
-    private static IEnumerable<Func<IOnlineSnapshot>> Snapshots(IOnlineStore store) =>
-        [store.OpenSnapshot, .. store is SharedStore shared ? shared.Parts.Streams.Values.SelectMany(stream => Enumerable.Range(0, stream.Parts).Select(part => (Func<IOnlineSnapshot>)(() => shared.Parts.OpenPart(stream.Name, part)))) : []];
+    private static IEnumerable<IOnlineSnapshot> Snapshots(IOnlineStore store)
+    {
+        yield return store.OpenSnapshot();
+        if (store is not SharedStore shared) yield break;
+        foreach (var stream in shared.Parts.Streams.Values)
+            for (var part = 0; part < stream.Parts; part++)
+                yield return shared.Parts.OpenPart(stream.Name, part);
+    }
 
     // One that nobody named, and that is not what it was, is no reason to say nothing.
     private static (string File, AlikeReport Found)? Alike(CommandRun run, string file, bool isNamed)

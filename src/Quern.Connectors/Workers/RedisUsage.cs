@@ -16,6 +16,9 @@ internal sealed class RedisUsage(Func<(RedisLink Reads, RedisLink Writes)> links
 {
     private const int HoursPerDay = 24;
 
+    // Of what is counted, in the order of its members.
+    private const int Numbers = 6;
+
     public void Add(long day, UsageHistory counts)
     {
         var values = new List<RedisValue> { (long)TimeSpan.FromDays(UsageHistory.Days + 1).TotalSeconds };
@@ -51,17 +54,10 @@ internal sealed class RedisUsage(Func<(RedisLink Reads, RedisLink Writes)> links
     {
         (key, counts) = (default, default);
         if (field.Split(' ') is not [var name, var hour, var subject, var consumer, var place] || !Enum.TryParse<UsageKind>(name, out var kind) || !long.TryParse(hour, NumberStyles.None, CultureInfo.InvariantCulture, out var at)) return false;
-        key = new(at, kind, subject, consumer);
-        counts = place switch
-        {
-            "0" => new(number, 0, 0, 0, 0, 0),
-            "1" => new(0, number, 0, 0, 0, 0),
-            "2" => new(0, 0, number, 0, 0, 0),
-            "3" => new(0, 0, 0, number, 0, 0),
-            "4" => new(0, 0, 0, 0, number, 0),
-            "5" => new(0, 0, 0, 0, 0, number),
-            _ => default,
-        };
-        return counts != default;
+        var numbers = new long[Numbers];
+        if (!int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var i) || i >= Numbers) return false;
+        numbers[i] = number;
+        (key, counts) = (new(at, kind, subject, consumer), new(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]));
+        return true;
     }
 }

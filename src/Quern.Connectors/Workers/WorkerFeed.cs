@@ -17,11 +17,11 @@ internal sealed class WorkerFeed : IDisposable
     private readonly OwnedParts _parts;
     private readonly FeedLimits _limits;
     private readonly FeedTrouble _trouble;
-    private volatile bool _isReading;
     private readonly Func<Finding?> _why;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop;
     private readonly Thread _thread;
+    private volatile bool _isReading;
 
     /// <param name="settings">The stream.</param>
     /// <param name="source">The topic.</param>

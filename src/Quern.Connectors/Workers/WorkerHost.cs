@@ -178,12 +178,19 @@ public sealed class WorkerHost : IDisposable
 
     private TimeSpan LookAtClock()
     {
-        // Not known while Redis does not answer.
-        Volatile.Write(ref _clockAhead, double.NaN);
-        var ahead = _parts.ClockAhead();
-        Volatile.Write(ref _clockAhead, ahead.TotalSeconds);
-        _clockTrouble = ClockTrouble(_parts, ahead);
-        return ahead;
+        try
+        {
+            var ahead = _parts.ClockAhead();
+            Volatile.Write(ref _clockAhead, ahead.TotalSeconds);
+            _clockTrouble = ClockTrouble(_parts, ahead);
+            return ahead;
+        }
+        catch (QuernException)
+        {
+            // Not known while Redis does not answer.
+            Volatile.Write(ref _clockAhead, double.NaN);
+            throw;
+        }
     }
 
     private static Finding? ClockTrouble(RedisParts parts, TimeSpan ahead) => ahead.Duration() > ClockTolerance ? WorkerFindings.Clock(parts.Address, ahead) : null;
