@@ -1,3 +1,4 @@
+using Quern.Engine.Events;
 using Quern.Engine.Online;
 using Quern.Planning;
 using Quern.Time;
@@ -18,11 +19,8 @@ internal static class MaterializationRange
         return new(MustReadAll(request.View, state, source) ? Instant.Min : request.From ?? Start(request.View, state, source, end), end);
     }
 
-    /// <summary>The first event time that is not brought in. An attribute view sees an event at the very instant; an aggregation view what was before it.</summary>
-    public static Instant End(MaterializationRequest request) => request.View is AttributeViewPlan ? new Instant(request.To.Microseconds + 1) : request.To;
-
-    /// <summary>The instant at which reads see all before <paramref name="end"/>, and nothing from it on.</summary>
-    public static Instant AsOf(ViewPlan view, Instant end) => view is AttributeViewPlan ? new Instant(end.Microseconds - 1) : end;
+    /// <summary>The first event time that is not brought in.</summary>
+    public static Instant End(MaterializationRequest request) => SeenTimes.End(request.View, request.To);
 
     // An attribute view keeps one row; when the source holds it no longer, the one before it must be found.
     private static bool MustReadAll(ViewPlan view, ViewState? state, string source) => view is AttributeViewPlan && state is { Covered.Count: > 0 } && state.Source != source;

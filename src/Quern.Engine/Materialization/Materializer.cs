@@ -140,7 +140,7 @@ public sealed class Materializer(ISourceReader reader, IOnlineStore store, Histo
     {
         if (view.Definition.Expectations.All(expectation => expectation.OnFail != OnFail.Pause)) return [];
         // Rows that cannot be read are told by the scan that writes.
-        return ViewTest.Run(reader, limits, view, MaterializationRange.AsOf(view, end), seenTo == Instant.Min ? null : new(MaterializationRange.AsOf(view, seenTo), AsKnown: false), new(BadRowPolicy.Quarantine), progress, cancellation).Outcomes;
+        return ViewTest.Run(reader, limits, view, SeenTimes.AsOf(view, end), () => seenTo == Instant.Min ? null : new(SeenTimes.AsOf(view, seenTo), AsKnown: false), new(BadRowPolicy.Quarantine), progress, cancellation).Outcomes;
     }
 
     private void Drop(ViewPlan view)

@@ -33,7 +33,7 @@ internal sealed class ViewWatch
         var seen = (definition, now.Floor(ExpectationWatch.Pace));
         if (_seen == seen) return;
         var pausing = view.Definition.Source.Stream is null ? null : stores;
-        var report = ViewTest.Run(reader, limits, view, now, pausing is null ? null : Looked(view, reader, pausing), new(BadRowPolicy.Quarantine), progress, stop);
+        var report = ViewTest.Run(reader, limits, view, now, pausing is null ? null : () => Looked(view, reader, pausing), new(BadRowPolicy.Quarantine), progress, stop);
         if (report.Outcomes.Select(outcome => outcome.PauseReason).FirstOrDefault(reason => reason is not null) is { } reason)
             pausing?.Invoke(store => Pause(store, new(view.Reference, now, reason, reader.Log?.End(view.Definition.Source.Stream!) ?? 0, Until: null)));
         Found = new(view.Reference, report.AsOf.ToString(), null, report.Entities, report.IsSample, [.. report.Outcomes.Select(ExpectationWatch.Shape)]);

@@ -64,7 +64,7 @@ public sealed class FeatureChecksTests
         {
             var cases = new Histories(seed, new Watched());
             var (events, asOf, cancellation) = (cases.Events(60), Instant.From(cases.Time()), TestContext.Current.CancellationToken);
-            var report = ViewTest.Run(cases.Reader(events), new(1, 1 << 28), cases.Service.Reads[0].View, asOf, null, new(BadRowPolicy.Fail), null, cancellation);
+            var report = ViewTest.Run(cases.Reader(events), new(1, 1 << 28), cases.Service.Reads[0].View, asOf, () => throw new InvalidOperationException("Nothing pauses: nobody need have looked."), new(BadRowPolicy.Fail), null, cancellation);
             var entities = events.Where(one => one.Who is not null && one.Where is not null && new Interval(asOf - new Duration(4 * Instant.PerSecond), asOf).Contains(Instant.From(one.At))).GroupBy(one => (one.Who, one.Where)).ToList();
             (report.Entities, report.IsSample).ShouldBe((entities.Count, false), $"seed {seed}");
             report.Outcomes.Select(outcome => outcome.Rows).ShouldAllBe(rows => rows == entities.Count);

@@ -48,7 +48,7 @@ public sealed class FeaturePauseTests
                     report.Notes(view).ShouldContain(note => note.StartsWith($"{failing.Count} of "));
                     Dump(paused, cases).ShouldBe(before, $"seed {seed}");
                     MaterializedCase.Run(view, reader, paused, to).Paused.ShouldBe(pause);
-                    Resume(paused, view.Reference);
+                    PauseLawTests.Resume(paused, view.Reference);
                     looked = to;
                     MaterializedCase.Run(view, reader, paused, to).Paused.ShouldBeNull($"seed {seed}, to {to}");
                 }
@@ -76,7 +76,7 @@ public sealed class FeaturePauseTests
 
         Run(0, "good").Paused.ShouldBeNull();
         Run(1, "good", "bad").Paused!.Reason.ShouldBe("'text is one of 1 values' of names is not met by 1 of 1 values of text: first bad of who=a");
-        Resume(store, view.Reference);
+        PauseLawTests.Resume(store, view.Reference);
         Run(2, "good", "bad").ShouldSatisfyAllConditions(report => report.Paused.ShouldBeNull(), report => report.Expectations[0].Holds.ShouldBeFalse());
         Run(3, "good", "bad", "bad", "bad").Paused.ShouldBeNull();
         Run(4, "good", "bad", "bad", "bad", "worse").Paused!.Reason.ShouldEndWith("first worse of who=a");
@@ -101,13 +101,6 @@ public sealed class FeaturePauseTests
         using var snapshot = store.OpenSnapshot();
         snapshot.Renew();
         return OnlineCatalog.Find(snapshot, cases.Service.Reads[0].View) is null ? [] : StoreDump.Of(store, cases.Service);
-    }
-
-    private static void Resume(MemoryOnlineStore store, string view)
-    {
-        using var write = store.BeginWrite();
-        PauseCatalog.Resume(write, view, 0).ShouldNotBeNull();
-        write.Commit();
     }
 
     private sealed class Watched(OnFail onFail) : FeatureRepository

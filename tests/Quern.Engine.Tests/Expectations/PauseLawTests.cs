@@ -122,7 +122,7 @@ public sealed class PauseLawTests
         return StoreDump.Of(store, service with { Reads = [.. service.Reads.Where(read => OnlineCatalog.Find(snapshot, read.View) is not null)] });
     }
 
-    private static void Resume(MemoryOnlineStore store, string view)
+    internal static void Resume(MemoryOnlineStore store, string view)
     {
         using var write = store.BeginWrite();
         PauseCatalog.Resume(write, view, 0).ShouldNotBeNull();

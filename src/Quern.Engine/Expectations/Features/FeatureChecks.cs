@@ -26,7 +26,7 @@ internal sealed class FeatureChecks
     /// <param name="outputs">The values of each output of the service.</param>
     /// <param name="counts">For each output by row whether its value is judged; null where all are.</param>
     /// <param name="name">What a row of the part is called; null for its number.</param>
-    /// <param name="looked">The values of the same rows when somebody last looked at them; null where nobody has.</param>
+    /// <param name="looked">The values of the same rows when somebody last looked at them, asked for where one fails that would pause; null where nobody has.</param>
     public void Add(long first, IReadOnlyList<ResultColumn> outputs, IReadOnlyList<bool[]>? counts = null, Func<int, string>? name = null, LookedValues? looked = null)
     {
         foreach (var tally in _tallies) tally.Add(first, outputs[tally.Output], counts?[tally.Output], name, looked);
@@ -53,15 +53,14 @@ internal sealed class FeatureChecks
                 _rows++;
                 var value = values[row];
                 if (IsMet(value, out var trouble)) continue;
-                var isNew = looked?.Excuses(output, row, value, then => !IsMet(then, out _)) != true;
-                if (_failed++ < Shown || (isNew && _new == 0))
-                {
-                    var failed = new FailedValue(first + row + 1, Text(value), trouble) { Entity = name?.Invoke(row) };
-                    if (_failed <= Shown) _first.Add(failed);
-                    if (isNew) _firstNew ??= failed;
-                }
-
+                _failed++;
+                var isNew = expectation.OnFail == OnFail.Pause && looked?.Excuses(output, row, value, then => !IsMet(then, out _)) != true;
                 if (isNew) _new++;
+                var (isShown, isFirstNew) = (_failed <= Shown, isNew && _new == 1);
+                if (!isShown && !isFirstNew) continue;
+                var failed = new FailedValue(first + row + 1, Text(value), trouble) { Entity = name?.Invoke(row) };
+                if (isShown) _first.Add(failed);
+                if (isFirstNew) _firstNew = failed;
             }
         }
 

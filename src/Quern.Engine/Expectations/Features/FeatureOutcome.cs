@@ -14,8 +14,8 @@ public sealed record FeatureOutcome(string View, FeatureExpectation Expectation,
     /// <summary>The first values that failed, in the order of rows; a few of them.</summary>
     public IReadOnlyList<FailedValue> First { get; init; } = [];
 
-    /// <summary>How many failed that had not when somebody last looked; all where nobody has.</summary>
-    public long New { get; init; } = Failed;
+    /// <summary>Of an expectation that pauses, how many failed that had not when somebody last looked; all where nobody has.</summary>
+    public long New { get; init; }
 
     /// <summary>The first of those; null for none.</summary>
     public FailedValue? FirstNew { get; init; }

@@ -1,3 +1,4 @@
+using Quern.Engine.Events;
 using Quern.Engine.PointInTime;
 using Quern.Engine.Sources;
 using Quern.Planning;
@@ -17,16 +18,15 @@ public static class ViewTest
     /// <param name="limits">How much may be used of the machine.</param>
     /// <param name="view">The view.</param>
     /// <param name="asOf">The instant.</param>
-    /// <param name="lookedAt">When somebody last looked at the values and let the paused view go on; null where nobody did. What failed then is no reason to pause it again.</param>
+    /// <param name="lookedAt">Tells when somebody last looked at the values and let the paused view go on, null where nobody did; asked where one fails that would pause, for what failed then is no reason to pause again. Null where nobody is to be asked.</param>
     /// <param name="badRows">Where rows go that cannot be read.</param>
     /// <param name="progress">Told what is done: the step, how much of it is done, how much there is.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="QuernException">The source cannot be read, or has bad rows and they are to fail.</exception>
-    public static ViewTestReport Run(ISourceReader reader, HistoryLimits limits, ViewPlan view, Instant asOf, LookedAt? lookedAt, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
+    public static ViewTestReport Run(ISourceReader reader, HistoryLimits limits, ViewPlan view, Instant asOf, Func<LookedAt?>? lookedAt, BadRows badRows, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         var from = view is AggregationViewPlan { Reach: { } reach } ? asOf - reach : Instant.Min;
-        // An attribute view sees what happens at the very instant.
-        var entities = new EntitySample(view, new(from, view is AttributeViewPlan ? new(asOf.Microseconds + 1) : asOf), MostEntities);
+        var entities = new EntitySample(view, new(from, SeenTimes.End(view, asOf)), MostEntities);
         entities.Read(reader, cancellation);
         var (service, keys) = (ServiceOf(view), entities.Columns());
         var checks = new FeatureChecks(service);
@@ -40,8 +40,8 @@ public static class ViewTest
                 return [.. service.Outputs.Select(result.Of)];
             }
 
-            // Of what was in windows before they reach back to nothing is any more.
-            var looked = lookedAt is { AsOf: var then, AsKnown: var asKnown } && then > from ? new LookedValues(ValuesAt(then < asOf ? then : asOf, asKnown), view is AttributeViewPlan) : null;
+            // Windows that do not reach back to it have nothing of what was looked at.
+            var looked = new LookedValues(() => lookedAt?.Invoke() is { AsOf: var then, AsKnown: var asKnown } && then > from ? ValuesAt(then < asOf ? then : asOf, asKnown) : null, view is AttributeViewPlan);
             checks.Add(0, ValuesAt(asOf, asKnown: false), name: row => string.Join(", ", service.JoinKeys.Zip(keys, (key, column) => $"{key.Name}={column[row]}")), looked: looked);
         }
 
