@@ -29,7 +29,7 @@ public static class SharedViewCheck
         if (definition.Source.Format != SourceFormat.Stream)
             findings.Add(WorkerFindings.View(view.Reference, stream.Name, $"has files too, in source '{definition.Source.Name}'", "Give it a source that is nothing but the stream, Stream<T>(…), and produce what is in the files to the topic; or do not share the stream."));
         if (definition.Source.Expectations.Any(expectation => expectation.OnFail == OnFail.Pause) || definition.Expectations.Any(expectation => expectation.OnFail == OnFail.Pause))
-            findings.Add(WorkerFindings.View(view.Reference, stream.Name, "pauses when an expectation fails", "A part would pause and the others go on. Let such rows be rejected, or let people be told: OnFail.Reject, OnFail.Warn."));
+            findings.Add(WorkerFindings.View(view.Reference, stream.Name, "pauses when an expectation fails", "A part would pause and the others go on. Let people be told, of rows and of features, by OnFail.Warn; or let such rows be rejected, by OnFail.Reject."));
         if (definition.Keys.Count != 1)
         {
             findings.Add(WorkerFindings.View(view.Reference, stream.Name, $"is about '{definition.Entity.Name}', which has {definition.Keys.Count} join keys", "A message has one key: use an entity with one join key, such as both in one text."));
