@@ -69,6 +69,6 @@ internal sealed class PartitionReader(RedisLink link, RedisKeys keys, PageCache 
     private PartitionPages Partition(RedisKey key, RedisValue root)
     {
         if (root.IsNull) return PartitionPages.Empty();
-        return PartitionPages.Read((byte[])root) ?? throw Damaged(key);
+        return PartitionPages.Read((byte[])root!) ?? throw Damaged(key);
     }
 }

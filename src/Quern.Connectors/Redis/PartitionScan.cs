@@ -61,8 +61,8 @@ internal sealed class PartitionScan(PartitionReader reader)
     {
         RedisKey[] place = [reader.Keys.Version];
         RedisValue[] arguments = [cursor, reader.Keys.RootPattern, most];
-        var answer = (RedisResult[])reader.Link.Ask(db => db.ScriptEvaluate(RedisScripts.Scan, place, arguments));
-        return ((string)answer[0], ((RedisResult[])answer[1]).Select(key => (byte[])key));
+        var answer = (RedisResult[])reader.Link.Ask(db => db.ScriptEvaluate(RedisScripts.Scan, place, arguments))!;
+        return ((string)answer[0]!, ((RedisResult[])answer[1]!).Select(key => (byte[])key!));
     }
 
     private bool Has(PartitionPages pages, ReadOnlySpan<byte> from, ReadOnlySpan<byte> end)

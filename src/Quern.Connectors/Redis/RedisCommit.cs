@@ -125,7 +125,9 @@ internal sealed class RedisCommit(PartitionReader reader, string token, string? 
             reader.Link.Ask(db =>
             {
                 var sent = Array.ConvertAll(portion, item => db.StringSetAsync(item.Key, item.Value, StagedFor));
+#pragma warning disable SER308 // Replies have a thread of their own.
                 db.WaitAll(sent);
+#pragma warning restore SER308
                 return sent.Length;
             });
     }

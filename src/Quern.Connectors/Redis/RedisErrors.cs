@@ -21,7 +21,7 @@ internal static class RedisErrors
     {
         if (told.Contains("AuthenticationFailure", StringComparison.Ordinal) || IsRefusal(told))
             return new(RedisFindings.Refused(settings, settings.Password is null ? "It asks for a password, and there is none." : "It does not take the password."), cause);
-        return new(told.Contains("Configuring SSL", StringComparison.Ordinal) ? RedisFindings.Tls(settings) : RedisFindings.Unreachable(settings, "No connection could be made."), cause);
+        return new(told.Contains("Configuring TLS", StringComparison.Ordinal) ? RedisFindings.Tls(settings) : RedisFindings.Unreachable(settings, "No connection could be made."), cause);
     }
 
     private static Finding OfServer(RedisSettings settings, string message) => message switch

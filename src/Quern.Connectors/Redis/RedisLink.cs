@@ -6,7 +6,7 @@ namespace Quern.Connectors.Redis;
 /// <summary>A connection to a server, shared by all threads, that comes back by itself after it was lost. What goes wrong is told in words of ours.</summary>
 internal sealed class RedisLink : IDisposable
 {
-    // Readers wait on threads of the pool, and the driver needs one of them to bring what they wait for: where all wait, nobody is served until the pool has made more, one or two a second.
+    // Readers wait on threads of the pool: where all wait, nobody else is served until the pool has made more, one or two a second.
     private const int Waiting = 256;
     private readonly ConnectionMultiplexer _connection;
     private readonly IDatabase _database;
@@ -25,7 +25,11 @@ internal sealed class RedisLink : IDisposable
         var options = new ConfigurationOptions
         {
             AbortOnConnectFail = true,
+            // INFO is one of the commands that are kept for administrators otherwise.
+            AllowAdmin = true,
             ClientName = "quern",
+            // Whoever asks while there is no connection is told at once.
+            BacklogPolicy = BacklogPolicy.FailFast,
             ConnectRetry = 1,
             ConnectTimeout = (int)settings.ConnectTimeout.TotalMilliseconds,
             DefaultDatabase = settings.Database,
@@ -33,7 +37,6 @@ internal sealed class RedisLink : IDisposable
             Password = PasswordOf(settings),
             // It looks every second whether to try.
             ReconnectRetryPolicy = new LinearRetry(500),
-            ResponseTimeout = (int)settings.Timeout.TotalMilliseconds,
             Ssl = settings.IsTls,
             SslHost = settings.IsTls ? settings.Host : null,
             // There is one server, so none to choose.
@@ -41,6 +44,8 @@ internal sealed class RedisLink : IDisposable
             SyncTimeout = (int)settings.Timeout.TotalMilliseconds,
         };
         options.EndPoints.Add(settings.Host, settings.Port);
+        // Whoever waits holds a thread of the pool, so what brings the reply must not need one.
+        ConnectionMultiplexer.SetFeatureFlag("DedicatedThreads", true);
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, Waiting), Math.Max(completions, Waiting));
         using var told = new StringWriter();

@@ -78,7 +78,7 @@ public sealed class RedisOnlineStore : IOnlineStore
     /// <summary>Whether the streams' events come from a log, or may.</summary>
     /// <param name="log">What the log is known by.</param>
     /// <exception cref="QuernException">The server cannot be read.</exception>
-    public bool IsFedBy(string log) => _reads.Ask(db => db.StringGet(_reader.Keys.Log)) is var known && (known.IsNull || (string)known == log);
+    public bool IsFedBy(string log) => _reads.Ask(db => db.StringGet(_reader.Keys.Log)) is var known && (known.IsNull || (string?)known == log);
 
     /// <summary>Says that the streams' events come from a log, since two cannot feed one state.</summary>
     /// <param name="log">What the log is known by, forever.</param>
@@ -97,7 +97,7 @@ public sealed class RedisOnlineStore : IOnlineStore
     {
         var about = About(_reads);
         // Seconds, and microseconds of the second.
-        var parts = (string[])_reads.Ask(db => db.Execute("TIME"));
+        var parts = (string[])_reads.Ask(db => db.Execute("TIME"))!;
         var ahead = DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[0], CultureInfo.InvariantCulture)).AddMicroseconds(long.Parse(parts[1], CultureInfo.InvariantCulture)) - _time.GetUtcNow();
         var most = long.Parse(Line(about, "maxmemory") ?? "0", CultureInfo.InvariantCulture);
         return new(Line(about, "redis_version") ?? "", long.Parse(Line(about, "used_memory") ?? "0", CultureInfo.InvariantCulture), most == 0 ? null : most, Line(about, "aof_enabled") == "1", ahead);
@@ -181,7 +181,7 @@ public sealed class RedisOnlineStore : IOnlineStore
         return Line(about, "redis_mode") == "cluster";
     }
 
-    private static string About(RedisLink link) => (string)link.Ask(db => db.Execute("INFO", "everything"));
+    private static string About(RedisLink link) => (string)link.Ask(db => db.Execute("INFO", "everything"))!;
 
     private static void Own(RedisLink link, RedisKeys keys, string project)
     {

@@ -64,7 +64,9 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
 
         try
         {
+#pragma warning disable SER308 // Replies have a thread of their own.
             foreach (var (snapshot, keys, answer) in asked) snapshot.Hold(keys, snapshot._reader.Link.Ask(db => db.Wait(answer)));
+#pragma warning restore SER308
         }
         catch
         {
