@@ -8,7 +8,7 @@ using Quern.Planning;
 namespace Quern.Benchmarks.Online;
 
 /// <summary>
-/// Vectors of fifty attributes from Redis, one row and a hundred rows a request, as many as several threads can, against redis-benchmark that gets as many bytes from the same server, by turns; how many questions a request is;
+/// Vectors of fifty attributes from Redis, one row and a hundred rows a request, of as many entities, as many as several threads can, against redis-benchmark that gets as many bytes from the same server, by turns; how many questions a request is;
 /// and how much memory an entity takes, against a hash with a field for each feature.
 /// </summary>
 internal static class RedisBenchmark
@@ -17,6 +17,8 @@ internal static class RedisBenchmark
     private const int Rounds = 3;
     private const int Threads = 32;
     private const int Features = 50;
+    // redis-benchmark puts a number of chance there, of twelve digits.
+    private const string AnyKey = "bench:__rand_int__";
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
 
     internal static Task<int> RunAsync(string[] args)
@@ -37,7 +39,7 @@ internal static class RedisBenchmark
 
     private static double Compare(RedisProcess redis, RedisOnlineStore store, ServicePlan plan, int rows, int bytes)
     {
-        string[] command = rows == 1 ? ["get", "bench:0"] : ["mget", .. Enumerable.Range(0, rows).Select(row => $"bench:{row}")];
+        string[] command = [rows == 1 ? "get" : "mget", .. Enumerable.Repeat(AnyKey, rows)];
         var (floor, ours, questions) = (0.0, 0.0, 0.0);
         for (var round = 0; round < Rounds; round++)
         {
@@ -76,7 +78,7 @@ internal static class RedisBenchmark
     private static int Fill(RedisProcess redis, WideService service)
     {
         var bytes = int.Parse(redis.Ask("EVAL", "return redis.call('STRLEN', redis.call('SCAN', 0, 'MATCH', 'benchmark:e:device*', 'COUNT', 1000)[2][1])", "0"), CultureInfo.InvariantCulture);
-        redis.Ask("EVAL", $"for i = 0, 99 do redis.call('SET', 'bench:' .. i, string.rep('x', {bytes})) end", "0");
+        redis.Ask("EVAL", $"for i = 0, {WideService.Entities - 1} do redis.call('SET', string.format('bench:%012d', i), string.rep('x', {bytes})) end", "0");
         redis.Ask(["HSET", "hash:0", .. service.ValuesOf(0).SelectMany((value, i) => new[] { Field(i), value.ToString("R", CultureInfo.InvariantCulture) })]);
         return bytes;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Quern.Benchmarks.Http;
 using Quern.Connectors.Redis;
 
 namespace Quern.Benchmarks.Online;
@@ -31,10 +32,10 @@ internal sealed class RedisProcess : IDisposable
 
     public RedisSettings Settings => new() { Path = "online.redis", Host = "127.0.0.1", Port = Port, Prefix = "benchmark", Timeout = TimeSpan.FromSeconds(10) };
 
-    /// <summary>Requests a second of a command, by redis-benchmark over 50 connections.</summary>
+    /// <summary>Requests a second of a command, by redis-benchmark over 50 connections; what it puts for numbers of chance is less than the number of entities.</summary>
     public double Rate(int requests, params string[] command)
     {
-        var said = Run("redis-benchmark", ["-p", Text(Port), "-n", Text(requests), "--csv", .. command]);
+        var said = Run("redis-benchmark", ["-p", Text(Port), "-n", Text(requests), "-r", Text(WideService.Entities), "--csv", .. command]);
         return double.Parse(said.Trim().Split('\n')[^1].Split("\",\"")[1], CultureInfo.InvariantCulture);
     }
 

@@ -1,23 +1,41 @@
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using StackExchange.Redis;
 
 namespace Quern.Connectors.Redis;
 
 /// <summary>Fetches roots and pages, and finds damage.</summary>
-internal sealed class PartitionReader(RedisLink link, RedisKeys keys, PageCache cache)
+/// <param name="link">The server.</param>
+/// <param name="keys">What the keys are.</param>
+/// <param name="cache">Keeps pages.</param>
+/// <param name="connections">Where many roots are read at once; null to ask the driver, as in a cluster, where keys move.</param>
+internal sealed class PartitionReader(RedisLink link, RedisKeys keys, PageCache cache, ReadConnections? connections = null)
 {
     // An answer of some megabytes; more at once would keep other readers of the connection waiting.
     private const int KeysPerQuestion = 1_000;
+    private readonly byte[] _version = keys.Version!;
 
     public RedisKeys Keys => keys;
 
     public RedisLink Link => link;
 
-    /// <summary>Fetches the version and roots at one stroke, and puts the roots into a dictionary.</summary>
+    /// <summary>Fetches roots and the version at one stroke.</summary>
+    /// <param name="roots">The roots' keys; used.</param>
+    /// <param name="replies">Where they come to lie.</param>
+    /// <param name="partitions">The partitions are added to it.</param>
     /// <returns>The version.</returns>
-    public long Read(IReadOnlyList<byte[]> roots, Dictionary<byte[], PartitionPages?> partitions)
+    public long Read(List<byte[]> roots, Replies replies, List<PartitionPages> partitions)
     {
-        var asked = Question(roots);
-        return Read(roots, asked, link.Ask(db => db.StringGet(asked)), partitions);
+        if (connections is null)
+        {
+            var asked = Question(roots);
+            return Read(asked, link.Ask(db => db.StringGet(asked)), partitions);
+        }
+
+        roots.Add(_version);
+        connections.Read(CollectionsMarshal.AsSpan(roots), replies);
+        for (var i = 0; i < roots.Count - 1; i++) partitions.Add(Partition(roots[i], replies[i]));
+        return VersionOf(replies[roots.Count - 1]);
     }
 
     /// <summary>The keys to ask for at one stroke: the roots and the version.</summary>
@@ -29,11 +47,11 @@ internal sealed class PartitionReader(RedisLink link, RedisKeys keys, PageCache 
         return asked;
     }
 
-    /// <summary>Puts the answer to such a question into a dictionary.</summary>
+    /// <summary>Adds the partitions of the answer to such a question.</summary>
     /// <returns>The version.</returns>
-    public long Read(IReadOnlyList<byte[]> roots, RedisKey[] asked, RedisValue[] answer, Dictionary<byte[], PartitionPages?> partitions)
+    public long Read(RedisKey[] asked, RedisValue[] answer, List<PartitionPages> partitions)
     {
-        for (var i = 0; i < roots.Count; i++) partitions[roots[i]] = Partition(asked[i], answer[i]);
+        for (var i = 0; i < asked.Length - 1; i++) partitions.Add(Partition(asked[i], BytesOf(answer[i])));
         return VersionOf(answer[^1]);
     }
 
@@ -44,7 +62,7 @@ internal sealed class PartitionReader(RedisLink link, RedisKeys keys, PageCache 
         {
             var asked = Array.ConvertAll(portion, root => (RedisKey)root);
             var answer = link.Ask(db => db.StringGet(asked));
-            for (var i = 0; i < portion.Length; i++) yield return (portion[i], Partition(asked[i], answer[i]));
+            for (var i = 0; i < portion.Length; i++) yield return (portion[i], Partition(asked[i], BytesOf(answer[i])));
         }
     }
 
@@ -66,9 +84,9 @@ internal sealed class PartitionReader(RedisLink link, RedisKeys keys, PageCache 
 
     private static long VersionOf(RedisValue value) => value.IsNull ? 0 : (long)value;
 
-    private PartitionPages Partition(RedisKey key, RedisValue root)
-    {
-        if (root.IsNull) return PartitionPages.Empty();
-        return PartitionPages.Read((byte[])root!) ?? throw Damaged(key);
-    }
+    private static ReadOnlyMemory<byte>? BytesOf(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)value;
+
+    private long VersionOf(ReadOnlyMemory<byte>? value) => value is not { Span: var text } ? 0 : Utf8Parser.TryParse(text, out long version, out var used) && used == text.Length ? version : throw Damaged(keys.Version);
+
+    private PartitionPages Partition(RedisKey key, ReadOnlyMemory<byte>? root) => root is not { } bytes ? PartitionPages.Empty() : PartitionPages.Read(bytes) ?? throw Damaged(key);
 }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace Quern.Connectors.Redis;
@@ -5,13 +7,18 @@ namespace Quern.Connectors.Redis;
 /// <summary>What exceptions of the driver, and errors of the server, mean to a user.</summary>
 internal static class RedisErrors
 {
-    /// <summary>The exception that a user sees; null for one that is not the driver's.</summary>
+    /// <summary>The exception that a user sees; null for one that is neither the driver's nor that of a connection.</summary>
     public static QuernException? Of(RedisSettings settings, Exception cause) => cause switch
     {
         AggregateException { InnerExceptions: [var first, ..] } => Of(settings, first),
         RedisServerException server => new(OfServer(settings, server.Message), cause),
         RedisConnectionException => new(RedisFindings.Unreachable(settings, "The connection was lost."), cause),
+        RedisRefusal => new(OfServer(settings, cause.Message), cause),
+        AuthenticationException => new(RedisFindings.Tls(settings), cause),
         TimeoutException => new(RedisFindings.Slow(settings), cause),
+        IOException when IsTimeout(cause) => new(RedisFindings.Slow(settings), cause),
+        SocketException => new(RedisFindings.Unreachable(settings, "No connection could be made."), cause),
+        IOException => new(RedisFindings.Unreachable(settings, "The connection was lost."), cause),
         ObjectDisposedException or RedisException => new(RedisFindings.Unreachable(settings, "The connection is closed."), cause),
         _ => null,
     };
@@ -23,6 +30,9 @@ internal static class RedisErrors
             return new(RedisFindings.Refused(settings, settings.Password is null ? "It asks for a password, and there is none." : "It does not take the password."), cause);
         return new(told.Contains("Configuring TLS", StringComparison.Ordinal) ? RedisFindings.Tls(settings) : RedisFindings.Unreachable(settings, "No connection could be made."), cause);
     }
+
+    /// <summary>Whether an answer did not come in time, on a connection of ours.</summary>
+    public static bool IsTimeout(Exception cause) => cause is IOException { InnerException: SocketException { SocketErrorCode: SocketError.TimedOut } };
 
     private static Finding OfServer(RedisSettings settings, string message) => message switch
     {

@@ -10,10 +10,11 @@ internal sealed class RedisLink : IDisposable
     private const int Waiting = 256;
     private readonly ConnectionMultiplexer _connection;
     private readonly IDatabase _database;
+    private readonly string? _password;
 
-    private RedisLink(RedisSettings settings, ConnectionMultiplexer connection)
+    private RedisLink(RedisSettings settings, string? password, ConnectionMultiplexer connection)
     {
-        (Settings, _connection) = (settings, connection);
+        (Settings, _password, _connection) = (settings, password, connection);
         _database = connection.GetDatabase();
     }
 
@@ -22,6 +23,7 @@ internal sealed class RedisLink : IDisposable
     /// <exception cref="QuernException">It cannot be reached, does not let us in, or its password is not where the settings say.</exception>
     public static RedisLink Open(RedisSettings settings)
     {
+        var password = PasswordOf(settings);
         var options = new ConfigurationOptions
         {
             AbortOnConnectFail = true,
@@ -34,7 +36,7 @@ internal sealed class RedisLink : IDisposable
             ConnectTimeout = (int)settings.ConnectTimeout.TotalMilliseconds,
             DefaultDatabase = settings.Database,
             KeepAlive = 15,
-            Password = PasswordOf(settings),
+            Password = password,
             // It looks every second whether to try.
             ReconnectRetryPolicy = new LinearRetry(500),
             Ssl = settings.IsTls,
@@ -51,13 +53,16 @@ internal sealed class RedisLink : IDisposable
         using var told = new StringWriter();
         try
         {
-            return new(settings, ConnectionMultiplexer.Connect(options, told));
+            return new(settings, password, ConnectionMultiplexer.Connect(options, told));
         }
         catch (RedisConnectionException cause)
         {
             throw RedisErrors.OfConnecting(settings, told.ToString(), cause);
         }
     }
+
+    /// <summary>Connections to the same server on which many keys are read at once; whoever asked for them closes them.</summary>
+    public ReadConnections NewReadConnections() => new(Settings, _password);
 
     /// <summary>Asks the server for something and waits for the answer.</summary>
     /// <exception cref="QuernException">It cannot be reached, takes too long, or refuses.</exception>

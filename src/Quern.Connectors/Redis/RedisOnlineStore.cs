@@ -15,6 +15,7 @@ public sealed class RedisOnlineStore : IOnlineStore
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
     private readonly RedisLink _reads;
     private readonly RedisLink _writes;
+    private readonly ReadConnections? _connections;
     private readonly PartitionReader _reader;
     private readonly PartitionReader _writer;
     private readonly TimeProvider _time;
@@ -28,10 +29,10 @@ public sealed class RedisOnlineStore : IOnlineStore
     // What this process wrote last; only who writes looks at it.
     private long _written;
 
-    private RedisOnlineStore(RedisLink reads, RedisLink writes, RedisKeys keys, TimeProvider time)
+    private RedisOnlineStore(RedisLink reads, RedisLink writes, RedisKeys keys, TimeProvider time, ReadConnections? connections)
     {
         var cache = new PageCache(CacheBytes);
-        (_reads, _writes, _reader, _writer, _time) = (reads, writes, new(reads, keys, cache), new(writes, keys, cache), time);
+        (_reads, _writes, _reader, _writer, _time, _connections) = (reads, writes, new(reads, keys, cache, connections), new(writes, keys, cache), time, connections);
     }
 
     private RedisOnlineStore(PartitionReader reader, PartitionReader writer, TimeProvider time, TimeSpan lease, RedisOnlineStore? lockedWith)
@@ -61,11 +62,12 @@ public sealed class RedisOnlineStore : IOnlineStore
         RedisLink? writes = null;
         try
         {
-            var keys = new RedisKeys(settings.Prefix, Check(reads));
+            var isCluster = Check(reads);
+            var keys = new RedisKeys(settings.Prefix, isCluster);
             Own(reads, keys, project);
             // Beside reads, so that a large write does not stand before them in the line.
             writes = RedisLink.Open(settings);
-            return new(reads, writes, keys, time);
+            return new(reads, writes, keys, time, isCluster ? null : reads.NewReadConnections());
         }
         catch
         {
@@ -143,6 +145,7 @@ public sealed class RedisOnlineStore : IOnlineStore
         {
             _writes.Dispose();
             _reads.Dispose();
+            _connections?.Dispose();
         }
 
         _writing.Dispose();

@@ -12,10 +12,12 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
 {
     private readonly PartitionReader _reader;
     private readonly PartitionScan _scan;
-    // By the keys of their roots; null while one is being fetched.
-    private readonly Dictionary<byte[], PartitionPages?> _held;
-    private readonly Dictionary<byte[], PartitionPages?>.AlternateLookup<ReadOnlySpan<byte>> _find;
+    // Places among the pages by the keys of roots; those that are missing are fetched in the order of their places.
+    private readonly Dictionary<byte[], int> _held;
+    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _find;
+    private readonly List<PartitionPages> _pages = [];
     private readonly List<byte[]> _missing = [];
+    private readonly Replies _replies = new();
     private long? _version;
 
     public RedisSnapshot(PartitionReader reader)
@@ -31,6 +33,8 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
     public void Release()
     {
         _held.Clear();
+        _pages.Clear();
+        _replies.Clear();
         _version = null;
         EndRange();
     }
@@ -80,10 +84,9 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
         _missing.Clear();
         for (var i = 0; i < partitions.Count; i++)
         {
+            var root = _reader.Keys.Root(partitions[i]);
             // One that is named twice is fetched once.
-            if (_find.ContainsKey(partitions[i])) continue;
-            _missing.Add(_reader.Keys.Root(partitions[i]));
-            _held.Add(_missing[^1], null);
+            if (_held.TryAdd(root, _pages.Count + _missing.Count)) _missing.Add(root);
         }
     }
 
@@ -99,16 +102,17 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
 
     protected override PartitionPages Find(ReadOnlySpan<byte> partition)
     {
-        if (_find.TryGetValue(partition, out var pages)) return pages!;
+        if (_find.TryGetValue(partition, out var place)) return _pages[place];
         _missing.Clear();
         _missing.Add(_reader.Keys.Root(partition));
+        _held.Add(_missing[0], _pages.Count);
         Fetch();
-        return _held[_missing[0]]!;
+        return _pages[^1];
     }
 
     protected override IRecordPage Load(PageSlot slot) => _reader.Page(slot) ?? throw new SnapshotMovedException();
 
-    private void Hold(RedisKey[] keys, RedisValue[] answer) => Hold(_reader.Read(_missing, keys, answer, _held));
+    private void Hold(RedisKey[] keys, RedisValue[] answer) => Hold(_reader.Read(keys, answer, _pages));
 
     private void Hold(long version)
     {
@@ -120,7 +124,7 @@ internal sealed class RedisSnapshot : RedisRecords, IOnlineSnapshot
     {
         try
         {
-            Hold(_reader.Read(_missing, _held));
+            Hold(_reader.Read(_missing, _replies, _pages));
         }
         catch
         {
