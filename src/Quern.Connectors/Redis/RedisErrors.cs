@@ -26,7 +26,7 @@ internal static class RedisErrors
     /// <summary>Why no connection could be made: the driver's exception has only what its last try came to, so what it told of each is looked through.</summary>
     public static QuernException OfConnecting(RedisSettings settings, string told, RedisConnectionException cause)
     {
-        if (told.Contains("AuthenticationFailure", StringComparison.Ordinal) || IsRefusal(told))
+        if (IsRefusal(told))
             return new(RedisFindings.Refused(settings, settings.Password is null ? "It asks for a password, and there is none." : "It does not take the password."), cause);
         return new(told.Contains("Configuring TLS", StringComparison.Ordinal) ? RedisFindings.Tls(settings) : RedisFindings.Unreachable(settings, "No connection could be made."), cause);
     }

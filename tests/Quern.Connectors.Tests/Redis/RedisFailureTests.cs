@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Quern.Connectors.Redis;
 using Quern.Engine.Online;
@@ -30,6 +32,24 @@ public sealed class RedisFailureTests(RedisServer server)
 
     [Fact]
     public void Tls_WhereThereIsNone_IsSaid() => Refused(server.NewSettings() with { IsTls = true, ConnectTimeout = TimeSpan.FromSeconds(1) }).Code.ShouldBe("QRN6403");
+
+    [Fact]
+    public void Certificate_ThatNobodyTrusts_IsSaid()
+    {
+        var folder = Directory.CreateTempSubdirectory("quern-tls-").FullName;
+        var (certificate, key) = (Path.Combine(folder, "certificate.pem"), Path.Combine(folder, "key.pem"));
+        using (var secret = RSA.Create(2048))
+        using (var own = new CertificateRequest("CN=127.0.0.1", secret, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200)))
+        {
+            File.WriteAllText(certificate, own.ExportCertificatePem());
+            File.WriteAllText(key, secret.ExportPkcs8PrivateKeyPem());
+        }
+
+        var port = FreePort.Find();
+        using (var secure = RedisServer.With("--tls-port", $"{port}", "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", certificate, "--tls-auth-clients", "no"))
+            Refused(secure.NewSettings() with { Port = port, IsTls = true }).Code.ShouldBe("QRN6403");
+        Directory.Delete(folder, recursive: true);
+    }
 
     [Fact]
     public void Server_ThatEvicts_IsRefused()
