@@ -155,7 +155,19 @@ internal sealed class WorkerFeed : IDisposable
         return new(part.Name, why, failure);
     }
 
-    private async Task<PushReport> Push(FeedBatch batch) => await batch.Target!.Push(batch).ConfigureAwait(false);
+    private async Task<PushReport> Push(FeedBatch batch)
+    {
+        using var span = WorkerSpans.Process(_source.Settings, PartOf(batch).Number, batch.Count);
+        try
+        {
+            return await batch.Target!.Push(batch).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            span?.Fail(cause);
+            throw;
+        }
+    }
 
     private WorkerPart PartOf(FeedBatch batch) => _parts.All.First(part => ReferenceEquals(part.Target, batch.Target));
 

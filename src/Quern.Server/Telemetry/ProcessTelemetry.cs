@@ -5,6 +5,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Quern.Connectors.Workers;
 
 namespace Quern.Server.Telemetry;
 
@@ -32,7 +33,7 @@ internal sealed class ProcessTelemetry : IDisposable
         if (otlp.SendsMetrics) metrics.AddOtlpExporter();
         _metrics = metrics.Build();
         if (!otlp.SendsTraces) return;
-        _traces = Sdk.CreateTracerProviderBuilder().ConfigureServices(services => services.AddSingleton<IConfiguration>(variables)).ConfigureResource(Describe).AddSource(Spans.SourceName).AddOtlpExporter().Build();
+        _traces = Sdk.CreateTracerProviderBuilder().ConfigureServices(services => services.AddSingleton<IConfiguration>(variables)).ConfigureResource(Describe).AddSource(Spans.SourceName, WorkerSpans.SourceName).AddOtlpExporter().Build();
     }
 
     /// <summary>All metrics, as Prometheus reads them.</summary>
