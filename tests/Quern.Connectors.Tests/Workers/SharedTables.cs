@@ -3,14 +3,11 @@ using System.Globalization;
 using System.Text.Json;
 using Quern.Connectors.Tests.S3;
 using Quern.Connectors.Workers;
-using Quern.Definitions;
 using Quern.Engine.Objects;
-using Quern.Engine.Sources;
 using Quern.Engine.Streams;
 using Quern.Schema;
 using Quern.Stores.Delta;
 using Quern.Stores.Objects;
-using Quern.Stores.Sources;
 using Quern.Stores.Streams;
 using Quern.Time;
 using Quern.Values;
@@ -70,7 +67,7 @@ internal sealed class SharedTables : IDisposable
         {
             var part = project.Settings.Shared.PartOf(SharedProject.KeyOf(each.Sale.Customer));
             var number = next[part]++;
-            return Line([Instant.From(each.Sale.At), part, number, project.LogOf(part).KnownBefore("sales", number + 1), null, each.Sale.Id, each.Sale.Customer, each.Sale.Amount.ToString("R", CultureInfo.InvariantCulture), each.Sale.Shop, .. _hasNotes ? [each.Note] : Array.Empty<object?>()]);
+            return S3TableRows.Line([Instant.From(each.Sale.At), part, number, project.LogOf(part).KnownBefore("sales", number + 1), null, each.Sale.Id, each.Sale.Customer, each.Sale.Amount, each.Sale.Shop, .. _hasNotes ? [each.Note] : Array.Empty<object?>()]);
         }).Order(StringComparer.Ordinal).ToArray();
         var rows = Rows();
         rows.ShouldBe(expected, $"{because}: {rows.Length} of {expected.Length}; {string.Join("; ", rows.Except(expected).Take(3))} where {string.Join("; ", expected.Except(rows).Take(3))} are expected; {string.Join(' ', Told)}");
@@ -89,39 +86,6 @@ internal sealed class SharedTables : IDisposable
 
     public void Dispose() => Place.Dispose();
 
-    private string[] Rows()
-    {
-        // Of a table that never had a column nobody asks for it.
-        var columns = _hasNotes ? All : All[..^1];
-        var schema = new RowSchema("Row", columns);
-        var source = new SourceDefinition { Name = "sales", Schema = schema, Format = SourceFormat.Delta, Location = $"s3://{S3Place.Bucket}/history/sales", EventTime = RowExpression.TryCreate((Row row) => row.Time, schema, "event time", [])! };
-        using var reader = new DuckSourceReader(Place.Folder, storage: Place.NewStorage());
-        var sink = new Lines();
-        reader.Scan(new(source, [.. Enumerable.Range(0, columns.Length)], null, new(BadRowPolicy.Fail)), sink, TestContext.Current.CancellationToken);
-        return sink.Sorted;
-    }
-
-    private static string Line(IEnumerable<object?> values) => string.Join(' ', values.Select(value => value ?? "null"));
-
-    private sealed record Row
-    {
-        public DateTimeOffset Time { get; init; }
-    }
-
-    /// <summary>Rows as lines, in order of these.</summary>
-    private sealed class Lines : IScanSink, IBatchSink
-    {
-        private readonly List<string> _lines = [];
-
-        public string[] Sorted => [.. _lines.Order(StringComparer.Ordinal)];
-
-        public IBatchSink Open() => this;
-
-        public void Take(EventBatch batch)
-        {
-            lock (_lines)
-                for (var row = 0; row < batch.Count; row++)
-                    _lines.Add(Line(batch.Schema.Fields.Select((column, field) => column.Kind == ValueKind.Float64 ? batch[field][row].AsDouble().ToString("R", CultureInfo.InvariantCulture) : (object)batch[field][row])));
-        }
-    }
+    // Of a table that never had a column nobody asks for it.
+    private string[] Rows() => S3TableRows.Read(Place.Folder, Place.NewStorage(), $"s3://{S3Place.Bucket}/history/sales", _hasNotes ? All : All[..^1]);
 }

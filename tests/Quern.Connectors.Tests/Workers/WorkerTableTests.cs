@@ -102,9 +102,14 @@ public sealed class WorkerTableTests(RedisServer server)
         using var tables = new SharedTables();
         using var project = new SharedProject(server.NewSettings());
         WorkerHost[] workers = [project.Work(tables: tables.Options()), project.Work(tables: tables.Options())];
-        Eventually.So(() => workers.All(worker => worker.Held.Count == SharedProject.Parts / 2), () => string.Join(' ', project.Told));
         var random = new Random(5);
-        tables.Send(project, random, 40);
+        Eventually.So(
+            () =>
+            {
+                tables.Send(project, random, 2);
+                return workers.All(worker => worker.Held.Count == SharedProject.Parts / 2);
+            },
+            () => string.Join(' ', project.Told));
         project.WaitForEvents(tables.Sent);
         Eventually.So(() => tables.Operations().ContainsKey("WRITE"), () => string.Join(' ', tables.Told));
         Eventually.So(
