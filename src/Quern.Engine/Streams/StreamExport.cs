@@ -25,6 +25,8 @@ public sealed class StreamExport(StreamLog log, string stream, int? part = null)
     /// <summary>The column with the number of the event that this one replaces, in the same part; null for none. An event that is a version older than one that was there is its own replacement.</summary>
     public const string Replaces = "quern_replaces";
 
+    private const int Attempts = 5;
+
     /// <summary>The next events, all of one schema; null when there are none.</summary>
     /// <param name="from">The number of the first.</param>
     /// <param name="most">About how many.</param>
@@ -32,16 +34,16 @@ public sealed class StreamExport(StreamLog log, string stream, int? part = null)
     {
         var read = new Gathered();
         using var snapshot = log.Store.OpenSnapshot();
-        for (var before = -1; before < read.Count;)
+        for (var failures = 0; ;)
         {
-            before = read.Count;
+            var before = read.Count;
             StreamLog.Renew(snapshot, StreamPartition.Events(stream));
             try
             {
                 Gather(snapshot, from + before, most, read);
                 break;
             }
-            catch (SnapshotMovedException) when (read.Count > before)
+            catch (SnapshotMovedException) when (read.Count > before || ++failures < Attempts)
             {
                 // The page that somebody appends to was replaced by another one. What was read stays as it is.
             }
