@@ -41,7 +41,7 @@ internal sealed class SharedTables : IDisposable
     /// <param name="watch">What happens at its bucket; null for nothing.</param>
     public WorkerTableOptions Options(Func<IObjectStore, IObjectStore>? watch = null) => new()
     {
-        Every = TimeSpan.FromMilliseconds(60),
+        Every = TimeSpan.FromMilliseconds(30),
         Patience = TimeSpan.FromSeconds(1),
         Tell = (_, finding) => Told.Enqueue(finding?.Code ?? "well"),
         Open = stop =>
