@@ -37,7 +37,14 @@ internal static class BackupCommand
         if (file.Online is { } redis) yield return new("QRN6640", $"the online state is in Redis at '{redis.Address}', and not in the backup", "It can be made again from the log and the sources.", "After a restore: 'quern materialize --rebuild'.", Severity.Warning);
         foreach (var shard in file.Shards)
             if (shard.Online is { } other) yield return new("QRN6640", $"the online state of shard '{shard.Placed.Name}' is in Redis at '{other.Address}', and not in the backup", "It can be made again from the log and the sources.", $"After a restore: 'quern materialize --shard {shard.Placed.Name} --rebuild'.", Severity.Warning);
-        if (file.Storage?.History is { } history) yield return new("QRN6815", $"the tables of streams are in '{history}', and not in the backup", "The log, from which they were made, is.", "After a restore to an earlier instant: remove them, or name another place.", Severity.Warning);
+        if (file.Storage?.History is { } history) yield return new("QRN6815", $"the tables of streams are in '{history}', and not in the backup", file.Shared.Count == 0 ? "The log, from which they were made, is." : "The log of streams that no workers share, from which theirs were made, is.", "After a restore to an earlier instant: remove them, or name another place.", Severity.Warning);
+        foreach (var stream in file.Shared.Keys.Order(StringComparer.Ordinal))
+            yield return new(
+                "QRN6445",
+                $"the logs and the state of stream '{stream}', which workers share, are in Redis at '{file.Online!.Address}', and not in the backup",
+                $"They cannot be made again from what is in it{(file.Storage?.History is { } place ? $"; '{place.Under(stream)}' has the events for other tools, up to about the last minute" : "")}.",
+                "Back Redis up by its own means: copies of its append-only file, or of its snapshots. Without one workers read what the topic still has, into an empty Redis.",
+                Severity.Warning);
         if (file.Registry is not null) yield return new("QRN6641", "the registry is in PostgreSQL, and not in the backup", null, "Have the database backed up, as by pg_dump of its tables quern_commits and quern_objects.", Severity.Warning);
     }
 

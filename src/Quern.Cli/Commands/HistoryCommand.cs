@@ -4,6 +4,7 @@ using Quern.Cli.Projects;
 using Quern.Cli.Rendering;
 using Quern.Engine.Registry;
 using Quern.Stores.Delta;
+using Quern.Stores.Streams;
 
 namespace Quern.Cli.Commands;
 
@@ -35,8 +36,10 @@ internal static class HistoryCommand
         using var table = DeltaTable.Open(place, TimeProvider.System);
         DeltaVersion[] versions = [.. table.Versions()];
         var snapshot = table.Snapshot();
-        run.Output.Json(new { stream, table = place.ToString(), rows = snapshot.Rows, files = snapshot.FileCount, snapshot.Bytes, versions = versions.Select(version => new { version.Version, time = version.Time.ToString(), version.Operation, version.Rows, version.FilesAdded, version.FilesRemoved }) });
+        var parts = DeltaHistoryTables.EndsOf(snapshot, stream).Parts.OrderBy(part => part.Key.Number).Select(part => new { part = part.Key.Number, events = part.Value }).ToArray();
+        run.Output.Json(new { stream, table = place.ToString(), rows = snapshot.Rows, files = snapshot.FileCount, snapshot.Bytes, parts, versions = versions.Select(version => new { version.Version, time = version.Time.ToString(), version.Operation, version.Rows, version.FilesAdded, version.FilesRemoved }) });
         run.Output.Line($"{(place.Folder is { } folder ? Path.GetRelativePath(run.Project.Folder, folder) : place)}: {Numbers.Count(snapshot.Rows ?? 0, "event")} in {Numbers.Count(snapshot.FileCount, "file")}");
+        if (parts.Length > 0) run.Output.Line($"of {Numbers.Count(parts.Length, "part")}: {string.Join(", ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{stream}/{part.part} {Numbers.Count(part.events)}")))}");
         foreach (var version in versions)
             run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"{version.Version,5}  {version.Time}  {version.Operation,-12} {Numbers.Count(version.Rows, "row")} in {Numbers.Count(version.FilesAdded, "file")}{(version.FilesRemoved > 0 ? $", for {Numbers.Count(version.FilesRemoved, "file")}" : "")}"));
         return 0;
@@ -44,11 +47,13 @@ internal static class HistoryCommand
 
     private static Finding NoTable(Project project, string stream)
     {
+        if (project.File.Shared.ContainsKey(stream) && project.HistoryLocation is null)
+            return new("QRN6050", $"stream '{stream}' has no table", "Workers share it, and write its table among objects alone, where all of them find it.", "Name a place in quern.json: \"storage\": { …, \"history\": \"s3://bucket/streams\" }.");
         var streams = project.HistoryTables.Tables();
         return new(
             "QRN6050",
             $"stream '{stream}' has no table",
-            "A table is written by the server that takes a stream's events, once it has some.",
+            "A table is written by the server that takes a stream's events, or by the workers that share it, once it has some.",
             streams.Count > 0 ? $"Streams with a table: {string.Join(", ", streams)}." : "Run 'quern serve' and push events; 'quern history' alone lists what was applied.");
     }
 }

@@ -18,11 +18,15 @@ internal sealed record PartStatus([property: JsonIgnore] string Stream, string N
     /// <summary>Gets where the worker answers how it is; null where it does not.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Gets how many events of its log are not in the stream's table; null where there is none, or that is not known.</summary>
+    public long? TableLag { get; init; }
+
     /// <summary>Gets the rest as people read it.</summary>
     [JsonIgnore]
-    public string Text => Worker is null
-        ? "nobody has it: start 'quern worker'"
-        : string.Create(CultureInfo.InvariantCulture, $"worker {Worker}, at offset {Position}, {Numbers.Count(Lag ?? 0)} behind{(LastWrite is { } at ? $", last write {at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}{(Url is null ? "" : $", watched at {Url}")}");
+    public string Text => (Worker is null ? "nobody has it: start 'quern worker'" : Taken) + (TableLag is null or 0 ? "" : $", {Numbers.Count(TableLag.Value)} not in the table");
+
+    private string Taken =>
+        string.Create(CultureInfo.InvariantCulture, $"worker {Worker}, at offset {Position}, {Numbers.Count(Lag ?? 0)} behind{(LastWrite is { } at ? $", last write {at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}{(Url is null ? "" : $", watched at {Url}")}");
 
     /// <exception cref="QuernException">Redis cannot be asked.</exception>
     public static IReadOnlyList<PartStatus> Of(RedisParts parts)

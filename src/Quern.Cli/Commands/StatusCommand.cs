@@ -33,7 +33,8 @@ internal static class StatusCommand
         using var reader = Machine.Reader(run.Project);
         var map = ProjectShards.Place(run.Project, applied.Plan);
         using var shared = run.Project.OpenParts();
-        var parts = shared is null ? [] : PartStatus.Of(shared);
+        var tables = shared is null ? [] : TableStatus.Of(run.Project, shared, run.Cancellation);
+        var parts = shared is null ? [] : PartStatus.Of(shared).Select(part => part with { TableLag = tables.Single(table => table.Stream == part.Stream).Lags.TryGetValue(part.Name, out var lag) ? lag : null }).ToArray();
         var stores = map.Names.ToDictionary(shard => shard, shard => States(run.Project, shard));
         var sources = applied.Plan.Definition.Sources.Select(source => Describe(source, reader)).ToArray();
         var views = applied.Plan.Views.Values.SelectMany(view => map.ShardsOf(view.Reference).Select(shard => (
@@ -50,6 +51,7 @@ internal static class StatusCommand
             streams,
             served,
             parts,
+            tables,
             feeds,
             audits,
             objectives,
@@ -63,6 +65,7 @@ internal static class StatusCommand
         foreach (var stream in streams) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  stream   {stream.Name,-24} {stream.Events,10:N0} events  {stream.Text}"));
         foreach (var stream in served ?? []) run.Output.Line($"  served   {stream.Stream,-24} {ServedStreams.Text(stream)}");
         foreach (var part in parts) run.Output.Line($"  part     {part.Name,-24} {part.Text}");
+        foreach (var table in tables) run.Output.Line($"  table    {table.Stream,-24} {table.Text}");
         foreach (var feed in feeds) run.Output.Line($"  feed     {feed.Stream,-24} {FeedStatusView.Text(feed, server ?? new ServerOptions().Url)}");
         foreach (var shard in map.IsSharded ? map.Shards : []) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  shard    {shard.Name,-24} {map.PlanOf(shard.Name).Services.Count,10} services  {map.PlanOf(shard.Name).Views.Count} views{(shard.Url is { } url ? $", at {url}" : "")}"));
         foreach (var (view, shard, state, pause) in views) run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  view     {view.Reference,-24} {view.Features.Count,10} features  {Freshness(state)}{(pause is null ? "" : $", {PauseView.Text(pause)}")}{In(shard)}"));

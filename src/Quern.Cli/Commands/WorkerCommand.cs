@@ -46,7 +46,9 @@ internal static class WorkerCommand
         ];
         if (findings.Length > 0) throw new QuernException(findings);
         using var usage = new UsageLedger(parts.Usage, TimeProvider.System);
-        using var host = new WorkerHost(Options(file, options.Clock, usage), main, parts);
+        using var tables = WorkerTablePlace.Of(project);
+        using var host = new WorkerHost(Options(file, options.Clock, usage, tables), main, parts);
+        Say(tables is null ? "writes no tables of streams: \"storage.history\" names no place" : $"writes tables of streams in '{tables}'");
         // Closed last, so that it says how letting go ended.
         await using var door = await WorkerServer.StartAsync(host, options with { Usage = usage }, run.Cancellation).ConfigureAwait(false);
         using (host) Take(run, host, definitions, applied);
@@ -62,13 +64,14 @@ internal static class WorkerCommand
         while (!run.Cancellation.WaitHandle.WaitOne(Pause)) told = Follow(host, definitions, told);
     }
 
-    private static WorkerOptions Options(ProjectFile file, IClock clock, UsageLedger usage) => new()
+    private static WorkerOptions Options(ProjectFile file, IClock clock, UsageLedger usage, WorkerTablePlace? tables) => new()
     {
         Shared = file.Shared,
         Feeds = file.Feeds,
         Clock = clock,
         Usage = usage,
         Time = TimeProvider.System,
+        Tables = tables?.Options((stream, finding) => Say(finding is null ? $"the table of stream '{stream}' is written again" : $"stream '{stream}': {finding}")),
         Tell = (stream, finding) => Say(finding is null ? $"stream '{stream}' is taken again" : $"stream '{stream}': {finding}"),
         Changed = parts => Say(parts.Length == 0 ? "has no parts" : $"has {parts}"),
     };

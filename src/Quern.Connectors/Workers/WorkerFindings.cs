@@ -6,6 +6,7 @@ namespace Quern.Connectors.Workers;
 public static class WorkerFindings
 {
     internal const string LetGoCode = "QRN6437";
+    private const string TableCode = "QRN6443";
 
     /// <summary>There is no work for a worker.</summary>
     public static Finding NothingShared(string file) => new(
@@ -54,6 +55,18 @@ public static class WorkerFindings
         $"part '{part}' was let go: {cause.Message}",
         cause.Code == "QRN6410" ? "This worker was held up for longer than its lease, so another one may have the part. Nothing of what it had in hand was written." : $"{cause.Code}. {cause.Detail}".TrimEnd(' ', '.') + ".",
         "It joins the group again by itself; whoever has the part goes on where the part stands.");
+
+    internal static Finding TableNotWritten(string stream, Finding cause) => new(
+        TableCode,
+        $"the table of stream '{stream}' cannot be written now: {cause.Message}",
+        cause.Code == TableCode ? cause.Detail : $"{cause.Code}. {cause.Detail}".TrimEnd(' ', '.') + ".",
+        $"Events are taken all the same, and the logs keep them for it; it is tried again. {cause.Hint}".TrimEnd(),
+        Severity.Warning);
+
+    internal static Finding TableGivenUp(TimeSpan patience) => new(
+        TableCode, $"the worker ends, and what came last was not written within {patience.TotalSeconds:0} s", "Nothing is lost: it is in the logs.", "Whoever has the parts next writes it.", Severity.Warning);
+
+    internal static Finding TableFailed(string place, string reason) => new(TableCode, $"'{place}' cannot be written", reason, Severity: Severity.Warning);
 
     internal static Finding Busy(string part, TimeSpan waited) => new(
         "QRN6438", $"part '{part}' is still held by another worker after {waited.TotalSeconds:0} s", "The group gave it to this worker, but the other one goes on writing it.", "It is tried again by itself. If it stays so, two groups work on one state: give all workers the same \"group\".");

@@ -8,7 +8,7 @@ using Quern.Planning;
 
 namespace Quern.Connectors.Workers;
 
-/// <summary>A worker: a member of the group of each topic whose partitions are shared, with the parts that the groups give it. Disposing it writes what has come and lets go of all parts, so that others take them at once; a second time nothing happens.</summary>
+/// <summary>A worker: a member of the group of each topic whose partitions are shared, with the parts that the groups give it. Disposing it writes what has come and lets go of all parts, so that others take them at once, and brings tables up to date; a second time nothing happens.</summary>
 public sealed class WorkerHost : IDisposable
 {
     /// <summary>How long a worker is believed to be there after its last word.</summary>
@@ -22,6 +22,7 @@ public sealed class WorkerHost : IDisposable
     private readonly Lock _lock = new();
     private readonly WorkerMeter _meter;
     private readonly WorkerUsage _usage;
+    private readonly WorkerTables? _tables;
     private readonly BackgroundLoop _beats;
     private readonly string _id = Guid.NewGuid().ToString("n");
     private volatile WorkerFeed[] _feeds = [];
@@ -42,7 +43,8 @@ public sealed class WorkerHost : IDisposable
         LookAtClock();
         _lastBeat = options.Time.GetTimestamp();
         _usage = new(options.Usage, options.Time);
-        _meter = new(options.Shared.Values, () => _feeds, () => Volatile.Read(ref _clockAhead));
+        _tables = options.Tables is { } tables ? new(tables, parts, () => _feeds.SelectMany(feed => feed.Parts, (feed, part) => (feed.Stream, part.Number)), options.Time) : null;
+        _meter = new(options.Shared.Values, () => _feeds, () => Volatile.Read(ref _clockAhead), _tables);
         _beats = new("heartbeat", Beat, SayHow, _ => { });
     }
 
@@ -131,6 +133,8 @@ public sealed class WorkerHost : IDisposable
             _feeds = [];
         }
 
+        // What the parts got last; others have them meanwhile.
+        _tables?.Dispose();
         _beats.Dispose();
         _meter.Dispose();
         try
@@ -147,11 +151,18 @@ public sealed class WorkerHost : IDisposable
         settings,
         ((KafkaFeed)_options.Feeds[settings.Stream]).ForWorkers(),
         plan,
-        (part, with, warn, stop) => WorkerPart.Open(settings, part, with, _main, _parts, _options.Clock, _options.Time, _meter.Streams, _usage, warn, stop),
+        (part, with, warn, stop) => Open(settings, part, with, warn, stop),
         () => _clockTrouble,
         _options,
         _meter,
         TellHeld);
+
+    private WorkerPart Open(SharedSettings settings, int number, RepositoryPlan plan, Action<Finding> warn, CancellationToken stop)
+    {
+        var part = WorkerPart.Open(settings, number, plan, _main, _parts, _options.Clock, _options.Time, _meter.Streams, _usage, warn, stop);
+        if (_tables is { } tables) part.Closed = () => tables.Leave(settings.Stream, number);
+        return part;
+    }
 
     private void TellHeld() => Task.Run(() =>
     {

@@ -30,6 +30,9 @@ public sealed record WorkerOptions
     /// <summary>Gets what counts what is written, the caller's to dispose after the worker; null when nothing does.</summary>
     public UsageLedger? Usage { get; init; }
 
+    /// <summary>Gets how it writes tables of what comes; null when it writes none.</summary>
+    public WorkerTableOptions? Tables { get; init; }
+
     /// <summary>Gets who is told of a stream what went wrong, once, and with null when it goes well again.</summary>
     public Action<string, Finding?> Tell { get; init; } = (_, _) => { };
 

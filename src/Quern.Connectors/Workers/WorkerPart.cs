@@ -54,6 +54,12 @@ internal sealed class WorkerPart : IDisposable
     /// <summary>Gets how it was when it was last looked at; null before.</summary>
     public PartWord? Word => _word;
 
+    /// <summary>Gets how many events its log has.</summary>
+    public long Events => _ingest.Vitals.Sum(stream => stream.Events);
+
+    /// <summary>Gets or sets who is told when it is let go, and nothing more comes into its log from here.</summary>
+    public Action? Closed { get; set; }
+
     /// <summary>Gets how many events of its log are not in its state.</summary>
     public long Lag => _ingest.Vitals.Sum(stream => stream.Lag);
 
@@ -108,6 +114,7 @@ internal sealed class WorkerPart : IDisposable
     {
         _ingest.Dispose();
         CloseStores();
+        Closed?.Invoke();
     }
 
     private WorkerPart Begin(RepositoryPlan plan)

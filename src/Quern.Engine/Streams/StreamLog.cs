@@ -152,7 +152,8 @@ public sealed class StreamLog(IOnlineStore store)
         }
     }
 
-    private static void Renew(IOnlineSnapshot snapshot, byte[] partition)
+    /// <summary>Renews a snapshot for a stream's events. Beyond a network schemas come with them, of one commit.</summary>
+    internal static void Renew(IOnlineSnapshot snapshot, byte[] partition)
     {
         snapshot.Renew();
         if (!snapshot.Prefetches) return;

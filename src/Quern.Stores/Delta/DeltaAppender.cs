@@ -45,11 +45,17 @@ public sealed class DeltaAppender : IDisposable
     /// <param name="transaction">How far the writer is with these rows; a transaction that the table has already is not written again. Null for rows that nobody will write again.</param>
     /// <param name="cancellation">Ends the writing, not the commit.</param>
     /// <exception cref="QuernException">The rows cannot be written, or the table has changed so that it cannot take them. Nothing of them is in the table.</exception>
-    public DeltaCommit Commit(DeltaTransaction? transaction = null, CancellationToken cancellation = default)
+    public DeltaCommit Commit(DeltaTransaction? transaction = null, CancellationToken cancellation = default) => CommitAll(transaction is { } one ? [one] : [], cancellation);
+
+    /// <summary>Makes the rows part of the table, and ends the appender.</summary>
+    /// <param name="transactions">How far each of those is whose rows they are. Where one of them is overtaken, nothing of any is written.</param>
+    /// <param name="cancellation">Ends the writing, not the commit.</param>
+    /// <exception cref="QuernException">The rows cannot be written, or the table has changed so that it cannot take them. Nothing of them is in the table.</exception>
+    public DeltaCommit CommitAll(IReadOnlyList<DeltaTransaction> transactions, CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_isDone, this);
-        var change = new LogChange("WRITE") { Transaction = transaction, Columns = _definition.Columns, PartitionColumns = _definition.DateColumn is { } date ? [date] : [] };
-        if (!_table.Has(change)) WriteFiles(cancellation);
+        var change = new LogChange("WRITE") { Transactions = transactions, Columns = _definition.Columns, PartitionColumns = _definition.DateColumn is { } date ? [date] : [] };
+        if (!_table.HasOvertaken(change)) WriteFiles(cancellation);
         // From here on the files are the commit's: whether it is there is not known when it fails half-way.
         _isDone = true;
         return _table.Commit(change with { Adds = _files });

@@ -134,8 +134,8 @@ public sealed class DeltaTable : IDisposable
         _files.Dispose();
     }
 
-    /// <summary>Whether a change was committed before.</summary>
-    internal bool Has(LogChange change) => change.IsIn(Refresh());
+    /// <summary>Whether a change, or some of it, was committed before.</summary>
+    internal bool HasOvertaken(LogChange change) => change.IsOvertaken(Refresh());
 
     /// <summary>Removes files that will not be committed.</summary>
     internal void Discard(IEnumerable<AddFile> files) => _writer.Discard(files);
@@ -181,7 +181,7 @@ public sealed class DeltaTable : IDisposable
         for (;;)
         {
             var last = Last();
-            if (last is not null && change.IsIn(last))
+            if (last is not null && change.IsOvertaken(last))
             {
                 _writer.Discard(change.Adds);
                 return new(last.Version, IsNew: false);

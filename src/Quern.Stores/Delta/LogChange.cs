@@ -11,7 +11,7 @@ internal sealed record LogChange(string Operation)
 
     public IReadOnlyList<RemoveFile> Removes { get; init; } = [];
 
-    public DeltaTransaction? Transaction { get; init; }
+    public IReadOnlyList<DeltaTransaction> Transactions { get; init; } = [];
 
     public Protocol? Protocol { get; init; }
 
@@ -22,8 +22,8 @@ internal sealed record LogChange(string Operation)
 
     public IReadOnlyList<string> PartitionColumns { get; init; } = [];
 
-    /// <summary>Whether the change has been committed before.</summary>
-    public bool IsIn(DeltaSnapshot snapshot) => Transaction is { } transaction && snapshot.TransactionVersion(transaction.AppId) >= transaction.Version;
+    /// <summary>Whether the change, or some of it, has been committed before.</summary>
+    public bool IsOvertaken(DeltaSnapshot snapshot) => Transactions.Any(transaction => transaction.IsOvertaken(snapshot));
 
     /// <summary>
     /// Why the change cannot follow a state; null when it can. A blind append follows any state that has its columns; a change that removes files follows one that has those files; one of the
@@ -45,7 +45,7 @@ internal sealed record LogChange(string Operation)
         var actions = new List<LogAction> { new() { CommitInfo = Info(time, readVersion) } };
         if (Protocol is not null) actions.Add(new() { Protocol = Protocol });
         if (MetaData is not null) actions.Add(new() { MetaData = MetaData });
-        if (Transaction is { } transaction) actions.Add(new() { Txn = new(transaction.AppId, transaction.Version) { LastUpdated = time } });
+        actions.AddRange(Transactions.Select(transaction => new LogAction { Txn = new(transaction.AppId, transaction.Version) { LastUpdated = time } }));
         actions.AddRange(Removes.Select(file => new LogAction { Remove = file with { DeletionTimestamp = time } }));
         actions.AddRange(Adds.Select(file => new LogAction { Add = file }));
         return actions;

@@ -40,8 +40,8 @@ internal sealed class ServedTable : IDisposable
     /// <summary>Appends rows, once for each number of a writer.</summary>
     public void Append(ServedBatch batch, DeltaTransaction transaction)
     {
-        var change = new LogChange("WRITE") { Transaction = transaction, Columns = _definition.Columns };
-        if (_table.Has(change)) return;
+        var change = new LogChange("WRITE") { Transactions = [transaction], Columns = _definition.Columns };
+        if (_table.HasOvertaken(change)) return;
         _feed.Show(batch);
         try
         {

@@ -1,11 +1,13 @@
+using System.Globalization;
 using Quern.Engine.Streams;
 using Quern.Schema;
 using Quern.Stores.Delta;
 using Quern.Stores.Sources;
+using Quern.Time;
 
 namespace Quern.Stores.Streams;
 
-/// <summary>The tables of streams as Delta tables. The number of the next event is the version of the commit's own transaction.</summary>
+/// <summary>The tables of streams as Delta tables. The number of a log's next event is the version of that log's own transaction, in the commit that has the events before it.</summary>
 /// <param name="tables">Where they are, each under the stream's name.</param>
 /// <param name="clock">Says when files and commits are written.</param>
 /// <param name="resources">What writing may use; null for all of the machine.</param>
@@ -14,7 +16,8 @@ public sealed class DeltaHistoryTables(TablePlace tables, TimeProvider clock, Du
     private const int MostSmallFiles = 16;
     private const long SmallBytes = 8 << 20;
 
-    private readonly Dictionary<string, (DeltaTable Table, RowSchema Schema)> _tables = [];
+    // Without a schema where nothing was appended yet.
+    private readonly Dictionary<string, (DeltaTable Table, RowSchema? Schema)> _tables = [];
 
     /// <inheritdoc/>
     public string Name => tables.ToString();
@@ -22,33 +25,32 @@ public sealed class DeltaHistoryTables(TablePlace tables, TimeProvider clock, Du
     /// <summary>Where a stream's table lies in a folder of tables.</summary>
     public static string TableOf(string folder, string stream) => Path.Combine(folder, stream);
 
-    /// <summary>How many of a stream's events its table has.</summary>
-    public static long NextOf(DeltaSnapshot snapshot, string stream) => snapshot.TransactionVersion(AppId(stream)) ?? 0;
+    /// <summary>How many events of a stream with one log its table has.</summary>
+    public static long NextOf(DeltaSnapshot snapshot, string stream) => EndsOf(snapshot, stream).Whole;
+
+    /// <summary>How far a stream's table is.</summary>
+    public static HistoryEnds EndsOf(DeltaSnapshot snapshot, string stream) => new(
+        snapshot.TransactionVersion(AppId(stream, null)) ?? 0,
+        snapshot.Transactions.Values.Select(transaction => (Part: PartOf(transaction.AppId, stream), transaction.Version)).Where(each => each.Part is not null).ToDictionary(each => each.Part!.Value, each => each.Version));
 
     /// <inheritdoc/>
-    public long NextOf(string stream)
-    {
-        var path = tables.Under(stream);
-        if (!DeltaTable.Exists(path)) return 0;
-        using var table = DeltaTable.Open(path, clock, null, resources);
-        return NextOf(table.Snapshot(), stream);
-    }
+    public HistoryEnds Ends(string stream) => Find(stream) is { } table ? EndsOf(table.Snapshot(), stream) : HistoryEnds.None;
 
     /// <inheritdoc/>
-    public bool Append(string stream, EventBatch events, long next, CancellationToken cancellation = default)
+    public bool Append(string stream, IReadOnlyList<HistoryRun> runs, CancellationToken cancellation = default)
     {
-        using var appender = TableFor(stream, events.Schema).BeginAppend();
-        appender.Add(events, cancellation);
-        return appender.Commit(new(AppId(stream), next), cancellation).IsNew;
+        using var appender = TableFor(stream, runs[0].Events.Schema).BeginAppend();
+        foreach (var run in runs) appender.Add(run.Events, cancellation);
+        return appender.CommitAll([.. runs.Select(run => new DeltaTransaction(AppId(stream, run.Part), run.Next) { From = run.From })], cancellation).IsNew;
     }
 
     /// <inheritdoc/>
     /// <remarks>A commit a minute would be half a million files a year.</remarks>
     public void Tidy(string stream, CancellationToken cancellation = default)
     {
-        if (!_tables.TryGetValue(stream, out var open) || open.Table.Snapshot().Files.Values.Count(file => file.Size < SmallBytes) < MostSmallFiles) return;
-        open.Table.Compact(cancellation);
-        open.Table.Vacuum();
+        if (Find(stream) is not { } table || table.Snapshot().Files.Values.Count(file => file.Size < SmallBytes) < MostSmallFiles) return;
+        table.Compact(cancellation);
+        table.Vacuum();
     }
 
     /// <inheritdoc/>
@@ -58,14 +60,37 @@ public sealed class DeltaHistoryTables(TablePlace tables, TimeProvider clock, Du
         _tables.Clear();
     }
 
-    private static string AppId(string stream) => $"quern stream {stream}";
+    // A part's log is told from another one that the part had before by when it began.
+    private static string AppId(string stream, HistoryPart? part) =>
+        part is { } own ? string.Create(CultureInfo.InvariantCulture, $"{PartsOf(stream)}{own.Number} since {own.Began.Microseconds}") : $"quern stream {stream}";
+
+    private static string PartsOf(string stream) => $"quern stream {stream} part ";
+
+    private static HistoryPart? PartOf(string appId, string stream) =>
+        appId.StartsWith(PartsOf(stream), StringComparison.Ordinal)
+        && appId[PartsOf(stream).Length..].Split(" since ") is [var number, var began]
+        && int.TryParse(number, CultureInfo.InvariantCulture, out var part)
+        && long.TryParse(began, CultureInfo.InvariantCulture, out var microseconds)
+            ? new(part, new Instant(microseconds))
+            : null;
+
+    // The table as it is; null where there is none yet.
+    private DeltaTable? Find(string stream)
+    {
+        if (_tables.TryGetValue(stream, out var open)) return open.Table;
+        var path = tables.Under(stream);
+        if (!DeltaTable.Exists(path)) return null;
+        var table = DeltaTable.Open(path, clock, null, resources);
+        _tables[stream] = (table, null);
+        return table;
+    }
 
     // A record that has changed since adds columns.
     private DeltaTable TableFor(string stream, RowSchema schema)
     {
         if (_tables.TryGetValue(stream, out var open))
         {
-            if (open.Schema.Fields.SequenceEqual(schema.Fields)) return open.Table;
+            if (open.Schema is { } same && same.Fields.SequenceEqual(schema.Fields)) return open.Table;
             _tables.Remove(stream);
             open.Table.Dispose();
         }

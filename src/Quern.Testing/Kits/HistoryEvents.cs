@@ -1,5 +1,6 @@
 using Quern.Engine.Streams;
 using Quern.Schema;
+using Quern.Time;
 using Quern.Values;
 
 namespace Quern.Testing.Kits;
@@ -12,6 +13,19 @@ internal static class HistoryEvents
 
     /// <summary>Those of a record that has lost two fields and gained one.</summary>
     public static RowSchema Later { get; } = Schema(("at", ValueKind.Timestamp), ("note", ValueKind.String), ("whole", ValueKind.Int64), ("real", ValueKind.Float64));
+
+    /// <summary>Those of a record of a stream that is in parts: <see cref="PartSize"/> numbers are those of one part.</summary>
+    public static RowSchema Parted { get; } = Schema(("whole", ValueKind.Int64), ("at", ValueKind.Timestamp), ("text", ValueKind.String), (StreamExport.Part, ValueKind.Int32));
+
+    /// <summary>How many numbers of events there are in a part.</summary>
+    public const long PartSize = 1_000_000;
+
+    /// <summary>Events from one number up to another, as they come out of a log.</summary>
+    public static HistoryRun Run(RowSchema schema, long from, long to) =>
+        schema == Parted ? new(PartOf(from / PartSize), Of(schema, from, to), (from % PartSize) + to - from) : new(null, Of(schema, from, to), to);
+
+    /// <summary>A part, as a table knows it.</summary>
+    public static HistoryPart PartOf(long number) => new((int)number, new Instant(1_700_000_000_000_000 + number));
 
     /// <summary>Events from one number up to another.</summary>
     public static EventBatch Of(RowSchema schema, long from, long to)
@@ -48,7 +62,10 @@ internal static class HistoryEvents
         switch (name)
         {
             case StreamExport.Sequence:
-                ((Int64Column)column).Append(number);
+                ((Int64Column)column).Append(number % PartSize);
+                break;
+            case StreamExport.Part:
+                ((Int64Column)column).Append(number / PartSize);
                 break;
             case StreamExport.KnownAt or "at":
                 ((Int64Column)column).Append(1_700_000_000_000_000 + (number * 1_000_003));

@@ -14,9 +14,9 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
         ["Of a stream without a table nothing is there"] = place =>
         {
             using var tables = place.Open();
-            KitFailure.Unless(tables.NextOf("sales") == 0, "something is");
+            KitFailure.Unless(tables.Ends("sales").Whole == 0, "something is");
             tables.Tidy("sales");
-            KitFailure.Unless(tables.NextOf("sales") == 0, "tidying made a table");
+            KitFailure.Unless(tables.Ends("sales").Whole == 0, "tidying made a table");
         },
         ["Events are read with the bits of every value"] = place =>
         {
@@ -28,9 +28,9 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
             for (var from = 0; from < 30; from += 10)
             {
                 using var tables = place.Open();
-                KitFailure.Unless(tables.NextOf("sales") == from, $"it is at {tables.NextOf("sales")}, and {from} events were written");
+                KitFailure.Unless(tables.Ends("sales").Whole == from, $"it is at {tables.Ends("sales").Whole}, and {from} events were written");
                 Appends(tables, "sales", HistoryEvents.First, from, from + 10);
-                KitFailure.Unless(tables.NextOf("sales") == from + 10, "it does not see what it has written itself");
+                KitFailure.Unless(tables.Ends("sales").Whole == from + 10, "it does not see what it has written itself");
             }
 
             Holds(place, "sales", (HistoryEvents.First, 0, 30));
@@ -41,8 +41,8 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
             Appends(tables, "sales", HistoryEvents.First, 0, 20);
             using (var again = place.Open())
             {
-                KitFailure.Unless(!again.Append("sales", HistoryEvents.Of(HistoryEvents.First, 0, 20), 20), "they were");
-                KitFailure.Unless(!again.Append("sales", HistoryEvents.Of(HistoryEvents.First, 0, 10), 10), "some of them were");
+                KitFailure.Unless(!again.Append("sales", [HistoryEvents.Run(HistoryEvents.First, 0, 20)]), "they were");
+                KitFailure.Unless(!again.Append("sales", [HistoryEvents.Run(HistoryEvents.First, 0, 10)]), "some of them were");
             }
 
             Holds(place, "sales", (HistoryEvents.First, 0, 20));
@@ -52,7 +52,7 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
             using var tables = place.Open();
             Appends(tables, "sales", HistoryEvents.First, 0, 5);
             Appends(tables, "returns", HistoryEvents.First, 0, 3);
-            KitFailure.Unless((tables.NextOf("sales"), tables.NextOf("returns")) == (5, 3), "one counts for the other");
+            KitFailure.Unless((tables.Ends("sales").Whole, tables.Ends("returns").Whole) == (5, 3), "one counts for the other");
             Holds(place, "sales", (HistoryEvents.First, 0, 5));
             Holds(place, "returns", (HistoryEvents.First, 0, 3));
         },
@@ -74,7 +74,7 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
             }
 
             Holds(place, "sales", (HistoryEvents.First, 0, 20), (HistoryEvents.Later, 20, 40));
-            KitFailure.Unless(tables.NextOf("sales") == 40, $"it is at {tables.NextOf("sales")}");
+            KitFailure.Unless(tables.Ends("sales").Whole == 40, $"it is at {tables.Ends("sales").Whole}");
         },
         ["What is called off is not there, and is written later"] = place =>
         {
@@ -84,11 +84,11 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
             Appends(tables, "sales", HistoryEvents.First, 0, 10);
             try
             {
-                tables.Append("sales", HistoryEvents.Of(HistoryEvents.First, 10, 20), 20, off.Token);
+                tables.Append("sales", [HistoryEvents.Run(HistoryEvents.First, 10, 20)], off.Token);
             }
             catch (OperationCanceledException)
             {
-                KitFailure.Unless(tables.NextOf("sales") == 10, "it says that they are there");
+                KitFailure.Unless(tables.Ends("sales").Whole == 10, "it says that they are there");
                 Holds(place, "sales", (HistoryEvents.First, 0, 10));
                 Appends(tables, "sales", HistoryEvents.First, 10, 20);
             }
@@ -107,12 +107,49 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
                 var taken = 0;
                 Parallel.ForEach([one, other], tables =>
                 {
-                    if (tables.Append("sales", HistoryEvents.Of(HistoryEvents.First, from, from + 10), from + 10)) Interlocked.Increment(ref taken);
+                    if (tables.Append("sales", [HistoryEvents.Run(HistoryEvents.First, from, from + 10)])) Interlocked.Increment(ref taken);
                 });
                 KitFailure.Unless(taken == 1, $"{taken} were told that they wrote them");
             }
 
             Holds(place, "sales", (HistoryEvents.First, 0, (Rounds + 1) * 10));
+        },
+        ["Of two that gathered otherwise who comes second writes nothing, and goes on where the table is"] = place =>
+        {
+            using var one = place.Open();
+            using var other = place.Open();
+            Appends(one, "sales", HistoryEvents.First, 0, 20);
+            foreach (var (from, to) in new[] { (0L, 25L), (10L, 30L), (25L, 30L) })
+                KitFailure.Unless(!other.Append("sales", [HistoryEvents.Run(HistoryEvents.First, from, to)]), $"events {from} to {to} were written into a table that has 20");
+            Appends(other, "sales", HistoryEvents.First, other.Ends("sales").Whole, 30);
+            Holds(place, "sales", (HistoryEvents.First, 0, 30));
+        },
+        ["Parts of a stream share its table, each as far as it is"] = place =>
+        {
+            const long Part = HistoryEvents.PartSize;
+            using var tables = place.Open();
+            KitFailure.Unless(tables.Append("sales", [PartRun(0, 0, 10), PartRun(2, 0, 5)]), "they are said to be there");
+            KitFailure.Unless(tables.Append("sales", [PartRun(1, 0, 7)]), "one part is taken for another");
+            KitFailure.Unless(!tables.Append("sales", [PartRun(0, 10, 12), PartRun(2, 4, 9)]), "a run was written that begins before the end of its part");
+            KitFailure.Unless(tables.Append("sales", [PartRun(2, 5, 9)]), "what goes on is refused");
+            var ends = tables.Ends("sales");
+            KitFailure.Unless(ends.Whole == 0 && ends.Parts.Count == 3 && ends.Of(HistoryEvents.PartOf(0)) == 10 && ends.Of(HistoryEvents.PartOf(1)) == 7 && ends.Of(HistoryEvents.PartOf(2)) == 9, $"the parts are at {string.Join(", ", ends.Parts)}");
+            KitFailure.Unless(ends.Of(HistoryEvents.PartOf(2) with { Began = HistoryEvents.PartOf(3).Began }) == 0, "another log of a part has its events");
+            Holds(place, "sales", (HistoryEvents.Parted, 0, 10), (HistoryEvents.Parted, Part, Part + 7), (HistoryEvents.Parted, 2 * Part, (2 * Part) + 9));
+        },
+        ["Who writes parts side by side loses nothing, while all tidy"] = place =>
+        {
+            const int Rounds = 12;
+            Parallel.For(0, 3, new ParallelOptions { MaxDegreeOfParallelism = 3 }, part =>
+            {
+                using var tables = place.Open();
+                for (var round = 0; round < Rounds; round++)
+                {
+                    KitFailure.Unless(tables.Append("sales", [PartRun(part, round * 4, (round + 1) * 4)]), $"events of part {part} are said to be there");
+                    tables.Tidy("sales");
+                }
+            });
+            Holds(place, "sales", [.. Enumerable.Range(0, 3).Select(part => (HistoryEvents.Parted, part * HistoryEvents.PartSize, (part * HistoryEvents.PartSize) + (Rounds * 4)))]);
         },
         ["Whoever reads meanwhile sees what was appended whole"] = place =>
         {
@@ -160,7 +197,9 @@ public sealed class HistoryTablesKit(Func<IHistoryTablesPlace> create)
         KitFailure.Unless(read.SequenceEqual(expected), $"{read.Length} rows are there, and {expected.Length} were appended; the first that differs is '{read.Except(expected).FirstOrDefault()}', where '{expected.Except(read).FirstOrDefault()}' is expected");
     }
 
-    private static void Appends(IHistoryTables tables, string stream, RowSchema schema, long from, long to) => KitFailure.Unless(tables.Append(stream, HistoryEvents.Of(schema, from, to), to), $"events {from} to {to} are said to be there already");
+    private static HistoryRun PartRun(int part, long from, long to) => HistoryEvents.Run(HistoryEvents.Parted, (part * HistoryEvents.PartSize) + from, (part * HistoryEvents.PartSize) + to);
+
+    private static void Appends(IHistoryTables tables, string stream, RowSchema schema, long from, long to) => KitFailure.Unless(tables.Append(stream, [HistoryEvents.Run(schema, from, to)]), $"events {from} to {to} are said to be there already");
 
     private static string[] Rows(IHistoryTablesPlace place, string stream, IReadOnlyList<Field>? columns = null)
     {

@@ -51,10 +51,10 @@ internal sealed class HistoryTablesModel(IHistoryTablesPlace place, int seed)
                 break;
             case 2 when _appended.Count > 0:
                 var (schema, from, to) = _appended[^1];
-                Attempt(() => KitFailure.Unless(!_tables.Append(_stream, HistoryEvents.Of(schema, from, to), to), $"events {from} to {to} were written twice"));
+                Attempt(() => KitFailure.Unless(!_tables.Append(_stream, [HistoryEvents.Run(schema, from, to)]), $"events {from} to {to} were written twice"));
                 break;
             case 3:
-                Attempt(() => KitFailure.Unless(_tables.NextOf(_stream) == _next, $"it is not at {_next}"));
+                Attempt(() => KitFailure.Unless(_tables.Ends(_stream).Whole == _next, $"it is not at {_next}"));
                 break;
             default:
                 Append(_random.Next(3) == 0 ? HistoryEvents.Later : HistoryEvents.First, _next + _random.Next(1, 60));
@@ -70,7 +70,7 @@ internal sealed class HistoryTablesModel(IHistoryTablesPlace place, int seed)
         {
             try
             {
-                var isNew = _tables.Append(_stream, HistoryEvents.Of(schema, from, to), to);
+                var isNew = _tables.Append(_stream, [HistoryEvents.Run(schema, from, to)]);
                 KitFailure.Unless(isNew || !isSure, $"events {from} to {to} are said to be there already");
                 break;
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Quern.Cli.Tests.Deployment;
@@ -6,15 +7,25 @@ using Quern.Cli.Tests.Streams;
 using Quern.Connectors.Tests;
 using Quern.Connectors.Tests.Kafka;
 using Quern.Connectors.Tests.Redis;
+using Quern.Connectors.S3;
+using Quern.Connectors.Tests.S3;
 using Quern.Connectors.Workers;
+using Quern.Engine.Streams;
+using Quern.Schema;
 using Quern.Server.Tests.Telemetry;
+using Quern.Stores.Objects;
+using Quern.Values;
 
 namespace Quern.Cli.Tests.Workers;
 
 /// <summary>Workers as processes of their own, that freeze and die.</summary>
-public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer redis) : IClassFixture<RedisServer>
+public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer redis) : IClassFixture<RedisServer>, IDisposable
 {
     private const int Parts = 4;
+    private const string Bucket = "till-history";
+    private readonly S3Server _objects = new();
+
+    public void Dispose() => _objects.Dispose();
 
     [Fact]
     public void Workers_FrozenAndKilledUnderLoad_LoseAndRepeatNothing_AndTheOthersTakeOver()
@@ -81,6 +92,9 @@ public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer 
         new SaleBatch(1, 0).Push(client, server.Url).ShouldBe(System.Net.HttpStatusCode.Conflict);
         first.Stop().ShouldBe(0, first.Said);
         first.Said.ShouldContain("let go of all parts");
+        // Of those that were frozen or killed, or stopped, none left a gap in the table, or anything twice.
+        ShouldBeInTheTable(project, all);
+        project.Quern("status").Succeeded().ShouldContain($"s3://{Bucket}/streams/sales, {Expected():N0} events, all there are");
         // What a killed one said last is believed for a while.
         Eventually.So(() => project.Quern("status").Succeeded().Contains("nobody has it", StringComparison.Ordinal), () => project.Quern("status").Output);
     }
@@ -92,8 +106,11 @@ public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer 
         using var broker = new MockBroker();
         broker.Create("sales", Parts);
         using var project = templates.Till();
-        Settle(project, broker);
+        Settle(project, broker, hasTables: false);
         project.Quern("doctor").Succeeded().ShouldContain("QRN6441");
+        project.Quern("status").Succeeded().ShouldContain("table    sales                    none is written: \"storage.history\" names no place");
+        project.Quern("history", "sales").ShouldComplain("QRN6050", "Workers share it");
+        Settle(project, broker);
         await using var collector = new Collector();
         using (var worker = WorkerProcess.Start(project, ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "200")))
         {
@@ -114,6 +131,21 @@ public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer 
             Eventually.So(() => worker.Metrics is var now && lags.All(lag => now[lag] == 0), () => worker.Said);
             measured["""quern_stream_parts{stream="sales"}"""].ShouldBe(Parts);
             measured["""quern_worker_trouble{stream="sales"}"""].ShouldBe(0);
+            measured["""quern_table_trouble{stream="sales"}"""].ShouldBe(0);
+            // It is written once a minute; until then all of it is told to be missing.
+            worker.Said.ShouldContain($"writes tables of streams in 's3://{Bucket}/streams'");
+            var status = project.Quern("status").Succeeded();
+            status.ShouldContain($"s3://{Bucket}/streams/sales, 0 events, {batches.Length * SaleBatch.Events} not in it yet");
+            status.ShouldContain(" not in the table");
+            project.Quern("history", "sales").ShouldComplain("QRN6050", "by the workers that share it");
+            using (var backups = new TempFolder())
+            {
+                // What it does not have it names.
+                var backup = project.Quern("backup", Path.Combine(backups.Path, "kept"));
+                backup.Succeeded();
+                foreach (var missing in new[] { "QRN6445", "the logs and the state of stream 'sales', which workers share", $"'s3://{Bucket}/streams/sales' has the events for other tools" }) backup.Errors.ShouldContain(missing);
+            }
+
             Math.Abs(measured["quern_worker_clock_ahead_seconds"].ShouldNotBeNull()).ShouldBeLessThan(1);
             // Once for each message of a part, and not before servers see it: a write to Redis is not done within a thousandth of a second.
             measured["""quern_stream_visible_seconds_count{stream="sales"}"""].ShouldNotBeNull().ShouldBeInRange(1, batches.Length * SaleBatch.Events);
@@ -143,6 +175,7 @@ public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer 
             project.Quern("dead-letters", "replay", "--stream", "sales").ShouldComplain("QRN6435");
             project.Quern("dead-letters", "drop").Succeeded().ShouldContain("1 dead letter dropped");
             worker.Stop().ShouldBe(0, worker.Said);
+            project.Quern("history", "sales").Succeeded().ShouldContain($"s3://{Bucket}/streams/sales: {(batches.Length + 1) * SaleBatch.Events} events in 1 file");
 
             // What it wrote outlives it.
             var cost = JsonDocument.Parse(project.Quern("cost", "--json", "--no-values").Succeeded()).RootElement;
@@ -174,8 +207,7 @@ public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer 
 
     private static double LetGo(Scraped metrics, string reason) => metrics[$$"""quern_worker_let_go_total{reason="{{reason}}",stream="sales"}"""].ShouldNotBeNull();
 
-    private static void Produce(MockBroker broker, SaleBatch batch) => broker.Send("sales", batch.Sales.Select(sale =>
-        ((Partitioners.Murmur2(System.Text.Encoding.UTF8.GetBytes(sale.Customer)) & int.MaxValue) % Parts, MockBroker.Message(sale.Json, sale.Customer))));
+    private static void Produce(MockBroker broker, SaleBatch batch) => broker.Send("sales", batch.Sales.Select(sale => (PartOf(sale.Customer), MockBroker.Message(sale.Json, sale.Customer))));
 
     // What the guide says that a worker measures; what is expected of events it tells where something is.
     private static IEnumerable<string> Guide() => GuideRow().Matches(Deployed.Read("docs/guide/metrics.md").Split("\n## Of workers\n")[1].Split("\n## ")[0]).Select(match => match.Groups[1].Value);
@@ -183,11 +215,47 @@ public sealed partial class WorkerTests(ProjectTemplates templates, RedisServer 
     [GeneratedRegex(@"^\| `(quern_\w+)` \|", RegexOptions.Multiline)]
     private static partial Regex GuideRow();
 
-    private void Settle(TestProject project, MockBroker broker) => project.Write("quern.json", JsonSerializer.Serialize(new
+    // As another tool finds them: each sale in one row, of its part, numbered without a gap.
+    private void ShouldBeInTheTable(TestProject project, OneSale[] sales)
     {
-        project = "till",
-        online = new { redis = new { server = $"127.0.0.1:{redis.Port}", prefix = $"t{Guid.NewGuid():n}", timeout = "10s" } },
-        streams = new { sales = new { kafka = new { servers = broker.Servers, topic = "sales", group = "till", settings = new Dictionary<string, object> { ["session.timeout.ms"] = 1500, ["heartbeat.interval.ms"] = 200 } } } },
-        workers = new { sales = new { parts = Parts, partitioner = "murmur2", leaseMs = 1000 } },
-    }));
+        using var objects = new S3Objects(_objects.Settings);
+        using var storage = new ObjectStorage(objects.Open, project.PathOf("read"), 1L << 30, TimeProvider.System);
+        Field Column(string name, ValueKind kind) => new(name, name, kind, Nullable: true);
+        var rows = S3TableRows.Read(
+            project.Folder, storage, $"s3://{Bucket}/streams/sales", new("at", "Time", ValueKind.Timestamp, Nullable: true), Column(StreamExport.Part, ValueKind.Int32), Column(StreamExport.Sequence, ValueKind.Int64), Column("customer", ValueKind.String), Column("id", ValueKind.String), Column("amount", ValueKind.Float64));
+        var cells = rows.Select(row => row.Split(' ')).ToArray();
+        cells.Select(row => string.Join(' ', row[3..])).Order(StringComparer.Ordinal).ShouldBe(sales.Select(sale => string.Create(CultureInfo.InvariantCulture, $"{sale.Customer} {JsonDocument.Parse(sale.Json).RootElement.GetProperty("id").GetString()} {sale.Amount:R}")).Order(StringComparer.Ordinal));
+        foreach (var part in cells.GroupBy(row => row[1]))
+        {
+            part.Select(row => PartOf(row[3]).ToString(CultureInfo.InvariantCulture)).ShouldAllBe(number => number == part.Key);
+            part.Select(row => long.Parse(row[2], CultureInfo.InvariantCulture)).Order().ShouldBe(Enumerable.Range(0, part.Count()).Select(number => (long)number), $"part {part.Key}");
+        }
+    }
+
+    private static int PartOf(string customer) => (Partitioners.Murmur2(System.Text.Encoding.UTF8.GetBytes(customer)) & int.MaxValue) % Parts;
+
+    private void Settle(TestProject project, MockBroker broker, bool hasTables = true)
+    {
+        _objects.MakeBucket(Bucket);
+        project.Write("secret", S3Server.SecretKey);
+        project.Write("quern.json", JsonSerializer.Serialize(Settings(project, broker, hasTables)));
+    }
+
+    private Dictionary<string, object> Settings(TestProject project, MockBroker broker, bool hasTables)
+    {
+        var settings = new Dictionary<string, object>
+        {
+            ["project"] = "till",
+            ["online"] = new { redis = new { server = $"127.0.0.1:{redis.Port}", prefix = $"t{Guid.NewGuid():n}", timeout = "10s" } },
+            ["streams"] = new { sales = new { kafka = new { servers = broker.Servers, topic = "sales", group = "till", settings = new Dictionary<string, object> { ["session.timeout.ms"] = 1500, ["heartbeat.interval.ms"] = 200 } } } },
+            ["workers"] = new { sales = new { parts = Parts, partitioner = "murmur2", leaseMs = 1000 } },
+        };
+        if (hasTables)
+            settings["storage"] = new
+            {
+                s3 = new { endpoint = $"http://127.0.0.1:{_objects.Port}", region = S3Server.Region, accessKey = S3Server.AccessKey, secretKey = $"file:{project.PathOf("secret")}", pathStyle = true },
+                history = $"s3://{Bucket}/streams",
+            };
+        return settings;
+    }
 }

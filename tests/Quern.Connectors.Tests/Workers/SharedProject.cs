@@ -24,7 +24,7 @@ internal sealed class SharedProject : IDisposable
     private readonly RedisSettings _redis;
     private readonly List<(WorkerHost Host, RedisParts Parts, RedisOnlineStore Main)> _workers = [];
     private readonly SharedStore _store;
-    private readonly RepositoryPlan _plan;
+    private RepositoryPlan _plan;
 
     public SharedProject(RedisSettings redis, RepositoryPlan? plan = null, string partitioner = Partitioners.Murmur2Name)
     {
@@ -47,7 +47,7 @@ internal sealed class SharedProject : IDisposable
     public Dictionary<string, SharedSettings> Shared => new() { ["sales"] = Settings };
 
     /// <summary>Begins a worker.</summary>
-    public WorkerHost Work(IFeedSource? source = null, TimeProvider? time = null)
+    public WorkerHost Work(IFeedSource? source = null, TimeProvider? time = null, WorkerTableOptions? tables = null)
     {
         time ??= TimeProvider.System;
         var (main, parts) = (RedisOnlineStore.Open(_redis, "sales", time), RedisParts.Open(_redis, "sales", Shared, time));
@@ -59,6 +59,7 @@ internal sealed class SharedProject : IDisposable
                 Clock = new FakeClock(FedProject.Noon),
                 Time = time,
                 Limits = FedProject.Quick,
+                Tables = tables,
                 Tell = (_, finding) => Told.Enqueue(finding?.Code ?? "well"),
             },
             main,
@@ -67,6 +68,16 @@ internal sealed class SharedProject : IDisposable
         host.Use(_plan);
         return host;
     }
+
+    /// <summary>Goes on with other definitions.</summary>
+    public void Apply(FeatureRepository definitions)
+    {
+        _plan = SalesFeatures.Plan(definitions);
+        foreach (var (host, _, _) in _workers) host.Use(_plan);
+    }
+
+    /// <summary>The log of a part.</summary>
+    public StreamLog LogOf(int part) => _store.Parts.LogOf("sales", part);
 
     /// <summary>Ends a worker as an operator does.</summary>
     public void End(WorkerHost host)
@@ -79,7 +90,10 @@ internal sealed class SharedProject : IDisposable
     }
 
     /// <summary>Sends sales as a producer does that has the customer as the key.</summary>
-    public void Send(IEnumerable<Sale> sales) => Broker.Send(KafkaSource.Topic, sales.Select(sale => (Settings.Shared.PartOf(KeyOf(sale.Customer)), MockBroker.Message(FedProject.Json(sale), sale.Customer))));
+    public void Send(IEnumerable<Sale> sales) => Send(sales.Select(sale => (sale.Customer, FedProject.Json(sale))));
+
+    /// <summary>Sends messages as a producer does that has the customer as the key.</summary>
+    public void Send(IEnumerable<(string Customer, string Json)> messages) => Broker.Send(KafkaSource.Topic, messages.Select(message => (Settings.Shared.PartOf(KeyOf(message.Customer)), MockBroker.Message(message.Json, message.Customer))));
 
     public static byte[] KeyOf(string customer)
     {
@@ -88,7 +102,7 @@ internal sealed class SharedProject : IDisposable
         return [.. key];
     }
 
-    public long Events => Enumerable.Range(0, Parts).Sum(part => _store.Parts.LogOf("sales", part).End("sales"));
+    public long Events => Enumerable.Range(0, Parts).Sum(part => LogOf(part).End("sales"));
 
     public IReadOnlyList<(string Part, DeadLetter Letter)> DeadLetters() => ((RedisParts)_store.Parts).DeadLetters();
 

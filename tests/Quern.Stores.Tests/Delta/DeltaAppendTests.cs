@@ -108,12 +108,35 @@ public sealed class DeltaAppendTests
         using var table = scratch.Create();
         using var slow = table.BeginAppend();
         slow.Add(DeltaScratch.Batch(("2001-03-01", 1, null)), TestContext.Current.CancellationToken);
-        var change = new LogChange("WRITE") { Transaction = new("a", 1), Adds = [table.WriteRows(DeltaScratch.Batch(("2001-03-01", 1, null)), new[] { 0 }, null, TestContext.Current.CancellationToken)] };
+        var change = new LogChange("WRITE") { Transactions = [new("a", 1)], Adds = [table.WriteRows(DeltaScratch.Batch(("2001-03-01", 1, null)), new[] { 0 }, null, TestContext.Current.CancellationToken)] };
         DeltaScratch.Append(table, new("a", 1), ("2001-03-01", 1, null));
 
         table.Commit(change).IsNew.ShouldBeFalse();
         slow.Commit(new("a", 1), TestContext.Current.CancellationToken).IsNew.ShouldBeFalse();
         scratch.DataFiles().Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Transactions_TogetherInACommit_AreAllThereOrNone()
+    {
+        using var scratch = new DeltaScratch();
+        using var table = scratch.Create();
+        bool Commit(params DeltaTransaction[] transactions)
+        {
+            using var rows = table.BeginAppend();
+            rows.Add(DeltaScratch.Batch(("2001-03-01", 1, null)), TestContext.Current.CancellationToken);
+            return rows.CommitAll(transactions, TestContext.Current.CancellationToken).IsNew;
+        }
+
+        Commit(new DeltaTransaction("a", 5) { From = 0 }, new DeltaTransaction("b", 3) { From = 0 }).ShouldBeTrue();
+        // What one of them has is there, or would leave a gap; then the other is not written either.
+        Commit(new DeltaTransaction("a", 8) { From = 4 }, new DeltaTransaction("b", 4) { From = 3 }).ShouldBeFalse();
+        Commit(new DeltaTransaction("a", 8) { From = 6 }, new DeltaTransaction("b", 4) { From = 3 }).ShouldBeFalse();
+        Commit(new DeltaTransaction("a", 5) { From = 5 }).ShouldBeFalse();
+        Commit(new DeltaTransaction("a", 8) { From = 5 }, new DeltaTransaction("b", 4) { From = 3 }).ShouldBeTrue();
+        (table.Snapshot().TransactionVersion("a"), table.Snapshot().TransactionVersion("b")).ShouldBe((8, 4));
+        table.Snapshot().Rows.ShouldBe(2);
+        scratch.DataFiles().Length.ShouldBe(2);
     }
 
     [Fact]
