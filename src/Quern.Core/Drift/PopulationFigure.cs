@@ -11,13 +11,16 @@ internal readonly record struct PopulationFigure(double Value, double Variance, 
     /// <summary>A mean of fewer rows in a block says nothing.</summary>
     public const int Least = 10;
 
-    // Of a spread, what stands for none: it has no logarithm, and a few rows of what is mostly zero have none by chance.
-    private const double NoSpread = 0.05;
+    // Of a spread, what stands for none: it has no logarithm.
+    private const double NoSpread = 1e-3;
 
     /// <summary>What is looked at of each feature in a sub-population.</summary>
     public static IReadOnlyList<FeatureFigure> All { get; } = [FeatureFigure.NullShare, FeatureFigure.Typical, FeatureFigure.Spread, FeatureFigure.Furthest];
 
     public static PopulationFigure None { get; } = new(double.NaN, 0, 0);
+
+    /// <summary>Of how many rows it must be now to be judged: of what is mostly zero, a few have no spread by chance.</summary>
+    public static int LeastNow(FeatureFigure figure) => figure == FeatureFigure.Spread ? 2 * FeatureComparison.LeastRows : FeatureComparison.LeastRows;
 
     /// <summary>Whether there is one.</summary>
     public bool IsThere => Rows > 0;

@@ -127,7 +127,7 @@ public sealed class PopulationReference
         if (found.Count < 2) return;
         var common = PopulationFigure.Common(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(steps));
         foreach (var (population, past, now) in found)
-            if (now.Rows >= FeatureComparison.LeastRows)
+            if (now.Rows >= PopulationFigure.LeastNow(PopulationFigure.All[figure]))
                 tests.Add(new(Features[feature], By, population.Name, slice.ByHash[population.Hash].Rows, past.Test(PopulationFigure.All[figure], now, common, _sizes[feature], _tails[(feature * PopulationFigure.All.Count) + figure])));
     }
 }

@@ -26,11 +26,11 @@ public sealed class PopulationSampler(PopulationFields fields, Duration width)
     /// <summary>Learns.</summary>
     /// <param name="rows">The training set's rows.</param>
     /// <param name="time">The column of their instants.</param>
-    /// <param name="isLogged">Whether rows in which no feature has a value are left out: nothing was served for them.</param>
+    /// <param name="isInPart">Whether rows in which no feature has a value are left out: nothing was served for them.</param>
     /// <param name="progress">Told what is done: the step, how much of it is done, how much there is.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="QuernException">A column is missing or cannot be read.</exception>
-    public IReadOnlyList<PopulationReference> Run(ISpine rows, string time, bool isLogged, Action<string, long, long>? progress, CancellationToken cancellation)
+    public IReadOnlyList<PopulationReference> Run(ISpine rows, string time, bool isInPart, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         var all = rows.Count(cancellation);
         var most = Math.Max(LeastRows, MostValues / Math.Max(1, (long)fields.By.Count * fields.Measured.Count));
@@ -47,7 +47,7 @@ public sealed class PopulationSampler(PopulationFields fields, Duration width)
             Column[] features = [.. measured.Where((_, place) => fields.Features.Contains(fields.Measured[place].Name))];
             for (var row = 0; row < times.Count; row++)
             {
-                if ((limit != ulong.MaxValue && StableHash.Of(first + row) >= limit) || times.IsNull(row) || (isLogged && features.All(column => column.IsNull(row)))) continue;
+                if ((limit != ulong.MaxValue && StableHash.Of(first + row) >= limit) || times.IsNull(row) || (isInPart && features.All(column => column.IsNull(row)))) continue;
                 var start = Buckets.StartOf(new(times.Values[row]), width).Microseconds;
                 if (!blocks.TryGetValue(start, out var block)) blocks.Add(start, block = blocks.Count);
                 of.Add(block);
