@@ -11,8 +11,8 @@ namespace Quern.Drift;
 /// <param name="calibration">How probable a step is, in standard deviations of chance and unrest.</param>
 internal sealed class PopulationPast(double usual, double unrest, Calibration calibration)
 {
-    // What is always the same may differ in its last bits.
-    private const double LeastVariance = 1e-18;
+    // Of what was always the same, a step of less than a thousandth is none.
+    private const double LeastVariance = 1e-6;
 
     /// <summary>What the figure is when nothing is wrong.</summary>
     public double Usual => usual;
@@ -43,6 +43,9 @@ internal sealed class PopulationPast(double usual, double unrest, Calibration ca
         var expected = usual + common;
         // A share stays one.
         if (figure == FeatureFigure.NullShare) expected = Math.Clamp(expected, 0, 1);
+        // One that stayed where it is while all others moved did nothing: what counts is the lesser of both ways.
+        if ((now.Value - usual) * (now.Value - expected) <= 0) expected = now.Value;
+        else if (Math.Abs(now.Value - usual) < Math.Abs(now.Value - expected)) expected = usual;
         var away = (now.Value - expected) / Deviation(unrest, now.Variance);
         if (figure == FeatureFigure.Furthest) away = Math.Max(0, away);
         var step = calibration.Step(away);

@@ -23,6 +23,9 @@ public sealed class PopulationSampler(PopulationFields fields, Duration width)
     // Of each field: some megabytes.
     private const int MostFigures = 1 << 15;
 
+    /// <summary>About how many rows are looked at, at most. Default: as many as take some seconds, at least 131,072.</summary>
+    public long MostRows { get; init; } = Math.Max(LeastRows, MostValues / Math.Max(1, (long)fields.By.Count * fields.Measured.Count));
+
     /// <summary>Learns.</summary>
     /// <param name="rows">The training set's rows.</param>
     /// <param name="time">The column of their instants.</param>
@@ -33,8 +36,7 @@ public sealed class PopulationSampler(PopulationFields fields, Duration width)
     public IReadOnlyList<PopulationReference> Run(ISpine rows, string time, bool isInPart, Action<string, long, long>? progress, CancellationToken cancellation)
     {
         var all = rows.Count(cancellation);
-        var most = Math.Max(LeastRows, MostValues / Math.Max(1, (long)fields.By.Count * fields.Measured.Count));
-        var limit = all <= most ? ulong.MaxValue : (ulong)(ulong.MaxValue * ((double)most / all));
+        var limit = all <= MostRows ? ulong.MaxValue : (ulong)(ulong.MaxValue * ((double)MostRows / all));
         RequestField[] wanted = [new(time, ValueKind.Timestamp), .. fields.By, .. fields.Measured];
         var (gathered, blocks) = (new PopulationBlocks([.. fields.By.Select(field => field.Name)], [.. fields.Measured.Select(field => field.Name)]), new Dictionary<long, int>());
         var part = Math.Max(LeastLoaded, MostLoaded / wanted.Length);

@@ -31,6 +31,8 @@ internal static class PlainPopulations
             if (countries[name].Figure(now.Where(row => row.Country == name)) is not var (found, variance, _)) continue;
             var expected = countries[name].Usual + alikeNow;
             if (figure == FeatureFigure.NullShare) expected = Math.Clamp(expected, 0, 1);
+            var (own, others) = (found - countries[name].Usual, found - expected);
+            expected = Math.Sign(own) != Math.Sign(others) || own == 0 ? found : found - (Math.Sign(own) * Math.Min(Math.Abs(own), Math.Abs(others)));
             var step = (found - expected) / Math.Sqrt(unrest + variance);
             if (figure == FeatureFigure.Furthest) step = Math.Max(0, step);
             var inAll = tail.Length < 2 || Math.Abs(step) <= edge ? 0 : 0.01 * Math.Exp((edge - Math.Abs(step)) / (tail.Average() - edge));

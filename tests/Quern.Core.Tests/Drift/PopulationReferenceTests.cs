@@ -25,6 +25,8 @@ public sealed class PopulationReferenceTests
         string[] alike = [.. Usual.Where(country => country != "NO")];
         Told(Learn(Drawn(Blocks, Rows, 1, Ordinary, alike)), Drawn(1, 2000, 4, (country, random) => Ordinary(country, random) * 60, alike)).ShouldBeEmpty();
         Told(reference, Drawn(1, 2000, 5, (_, _) => null)).ShouldBeEmpty();
+        // And nothing of the one that did not do it.
+        Told(reference, Drawn(1, 2000, 6, (country, random) => country == "IS" ? Ordinary(country, random) : null)).ShouldBeEmpty();
     }
 
     [Fact]
