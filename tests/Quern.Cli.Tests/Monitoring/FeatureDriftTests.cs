@@ -160,6 +160,7 @@ public sealed class FeatureDriftTests(ProjectTemplates templates)
             using var client = new HttpClient();
             while (true)
             {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
                 var services = JsonDocument.Parse(await client.GetStringAsync($"{server.Url}/v1/drift", TestContext.Current.CancellationToken)).RootElement.GetProperty("services");
                 if (services.GetArrayLength() == 0 || services[0].GetProperty("looked_at").ValueKind == JsonValueKind.Null) continue;
                 var basket = services[0].GetProperty("features").EnumerateArray().Single(feature => feature.GetProperty("name").GetString() == "basket");
