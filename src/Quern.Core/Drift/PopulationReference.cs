@@ -24,7 +24,7 @@ public sealed class PopulationReference
     /// <summary>The features, and fields of the request, that are looked at in each sub-population.</summary>
     public IReadOnlyList<string> Features { get; }
 
-    /// <summary>Whether a block has so many values that the field divides nothing.</summary>
+    /// <summary>Whether a block, or all of them, has so many values that the field divides nothing.</summary>
     public bool IsGivenUp { get; }
 
     /// <summary>How many values the reference has; 0 where the field was given up.</summary>
@@ -36,12 +36,12 @@ public sealed class PopulationReference
     /// <summary>Learns from blocks.</summary>
     /// <param name="by">The field whose values divide the rows.</param>
     /// <param name="features">What is looked at, in the order of the blocks' measures.</param>
-    /// <param name="blocks">The rows of each value, by block.</param>
+    /// <param name="blocks">The rows of each value, by block; null where the field was given up.</param>
     /// <param name="most">So many figures of features are learnt at most: those of the greatest sub-populations.</param>
-    internal static PopulationReference Learn(string by, IReadOnlyList<string> features, IReadOnlyList<SliceProfile> blocks, int most)
+    internal static PopulationReference Learn(string by, IReadOnlyList<string> features, IReadOnlyList<SliceProfile>? blocks, int most)
     {
         var sizes = new double[features.Count];
-        if (blocks.Any(block => block.IsGivenUp)) return new(by, features, true, [], [], sizes, []);
+        if (blocks is null) return new(by, features, true, [], [], sizes, []);
         var known = blocks.SelectMany(block => block.ByHash.Keys).ToHashSet();
         for (var feature = 0; feature < sizes.Length; feature++)
         {

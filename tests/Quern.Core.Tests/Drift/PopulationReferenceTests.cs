@@ -67,6 +67,15 @@ public sealed class PopulationReferenceTests
         var next = 0;
         var ids = Learn(Drawn(3, 5000, 1, Ordinary, name: _ => $"id-{next++}"));
         (ids.IsGivenUp, ids.Values, ids.Learnt).ShouldBe((true, 0, 0));
+        // A thousand in each block, and others in the next.
+        foreach (var (most, isGivenUp) in new[] { (20_000, false), (19_999, true) })
+        {
+            var blocks = new PopulationBlocks(["country"], ["amount"]) { MostGathered = most };
+            Add(blocks, Drawn(20, 1000, 1, Ordinary, name: _ => $"id-{next++}"));
+            var learnt = blocks.Learn(1 << 15).ShouldHaveSingleItem();
+            (learnt.IsGivenUp, learnt.Learnt).ShouldBe((isGivenUp, 0));
+        }
+
         ids.With(Profile(Drawn(1, 2000, 2, Ordinary)), _ => true).ShouldBeNull();
         Learn(Drawn(Calibration.Least - 1, Rows, 1, Ordinary)).Learnt.ShouldBe(0);
         var reference = Learn(Drawn(Blocks, Rows, 1, Ordinary));
