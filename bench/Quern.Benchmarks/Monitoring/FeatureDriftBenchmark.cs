@@ -23,19 +23,14 @@ internal static class FeatureDriftBenchmark
 
     public static Task<int> RunAsync(string[] args)
     {
-        var inputs = BenchInputs.Find();
-        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(new FlightFeatures(inputs.Flights)), new PlanOptions());
-        if (plan is null) throw new QuernException(findings);
-        var service = plan.Services[Service];
-        var resources = new DuckResources();
-        using var reader = new DuckSourceReader(inputs.Folder, resources);
-        using var spine = DuckSpine.Open(inputs.Spine(10), inputs.Folder, resources);
-        var rows = (int)spine.Count(default);
-        var columns = spine.Load([new("event_timestamp", ValueKind.Timestamp), .. service.JoinKeys], 0, rows, default);
-        var times = (Int64Column)columns[0];
-        var result = new HistoryEngine(reader, new(Environment.ProcessorCount, 4L << 30)).Compute(new HistoryRequest(service, times, [.. columns.Skip(1)], [], false, new(BadRowPolicy.Fail)), null, default);
-        string[] names = [.. service.Outputs.Select(output => output.Name)];
-        ResultColumn[] values = [.. service.Outputs.Select(result.Of)];
+        if (args is not ["populations"]) OfAll();
+        OfPopulations();
+        return Task.FromResult(0);
+    }
+
+    private static void OfAll()
+    {
+        var (names, values, times, _, rows) = Load(every: 10);
 
         int[] train = [.. Enumerable.Range(0, rows).Where(row => times.Values[row] < Split.Microseconds)];
         var watch = new FeatureWatch(Reference(names, values, times, train), Day);
@@ -45,7 +40,41 @@ internal static class FeatureDriftBenchmark
             ("NaN in 2 %", (value, random) => random.NextDouble() < 0.02 ? double.NaN : value),
         })
             Report(planted.Item1, planted.Item2, watch, names, values, times, rows);
-        return Task.FromResult(0);
+    }
+
+    private static void OfPopulations()
+    {
+        var (names, values, times, keys, rows) = Load(every: 3);
+        int[] train = [.. Enumerable.Range(0, rows).Where(row => times.Values[row] < Split.Microseconds)];
+        (Instant, int[])[] days = [.. Enumerable.Range(0, rows).Where(row => times.Values[row] >= Split.Microseconds).GroupBy(row => new Instant(times.Values[row]).Floor(Day)).OrderBy(day => day.Key).Select(day => (day.Key, day.ToArray()))];
+        new PopulationDriftBenchmark(names, [.. values.Select(AsColumn)], ["origin", "destination"], [.. keys.Cast<TextColumn>()], times).Run(Reference(names, values, times, train), train, days, "SEA");
+    }
+
+    private static (string[] Names, ResultColumn[] Values, Int64Column Times, Column[] Keys, int Rows) Load(int every)
+    {
+        var inputs = BenchInputs.Find();
+        var (plan, findings) = RepositoryPlanner.Plan(RepositoryReader.Read(new FlightFeatures(inputs.Flights)), new PlanOptions());
+        if (plan is null) throw new QuernException(findings);
+        var service = plan.Services[Service];
+        var resources = new DuckResources();
+        using var reader = new DuckSourceReader(inputs.Folder, resources);
+        using var spine = DuckSpine.Open(inputs.Spine(every), inputs.Folder, resources);
+        var rows = (int)spine.Count(default);
+        var columns = spine.Load([new("event_timestamp", ValueKind.Timestamp), .. service.JoinKeys, new("destination", ValueKind.String)], 0, rows, default);
+        var (times, keys) = ((Int64Column)columns[0], columns.Skip(1).Take(service.JoinKeys.Count).ToArray());
+        var result = new HistoryEngine(reader, new(Environment.ProcessorCount, 4L << 30)).Compute(new HistoryRequest(service, times, keys, [], false, new(BadRowPolicy.Fail)), null, default);
+        return ([.. service.Outputs.Select(output => output.Name)], [.. service.Outputs.Select(result.Of)], times, [.. columns.Skip(1)], rows);
+    }
+
+    private static Column AsColumn(ResultColumn values)
+    {
+        var isReal = values.Type.Kind is ValueKind.Float32 or ValueKind.Float64;
+        Column column = isReal ? new Float64Column(values.Type.Kind) : new Int64Column(values.Type.Kind);
+        for (var row = 0; row < values.Count; row++)
+            if (!values.StatusOf(row).HasValue() || (isReal && !double.IsFinite(BitConverter.Int64BitsToDouble(values.Slots[row])))) column.AppendNull();
+            else if (column is Float64Column reals) reals.Append(BitConverter.Int64BitsToDouble(values.Slots[row]));
+            else ((Int64Column)column).Append(values.Slots[row]);
+        return column;
     }
 
     private static void Report(string what, Func<double, Random, double?> plant, FeatureWatch watch, string[] names, ResultColumn[] values, Int64Column times, int rows)

@@ -39,8 +39,8 @@ internal sealed class FeatureDriftCommand(CommandRun run, Watching watching, Ser
         if (width.CompareTo(profile.Width) < 0)
             throw new QuernException(new Finding(
                 "QRN6346", $"buckets of {width} are shorter than the blocks of '{choice.Set.Output}'", $"Its blocks of time are {profile.Width} long, so that it does not tell how far {width} go by themselves.", $"Leave out --every, or use at least {profile.Width}; '--against {Previous}' knows any length."));
-        var watch = FeatureWatch.Of(profile, width);
         var (served, starts) = Load(width, at, buckets, before: 0);
+        var watch = FeatureWatch.Of(profile, width, Populations(choice.Set, width));
         return Write(
             $"{Path.GetFileName(choice.Set.Output)} of {choice.Set.Made}", profile.Starts.Count, choice.Changed, [.. starts.Select(start => watch.Check(start, served.GetValueOrDefault(start), Inputs, Features))]);
     }
@@ -70,10 +70,19 @@ internal sealed class FeatureDriftCommand(CommandRun run, Watching watching, Ser
     private ReferenceChoice Reference(string? against)
     {
         if (against is not null)
-            return WatchedSubject.ProfileOf(against) is { } file ? ReferenceChoice.Of(TrainingProfileFile.Read(file), service.Plan)
+            return WatchedSubject.ProfileOf(against) is { } file ? ReferenceChoice.Of(Beside(file, TrainingProfileFile.Read(file)), service.Plan)
                 : throw new QuernException(new Finding("QRN6347", $"--against {against} is no reference", Hint: $"Name the file of a training set (.parquet, .csv, .csv.gz), or write {Previous} (the buckets before) or {Past} (the same weekday or hour of past weeks)."));
         return ReferenceChoice.Newest(Machine.TrainingProfiles(run.Project), service.Plan)
             ?? throw new QuernException(new Finding("QRN6345", $"no training set of service '{service.Service}' is known", Hint: $"Make one with 'quern training-set {service.Service}', name one with --against FILE, or hold it against its own past with --against {Previous}."));
+    }
+
+    // A training set that was moved with its profile is where that is.
+    private static TrainingSetProfile Beside(string file, TrainingSetProfile set) => Path.GetFullPath(file[..^TrainingProfileFile.Extension.Length]) is var output && File.Exists(output) ? set with { Output = output } : set;
+
+    private TrainingPopulations Populations(TrainingSetProfile set, Duration width)
+    {
+        using var progress = new ProgressLine();
+        return new PopulationFiles(run.Project.TrainingPopulations, Machine.Resources(run.Project)).Load(set, service, width, progress.Report, run.Cancellation);
     }
 
     // What was served in the buckets to look at and in so many before them, and when those to look at begin.

@@ -9,6 +9,7 @@ namespace Quern.Cli.Rendering;
 internal static class FeatureDriftView
 {
     private const int MostShown = 10;
+    private const int MostPopulations = 3;
 
     public static void Write(Output output, string service, string reference, int? blocks, IReadOnlyList<string> changed, IReadOnlyList<FeatureReport> reports)
     {
@@ -26,6 +27,8 @@ internal static class FeatureDriftView
         if (drifted.Length > MostShown) output.Line($"  drift  and {drifted.Length - MostShown} more: {string.Join(", ", drifted.Skip(MostShown).Select(feature => feature.Name))}");
         foreach (var state in report.Features.Where(feature => feature.State != FeatureComparisonState.Compared).GroupBy(FeatureText.Why))
             output.Line($"  {state.Key}: {string.Join(", ", state.Select(feature => feature.Name))}");
+        foreach (var field in report.Unknown.GroupBy(value => value.By)) output.Line($"  not in the reference: {FeatureText.Unknown(field.Key, [.. field])}");
+        foreach (var reason in report.NotLookedAt) output.Line($"  sub-populations not looked at: {reason}");
     }
 
     private static string Summary(FeatureReport report) => report switch
@@ -33,13 +36,15 @@ internal static class FeatureDriftView
         { Rows: 0 } => "nothing was served",
         { Tests: 0 } => $"{Numbers.Count(report.Rows, "row")}, nothing could be judged",
         { Drifted: 0 } => $"{Numbers.Count(report.Rows, "row")}, as the reference; {Numbers.Count(report.Tests, "figure")} looked at",
-        _ => $"{Numbers.Count(report.Rows, "row")}, {report.Drifted} of {report.Features.Count} drifted; {Numbers.Count(report.Tests, "figure")} looked at",
+        _ => $"{Numbers.Count(report.Rows, "row")}, {report.Drifted} of {report.Features.Count} drifted{(report.DriftedInParts == 0 ? "" : $", {report.DriftedInParts} in sub-populations alone")}; {Numbers.Count(report.Tests, "figure")} looked at",
     };
 
     private static void Write(Output output, FeatureDrift feature)
     {
         output.Line($"  drift  {feature.Name,-24} {FeatureText.Magnitude(feature)}");
         foreach (var test in feature.Believed) output.Line($"         {FeatureText.Test(test)}");
+        foreach (var population in feature.Populations.Take(MostPopulations)) output.Line($"         {(population.IsFolded ? "with it " : "")}{FeatureText.Population(population)}");
+        if (feature.Populations.Count > MostPopulations) output.Line($"         and {Numbers.Count(feature.Populations.Count - MostPopulations, "more sub-population")}");
         if (feature.Distances is { } distances)
             output.Line(string.Create(
                 CultureInfo.InvariantCulture,
@@ -53,6 +58,9 @@ internal static class FeatureDriftView
         report.Rows,
         figures = report.Tests,
         report.Drifted,
+        driftedInParts = report.DriftedInParts,
+        notLookedAt = report.NotLookedAt,
+        unknown = report.Unknown.Select(value => new { field = value.By, value = value.Name, value.Rows }),
         features = report.Features.Select(feature => new
         {
             feature.Name,
@@ -74,8 +82,20 @@ internal static class FeatureDriftView
             before = Side(feature.Reference),
             now = Side(feature.Now),
             tests = feature.Tests.Select(test => new { figure = test.Figure.ToString(), test.Expected, test.Found, test.Step, test.Probability, believed = feature.Believed.Contains(test) }),
+            populations = feature.Populations.Select(population => new
+            {
+                field = population.By,
+                value = population.Name,
+                population.Rows,
+                withIt = population.IsFolded,
+                population.Severity,
+                tests = population.Believed.Select(test => new { figure = test.Figure.ToString(), expected = Plain(test, test.Expected), found = Plain(test, test.Found), test.Step, test.Probability }),
+            }),
         }),
     };
+
+    // Typical and furthest values as they are, not as logarithms.
+    private static double? Plain(FeatureTest test, double value) => Numbers.Finite(test.Figure is FeatureFigure.Typical or FeatureFigure.Furthest ? Math.Sinh(value) * test.Size : value);
 
     private static object? Side(ValueProfile? profile) => profile is null ? null : new
     {

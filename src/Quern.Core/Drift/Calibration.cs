@@ -1,3 +1,5 @@
+using Quern.Profiles;
+
 namespace Quern.Drift;
 
 /// <summary>
@@ -75,6 +77,13 @@ public sealed class Calibration
         // Inside of what is usual the exact number does not matter, as long as it falls with the size.
         return size <= _edge ? 1 - ((1 - TailShare) * size / Math.Max(_edge, double.Epsilon)) : TailShare * Math.Exp(-(size - _edge) / _excess);
     }
+
+    internal void Write(List<byte> bytes)
+    {
+        foreach (var number in new[] { Expected, _scale, _edge, _excess }) ProfileBytes.AppendReal(bytes, number);
+    }
+
+    internal static Calibration Read(ref ReadOnlySpan<byte> bytes) => new(ProfileBytes.ReadReal(ref bytes), ProfileBytes.ReadReal(ref bytes), ProfileBytes.ReadReal(ref bytes), ProfileBytes.ReadReal(ref bytes));
 
     private static Calibration Learn(ReadOnlySpan<double> steps, double expected, double scale)
     {

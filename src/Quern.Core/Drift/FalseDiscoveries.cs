@@ -16,4 +16,8 @@ public static class FalseDiscoveries
                 return sorted[rank - 1];
         return -1;
     }
+
+    /// <summary>How probable it is that none of some tests says anything, by all of them together (R. J. Simes, 1986).</summary>
+    /// <param name="values">The p-values of the tests, in any order; at least one.</param>
+    public static double AsOne(IReadOnlyList<double> values) => values.Order().Select((value, rank) => value * values.Count / (rank + 1)).Min();
 }

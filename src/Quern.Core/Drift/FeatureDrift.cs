@@ -59,12 +59,15 @@ public sealed record FeatureDrift(string Name, bool IsFeature, FeatureComparison
     /// <summary>Those of them that are to be believed among all tests of all features, the greatest first.</summary>
     public IReadOnlyList<FeatureTest> Believed { get; init; } = [];
 
-    /// <summary>Whether it is not as the reference was.</summary>
-    public bool HasDrifted => Believed.Count > 0;
+    /// <summary>The sub-populations in which it is not as the reference was, those first that say something of their own.</summary>
+    public IReadOnlyList<PopulationDrift> Populations { get; init; } = [];
+
+    /// <summary>Whether it is not as the reference was, as a whole or in a sub-population.</summary>
+    public bool HasDrifted => Believed.Count > 0 || Populations.Count > 0;
 
     /// <summary>The share of rows without a value, 0 to 1. One that is NaN or infinite is none: it is told as a null where it is served.</summary>
     public static double Missing(ValueProfile profile) => profile.Rows == 0 ? 0 : (double)(profile.Nulls + profile.NotFinite) / profile.Rows;
 
-    /// <summary>How bad it is, from 0 to about 1: the greatest difference that is believed.</summary>
-    public double Severity => Believed.Count == 0 ? 0 : Believed.Max(test => test.Weight);
+    /// <summary>How bad it is, from 0 to about 1: the greatest difference that is believed, that of a sub-population by half.</summary>
+    public double Severity => Math.Max(Believed.Select(test => test.Weight).DefaultIfEmpty().Max(), Populations.Select(population => population.Severity).DefaultIfEmpty().Max());
 }

@@ -20,6 +20,15 @@ public enum FeatureFigure
 
     /// <summary>The number of distinct values, as a logarithm.</summary>
     Cardinality,
+
+    /// <summary>Of a sub-population: the typical number, measured in the feature's size and as its inverse hyperbolic sine, which is like a logarithm far from zero.</summary>
+    Typical,
+
+    /// <summary>Of a sub-population: how far the same numbers spread, as a logarithm.</summary>
+    Spread,
+
+    /// <summary>Of a sub-population: how far from zero the furthest number is, measured like the typical one.</summary>
+    Furthest,
 }
 
 /// <summary>One test of a feature.</summary>
@@ -30,8 +39,12 @@ public enum FeatureFigure
 /// <param name="Probability">How probable such a step is when nothing is wrong, 0 to 1.</param>
 public sealed record FeatureTest(FeatureFigure Figure, double Expected, double Found, double Step, double Probability)
 {
-    /// <summary>How much it is, from 0: the difference of shares, distances and orders; of numbers of distinct values the relative change.</summary>
-    public double Magnitude => Figure == FeatureFigure.Cardinality ? Math.Abs(Math.Exp(Math.Clamp(Found - Expected, -50, 50)) - 1) : Math.Abs(Found - Expected);
+    /// <summary>Of a typical value and the furthest one, what they are measured in: about how far from zero numbers of the feature are. Otherwise 1.</summary>
+    public double Size { get; init; } = 1;
+
+    /// <summary>How much it is, from 0: the difference of shares, distances and orders, of typical and furthest values that of logarithms; of numbers of distinct values and of spreads the relative change.</summary>
+    public double Magnitude => Figure is FeatureFigure.Cardinality or FeatureFigure.Spread ? Math.Abs(Math.Exp(Math.Clamp(Found - Expected, -50, 50)) - 1)
+        : Math.Abs(Found - Expected);
 
     /// <summary>The same, so that figures of different kinds can be put in an order: 0 to 1. A number of distinct values says less than where they are.</summary>
     public double Weight => Math.Min(1, Magnitude) * (Figure == FeatureFigure.Cardinality ? 0.5 : 1);
@@ -42,6 +55,11 @@ public sealed record FeatureTest(FeatureFigure Figure, double Expected, double F
         FeatureFigure.Shape or FeatureFigure.Beyond => 0.05,
         FeatureFigure.Level => 0.03,
         FeatureFigure.Cardinality => 0.3,
+        FeatureFigure.Typical => 0.25,
+        // The same value again and again.
+        FeatureFigure.Spread => 0.9,
+        // Twice as far.
+        FeatureFigure.Furthest => 0.7,
         _ => 0.005,
     };
 }

@@ -111,11 +111,12 @@ public sealed class RowSignals
     private void AddCategories(int slice)
     {
         var usual = _reference.Slices[slice];
-        var cells = _buckets.Select(bucket => bucket?.Slices[slice].Cells.ToDictionary(cell => cell.Name, StringComparer.Ordinal)).ToArray();
+        // By their hashes: the text 'null' is not the same as none.
+        var cells = _buckets.Select(bucket => bucket?.Slices[slice].ByHash).ToArray();
         // A category with a handful of rows in a bucket comes and goes.
         var least = (long)LeastCellRows * Math.Max(1, _buckets.Count(bucket => bucket is not null));
-        foreach (var cell in usual.Cells.Where(cell => cell.Rows >= least))
-            _categories.Add(new(slice, cell, [.. cells.Select(bucket => bucket?.GetValueOrDefault(cell.Name))]));
+        foreach (var (hash, cell) in usual.ByHash.Where(cell => cell.Value.Rows >= least))
+            _categories.Add(new(slice, cell, [.. cells.Select(bucket => bucket?.GetValueOrDefault(hash))]));
     }
 
     private List<SignalSeries> OfCategory(Category category)

@@ -23,7 +23,7 @@ public sealed class RowProfile
     public RowProfile(IReadOnlyList<(string Name, DataType Type)> fields, IReadOnlyList<int> slices, Instant start)
         : this([.. fields.Select(field => field.Name)], [.. fields.Select(field => new ValueProfile(field.Type, start))], [], new(RepeatSize))
     {
-        int[] measured = [.. Enumerable.Range(0, fields.Count).Where(place => IsNumber(fields[place].Type))];
+        int[] measured = [.. Enumerable.Range(0, fields.Count).Where(place => SliceProfile.IsMeasured(fields[place].Type))];
         Slices = [.. slices.Select(by => new SliceProfile(by, [.. measured.Where(place => place != by)]))];
     }
 
@@ -71,7 +71,7 @@ public sealed class RowProfile
         }
 
         foreach (var hash in hashes) _repeats.Add(hash);
-        foreach (var slice in Slices) AddTo(slice, columns, rows);
+        foreach (var slice in Slices) slice.Add(columns, rows);
     }
 
     /// <summary>Adds all that another profile of rows of the same fields has.</summary>
@@ -149,26 +149,7 @@ public sealed class RowProfile
         else Slices[part - Fields.Count].Merge(other.Slices[part - Fields.Count]);
     }
 
-    private static bool IsNumber(DataType type) => type.IsFixedWidth && type.Kind != ValueKind.Timestamp;
-
-    private static void AddTo(SliceProfile slice, IReadOnlyList<Column?> columns, ReadOnlySpan<int> rows)
-    {
-        if (columns[slice.By] is not { } by) return;
-        foreach (var row in rows)
-        {
-            if (slice.Cell(HashOf(by, row), (by, row), static at => at.by[at.row].ToString()) is not { } cell) return;
-            cell.AddRow();
-            for (var i = 0; i < slice.Measured.Count; i++)
-            {
-                if (columns[slice.Measured[i]] is not { } column) continue;
-                if (column.IsNull(row)) cell.AddNull(i);
-                else if (column is Int64Column whole) cell.Add(i, whole.Values[row]);
-                else if (((Float64Column)column).Values[row] is var real && double.IsFinite(real)) cell.Add(i, real);
-            }
-        }
-    }
-
-    private static ulong HashOf(Column column, int row) => column switch
+    internal static ulong HashOf(Column column, int row) => column switch
     {
         _ when column.IsNull(row) => 0,
         Int64Column whole => StableHash.Of(whole.Values[row]),

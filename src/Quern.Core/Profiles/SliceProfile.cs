@@ -1,3 +1,5 @@
+using Quern.Values;
+
 namespace Quern.Profiles;
 
 /// <summary>
@@ -28,11 +30,37 @@ public sealed class SliceProfile
     /// <summary>The categories.</summary>
     public IReadOnlyCollection<SliceCell> Cells => _cells.Values;
 
+    /// <summary>The categories by the hash of their value, which is 0 for none.</summary>
+    internal IReadOnlyDictionary<ulong, SliceCell> ByHash => _cells;
+
+    /// <summary>Whether the values of a type are looked at in each category: those that are one number.</summary>
+    public static bool IsMeasured(DataType type) => type.IsFixedWidth && type.Kind != ValueKind.Timestamp;
+
+    /// <summary>Adds rows.</summary>
+    /// <param name="columns">The columns by the places that <see cref="By"/> and <see cref="Measured"/> are of; null for one that these rows were made without.</param>
+    /// <param name="rows">Which rows.</param>
+    internal void Add(IReadOnlyList<Column?> columns, ReadOnlySpan<int> rows)
+    {
+        if (columns[By] is not { } by) return;
+        foreach (var row in rows)
+        {
+            if (Cell(RowProfile.HashOf(by, row), (by, row), static at => at.by[at.row].ToString()) is not { } cell) return;
+            cell.AddRow();
+            for (var i = 0; i < Measured.Count; i++)
+            {
+                if (columns[Measured[i]] is not { } column) continue;
+                if (column.IsNull(row)) cell.AddNull(i);
+                else if (column is Int64Column whole) cell.Add(i, whole.Values[row]);
+                else if (((Float64Column)column).Values[row] is var real && double.IsFinite(real)) cell.Add(i, real);
+            }
+        }
+    }
+
     /// <summary>Adds a row of a category; null when it is given up.</summary>
     /// <param name="hash">The hash of the category.</param>
     /// <param name="state">What <paramref name="name"/> is asked with.</param>
     /// <param name="name">Gives the category's name; asked once.</param>
-    internal SliceCell? Cell<T>(ulong hash, T state, Func<T, string> name)
+    private SliceCell? Cell<T>(ulong hash, T state, Func<T, string> name)
     {
         if (IsGivenUp) return null;
         if (_cells.TryGetValue(hash, out var cell)) return cell;

@@ -7,6 +7,8 @@ namespace Quern.Engine.Monitoring;
 /// <summary>Drift of a feature in words.</summary>
 public static class FeatureText
 {
+    private const int MostNamed = 3;
+
     /// <summary>How much it is, as people understand it.</summary>
     public static string Magnitude(FeatureDrift feature)
     {
@@ -19,6 +21,16 @@ public static class FeatureText
 
     /// <summary>One test that is believed.</summary>
     public static string Test(FeatureTest test) => string.Create(CultureInfo.InvariantCulture, $"{Figure(test)}, {Math.Abs(test.Step):0.0} times its usual step, p {test.Probability:0.#e-0}");
+
+    /// <summary>Of which rows: <c>where origin is SEA</c>.</summary>
+    public static string Where(PopulationDrift population) => $"where {population.By} is {population.Name}";
+
+    /// <summary>A sub-population, with the test that tells it best.</summary>
+    public static string Population(PopulationDrift population) => string.Create(CultureInfo.InvariantCulture, $"{Where(population)} ({population.Rows:N0} rows): {Test(population.Believed[0])}");
+
+    /// <summary>Sub-populations that the reference does not have, of one field; a few are named.</summary>
+    public static string Unknown(string by, IReadOnlyList<(string By, string Name, long Rows)> values) =>
+        $"{by} is {string.Join(", ", values.Take(MostNamed).Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Name} ({value.Rows:N0} rows)")))}{(values.Count > MostNamed ? $" and {values.Count - MostNamed} more" : "")}";
 
     /// <summary>How far a value has moved; nothing of text.</summary>
     public static string Moved(FeatureDrift feature) => feature.Category is not null || feature.Distances is not { } distances ? ""
@@ -48,6 +60,9 @@ public static class FeatureText
         FeatureFigure.NullShare => $"nulls {Percent(test.Found)}, expected {Percent(test.Expected)}",
         FeatureFigure.Beyond => $"{Percent(test.Found)} of values are beyond all of the reference",
         FeatureFigure.NewValues => $"new values {Percent(test.Found)}",
+        FeatureFigure.Typical => $"typical value {Number(Math.Sinh(test.Found) * test.Size)}, expected {Number(Math.Sinh(test.Expected) * test.Size)}",
+        FeatureFigure.Furthest => $"up to {Number(Math.Sinh(test.Found) * test.Size)} from zero, expected {Number(Math.Sinh(test.Expected) * test.Size)}",
+        FeatureFigure.Spread => $"spread {Percent(Math.Exp(Math.Min(test.Found - test.Expected, 50)))} of what is expected",
         _ => string.Create(CultureInfo.InvariantCulture, $"distinct values {Math.Exp(test.Found):N0}, expected about {Math.Exp(test.Expected):N0}"),
     };
 }

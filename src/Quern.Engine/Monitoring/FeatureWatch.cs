@@ -7,7 +7,8 @@ namespace Quern.Engine.Monitoring;
 /// <summary>Holds what was served of a service against a reference: a training set, or what was served before.</summary>
 /// <param name="reference">What each feature is like when nothing is wrong.</param>
 /// <param name="width">How long a bucket of what is served is.</param>
-public sealed class FeatureWatch(IReadOnlyList<FeatureReference> reference, Duration width)
+/// <param name="populations">What its sub-populations are like; null where nobody knows.</param>
+public sealed class FeatureWatch(IReadOnlyList<FeatureReference> reference, Duration width, TrainingPopulations? populations = null)
 {
     /// <summary>How many buckets before one are the previous period: four weeks of days.</summary>
     public const int Previous = 28;
@@ -17,9 +18,10 @@ public sealed class FeatureWatch(IReadOnlyList<FeatureReference> reference, Dura
     /// <summary>What a training set is the reference for.</summary>
     /// <param name="profile">The profile of the training set.</param>
     /// <param name="width">How long a bucket of what is served is: at least as long as a block of the training set.</param>
-    public static FeatureWatch Of(TrainingProfile profile, Duration width)
+    /// <param name="populations">What the training set's sub-populations are like in blocks as long as that; null where nobody knows.</param>
+    public static FeatureWatch Of(TrainingProfile profile, Duration width, TrainingPopulations? populations = null)
     {
-        if (width == profile.Width) return new(profile.Columns, width);
+        if (width == profile.Width) return new(profile.Columns, width, populations);
         var (groups, before) = (new int[profile.Starts.Count], default(Instant?));
         for (var block = 0; block < groups.Length; block++)
         {
@@ -28,7 +30,7 @@ public sealed class FeatureWatch(IReadOnlyList<FeatureReference> reference, Dura
             before = start;
         }
 
-        return new([.. profile.Columns.Select(column => column.Regroup(groups))], width);
+        return new([.. profile.Columns.Select(column => column.Regroup(groups))], width, populations);
     }
 
     /// <summary>What the buckets before one are the reference for.</summary>
@@ -59,7 +61,15 @@ public sealed class FeatureWatch(IReadOnlyList<FeatureReference> reference, Dura
             compared.Add(_known.TryGetValue(name, out var column) ? column.With(fields[name]) : new(name, true, FeatureComparisonState.NotInReference, null, fields[name]));
         foreach (var gone in reference.Where(column => column.IsFeature && !fields.ContainsKey(column.Name)))
             compared.Add(new(gone.Name, true, FeatureComparisonState.NotThere, gone.Whole, null));
-        return new(start, width, now.Rows, FeatureChecks.Believe(compared), compared.Sum(feature => feature.Tests.Count));
+        var known = populations ?? TrainingPopulations.None;
+        var judged = compared.Where(feature => feature.State == FeatureComparisonState.Compared).Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
+        PopulationComparison[] parts = [.. known.Fields.Select(field => field.With(now, judged.Contains)).OfType<PopulationComparison>()];
+        PopulationTest[] tests = [.. parts.SelectMany(part => part.Tests)];
+        return new(start, width, now.Rows, FeatureChecks.Believe(compared, tests), compared.Sum(feature => feature.Tests.Count) + tests.Length)
+        {
+            NotLookedAt = [.. known.NotLookedAt, .. known.Fields.Where(field => !field.IsGivenUp && now.Slices.Any(slice => now.Names[slice.By] == field.By && slice.IsGivenUp)).Select(field => $"'{field.By}' has more values than {4 * SliceProfile.Most} now")],
+            Unknown = [.. parts.SelectMany(part => part.Unknown.Select(value => (part.By, value.Name, value.Rows)))],
+        };
     }
 }
 
@@ -73,4 +83,13 @@ public sealed record FeatureReport(Instant Start, Duration Width, long Rows, IRe
 {
     /// <summary>How many drifted.</summary>
     public int Drifted => Features.Count(feature => feature.HasDrifted);
+
+    /// <summary>How many of them drifted in sub-populations alone.</summary>
+    public int DriftedInParts => Features.Count(feature => feature is { Believed.Count: 0, Populations.Count: > 0 });
+
+    /// <summary>Why sub-populations were not looked at; empty where all were, or nothing divides the rows.</summary>
+    public IReadOnlyList<string> NotLookedAt { get; init; } = [];
+
+    /// <summary>Sub-populations of 30 rows and more that the training set does not have: the field, its value, and how many rows.</summary>
+    public IReadOnlyList<(string By, string Name, long Rows)> Unknown { get; init; } = [];
 }

@@ -7,7 +7,7 @@ namespace Quern.Engine.Monitoring;
 
 /// <summary>
 /// Profiles what was served of a service by buckets of the reads' instants: the request's fields, the features, the status of each as a field of its own (<c>FEATURE__status</c>), and how old each view's event
-/// was in seconds (<c>VIEW__age</c>). Rows of a version without a feature do not count for it.
+/// was in seconds (<c>VIEW__age</c>); and the rows of each value of a few text fields apart. Rows of a version without a feature do not count for it.
 /// </summary>
 public sealed class ServedProfiler
 {
@@ -32,10 +32,17 @@ public sealed class ServedProfiler
             .. shape.Inputs.Select(field => (field.Name, DataType.Scalar(field.Kind))), .. outputs.Select(output => (output.Name, output.Type)),
             .. outputs.Select(output => (output.Name + Status, DataType.Scalar(ValueKind.String))), .. shape.Timed.Select(name => (name + Age, DataType.Scalar(ValueKind.Float64))),
         ];
+        Slices = [.. Enumerable.Range(0, shape.Inputs.Count + outputs.Count).Where(place => Fields[place].Type is { Shape: DataShape.Scalar, Kind: ValueKind.String or ValueKind.Boolean }).Take(MostSlices)];
     }
 
     /// <summary>What is looked at of each row.</summary>
     public IReadOnlyList<(string Name, DataType Type)> Fields { get; }
+
+    /// <summary>The places of the fields whose values divide the rows: the first of the request that are text or truth values, then the first such features.</summary>
+    public IReadOnlyList<int> Slices { get; }
+
+    /// <summary>What is looked at, in a word that is another wherever profiles cannot be merged.</summary>
+    internal string Form => string.Join(", ", [.. Fields.Select(one => $"{one.Name} {one.Type}"), .. Slices.Where(place => place >= _shape.Inputs.Count).Select(place => $"by {Fields[place].Name}")]);
 
     /// <summary>Reads a log and gives the profiles of an interval in the order of time; buckets without rows are left out.</summary>
     /// <param name="history">The log.</param>
@@ -44,8 +51,7 @@ public sealed class ServedProfiler
     /// <exception cref="QuernException">The log cannot be read.</exception>
     public IReadOnlyList<(Instant Start, RowProfile Profile)> Run(IServedHistory history, Interval served, CancellationToken cancellation)
     {
-        int[] slices = [.. Enumerable.Range(0, _shape.Inputs.Count).Where(place => Fields[place].Type.Kind is ValueKind.String or ValueKind.Boolean).Take(MostSlices)];
-        var collector = new ProfileCollector(Fields, slices, _width);
+        var collector = new ProfileCollector(Fields, Slices, _width);
         history.ScanValues(_shape, served, values => Take(values, collector), cancellation);
         return [.. collector.Profiles];
     }

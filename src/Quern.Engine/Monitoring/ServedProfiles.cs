@@ -32,7 +32,7 @@ public sealed class ServedProfiles(IProfileStore store, ServedShape shape, Durat
     /// <exception cref="QuernException">A profile cannot be read.</exception>
     public IReadOnlyDictionary<Instant, RowProfile> Kept(Interval starts) => store.Read(Subject, starts).ToDictionary(bucket => bucket.Start, bucket => bucket.Profile);
 
-    private ProfileSubject Subject => ProfileSubject.Of(shape.Service, _profiler.Fields, width);
+    private ProfileSubject Subject => new(shape.Service, _profiler.Form, width);
 
     private IEnumerable<(Interval, IReadOnlyList<(Instant, RowProfile)>)> Read(IServedHistory history, Interval missing, ServedSpan span, Action<string, long, long>? progress, CancellationToken cancellation)
     {

@@ -24,4 +24,10 @@ public sealed record TrainingSetProfile(string? Service, int Commit, IReadOnlyDi
 {
     /// <summary>Gets the file of its spine, as it was named; null where it was none.</summary>
     public string? Spine { get; init; }
+
+    /// <summary>Gets the column of the instants of its rows; null where that was not kept.</summary>
+    public string? TimeColumn { get; init; }
+
+    /// <summary>Gets whether its features are of a log that does not have all of its rows.</summary>
+    public bool IsInPart { get; init; }
 }

@@ -66,9 +66,11 @@ public sealed record IncidentShape(string Cause, bool IsFault, string Where, str
 /// <param name="Features">The features and fields of the request, those that drifted most in the last bucket first.</param>
 /// <param name="PointInTime">The point in time at which the service is asked for; null where nobody says.</param>
 /// <param name="Availability">How what it promises of its views there was kept in the last bucket.</param>
+/// <param name="NotLookedAt">Why sub-populations were not looked at in the last bucket that has rows; empty where all were, or nothing divides the rows.</param>
+/// <param name="Unknown">Sub-populations of 30 rows and more in that bucket that the training set does not have, by field: <c>origin is XYZ (40 rows)</c>.</param>
 public sealed record ServiceDriftShape(
     string Service, string Every, string? Against, IReadOnlyList<string> Changed, string? LookedAt, string? Trouble, IReadOnlyList<ServiceBucketShape> Buckets, IReadOnlyList<FeatureDriftShape> Features,
-    string? PointInTime, IReadOnlyList<AvailabilityShape> Availability);
+    string? PointInTime, IReadOnlyList<AvailabilityShape> Availability, IReadOnlyList<string> NotLookedAt, IReadOnlyList<string> Unknown);
 
 /// <summary>How a promise that a view is available was kept.</summary>
 /// <param name="Of">The view or lookup, by its name in the service.</param>
@@ -94,5 +96,15 @@ public sealed record ServiceBucketShape(string Start, long Rows, int Figures, in
 /// <param name="State">What came of comparing it in the last bucket that has rows.</param>
 /// <param name="Severity">By bucket how bad it is, 0 (as the reference) to 1; null where it was not judged.</param>
 /// <param name="Magnitude">How much it is in the last bucket that has rows, as people understand it; empty where there is nothing to say.</param>
-/// <param name="Evidence">The tests that are believed there; empty when it did not drift.</param>
-public sealed record FeatureDriftShape(string Name, bool IsFeature, string State, IReadOnlyList<double?> Severity, string Magnitude, IReadOnlyList<string> Evidence);
+/// <param name="Evidence">The tests that are believed there, those of all rows first, then of the worst sub-populations; empty when it did not drift.</param>
+/// <param name="Populations">The sub-populations in which it drifted there, those first that say something of their own.</param>
+public sealed record FeatureDriftShape(string Name, bool IsFeature, string State, IReadOnlyList<double?> Severity, string Magnitude, IReadOnlyList<string> Evidence, IReadOnlyList<PopulationDriftShape> Populations);
+
+/// <summary>A sub-population in which a feature drifted.</summary>
+/// <param name="Field">The field whose values divide the rows.</param>
+/// <param name="Value">The value that makes the sub-population.</param>
+/// <param name="Rows">How many rows it has.</param>
+/// <param name="Severity">How bad it is, 0 to a half.</param>
+/// <param name="WithIt">Whether the whole of the feature drifted alike, or a sub-population of another field, and further.</param>
+/// <param name="Evidence">The tests that are believed, the greatest first.</param>
+public sealed record PopulationDriftShape(string Field, string Value, long Rows, double Severity, bool WithIt, IReadOnlyList<string> Evidence);

@@ -139,7 +139,7 @@ public sealed class DriftWatches : IDisposable
                 Try($"service '{name}'", trouble => watch.Tell(name, trouble), () =>
                 {
                     using var history = new ServedHistory(_project.Served, name, TimeProvider.System, resources);
-                    watch.Look(new(name, $"{_version}", service), history, new(_project.ServedProfiles), _training, Options, _clock.Now, _stop.Token);
+                    watch.Look(new(name, $"{_version}", service), history, new(_project.ServedProfiles), _training, new(_project.TrainingPopulations, resources), Options, _clock.Now, _stop.Token);
                 });
         }
     }

@@ -44,7 +44,7 @@ public static class TrainingProfileFile
     internal static void Write(string path, TrainingSetProfile profile)
     {
         var about = JsonSerializer.SerializeToUtf8Bytes(
-            new About(profile.Service, profile.Commit, profile.Definitions, profile.Output, profile.OutputHash, profile.Made.Microseconds, profile.Profile.Rows, profile.Profile.Sampled, profile.Profile.Width.Microseconds, [.. profile.Profile.Starts.Select(start => start.Microseconds)], profile.Profile.Skipped.ToDictionary(column => column.Column, column => column.Reason), profile.Profile.Columns.Count, profile.Spine),
+            new About(profile.Service, profile.Commit, profile.Definitions, profile.Output, profile.OutputHash, profile.Made.Microseconds, profile.Profile.Rows, profile.Profile.Sampled, profile.Profile.Width.Microseconds, [.. profile.Profile.Starts.Select(start => start.Microseconds)], profile.Profile.Skipped.ToDictionary(column => column.Column, column => column.Reason), profile.Profile.Columns.Count, profile.Spine, profile.TimeColumn, profile.IsInPart),
             Options);
         var columns = new List<byte>();
         foreach (var column in profile.Profile.Columns) column.Write(columns);
@@ -75,7 +75,7 @@ public static class TrainingProfileFile
             var columns = new List<FeatureReference>();
             while (columns.Count < about.Columns) columns.Add(FeatureReference.Read(ref all));
             var profile = new TrainingProfile(about.Rows, about.Sampled, new(about.Width), [.. about.Starts.Select(start => new Instant(start))], columns, [.. about.Skipped.Select(column => (column.Key, column.Value))]);
-            return new(about.Service, about.Commit, about.Definitions, about.Output, about.OutputHash, new(about.Made), profile) { Spine = about.Spine };
+            return new(about.Service, about.Commit, about.Definitions, about.Output, about.OutputHash, new(about.Made), profile) { Spine = about.Spine, TimeColumn = about.TimeColumn, IsInPart = about.IsInPart };
         }
         catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or OverflowException or JsonException or NullReferenceException)
         {
@@ -84,5 +84,5 @@ public static class TrainingProfileFile
     }
 
     private sealed record About(
-        string? Service, int Commit, IReadOnlyDictionary<string, string> Definitions, string Output, string OutputHash, long Made, long Rows, int Sampled, long Width, IReadOnlyList<long> Starts, IReadOnlyDictionary<string, string> Skipped, int Columns, string? Spine);
+        string? Service, int Commit, IReadOnlyDictionary<string, string> Definitions, string Output, string OutputHash, long Made, long Rows, int Sampled, long Width, IReadOnlyList<long> Starts, IReadOnlyDictionary<string, string> Skipped, int Columns, string? Spine, string? TimeColumn, bool IsInPart);
 }

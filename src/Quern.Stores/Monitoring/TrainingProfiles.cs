@@ -36,7 +36,7 @@ public sealed class TrainingProfiles(string folder, TimeProvider clock)
             var same = manifest.Service is { } known ? Files(known).FirstOrDefault(file => Path.GetFileName(file).Contains(manifest.OutputHash[..HashLetters], StringComparison.Ordinal)) : null;
             // One that is made again, to the same bytes, is not a newer one.
             var made = (same is null ? null : Readable(same))?.Made ?? Instant.From(clock.GetUtcNow());
-            var whole = new TrainingSetProfile(manifest.Service, manifest.Commit, manifest.Definitions, output, manifest.OutputHash, made, profile) { Spine = manifest.Spine };
+            var whole = new TrainingSetProfile(manifest.Service, manifest.Commit, manifest.Definitions, output, manifest.OutputHash, made, profile) { Spine = manifest.Spine, TimeColumn = manifest.TimeColumn, IsInPart = manifest.Log?.Found < manifest.Rows };
             TrainingProfileFile.Write(TrainingProfileFile.PathOf(output), whole);
             if (manifest.Service is { } service) Remember(service, same, whole);
         }

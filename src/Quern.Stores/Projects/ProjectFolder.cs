@@ -85,6 +85,9 @@ public class ProjectFolder(string folder)
     /// <summary>Gets the folder with what the latest training sets of each service were like.</summary>
     public string TrainingProfiles => Path.Combine(Work, "training-profiles");
 
+    /// <summary>Gets the folder with what sub-populations of training sets were like, which is learnt again where it is gone.</summary>
+    public string TrainingPopulations => Path.Combine(Work, "training-populations");
+
     /// <summary>Gets the folder in which definitions are compiled.</summary>
     public string Build => Path.Combine(Work, "build");
 

@@ -54,6 +54,46 @@ public sealed class FeatureDriftTests(ProjectTemplates templates)
     }
 
     [Fact]
+    public async Task SmallPopulation_ThatWentBad_IsNamed_AndAsLongAsItsTrainingSetIsKnown()
+    {
+        using var project = templates.Shop();
+        // Ann, of one row in forty, has small baskets.
+        project.Quern(
+            "training-set", "checkout", "--out", "train.parquet", "--spine-sql",
+            "SELECT TIMESTAMP '2024-01-02' + to_seconds(72 * i) AS event_timestamp, CASE WHEN i % 40 = 0 THEN 'ann' WHEN i % 3 = 0 THEN 'cy' ELSE 'bob' END AS customer, (1 + hash(i) % CASE WHEN i % 40 = 0 THEN 5 ELSE 100 END)::DOUBLE AS basket FROM range(24000) r(i) ORDER BY i").Succeeded();
+        string[] customers = [.. Enumerable.Range(0, 1600).Select(row => row % 40 == 0 ? "ann" : row % 3 == 0 ? "cy" : row % 29 == 0 ? "dee" : "bob")];
+        await ServeAsync(project, string.Join(",", customers.Select(customer => $"\"{customer}\"")), string.Join(",", customers.Select((customer, row) => customer == "ann" ? 90 + (row % 5) : 1 + (row * 7919L % 100))));
+
+        string[] drift = ["drift", "checkout", "--at", "2024-01-02"];
+        const string Ann = "where customer is ann (40 rows): typical value 9";
+        var told = project.Quern(drift).Succeeded();
+        told.ShouldContain(Ann);
+        told.ShouldContain(" in sub-populations alone; ");
+        told.ShouldContain("  not in the reference: customer is dee (");
+        told.ShouldNotContain("not looked at");
+        var bucket = JsonDocument.Parse(project.Quern([.. drift, "--json"]).Succeeded()).RootElement.GetProperty("buckets")[0];
+        var basket = bucket.GetProperty("features").EnumerateArray().Single(feature => feature.GetProperty("name").GetString() == "basket");
+        basket.GetProperty("tests").EnumerateArray().ShouldAllBe(test => !test.GetProperty("believed").GetBoolean());
+        // The view has a city for her, of which there are no others.
+        var ann = basket.GetProperty("populations")[0];
+        basket.GetProperty("populations").EnumerateArray().Skip(1).Select(other => (other.GetProperty("field").GetString(), other.GetProperty("withIt").GetBoolean())).ShouldBe([("city", true)]);
+        (ann.GetProperty("field").GetString(), ann.GetProperty("value").GetString(), ann.GetProperty("rows").GetInt64(), ann.GetProperty("withIt").GetBoolean()).ShouldBe(("customer", "ann", 40, false));
+        await IsAlertedAsync(project, Ann);
+
+        // What was learnt is kept when the training set goes to where models are trained.
+        File.Move(Path.Combine(project.Folder, "train.parquet"), Path.Combine(project.Folder, "away.parquet"));
+        project.Quern(drift).Succeeded().ShouldContain(Ann);
+        var kept = Directory.GetFiles(Path.Combine(project.Folder, ".quern", "training-populations"), "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        File.WriteAllBytes(kept, [1, 2, 3]);
+        project.Quern(drift).Succeeded().ShouldContain("  sub-populations not looked at: the training set is not at '");
+        File.WriteAllText(Path.Combine(project.Folder, "train.parquet"), "another");
+        project.Quern(drift).Succeeded().ShouldContain("is not the training set any more that the profile is of");
+        File.Delete(Path.Combine(project.Folder, "train.parquet"));
+        File.Move(Path.Combine(project.Folder, "train.parquet.profile"), Path.Combine(project.Folder, "away.parquet.profile"));
+        project.Quern([.. drift, "--against", "away.parquet"]).Succeeded().ShouldContain(Ann);
+    }
+
+    [Fact]
     public void WhatAServerWatches_ThatCannotBeRead_IsToldAllAtOnce()
     {
         using var project = templates.Shop();
@@ -108,6 +148,33 @@ public sealed class FeatureDriftTests(ProjectTemplates templates)
         var listed = project.Quern("alerts", "--server", server.Url).Succeeded();
         listed.ShouldContain("features of service 'checkout' drifted from train.parquet of ");
         listed.ShouldContain("$ quern drift service:checkout --at 2024-01-02T00:00:00Z");
+    }
+
+    // A server that watches says so in what it found, and in an alert.
+    private static async Task IsAlertedAsync(TestProject project, string population)
+    {
+        var settings = project.Read("quern.json");
+        project.Write("quern.json", """{ "project": "shop", "drift": { "sources": [] } }""");
+        using (var server = ServedProject.Start(project, "--clock", "2024-01-03T10:00:00Z"))
+        {
+            using var client = new HttpClient();
+            while (true)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+                var services = JsonDocument.Parse(await client.GetStringAsync($"{server.Url}/v1/drift", TestContext.Current.CancellationToken)).RootElement.GetProperty("services");
+                if (services.GetArrayLength() == 0 || services[0].GetProperty("looked_at").ValueKind == JsonValueKind.Null) continue;
+                var basket = services[0].GetProperty("features").EnumerateArray().Single(feature => feature.GetProperty("name").GetString() == "basket");
+                basket.GetProperty("evidence")[0].GetString()!.ShouldStartWith(population);
+                basket.GetProperty("populations")[0].GetProperty("value").GetString().ShouldBe("ann");
+                services[0].GetProperty("not_looked_at").GetArrayLength().ShouldBe(0);
+                services[0].GetProperty("unknown")[0].GetString()!.ShouldStartWith("customer is dee (");
+                break;
+            }
+
+            while (!(await client.GetStringAsync($"{server.Url}/v1/alerts", TestContext.Current.CancellationToken)).Contains("drift/service/checkout", StringComparison.Ordinal)) await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        project.Write("quern.json", settings);
     }
 
     private static async Task ServeAsync(TestProject project, string customers, string baskets)

@@ -69,6 +69,28 @@ public sealed class CauseFinderTests
     [Fact]
     public void Find_ADayOfThreeRows_EndsWithoutAnError() => Find(1, (row, order) => row < 3 ? [order] : []).ShouldNotBeEmpty();
 
+    [Fact]
+    public void Find_WhereNoCountryIsUsualBesideOneThatIsCalledNull_EndsWithoutAnError() =>
+        RowSignalsOfNulls().ShouldContain(series => series.Signal.Slice == "null" && series.Signal.Kind == SignalKind.Share);
+
+    private static SignalSeries[] RowSignalsOfNulls()
+    {
+        var (countries, amounts) = (new TextColumn(new StringPool()), new Float64Column(ValueKind.Float64));
+        for (var row = 0; row < 100; row++)
+        {
+            if (row % 2 == 0) countries.AppendNull();
+            else countries.Append(countries.Pool.Intern("null"));
+            amounts.Append(row);
+        }
+
+        var profile = new RowProfile([("country", DataType.Scalar(ValueKind.String)), ("amount", DataType.Scalar(ValueKind.Float64))], [0], new Instant(0));
+        profile.Add(new long[100], [countries, (Column)amounts], [.. Enumerable.Range(0, 100)]);
+        var signals = new RowSignals([profile], profile);
+        SignalSeries[] series = [.. Enumerable.Range(0, signals.Groups).SelectMany(signals.Of)];
+        series.Count(one => one.Signal.Kind == SignalKind.Share).ShouldBe(2);
+        return series;
+    }
+
     private static Incident Single(IReadOnlyList<Incident> incidents, Cause cause)
     {
         incidents.Where(incident => incident.IsFault).Select(incident => incident.Cause).ShouldBe([cause]);
