@@ -95,6 +95,22 @@ public sealed class HostileDataTests(Servers servers, Browser browser)
     }
 
     [Fact]
+    public async Task Code_WithMarkupAndLongLines_StaysInsideThePanel()
+    {
+        await using var gallery = await browser.OpenAsync(servers.Large.Url, "/views/wide?tab=definition");
+        var page = gallery.Page;
+        var code = page.GetByRole(AriaRole.Region, new() { Name = "C# of Repository.Wide, lines" });
+        await Expect(code).ToContainTextAsync(LargeServer.Markup);
+        (await page.Locator("img[src=x]").CountAsync()).ShouldBe(0);
+        (await code.EvaluateAsync<bool>("box => box.scrollWidth > 2 * box.clientWidth")).ShouldBeTrue();
+        (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")).ShouldBeFalse();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Whole file" }).ClickAsync();
+        await Expect(code.Locator(".code-line")).Not.ToHaveCountAsync(2);
+        (await page.TitleAsync()).ShouldNotBe("broken");
+        gallery.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Server_ThatRestarts_IsMissed_AndFoundAgain()
     {
         await using var gallery = await browser.OpenAsync(servers.Large.Url, "/services");

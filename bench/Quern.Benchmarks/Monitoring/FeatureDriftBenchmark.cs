@@ -19,6 +19,7 @@ internal static class FeatureDriftBenchmark
 {
     private const string Service = "airport15";
     private static readonly Duration Day = new(86_400L * Instant.PerSecond);
+    private static readonly Instant Full = Instant.From(new(2001, 1, 9, 0, 0, 0, TimeSpan.Zero));
     private static readonly Instant Split = Instant.From(new(2001, 4, 1, 0, 0, 0, TimeSpan.Zero));
 
     public static Task<int> RunAsync(string[] args)
@@ -42,12 +43,20 @@ internal static class FeatureDriftBenchmark
             Report(planted.Item1, planted.Item2, watch, names, values, times, rows);
     }
 
+    // The later months against the earlier ones, in which the method was chosen, and the other way round, in which it was not.
     private static void OfPopulations()
     {
         var (names, values, times, keys, rows) = Load(every: 3);
-        int[] train = [.. Enumerable.Range(0, rows).Where(row => times.Values[row] < Split.Microseconds)];
-        (Instant, int[])[] days = [.. Enumerable.Range(0, rows).Where(row => times.Values[row] >= Split.Microseconds).GroupBy(row => new Instant(times.Values[row]).Floor(Day)).OrderBy(day => day.Key).Select(day => (day.Key, day.ToArray()))];
-        new PopulationDriftBenchmark(names, [.. values.Select(AsColumn)], ["origin", "destination"], [.. keys.Cast<TextColumn>()], times).Run(Reference(names, values, times, train), train, days, "SEA");
+        int[] earlier = [.. Enumerable.Range(0, rows).Where(row => times.Values[row] < Split.Microseconds)];
+        int[] later = [.. Enumerable.Range(0, rows).Where(row => times.Values[row] >= Split.Microseconds)];
+        var benchmark = new PopulationDriftBenchmark(names, [.. values.Select(AsColumn)], ["origin", "destination"], [.. keys.Cast<TextColumn>()], times);
+        // Windows of seven days are whole from then on.
+        int[] whole = [.. earlier.Where(row => times.Values[row] >= Full.Microseconds)];
+        foreach (var (what, train, days, population) in new[] { ("later against earlier", earlier, later, "SEA"), ("earlier against later", later, whole, "SEA"), ("earlier against later", later, whole, "BOS") })
+        {
+            Console.WriteLine($"== {what}");
+            benchmark.Run(Reference(names, values, times, train), train, [.. days.GroupBy(row => new Instant(times.Values[row]).Floor(Day)).OrderBy(day => day.Key).Select(day => (day.Key, day.ToArray()))], population);
+        }
     }
 
     private static (string[] Names, ResultColumn[] Values, Int64Column Times, Column[] Keys, int Rows) Load(int every)

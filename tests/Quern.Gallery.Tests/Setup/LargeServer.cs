@@ -6,7 +6,7 @@ namespace Quern.Gallery.Tests.Setup;
 
 /// <summary>
 /// A company's worth of definitions: 400 views of 20 features, one of 2,000, one by whole numbers, and one whose words and values are made to break pages: markup, a description of 50 KB, right-to-left text, a value
-/// of a megabyte. Its server can be stopped and started again.
+/// of a megabyte. Its server can be stopped and started again, so whatever looks at it is in one class, one test after the other.
 /// </summary>
 public sealed class LargeServer : IAsyncLifetime
 {
