@@ -23,10 +23,13 @@ public sealed record PopulationDrift(string By, string Name, long Rows, IReadOnl
     {
         PopulationDrift[] all =
         [
-            .. believed.GroupBy(test => (test.By, test.Name, test.Rows)).Select(tests => new PopulationDrift(tests.Key.By, tests.Key.Name, tests.Key.Rows, [.. tests.Select(test => test.Test).OrderByDescending(test => test.Weight)]))
-                .OrderBy(drift => drift.Believed.Min(test => test.Probability)).ThenByDescending(drift => drift.Believed.Max(test => Math.Abs(test.Step))),
+            .. believed.GroupBy(test => (test.By, test.Name, test.Rows)).Select(tests => new PopulationDrift(tests.Key.By, tests.Key.Name, tests.Key.Rows, [.. tests.Select(test => test.Test).OrderByDescending(test => test.Weight)])),
         ];
-        return [.. all.Select(drift => drift with { IsFolded = drift.IsAlike(whole) || (drift.By != all[0].By && drift.IsLike(all[0])) }).OrderBy(drift => drift.IsFolded)];
+        if (all.Length == 0) return all;
+        PopulationDrift[] surest = [.. all.OrderBy(drift => drift.Believed.Min(test => test.Probability)).ThenByDescending(drift => drift.Believed.Max(test => Math.Abs(test.Step)))];
+        // What has the same rows by two fields is told by the one that comes first, that of the request.
+        var lead = all.First(drift => drift.Rows == surest[0].Rows && surest[0].IsLike(drift));
+        return [.. surest.OrderBy(drift => drift != lead).Select(drift => drift with { IsFolded = drift.IsAlike(whole) || (drift.By != lead.By && drift.IsLike(lead)) }).OrderBy(drift => drift.IsFolded)];
     }
 
     private bool IsAlike(IReadOnlyList<FeatureTest> whole) => Believed.All(test => whole.Any(other => test.Figure == FeatureFigure.NullShare ? other.Figure == test.Figure && Math.Sign(other.Step) == Math.Sign(test.Step) : other.Figure != FeatureFigure.NullShare));
