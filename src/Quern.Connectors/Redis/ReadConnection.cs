@@ -69,7 +69,14 @@ internal sealed class ReadConnection : IDisposable
         var replies = new Replies();
         if (password is not null) Do(replies, deadline, "AUTH", password);
         if (settings.Database != 0) Do(replies, deadline, "SELECT", settings.Database.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Do(replies, deadline, "CLIENT", "SETNAME", "quern");
+        try
+        {
+            Do(replies, deadline, "CLIENT", "SETNAME", "quern");
+        }
+        catch (RedisRefusal)
+        {
+            // For whoever looks at the server's connections; one that may not have a name still reads.
+        }
     }
 
     private void Do(Replies replies, in Deadline deadline, params ReadOnlySpan<string> words)

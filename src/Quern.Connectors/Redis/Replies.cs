@@ -13,7 +13,8 @@ internal sealed class Replies
     private const int MostKept = 1 << 20;
     private const int Missing = -1;
     private readonly List<(int Start, int Length)> _values = [];
-    private byte[] _bytes = new byte[UsualBytes];
+    // None before the first answer: many snapshots never ask.
+    private byte[] _bytes = [];
     // Places within the bytes: where the answer begins, how far it was understood, and how far received.
     private int _begin;
     private int _at;
@@ -27,7 +28,7 @@ internal sealed class Replies
     {
         _values.Clear();
         _begin = _at = _end = 0;
-        if (_bytes.Length > MostKept) _bytes = new byte[UsualBytes];
+        if (_bytes.Length > MostKept) _bytes = [];
     }
 
     /// <summary>Receives an answer.</summary>

@@ -104,8 +104,16 @@ public sealed class ReadConnectionsTests
     public void Password_ThatIsNotTaken_IsTold()
     {
         using var server = new ScriptedRedis(_ => null) { Greeting = "-WRONGPASS invalid username-password pair\r\n" };
-        using var connections = Connections(server);
+        using var connections = new ReadConnections(Settings(server.Port, TimeSpan.FromSeconds(30)), "guess");
         Fails(connections).Code.ShouldBe("QRN6402");
+    }
+
+    [Fact]
+    public void Name_ThatMayNotBeGiven_IsNotMissed()
+    {
+        using var server = new ScriptedRedis(_ => ScriptedRedis.Values(null, null)) { Greeting = "-NOPERM this user has no permissions to run the 'client|setname' command\r\n" };
+        using var connections = Connections(server);
+        Texts(connections).ShouldBe([null, null]);
     }
 
     [Fact]
