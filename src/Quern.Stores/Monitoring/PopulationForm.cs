@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Quern.Drift;
 
 namespace Quern.Stores.Monitoring;
@@ -16,7 +15,7 @@ internal static class PopulationForm
         foreach (var field in fields) field.Write(bytes);
         var content = new MemoryStream();
         content.Write(Mark);
-        using (var gzip = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes));
+        GzipBytes.AppendTo(content, bytes);
         return content.ToArray();
     }
 
@@ -27,10 +26,7 @@ internal static class PopulationForm
         {
             var content = File.ReadAllBytes(path);
             if (!content.AsSpan().StartsWith(Mark)) return null;
-            using var gzip = new GZipStream(new MemoryStream(content, Mark.Length, content.Length - Mark.Length), CompressionMode.Decompress);
-            var bytes = new MemoryStream();
-            gzip.CopyTo(bytes);
-            ReadOnlySpan<byte> all = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+            var all = GzipBytes.Read(content, Mark.Length);
             var fields = new List<PopulationReference>();
             while (all.Length > 0) fields.Add(PopulationReference.Read(ref all));
             return fields.Count == 0 ? null : fields;

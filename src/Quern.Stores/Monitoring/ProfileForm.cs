@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
 using Quern.Profiles;
 
 namespace Quern.Stores.Monitoring;
@@ -19,7 +18,7 @@ internal static class ProfileForm
         profile.Write(bytes);
         var content = new MemoryStream();
         content.Write(Mark);
-        using (var gzip = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes));
+        GzipBytes.AppendTo(content, bytes);
         return content.ToArray();
     }
 
@@ -33,7 +32,7 @@ internal static class ProfileForm
         var bytes = ArrayPool<byte>.Shared.Rent((int)length);
         try
         {
-            using var gzip = new GZipStream(new MemoryStream(content, Mark.Length, content.Length - Mark.Length), CompressionMode.Decompress);
+            using var gzip = GzipBytes.Open(content, Mark.Length);
             gzip.ReadExactly(bytes, 0, (int)length);
             if (gzip.ReadByte() >= 0) throw new InvalidDataException("It is longer than it says.");
             ReadOnlySpan<byte> all = bytes.AsSpan(0, (int)length);

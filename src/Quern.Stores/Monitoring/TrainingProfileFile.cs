@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text.Json;
 using Quern.Drift;
 using Quern.Engine.Monitoring;
@@ -54,7 +53,7 @@ public static class TrainingProfileFile
         content.Write(Mark);
         content.Write(length);
         content.Write(about);
-        using (var gzip = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(columns));
+        GzipBytes.AppendTo(content, columns);
         DurableFile.Replace(path, content.GetBuffer().AsSpan(0, (int)content.Length));
     }
 
@@ -67,11 +66,7 @@ public static class TrainingProfileFile
             var rest = content.AsSpan(Mark.Length);
             var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
             var about = JsonSerializer.Deserialize<About>(rest.Slice(sizeof(int), length), Options)!;
-            var first = Mark.Length + sizeof(int) + length;
-            using var gzip = new GZipStream(new MemoryStream(content, first, content.Length - first), CompressionMode.Decompress);
-            var bytes = new MemoryStream();
-            gzip.CopyTo(bytes);
-            ReadOnlySpan<byte> all = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+            var all = GzipBytes.Read(content, Mark.Length + sizeof(int) + length);
             var columns = new List<FeatureReference>();
             while (columns.Count < about.Columns) columns.Add(FeatureReference.Read(ref all));
             var profile = new TrainingProfile(about.Rows, about.Sampled, new(about.Width), [.. about.Starts.Select(start => new Instant(start))], columns, [.. about.Skipped.Select(column => (column.Key, column.Value))]);
