@@ -12,7 +12,7 @@ internal static class HistoryFindings
         "QRN6813",
         $"the table of stream '{stream}' in '{place}' has {table} events{(part is null ? "" : string.Create(CultureInfo.InvariantCulture, $" of part {part}"))}, the log {log}",
         "The table was written from another log, or the log was restored to an earlier state. Nothing more is written into it.",
-        part is null ? "Remove the table, and the server makes it again from the log; or name another place for tables, one for each project." : Again);
+        Again);
 
     public static Finding WrittenWhole(string stream, string place) => new(
         "QRN6444", $"the table of stream '{stream}' in '{place}' is of the log of a server", "Now workers share the stream, and their logs begin anew from the topic: events would be in the table twice. Nothing more is written into it.", Again);
