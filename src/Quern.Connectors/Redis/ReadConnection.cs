@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
@@ -68,7 +69,7 @@ internal sealed class ReadConnection : IDisposable
     {
         var replies = new Replies();
         if (password is not null) Do(replies, deadline, "AUTH", password);
-        if (settings.Database != 0) Do(replies, deadline, "SELECT", settings.Database.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (settings.Database != 0) Do(replies, deadline, "SELECT", settings.Database.ToString(CultureInfo.InvariantCulture));
         try
         {
             Do(replies, deadline, "CLIENT", "SETNAME", "quern");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Quern.Connectors.Redis;
 
@@ -106,6 +107,16 @@ public sealed class ReadConnectionsTests
         using var server = new ScriptedRedis(_ => null) { Greeting = "-WRONGPASS invalid username-password pair\r\n" };
         using var connections = new ReadConnections(Settings(server.Port, TimeSpan.FromSeconds(30)), "guess");
         Fails(connections).Code.ShouldBe("QRN6402");
+    }
+
+    [Fact]
+    public void Server_ThatLetsNobodyIn_IsTriedTwiceASecond_HoweverManyAsk()
+    {
+        using var server = new ScriptedRedis(_ => null) { Greeting = "-WRONGPASS invalid username-password pair\r\n" };
+        using var connections = new ReadConnections(Settings(server.Port, TimeSpan.FromSeconds(30)), "guess");
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 50; i++) Fails(connections).Code.ShouldBe("QRN6402");
+        server.Connections.ShouldBeLessThanOrEqualTo(1 + (int)(Stopwatch.GetElapsedTime(start) / TimeSpan.FromMilliseconds(500)));
     }
 
     [Fact]
