@@ -27,7 +27,7 @@ internal static class FeatureDriftView
         if (drifted.Length > MostShown) output.Line($"  drift  and {drifted.Length - MostShown} more: {string.Join(", ", drifted.Skip(MostShown).Select(feature => feature.Name))}");
         foreach (var state in report.Features.Where(feature => feature.State != FeatureComparisonState.Compared).GroupBy(FeatureText.Why))
             output.Line($"  {state.Key}: {string.Join(", ", state.Select(feature => feature.Name))}");
-        foreach (var field in report.Unknown.GroupBy(value => value.By)) output.Line($"  not in the reference: {FeatureText.Unknown(field.Key, [.. field])}");
+        foreach (var values in FeatureText.Unknown(report)) output.Line($"  not in the reference: {values}");
         foreach (var reason in report.NotLookedAt) output.Line($"  sub-populations not looked at: {reason}");
     }
 
@@ -89,13 +89,13 @@ internal static class FeatureDriftView
                 population.Rows,
                 withIt = population.IsFolded,
                 population.Severity,
-                tests = population.Believed.Select(test => new { figure = test.Figure.ToString(), expected = Plain(test, test.Expected), found = Plain(test, test.Found), test.Step, test.Probability }),
+                tests = population.Believed.Select(test => new { figure = test.Figure.ToString(), expected = Plain(test, test.Expected, test.ExpectedNumber), found = Plain(test, test.Found, test.FoundNumber), test.Step, test.Probability }),
             }),
         }),
     };
 
     // Typical and furthest values as they are, not as logarithms.
-    private static double? Plain(FeatureTest test, double value) => Numbers.Finite(test.Figure is FeatureFigure.Typical or FeatureFigure.Furthest ? Math.Sinh(value) * test.Size : value);
+    private static double? Plain(FeatureTest test, double value, double number) => Numbers.Finite(test.Figure is FeatureFigure.Typical or FeatureFigure.Furthest ? number : value);
 
     private static object? Side(ValueProfile? profile) => profile is null ? null : new
     {

@@ -42,6 +42,12 @@ public sealed record FeatureTest(FeatureFigure Figure, double Expected, double F
     /// <summary>Of a typical value and the furthest one, what they are measured in: about how far from zero numbers of the feature are. Otherwise 1.</summary>
     public double Size { get; init; } = 1;
 
+    /// <summary>Of a typical value and the furthest one: what was expected, as a number of the feature.</summary>
+    public double ExpectedNumber => Math.Sinh(Expected) * Size;
+
+    /// <summary>Of a typical value and the furthest one: what was found, as a number of the feature.</summary>
+    public double FoundNumber => Math.Sinh(Found) * Size;
+
     /// <summary>How much it is, from 0: the difference of shares, distances and orders, of typical and furthest values that of logarithms; of numbers of distinct values and of spreads the relative change.</summary>
     public double Magnitude => Figure is FeatureFigure.Cardinality or FeatureFigure.Spread ? Math.Abs(Math.Exp(Math.Clamp(Found - Expected, -50, 50)) - 1)
         : Math.Abs(Found - Expected);

@@ -17,7 +17,7 @@ internal sealed class Population(ulong hash, string name, PopulationUsual[] usua
     public PopulationUsual Usual(int feature) => usual[feature];
 
     /// <summary>How far a figure of a feature goes by itself; null where that is not known.</summary>
-    public PopulationPast? Past(int feature, int figure) => pasts[(feature * PopulationFigure.All.Count) + figure];
+    public PopulationPast? Past(int feature, int figure) => pasts[PopulationFigure.PlaceOf(feature, figure)];
 
     public void Write(List<byte> bytes)
     {
@@ -36,7 +36,7 @@ internal sealed class Population(ulong hash, string name, PopulationUsual[] usua
     public static Population Read(double[] sizes, ref ReadOnlySpan<byte> bytes)
     {
         var (hash, name) = (ProfileBytes.ReadHash(ref bytes), ProfileBytes.ReadText(ref bytes));
-        var (usual, pasts) = (new PopulationUsual[sizes.Length], new PopulationPast?[sizes.Length * PopulationFigure.All.Count]);
+        var (usual, pasts) = (new PopulationUsual[sizes.Length], new PopulationPast?[PopulationFigure.CountOf(sizes.Length)]);
         for (var at = 0; at < usual.Length; at++) usual[at] = new(ProfileBytes.ReadReal(ref bytes), ProfileBytes.ReadReal(ref bytes), ProfileBytes.ReadReal(ref bytes), sizes[at]);
         for (var at = 0; at < pasts.Length; at++) pasts[at] = ProfileBytes.ReadCount(ref bytes) == 1 ? PopulationPast.Read(ref bytes) : null;
         return new(hash, name, usual, pasts);

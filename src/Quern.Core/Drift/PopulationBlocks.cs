@@ -16,11 +16,14 @@ public sealed class PopulationBlocks
     private readonly List<SliceProfile>[] _blocks;
     private readonly bool[] _areGivenUp;
 
+    // By field, how many values of blocks there are.
+    private readonly long[] _cells;
+
     /// <summary>Gathers nothing yet.</summary>
     /// <param name="by">The fields whose values divide the rows: text and truth values.</param>
     /// <param name="measured">The fields that are looked at in each sub-population, as <see cref="SliceProfile.IsMeasured"/> has it; one may divide the rows, too.</param>
     public PopulationBlocks(IReadOnlyList<string> by, IReadOnlyList<string> measured) =>
-        (_by, _measured, _blocks, _areGivenUp) = ([.. by], [.. measured], [.. by.Select(_ => new List<SliceProfile>())], new bool[by.Count]);
+        (_by, _measured, _blocks, _areGivenUp, _cells) = ([.. by], [.. measured], [.. by.Select(_ => new List<SliceProfile>())], new bool[by.Count], new long[by.Count]);
 
     /// <summary>So many figures of values in blocks are gathered at most for each field, which is given up beyond. Default: of 4,194,304, which take about 200 MiB.</summary>
     public long MostGathered { get; init; } = 1 << 22;
@@ -41,9 +44,11 @@ public sealed class PopulationBlocks
                 for (end = first; end < sorted.Length && sorted[end] == sorted[first];) end++;
                 while (_blocks[field].Count <= sorted[first]) _blocks[field].Add(new(field, MeasuredIn(field)));
                 var block = _blocks[field][sorted[first]];
+                var before = block.Cells.Count;
                 block.Add(columns, order.AsSpan(first..end));
+                _cells[field] += block.Cells.Count - before;
                 // Ids may be few in each block, and all others in the next.
-                if (!block.IsGivenUp && _blocks[field].Sum(one => (long)one.Cells.Count) * Math.Max(1, block.Measured.Count) <= MostGathered) continue;
+                if (!block.IsGivenUp && _cells[field] * Math.Max(1, block.Measured.Count) <= MostGathered) continue;
                 _areGivenUp[field] = true;
                 _blocks[field].Clear();
             }

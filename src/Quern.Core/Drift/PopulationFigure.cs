@@ -17,6 +17,12 @@ internal readonly record struct PopulationFigure(double Value, double Variance, 
     /// <summary>What is looked at of each feature in a sub-population.</summary>
     public static IReadOnlyList<FeatureFigure> All { get; } = [FeatureFigure.NullShare, FeatureFigure.Typical, FeatureFigure.Spread, FeatureFigure.Furthest];
 
+    /// <summary>The place of a figure of a feature where all of all features stand one after the other.</summary>
+    public static int PlaceOf(int feature, int figure) => (feature * All.Count) + figure;
+
+    /// <summary>How many figures so many features have.</summary>
+    public static int CountOf(int features) => PlaceOf(features, 0);
+
     public static PopulationFigure None { get; } = new(double.NaN, 0, 0);
 
     /// <summary>Of how many rows it must be now to be judged: of what is mostly zero, a few have no spread by chance.</summary>

@@ -10,16 +10,15 @@ internal sealed class PopulationLearner(IReadOnlyList<SliceCell?[]> cells, doubl
     private readonly PopulationUsual[][] _usual = [.. cells.Select(blocks => sizes.Select((size, feature) => Usual(blocks, feature, size)).ToArray())];
 
     /// <summary>By feature and figure, how wild all sub-populations together are.</summary>
-    public PopulationTail[] Tails { get; } = [.. Enumerable.Repeat(PopulationTail.None, sizes.Length * PopulationFigure.All.Count)];
+    public PopulationTail[] Tails { get; } = [.. Enumerable.Repeat(PopulationTail.None, PopulationFigure.CountOf(sizes.Length))];
 
     /// <summary>The sub-populations.</summary>
     /// <param name="hashes">The hash of the value of each.</param>
     public IReadOnlyList<Population> Learn(IReadOnlyList<ulong> hashes)
     {
-        var figures = PopulationFigure.All.Count;
-        PopulationPast?[][] pasts = [.. cells.Select(_ => new PopulationPast?[sizes.Length * figures])];
+        PopulationPast?[][] pasts = [.. cells.Select(_ => new PopulationPast?[PopulationFigure.CountOf(sizes.Length)])];
         for (var feature = 0; feature < sizes.Length; feature++)
-            for (var figure = 0; figure < figures; figure++)
+            for (var figure = 0; figure < PopulationFigure.All.Count; figure++)
                 Learn(feature, figure, pasts);
         return [.. cells.Select((blocks, at) => new Population(hashes[at], blocks.First(cell => cell is not null)!.Name, _usual[at], pasts[at]))];
     }
@@ -33,8 +32,9 @@ internal sealed class PopulationLearner(IReadOnlyList<SliceCell?[]> cells, doubl
         for (var block = 0; block < common.Length; block++)
             common[block] = PopulationFigure.Common([.. Enumerable.Range(0, drawn.Length).Where(at => drawn[at][block].IsThere).Select(at => (drawn[at][block].Value - usual[at], drawn[at][block].Rows))]);
         var steps = new List<double>();
-        for (var at = 0; at < drawn.Length; at++) pasts[at][(feature * PopulationFigure.All.Count) + figure] = PopulationPast.Learn(usual[at], drawn[at].Zip(common), steps);
-        Tails[(feature * PopulationFigure.All.Count) + figure] = PopulationTail.Learn(steps);
+        var place = PopulationFigure.PlaceOf(feature, figure);
+        for (var at = 0; at < drawn.Length; at++) pasts[at][place] = PopulationPast.Learn(usual[at], drawn[at].Zip(common), steps);
+        Tails[place] = PopulationTail.Learn(steps);
     }
 
     private static PopulationUsual Usual(SliceCell?[] blocks, int feature, double size)

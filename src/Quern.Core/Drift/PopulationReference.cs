@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Quern.Profiles;
 
 namespace Quern.Drift;
@@ -104,7 +105,7 @@ public sealed class PopulationReference
         for (var rest = ProfileBytes.ReadLength(ref bytes); rest > 0; rest--) known.Add(ProfileBytes.ReadHash(ref bytes));
         var populations = new Population[ProfileBytes.ReadLength(ref bytes)];
         for (var at = 0; at < populations.Length; at++) populations[at] = Population.Read(sizes, ref bytes);
-        var tails = new PopulationTail[isGivenUp ? 0 : features.Length * PopulationFigure.All.Count];
+        var tails = new PopulationTail[isGivenUp ? 0 : PopulationFigure.CountOf(features.Length)];
         for (var at = 0; at < tails.Length; at++) tails[at] = PopulationTail.Read(ref bytes);
         return new(by, features, isGivenUp, populations, known, sizes, tails);
     }
@@ -125,10 +126,10 @@ public sealed class PopulationReference
         }
 
         if (found.Count < 2) return;
-        var common = PopulationFigure.Common(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(steps));
+        var common = PopulationFigure.Common(CollectionsMarshal.AsSpan(steps));
         foreach (var (population, past, now) in found)
             if (now.Rows >= PopulationFigure.LeastNow(PopulationFigure.All[figure]))
-                tests.Add(new(Features[feature], By, population.Name, slice.ByHash[population.Hash].Rows, past.Test(PopulationFigure.All[figure], now, common, _sizes[feature], _tails[(feature * PopulationFigure.All.Count) + figure])));
+                tests.Add(new(Features[feature], By, population.Name, slice.ByHash[population.Hash].Rows, past.Test(PopulationFigure.All[figure], now, common, _sizes[feature], _tails[PopulationFigure.PlaceOf(feature, figure)])));
     }
 }
 

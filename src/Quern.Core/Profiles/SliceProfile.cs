@@ -11,6 +11,9 @@ public sealed class SliceProfile
     /// <summary>How many categories are kept.</summary>
     public const int Most = 512;
 
+    /// <summary>How many categories there may be before the field is given up.</summary>
+    public const int MostGathered = 4 * Most;
+
     private readonly Dictionary<ulong, SliceCell> _cells = [];
 
     /// <summary>A profile of no rows.</summary>
@@ -64,7 +67,7 @@ public sealed class SliceProfile
     {
         if (IsGivenUp) return null;
         if (_cells.TryGetValue(hash, out var cell)) return cell;
-        if (_cells.Count >= 4 * Most)
+        if (_cells.Count >= MostGathered)
         {
             GiveUp();
             return null;

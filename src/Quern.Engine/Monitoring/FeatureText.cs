@@ -22,15 +22,11 @@ public static class FeatureText
     /// <summary>One test that is believed.</summary>
     public static string Test(FeatureTest test) => string.Create(CultureInfo.InvariantCulture, $"{Figure(test)}, {Math.Abs(test.Step):0.0} times its usual step, p {test.Probability:0.#e-0}");
 
-    /// <summary>Of which rows: <c>where origin is SEA</c>.</summary>
-    public static string Where(PopulationDrift population) => $"where {population.By} is {population.Name}";
+    /// <summary>A sub-population, with the test that tells it best: <c>where origin is SEA (97 rows): …</c>.</summary>
+    public static string Population(PopulationDrift population) => string.Create(CultureInfo.InvariantCulture, $"where {population.By} is {population.Name} ({population.Rows:N0} rows): {Test(population.Believed[0])}");
 
-    /// <summary>A sub-population, with the test that tells it best.</summary>
-    public static string Population(PopulationDrift population) => string.Create(CultureInfo.InvariantCulture, $"{Where(population)} ({population.Rows:N0} rows): {Test(population.Believed[0])}");
-
-    /// <summary>Sub-populations that the reference does not have, of one field; a few are named.</summary>
-    public static string Unknown(string by, IReadOnlyList<(string By, string Name, long Rows)> values) =>
-        $"{by} is {string.Join(", ", values.Take(MostNamed).Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Name} ({value.Rows:N0} rows)")))}{(values.Count > MostNamed ? $" and {values.Count - MostNamed} more" : "")}";
+    /// <summary>Sub-populations that the reference does not have, by field; of each a few are named.</summary>
+    public static IReadOnlyList<string> Unknown(FeatureReport report) => [.. report.Unknown.GroupBy(value => value.By).Select(field => Unknown(field.Key, [.. field]))];
 
     /// <summary>How far a value has moved; nothing of text.</summary>
     public static string Moved(FeatureDrift feature) => feature.Category is not null || feature.Distances is not { } distances ? ""
@@ -53,6 +49,9 @@ public static class FeatureText
     /// <summary><c>2.5 %</c> for 0.025.</summary>
     public static string Percent(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
 
+    private static string Unknown(string by, (string By, string Name, long Rows)[] values) =>
+        $"{by} is {string.Join(", ", values.Take(MostNamed).Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Name} ({value.Rows:N0} rows)")))}{(values.Length > MostNamed ? $" and {values.Length - MostNamed} more" : "")}";
+
     private static string Figure(FeatureTest test) => test.Figure switch
     {
         FeatureFigure.Shape => string.Create(CultureInfo.InvariantCulture, $"distribution {test.Found:0.###} away, expected {test.Expected:0.###}"),
@@ -60,8 +59,8 @@ public static class FeatureText
         FeatureFigure.NullShare => $"nulls {Percent(test.Found)}, expected {Percent(test.Expected)}",
         FeatureFigure.Beyond => $"{Percent(test.Found)} of values are beyond all of the reference",
         FeatureFigure.NewValues => $"new values {Percent(test.Found)}",
-        FeatureFigure.Typical => $"typical value {Number(Math.Sinh(test.Found) * test.Size)}, expected {Number(Math.Sinh(test.Expected) * test.Size)}",
-        FeatureFigure.Furthest => $"up to {Number(Math.Sinh(test.Found) * test.Size)} from zero, expected {Number(Math.Sinh(test.Expected) * test.Size)}",
+        FeatureFigure.Typical => $"typical value {Number(test.FoundNumber)}, expected {Number(test.ExpectedNumber)}",
+        FeatureFigure.Furthest => $"up to {Number(test.FoundNumber)} from zero, expected {Number(test.ExpectedNumber)}",
         FeatureFigure.Spread => $"spread {Percent(Math.Exp(Math.Min(test.Found - test.Expected, 50)))} of what is expected",
         _ => string.Create(CultureInfo.InvariantCulture, $"distinct values {Math.Exp(test.Found):N0}, expected about {Math.Exp(test.Expected):N0}"),
     };

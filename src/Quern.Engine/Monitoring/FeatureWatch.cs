@@ -67,7 +67,7 @@ public sealed class FeatureWatch(IReadOnlyList<FeatureReference> reference, Dura
         PopulationTest[] tests = [.. parts.SelectMany(part => part.Tests)];
         return new(start, width, now.Rows, FeatureChecks.Believe(compared, tests), compared.Sum(feature => feature.Tests.Count) + tests.Length)
         {
-            NotLookedAt = [.. known.NotLookedAt, .. known.Fields.Where(field => !field.IsGivenUp && now.Slices.Any(slice => now.Names[slice.By] == field.By && slice.IsGivenUp)).Select(field => $"'{field.By}' has more values than {4 * SliceProfile.Most} now")],
+            NotLookedAt = [.. known.NotLookedAt, .. known.Fields.Where(field => !field.IsGivenUp && now.Slices.Any(slice => now.Names[slice.By] == field.By && slice.IsGivenUp)).Select(field => $"'{field.By}' has more values than {SliceProfile.MostGathered} now")],
             Unknown = [.. parts.SelectMany(part => part.Unknown.Select(value => (part.By, value.Name, value.Rows)))],
         };
     }

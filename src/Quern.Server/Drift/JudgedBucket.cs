@@ -17,7 +17,7 @@ internal sealed class JudgedBucket
             feature => feature.Name,
             feature => new Judged(feature.IsFeature, feature.State, feature.State == FeatureComparisonState.Compared && double.IsFinite(feature.Severity) ? feature.Severity : null, FeatureText.Magnitude(feature), [.. feature.Believed.Select(FeatureText.Test), .. feature.Populations.Take(MostNamed).Select(FeatureText.Population)], [.. feature.Populations.Select(Of)]),
             StringComparer.Ordinal);
-        (NotLookedAt, Unknown) = (report.NotLookedAt, [.. report.Unknown.GroupBy(value => value.By).Select(field => FeatureText.Unknown(field.Key, [.. field]))]);
+        (NotLookedAt, Unknown) = (report.NotLookedAt, FeatureText.Unknown(report));
         Shape = new(report.Start.ToString()!, report.Rows, report.Tests, report.Drifted);
     }
 
