@@ -13,6 +13,7 @@ using Quern.Server.Serving;
 using Quern.Stores.Lmdb;
 using Quern.Stores.Projects;
 using Quern.Stores.Registry;
+using Quern.Stores.Threads;
 using Quern.Time;
 
 namespace Quern.Benchmarks.Streams;
@@ -51,7 +52,7 @@ internal sealed class ClickServer : IDisposable
     {
         var (plan, _) = RepositoryPlanner.Plan(RepositoryReader.Read(new ClickFeatures()), new PlanOptions());
         using var online = new LmdbOnlineStore(Path.Combine(args[0], "online"));
-        using var streams = new ProjectStreams(() => new LmdbOnlineStore(Path.Combine(args[0], "streams")), online, new WallClock(), new());
+        using var streams = new ProjectStreams(() => new LmdbOnlineStore(Path.Combine(args[0], "streams")), online, new WallClock(), new() { ThreadBegins = LongTurns.Take });
         using var watches = args.Length > 1 ? Watch(new(args[0])) : null;
         await using var server = await QuernServer.StartAsync(new Registry(plan!, online, streams), new() { Url = "http://127.0.0.1:0", Drift = watches, Log = Console.Error }).ConfigureAwait(false);
         Console.WriteLine(server.Url);

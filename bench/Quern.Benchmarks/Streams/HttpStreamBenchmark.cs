@@ -70,7 +70,7 @@ internal static class HttpStreamBenchmark
                 var start = Stopwatch.GetTimestamp();
                 Interlocked.Add(ref pushed, await client.PushAsync(bodies.Next()).ConfigureAwait(false));
                 latencies.Add(Stopwatch.GetElapsedTime(start));
-                if (rate is { } all && TimeSpan.FromSeconds(batch * StreamFloors.Batch * Pushers / all) - watch.Elapsed is { Ticks: > 0 } wait) await Task.Delay(wait).ConfigureAwait(false);
+                if (rate is { } all && TimeSpan.FromSeconds((batch + ((double)seed / Pushers)) * StreamFloors.Batch * Pushers / all) - watch.Elapsed is { Ticks: > 0 } wait) await Task.Delay(wait).ConfigureAwait(false);
             }
         }))).ConfigureAwait(false);
         return (pushed / watch.Elapsed.TotalSeconds, latencies);

@@ -4,6 +4,7 @@ using Quern.Connectors.Feeds;
 using Quern.Engine.Feeds;
 using Quern.Engine.Online;
 using Quern.Engine.Served;
+using Quern.Engine.Streams;
 using Quern.Engine.Usage;
 using Quern.Planning.Shards;
 using Quern.Protocol.Online;
@@ -19,6 +20,7 @@ using Quern.Stores.Objectives;
 using Quern.Stores.Served;
 using Quern.Stores.Sources;
 using Quern.Stores.Streams;
+using Quern.Stores.Threads;
 
 namespace Quern.Cli.Commands;
 
@@ -92,9 +94,10 @@ internal static class ServeCommand
         // Of streams the last is written when they are disposed.
         using var usage = new UsageLedger(UsageStores.Of(project, online), TimeProvider.System);
         var measure = new UsageMeasure(usage, () => TimeProvider.System.GetElapsedTime(0));
+        var limits = new StreamLimits { ThreadBegins = LongTurns.Take };
         using var streams = readOnly || !isDefault ? null : new ProjectStreams(
-            () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, new(), feeds, log => new(log, new DeltaHistoryTables(project.HistoryTables, TimeProvider.System, HistoryResources(project)))) { Own = project.OwnPlan };
-        using var followed = readOnly || isDefault ? null : new FollowedStreams(() => OnlineStores.FollowLog(project, online, shard), Counted(online, usage, ConsumerNames.Stream), options.Clock, new());
+            () => OnlineStores.OpenLog(project, online), Counted(online, usage, ConsumerNames.Stream), options.Clock, limits, feeds, log => new(log, new DeltaHistoryTables(project.HistoryTables, TimeProvider.System, HistoryResources(project)))) { Own = project.OwnPlan };
+        using var followed = readOnly || isDefault ? null : new FollowedStreams(() => OnlineStores.FollowLog(project, online, shard), Counted(online, usage, ConsumerNames.Stream), options.Clock, limits);
         using var served = project.File.Log is { } log ? new ServedLog(new ServedTables(project.Served, TimeProvider.System, HistoryResources(project)), log, TimeProvider.System) : null;
         var commits = project.OpenRegistry();
         var levels = project.File.Objectives is { Count: > 0 } objectives ? new ServiceLevels(objectives, new MinuteFiles(project.ObjectivesOf(shard)), TimeProvider.System) : null;

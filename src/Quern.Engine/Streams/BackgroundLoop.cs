@@ -6,6 +6,7 @@ public sealed class BackgroundLoop : IDisposable
     private readonly Action _work;
     private readonly TimeSpan _every;
     private readonly Action<Exception>? _failed;
+    private readonly Action? _begins;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
 
@@ -14,9 +15,10 @@ public sealed class BackgroundLoop : IDisposable
     /// <param name="every">How long it rests between two times.</param>
     /// <param name="work">The work; never twice at once.</param>
     /// <param name="failed">Told what went wrong.</param>
-    public BackgroundLoop(string name, TimeSpan every, Action work, Action<Exception>? failed)
+    /// <param name="begins">What the thread calls first; null for nothing.</param>
+    public BackgroundLoop(string name, TimeSpan every, Action work, Action<Exception>? failed, Action? begins = null)
     {
-        (_work, _every, _failed) = (work, every, failed);
+        (_work, _every, _failed, _begins) = (work, every, failed, begins);
         _thread = new(Run) { Name = name, IsBackground = true };
         _thread.Start();
     }
@@ -32,6 +34,7 @@ public sealed class BackgroundLoop : IDisposable
 
     private void Run()
     {
+        _begins?.Invoke();
         while (!_stop.Wait(_every)) Try();
     }
 

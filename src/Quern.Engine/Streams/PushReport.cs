@@ -36,6 +36,9 @@ public sealed record StreamLimits
     /// <summary>After how long what is no longer kept in detail is looked for in the whole of the state. Default: 1 hour.</summary>
     public TimeSpan CompactEvery { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Gets what each thread calls first that takes or follows events, writes checkpoints or compacts, so that it can be told from those that answer. Default: nothing.</summary>
+    public Action? ThreadBegins { get; init; }
+
     /// <summary>Gets how rows are cut into blocks; the same for all writes to a view.</summary>
     internal BlockShape Shape { get; init; } = BlockShape.Default;
 }

@@ -17,10 +17,10 @@ internal sealed class StreamCompaction : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private readonly BackgroundLoop _loop;
 
-    public StreamCompaction(StreamHeads heads, IClock clock, TimeSpan every, Action<Exception>? failed)
+    public StreamCompaction(StreamHeads heads, IClock clock, StreamLimits limits, Action<Exception>? failed)
     {
         (_heads, _clock) = (heads, clock);
-        _loop = new("compaction", every, Run, failed);
+        _loop = new("compaction", limits.CompactEvery, Run, failed, limits.ThreadBegins);
     }
 
     public void Dispose()

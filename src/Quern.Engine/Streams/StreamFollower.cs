@@ -32,9 +32,9 @@ public sealed class StreamFollower : IDisposable
     {
         (_log, _clock, _limits, _failed, _ends) = (new(log), clock, limits, failed, log.OpenSnapshot());
         Heads = new(_log, state, clock, limits.Shape);
-        _looking = new("follow", limits.FollowEvery, () => Alone(Look), failed);
-        _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoints, failed);
-        _compaction = new(Heads, clock, limits.CompactEvery, failed);
+        _looking = new("follow", limits.FollowEvery, () => Alone(Look), failed, limits.ThreadBegins);
+        _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoints, failed, limits.ThreadBegins);
+        _compaction = new(Heads, clock, limits, failed);
     }
 
     /// <summary>What reads merge with indexed state.</summary>

@@ -56,8 +56,8 @@ public sealed partial class StreamIngest : IDisposable
         _meter = new(instruments ?? _instruments!, time, clock, isSeenInState: own is not null);
         _writer = new(Write) { Name = "streams", IsBackground = true };
         _writer.Start();
-        _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoints, failed);
-        _compaction = new(Heads, clock, limits.CompactEvery, failed);
+        _checkpoints = new("checkpoints", limits.CheckpointEvery, WriteCheckpoints, failed, limits.ThreadBegins);
+        _compaction = new(Heads, clock, limits, failed);
     }
 
     /// <summary>What reads merge with indexed state.</summary>
@@ -131,6 +131,7 @@ public sealed partial class StreamIngest : IDisposable
 
     private void Write()
     {
+        _limits.ThreadBegins?.Invoke();
         foreach (var work in _work.GetConsumingEnumerable()) work();
     }
 
