@@ -34,7 +34,7 @@ internal readonly ref struct BlockRows
     public static void Write(List<byte> bytes, EntityRows rows, int start, int end, bool ties)
     {
         BlockColumn.Write(bytes, rows.Times[start..end]);
-        foreach (var column in rows.Columns) BlockColumn.Write(bytes, column, start, end);
+        foreach (var column in rows.ColumnSpan) BlockColumn.Write(bytes, column, start, end);
         if (!ties) return;
         bytes.Add(0);
         var total = 0;

@@ -18,7 +18,7 @@ public sealed record BlockShape(int MaxRows, int AnchorEvery, int CoarseEvery)
     internal bool IsAnchor(EntityRows rows, int row)
     {
         var hash = StableHash.Of(rows.Times[row]);
-        foreach (var column in rows.Columns)
+        foreach (var column in rows.ColumnSpan)
         {
             var value = column.IsNull(row) ? 0 : column switch
             {

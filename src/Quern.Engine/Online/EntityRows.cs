@@ -45,6 +45,9 @@ public sealed class EntityRows
     /// <summary>The arguments or attributes.</summary>
     public IReadOnlyList<Column> Columns => _columns;
 
+    /// <summary>Gets the same for those who go through them row by row: a list makes an enumerator each time.</summary>
+    internal ReadOnlySpan<Column> ColumnSpan => _columns;
+
     /// <summary>What breaks ties between a row and others of the same time.</summary>
     public ReadOnlyMemory<byte> Tie(int row)
     {
